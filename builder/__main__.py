@@ -1,0 +1,5 @@
+"""`python -m builder` is `sitegen`."""
+
+from builder.cli import main
+
+main()

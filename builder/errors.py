@@ -1,0 +1,61 @@
+"""One family for everything an author can be told: what went wrong, where, and what to do next."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+
+class SitegenError(Exception):
+    """A mistake that the author can mend.
+
+    `message` says what, `path` and `line` (counted from 1) say where, `hint` says what to do next.
+    """
+
+    def __init__(self, message: str, *, path: Path | None = None, line: int | None = None, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = ""
+        if self.path is not None:
+            place = shown(self.path) + (f":{self.line}" if self.line else "") + ": "
+        return f"{place}{self.message}" + (f"\n  {self.hint}" if self.hint else "")
+
+
+class SitegenErrors(SitegenError):
+    """Several mistakes, collected so that the author sees all of them at once."""
+
+    def __init__(self, errors: Sequence[SitegenError]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = tuple(errors)
+
+
+def raise_all(errors: Sequence[SitegenError]) -> None:
+    """Raise nothing, the one error, or all of them together."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise SitegenErrors(errors)
+
+
+def shown(path: Path) -> str:
+    """The path as an author would type it: relative to the current folder where it lies below it."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return os.fspath(path)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint for a misspelt word: the nearest known one, or all that are known; "" when nothing is."""
+    known = sorted(known)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    return f"Known: {', '.join(known)}." if known else ""

@@ -1,0 +1,58 @@
+"""Bytes on disk: atomic writing, digests, and JSON that reads well in a diff."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write a file so that a reader, or a crash at any moment, sees the old bytes or the new ones and nothing between.
+
+    Raises OSError when the folder cannot be written or the disk is full; the old file is then untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)  # mkstemp makes files that only their owner can read; these are published
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def canonical_json(data: Any) -> bytes:
+    """The same bytes for the same data, whatever the order of its keys. For digests."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def readable_json(data: Any) -> str:
+    """JSON for diffs: sorted keys, one line for each list of plain items, a newline at the end.
+
+    Raises ValueError for NaN and infinities, which are not JSON.
+    """
+    return _readable(data, "") + "\n"
+
+
+def _readable(data: Any, indent: str) -> str:
+    inner = indent + "  "
+    if isinstance(data, Mapping) and data:
+        rows = [f"{inner}{json.dumps(key)}: {_readable(data[key], inner)}" for key in sorted(data)]
+        return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
+    if isinstance(data, list | tuple) and any(isinstance(item, Mapping | list | tuple) for item in data):
+        return "[\n" + ",\n".join(inner + _readable(item, inner) for item in data) + f"\n{indent}]"
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,73 @@
+"""Where things lie in a site's folder. The only module that knows the layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.errors import SitegenError
+
+
+@dataclass(frozen=True)
+class Project:
+    """A site's folder, the one that holds `content/site.toml`."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> Project:
+        """The project that `start` lies in, as git finds its repository. Raises SitegenError when there is none."""
+        for folder in (start, *start.parents):
+            if (folder / "content" / "site.toml").is_file():
+                return cls(folder)
+        raise SitegenError(
+            f"no site here: {start} and the folders above it hold no content/site.toml",
+            hint="Go to the folder of your site.",
+        )
+
+    @property
+    def config(self) -> Path:
+        return self.root / "content" / "site.toml"
+
+    @property
+    def posts(self) -> Path:
+        return self.root / "content" / "posts"
+
+    @property
+    def templates(self) -> Path:
+        """The site's own templates, which go before those of the theme file by file."""
+        return self.root / "templates"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def scratch(self) -> Path:
+        """What may be thrown away at any time: checkpoints, locks, quick results. Ignored by git."""
+        return self.root / ".sitegen"
+
+    def slugs(self) -> list[str]:
+        """The folders of the posts, sorted."""
+        if not self.posts.is_dir():
+            return []
+        return sorted(folder.name for folder in self.posts.iterdir() if folder.is_dir() and folder.name[0] not in "._")
+
+    def post(self, slug: str) -> Path:
+        return self.posts / slug
+
+    def results(self, slug: str, *, quick: bool = False) -> Path:
+        """The store's folder: committed beside the text, or apart for quick results."""
+        return self.scratch / "quick" / slug if quick else self.post(slug) / "results"
+
+
+THEME = next(
+    folder
+    for folder in (Path(__file__).parent / "theme", Path(__file__).parent.parent / "templates")
+    if folder.is_dir()
+)
+"""The theme that comes with sitegen: inside the wheel, or `templates/` of the repository."""

@@ -1,0 +1,169 @@
+"""What is kept of the last good run of an experiment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from builder.errors import SitegenError
+from builder.files import canonical_json, readable_json, sha256
+
+if TYPE_CHECKING:
+    import numpy as np
+
+FORMAT = 1
+"""The number of the format of record.json; a record of another format is read as missing."""
+
+Value = bool | int | float | str
+Series = list[Any]
+"""A list of numbers or of words, or a list of equally long rows of them."""
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """All that determines a result, part by part, so that a difference can be named.
+
+    `code` maps each definition reached (`models.py:cnn`) to the digest of its text, `inputs` each declared file to the
+    digest of its bytes, `uses` each experiment used to the digest of its outputs; `settings` holds the settings
+    written as literals in the source (others count through `code`).
+    """
+
+    code: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    uses: dict[str, str] = field(default_factory=dict)
+
+    def digest(self) -> str:
+        """One digest of all the parts."""
+        return sha256(canonical_json(["fingerprint", FORMAT, asdict(self)]))
+
+    def differences(self, old: Fingerprint) -> list[str]:
+        """In words, what differs from the fingerprint of an earlier run; nothing when they are the same."""
+        reasons = []
+        for name in sorted(self.settings.keys() | old.settings.keys()):
+            new_value, old_value = self.settings.get(name), old.settings.get(name)
+            if name not in old.settings:
+                reasons.append(f"new setting {name} = {_word(new_value)}")
+            elif name not in self.settings:
+                reasons.append(f"setting {name} removed")
+            elif canonical_json(new_value) != canonical_json(old_value):
+                reasons.append(f"{name} {_word(old_value)} -> {_word(new_value)}")
+        for part, changed, added, removed in (
+            ("code", "{} changed", "now reaches {}", "no longer reaches {}"),
+            ("inputs", "input {} changed", "new input {}", "input {} removed"),
+            ("uses", "output of {} changed", "now uses {}", "no longer uses {}"),
+        ):
+            new, before = getattr(self, part), getattr(old, part)
+            for name in sorted(new.keys() | before.keys()):
+                if new.get(name) != before.get(name):
+                    words = added if name not in before else removed if name not in new else changed
+                    reasons.append(words.format(name))
+        return reasons
+
+
+def _word(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A file that a run wrote: its name in the record's folder, its digest and its size in bytes."""
+
+    file: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """The last good run of an experiment.
+
+    `environment` says on what it ran (Python, torch, device, threads, platform), `seconds` how long it computed,
+    `when` when it ended (UTC, ISO 8601); none of the three decides whether it is fresh. `folder` holds the artifacts.
+    """
+
+    name: str
+    fingerprint: Fingerprint
+    settings: dict[str, Any]
+    values: dict[str, Value]
+    series: dict[str, Series]
+    artifacts: dict[str, Artifact]
+    environment: dict[str, Any]
+    seconds: float
+    when: str
+    quick: bool
+    folder: Path = field(compare=False)
+
+    def outputs(self) -> str:
+        """The digest of what the run gave: an experiment that uses this one is repeated when it changes."""
+        artifacts = {name: artifact.sha256 for name, artifact in self.artifacts.items()}
+        return sha256(canonical_json(["outputs", self.values, self.series, artifacts]))
+
+    def artifact(self, name: str) -> bytes:
+        """The bytes of an artifact. Raises SitegenError when the file is missing or is not what the run wrote."""
+        known = self.artifacts.get(name)
+        if known is None:
+            raise SitegenError(f"experiment '{self.name}' kept no {name}", path=self.folder / "record.json")
+        path = self.folder / known.file
+        hint = f"Restore it with git, or run `sitegen run {self.name}`."
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise SitegenError(f"cannot be read: {error.strerror}", path=path, hint=hint) from None
+        if sha256(data) != known.sha256:
+            raise SitegenError("is damaged: it does not match the digest in its record", path=path, hint=hint)
+        return data
+
+    def arrays(self) -> dict[str, np.ndarray[Any, Any]]:
+        """The arrays that the run kept, by name."""
+        return self._tensors("arrays")
+
+    def weights(self) -> dict[str, np.ndarray[Any, Any]]:
+        """The weights that the run kept, as a state dictionary of arrays."""
+        return self._tensors("weights")
+
+    def _tensors(self, artifact: str) -> dict[str, np.ndarray[Any, Any]]:
+        # Status reads every record and no array: numpy would double its time.
+        from safetensors.numpy import load
+
+        return load(self.artifact(artifact))
+
+    def to_json(self) -> str:
+        """The text of record.json."""
+        data = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "folder"}
+        data["fingerprint"] = asdict(self.fingerprint)
+        data["artifacts"] = {name: asdict(artifact) for name, artifact in self.artifacts.items()}
+        return readable_json({"format": FORMAT, **data})
+
+    @classmethod
+    def from_json(cls, text: str, folder: Path) -> Record:
+        """Read record.json. Raises ValueError with the reason, and its `lineno` where the JSON itself is broken."""
+        data = json.loads(text)
+        if not isinstance(data, dict) or data.pop("format", None) != FORMAT:
+            raise ValueError(f"it is not a record of format {FORMAT}")
+        try:
+            data["fingerprint"] = Fingerprint(**data["fingerprint"])
+            data["artifacts"] = {name: Artifact(**known) for name, known in data["artifacts"].items()}
+            record = cls(**data, folder=folder)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError(f"it is not a complete record ({error})") from None
+        _check_types(record)
+        return record
+
+
+def _check_types(record: Record) -> None:
+    """A record that was edited by hand must be refused here, not where its parts are used."""
+    expected: Mapping[str, type | tuple[type, ...]] = {
+        "name": str, "settings": dict, "values": dict, "series": dict, "environment": dict,
+        "seconds": (int, float), "when": str, "quick": bool,
+    }  # fmt: skip
+    for name, kind in expected.items():
+        if not isinstance(getattr(record, name), kind):
+            raise ValueError(f"'{name}' has the wrong type")
+    if not all(isinstance(part, dict) for part in asdict(record.fingerprint).values()):
+        raise ValueError("'fingerprint' has a part of the wrong type")
+    if any("/" in artifact.file or "\\" in artifact.file for artifact in record.artifacts.values()):
+        raise ValueError("an artifact lies outside the record's folder")

@@ -1,0 +1,96 @@
+"""Where a post's records and artifacts live: `results/<experiment>/record.json` and the files beside it.
+
+The name of an artifact's file holds its digest (`weights-1f3870be.safetensors`), so a new run never touches the files of the
+old one, and replacing record.json, one rename, is the only moment at which anything changes for a reader.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from builder.errors import SitegenError, shown
+from builder.files import sha256, write_atomic
+from builder.results.record import Artifact, Record
+
+FAILURE = "failure.txt"
+
+
+class MissingRecord(SitegenError):
+    """There is no record that can be trusted: never run, damaged, or of another format."""
+
+
+class Store:
+    """The records below one folder, one folder an experiment."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, name: str) -> Record:
+        """The record of an experiment, all its artifacts checked. Raises MissingRecord with the reason."""
+        folder = self.folder / name
+        path = folder / "record.json"
+        hint = f"Restore it with git, or run `sitegen run {name}`."
+        try:
+            record = Record.from_json(path.read_text(encoding="utf-8"), folder)
+        except FileNotFoundError:
+            raise MissingRecord(f"experiment '{name}' never ran", hint=f"Run `sitegen run {name}`.") from None
+        except json.JSONDecodeError as error:
+            raise MissingRecord(f"is not JSON: {error.msg}", path=path, line=error.lineno, hint=hint) from None
+        except (OSError, ValueError) as error:
+            raise MissingRecord(f"cannot be read: {error}", path=path, hint=hint) from None
+        if record.name != name:
+            raise MissingRecord(f"is the record of '{record.name}'", path=path, hint=hint)
+        for artifact in record.artifacts:
+            try:
+                record.artifact(artifact)
+            except SitegenError as error:
+                raise MissingRecord(error.message, path=error.path, hint=error.hint) from None
+        return record
+
+    def write(self, record: Record, files: Mapping[str, bytes]) -> Record:
+        """Keep a run: its artifacts first, then in one rename its record; files that nothing names any more go last.
+
+        `files` maps the name of each artifact to its bytes, in safetensors format. Returns the record as kept.
+        Raises OSError when they cannot be written; the old record is then what it was.
+        """
+        folder = self.folder / record.name
+        artifacts = {}
+        for name, data in sorted(files.items()):
+            digest = sha256(data)
+            artifact = Artifact(file=f"{name}-{digest[:8]}.safetensors", sha256=digest, size=len(data))
+            artifacts[name] = artifact
+            path = folder / artifact.file
+            if not path.is_file() or sha256(path.read_bytes()) != digest:
+                write_atomic(path, data)
+        kept = replace(record, artifacts=artifacts, folder=folder)
+        write_atomic(folder / "record.json", kept.to_json().encode())
+        named = {"record.json", *(artifact.file for artifact in artifacts.values())}
+        for path in folder.iterdir():
+            if path.name not in named:
+                path.unlink()
+        return kept
+
+    def write_failure(self, name: str, traceback: str) -> Path:
+        """Keep the traceback of a failed run beside the record, which stays as it is."""
+        path = self.folder / name / FAILURE
+        write_atomic(path, traceback.encode())
+        return path
+
+    def check_writable(self, name: str) -> None:
+        """Find out before hours of computing whether the result can be kept. Raises SitegenError."""
+        folder = self.folder / name
+        created = not folder.exists()
+        try:
+            write_atomic(folder / ".writable", b"")
+            (folder / ".writable").unlink()
+            if created:
+                folder.rmdir()
+        except OSError as error:
+            raise SitegenError(
+                f"results cannot be written: {error.strerror}",
+                path=folder,
+                hint=f"Make {shown(self.folder)} writable; nothing was computed.",
+            ) from None
