@@ -1,7 +1,7 @@
 """A run in progress: what the code of an experiment may know of it, and the checkpoints that it leaves.
 
-The runner sets it, `builder.learning` asks for it, and neither imports the other. Nothing here can change a result, so none of it
-counts in a fingerprint.
+The runner sets it, `builder.learning` asks for it, and neither imports the other. Nothing here can change a result, so
+none of it counts in a fingerprint.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ def _silent(done: int, total: int, numbers: Mapping[str, float]) -> None:
 class Run:
     """One execution of an experiment.
 
-    `data` are the folders in which data sets are looked for, in that order; `download` is where a data set goes that none
-    of them holds (none: never download). `report(done, total, numbers)` shows progress, `say(text)` tells the author
-    something worth knowing.
+    `data` are the folders in which data sets are looked for, in that order; `download` is where a data set goes that
+    none of them holds (None: never download). `report(done, total, numbers)` shows progress, `say(text)` tells the
+    author something worth knowing.
     """
 
     data: tuple[Path, ...] = ()

@@ -1,7 +1,7 @@
 """Where a post's records and artifacts live: `results/<experiment>/record.json` and the files beside it.
 
-The name of an artifact's file holds its digest (`weights-1f3870be.safetensors`), so a new run never touches the files of the
-old one, and replacing record.json, one rename, is the only moment at which anything changes for a reader.
+The name of an artifact's file holds its digest (`weights-1f3870be.safetensors`), so a new run never touches the files
+of the old one, and replacing record.json, one rename, is the only moment at which anything changes for a reader.
 """
 
 from __future__ import annotations

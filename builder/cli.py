@@ -1,0 +1,97 @@
+"""The command line: options and help. Each command imports its verb when it is called, so that `--help` stays quick."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from builder import __version__
+from builder.errors import SitegenError
+from builder.project import Project
+
+MISTAKE, INTERRUPTED, TERMINATED = 2, 130, 143
+
+_data = click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with data sets (MNIST in DIR/mnist/MNIST/raw). Else $SITEGEN_DATA, then data/, then a download.",
+    metavar="DIR",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="sitegen")
+def cli() -> None:
+    """Turn machine-learning experiments into articles.
+
+    A post is a folder below content/posts/: its text in each language and the experiments behind it. Every figure,
+    chart and number on the page comes from the record of a run.
+    """
+
+
+@cli.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--post", metavar="SLUG", help="Only the experiments of this post.")
+@click.option("--force", is_flag=True, help="Run even what is fresh: the named experiments, or all.")
+@click.option("--quick", is_flag=True, help="Run with the quick settings, for trying things; kept apart in .sitegen/.")
+@_data
+def run(names: tuple[str, ...], post: str | None, force: bool, quick: bool, data: Path | None) -> None:
+    """Run experiments that are missing or stale, and what they use.
+
+    Without NAME, all of them. An interrupted run goes on from its last finished epoch when it is run again.
+    """
+    from builder.commands.run import run
+
+    run(_project(), names, post=post, force=force, quick=quick, data=data)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="A JSON array, one object per experiment.")
+@click.option("--why", is_flag=True, help="All the reasons, not only the first.")
+def status(as_json: bool, why: bool) -> None:
+    """Show which experiments are fresh, stale or missing, why, and how long a run would take.
+
+    Nothing is run or imported: a post is judged by the text of its files.
+    """
+    from builder.commands.status import status
+
+    click.echo(status(_project(), as_json=as_json, why=why))
+
+
+@cli.command()
+@click.option("--run/--no-run", "may_run", default=True, help="Run first what is missing or stale (default), or never.")
+@click.option("--strict", is_flag=True, help="Fail where a page would show a result that is not fresh.")
+@click.option("--quick", is_flag=True, help="Build from quick results, marked as such on the page.")
+@_data
+def build(may_run: bool, strict: bool, quick: bool, data: Path | None) -> None:
+    """Build the site into site/.
+
+    First says what will run and how long it took last time, runs it, then renders every post in every language.
+    """
+    from builder.commands.build import build
+
+    for line in build(_project(), may_run=may_run, strict=strict, quick=quick, data=data):
+        click.echo(line)
+
+
+def _project() -> Project:
+    return Project.find(Path.cwd().resolve())
+
+
+def main() -> None:
+    """The console script: an author's mistake ends with its message and exit code 2, never with a traceback."""
+    try:
+        sys.exit(cli.main(standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except SitegenError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(MISTAKE)
+    except (KeyboardInterrupt, click.Abort) as error:
+        # click turns Ctrl-C into Abort, whose cause tells a SIGTERM apart.
+        cause = type(error.__cause__ or error.__context__ or error).__name__
+        click.echo("Interrupted. Nothing is lost: the next run goes on from the last finished epoch.", err=True)
+        sys.exit(TERMINATED if cause == "Terminated" else INTERRUPTED)

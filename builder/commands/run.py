@@ -1,0 +1,88 @@
+"""`sitegen run`: runs experiments and keeps their records."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from builder.errors import SitegenError, nearest, raise_all
+from builder.experiments.discovery import PostExperiments, discover
+from builder.experiments.progress import progress_display
+from builder.experiments.runner import PostRunner
+from builder.project import Project
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: ends a run as Ctrl-C does."""
+
+
+def run(
+    project: Project,
+    names: Sequence[str] = (),
+    *,
+    post: str | None = None,
+    force: bool = False,
+    quick: bool = False,
+    data: Path | None = None,
+) -> None:
+    """Run what is missing or stale among `names` and what they use; everything where none is named.
+
+    Raises SitegenError, when all that could run has run, with all failures together.
+    """
+    posts = _with_names(_chosen(discover(project), post), names)
+    errors: list[SitegenError] = []
+    with _terminable(), progress_display() as display:
+        for one in posts:
+            runner = PostRunner(project, one, display, quick=quick, data=data_folders(project, data))
+            errors += runner.run(names, force=force)
+    raise_all(errors)
+
+
+def data_folders(project: Project, data: Path | None) -> tuple[Path, ...]:
+    """Where data sets are looked for: `--data`, then SITEGEN_DATA, then `data/` of the site."""
+    variable = os.environ.get("SITEGEN_DATA")
+    given = [data, Path(variable) if variable else None, project.data]
+    return tuple(folder.absolute() for folder in given if folder is not None)
+
+
+def _chosen(posts: list[PostExperiments], slug: str | None) -> list[PostExperiments]:
+    if slug is None:
+        return posts
+    chosen = [post for post in posts if post.slug == slug]
+    if not chosen:
+        raise SitegenError(f"no post is called '{slug}'", hint=nearest(slug, [post.slug for post in posts]))
+    return chosen
+
+
+def _with_names(posts: list[PostExperiments], names: Sequence[str]) -> list[PostExperiments]:
+    """The one post that the names belong to; all posts where nothing is named."""
+    if not names:
+        return posts
+    known = sorted({name for post in posts for name in post.declarations})
+    for name in names:
+        if name not in known:
+            raise SitegenError(f"no experiment is called '{name}'", hint=nearest(name, known))
+    owners = [post for post in posts if set(names) <= post.declarations.keys()]
+    if len(owners) != 1:
+        which = ", ".join(post.slug for post in posts if set(names) & post.declarations.keys())
+        hint = "Name one post's experiments, and the post with --post."
+        raise SitegenError(f"{', '.join(names)}: found in several posts ({which})", hint=hint)
+    return owners
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let SIGTERM unwind what runs, so that locks are let go and the display is closed."""
+
+    def terminate(number: int, frame: FrameType | None) -> None:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

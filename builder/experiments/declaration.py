@@ -1,0 +1,73 @@
+"""What an author writes in `experiments.py`: `@experiment` on a function, and the `Result` that it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, overload
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A declared function. It can still be called like any function, in a notebook say."""
+
+    function: Callable[..., Any]
+    uses: tuple[Experiment, ...] = ()
+    inputs: tuple[str, ...] = ()
+    quick: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.function.__name__
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.function(*args, **kwargs)
+
+
+@overload
+def experiment(function: Callable[..., Any]) -> Experiment: ...
+
+
+@overload
+def experiment(
+    *, uses: Sequence[Experiment] = (), inputs: Sequence[str] = (), quick: Mapping[str, Any] | None = None
+) -> Callable[[Callable[..., Any]], Experiment]: ...
+
+
+def experiment(
+    function: Callable[..., Any] | None = None,
+    *,
+    uses: Sequence[Experiment] = (),
+    inputs: Sequence[str] = (),
+    quick: Mapping[str, Any] | None = None,
+) -> Experiment | Callable[[Callable[..., Any]], Experiment]:
+    """Declare a function of `experiments.py` an experiment.
+
+    The function receives `settings`, a frozen dataclass with a default for every field (leave the parameter out where
+    there is nothing to set), and one `Record` for each experiment it uses, under that experiment's name. It returns a
+    `Result`.
+
+    `uses` lists experiments of the same post whose records it reads; it is repeated when what they give changes.
+    `inputs` lists files that it reads, relative to the post's folder; it is repeated when they change. `quick` gives
+    other values for some settings, for a run of seconds (`sitegen run --quick`). All three must be written out, since
+    they are read without running anything.
+    """
+
+    def declare(function: Callable[..., Any]) -> Experiment:
+        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}))
+
+    return declare if function is None else declare(function)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an experiment gives.
+
+    `values` are single numbers or words, `series` lists of numbers or words (or of equally long rows of them), `arrays`
+    tensors or arrays for figures, `weights` a model or its state dictionary. Numbers must be finite.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    series: Mapping[str, Any] = field(default_factory=dict)
+    arrays: Mapping[str, Any] = field(default_factory=dict)
+    weights: Any = None

@@ -1,0 +1,159 @@
+"""The experiments of a post, found by parsing its `experiments.py`."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from builder.errors import SitegenError, nearest, raise_all
+from builder.experiments.closure import Sources
+from builder.experiments.modules import Declared, Module
+from builder.experiments.settings import Settings, quick_settings, read_settings
+from builder.project import Project
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the text of `experiments.py` says of one experiment."""
+
+    post: str
+    name: str
+    path: Path
+    line: int
+    settings: Settings
+    uses: tuple[str, ...]
+    inputs: tuple[str, ...]  # relative to the post's folder
+    quick: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PostExperiments:
+    """The experiments of one post, each after those that it uses."""
+
+    slug: str
+    module: Module | None
+    sources: Sources
+    declarations: dict[str, Declaration]
+
+
+def discover(project: Project) -> list[PostExperiments]:
+    """The experiments of every post. Raises SitegenError, all mistakes of all posts together."""
+    errors: list[SitegenError] = []
+    found = []
+    for slug in project.slugs():
+        try:
+            found.append(discover_post(project, slug))
+        except SitegenError as error:
+            errors.append(error)
+    raise_all(errors)
+    return found
+
+
+def discover_post(project: Project, slug: str) -> PostExperiments:
+    """The experiments of one post; none where it has no `experiments.py`."""
+    folder = project.post(slug)
+    sources = Sources(folder)
+    if not (folder / "experiments.py").is_file():
+        return PostExperiments(slug, None, sources, {})
+    module = sources.module(folder / "experiments.py")
+    sources.check_imports(module)
+    errors: list[SitegenError] = []
+    found: dict[str, Declaration] = {}
+    for declared in module.declared:
+        name, line = declared.function.name, declared.function.lineno
+        try:
+            if name in found:
+                message = f"experiment '{name}' is declared twice; the first is at line {found[name].line}"
+                raise SitegenError(message, path=module.path, line=line, hint="Rename one of them.")
+            found[name] = _declaration(slug, sources, module, declared)
+        except SitegenError as error:
+            errors.append(error)
+    raise_all(errors)
+    return PostExperiments(slug, module, sources, _in_order(found))
+
+
+def _declaration(slug: str, sources: Sources, module: Module, declared: Declared) -> Declaration:
+    function, decorator = declared.function, declared.decorator
+    line = decorator.lineno
+    keywords = {word.arg: word.value for word in decorator.keywords} if isinstance(decorator, ast.Call) else {}
+    known = {one.function.name for one in module.declared}
+    uses = _uses(keywords.get("uses"), known, module)
+    inputs = _inputs(keywords.get("inputs"), module)
+    settings = read_settings(sources, module, function)
+    quick = _literal(keywords.get("quick"), dict, "quick", '{"epochs": 1}', module) or {}
+    expected = {"settings"} | set(uses)
+    arguments = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
+    for name in arguments:
+        if name not in expected:
+            message = (
+                f"'{function.name}' has a parameter '{name}', which is neither `settings` nor an experiment it uses"
+            )
+            hint = f"Add it: @experiment(uses=[{name}])." if name in known else nearest(name, known)
+            raise SitegenError(message, path=module.path, line=function.lineno, hint=hint)
+    for name in uses:
+        if name not in arguments:
+            message = f"'{function.name}' uses '{name}', but has no parameter of that name to receive its record"
+            raise SitegenError(message, path=module.path, line=function.lineno)
+    return Declaration(
+        slug, function.name, module.path, function.lineno, settings, uses, inputs,
+        quick_settings(settings, quick, module.path, line),
+    )  # fmt: skip
+
+
+def _uses(node: ast.expr | None, known: set[str], module: Module) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    names = node.elts if isinstance(node, ast.List | ast.Tuple) else []
+    if not names or not all(isinstance(one, ast.Name) for one in names):
+        message = "`uses` must be a list of experiments written out, such as [cnn, cnn_pooling]"
+        raise SitegenError(message, path=module.path, line=node.lineno)
+    used = [one.id for one in names if isinstance(one, ast.Name)]
+    for name in used:
+        if name not in known:
+            message = f"uses '{name}', which is no experiment of this post"
+            raise SitegenError(message, path=module.path, line=node.lineno, hint=nearest(name, known))
+    return tuple(used)
+
+
+def _inputs(node: ast.expr | None, module: Module) -> tuple[str, ...]:
+    inputs = _literal(node, (list, tuple), "inputs", '["data.csv"]', module) or ()
+    for name in inputs:
+        path = (module.root / str(name)).resolve()
+        if not path.is_relative_to(module.root.resolve()):
+            problem = "lies outside the post's folder"
+        elif not path.is_file():
+            problem = "does not exist"
+        else:
+            continue
+        assert node is not None
+        raise SitegenError(f"input '{name}' {problem}", path=module.path, line=node.lineno)
+    return tuple(sorted(inputs))
+
+
+def _literal(node: ast.expr | None, kind: Any, name: str, example: str, module: Module) -> Any:
+    if node is None:
+        return None
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        value = None
+    if not isinstance(value, kind):
+        message = f"`{name}` must be written out, such as {example}: it is read without running anything"
+        raise SitegenError(message, path=module.path, line=node.lineno)
+    return value
+
+
+def _in_order(found: dict[str, Declaration]) -> dict[str, Declaration]:
+    """The same experiments, each after those that it uses; otherwise in the order of the file."""
+    sorter = TopologicalSorter({name: declaration.uses for name, declaration in found.items()})
+    try:
+        return {name: found[name] for name in sorter.static_order()}
+    except CycleError as error:
+        circle = error.args[1]
+        first = found[circle[0]]
+        message = f"experiments use each other in a circle: {' -> '.join(reversed(circle))}"
+        hint = "Let one of them do without the other."
+        raise SitegenError(message, path=first.path, line=first.line, hint=hint) from None

@@ -1,0 +1,138 @@
+"""One run: an experiment's function called with its settings, and its result kept."""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import shutil
+import time
+import traceback
+import typing
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from builder.errors import SitegenError, shown
+from builder.experiments.declaration import Experiment, Result
+from builder.experiments.discovery import Declaration
+from builder.experiments.environment import describe_environment
+from builder.experiments.keeping import CannotKeep, kept_files, kept_series, kept_settings, kept_values
+from builder.files import canonical_json, sha256
+from builder.results import Fingerprint, Record, Run, Store, running
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def execute(
+    declaration: Declaration,
+    module: ModuleType,
+    fingerprint: Fingerprint,
+    used: Mapping[str, Record],
+    run: Run,
+    store: Store,
+) -> Record:
+    """Call the experiment's function and keep what it returns.
+
+    Raises SitegenError when the function raises (its traceback is then kept beside the old record) or returns something
+    that cannot be kept. Until the new record stands, nothing of the old one is touched, and the checkpoints stay.
+    """
+    experiment = getattr(module, declaration.name)
+    assert isinstance(experiment, Experiment)
+    environment = describe_environment()
+    # A half-finished training goes on only where it would give the same bits: same sources, same torch, same threads.
+    state = sha256(canonical_json([fingerprint.digest(), environment]))[:16]
+    checkpoints = run.checkpoints
+    run = dataclasses.replace(
+        run, checkpoints=checkpoints / state if checkpoints else None, started=time.perf_counter()
+    )
+    arguments: dict[str, Any] = dict(used)
+    settings = _settings(experiment, declaration, quick=run.quick)
+    if settings is not None:
+        arguments["settings"] = settings
+    try:
+        with running(run):
+            result = experiment(**arguments)
+        record, files = _record(declaration, fingerprint, settings, result, run, environment)
+    except (Exception, SystemExit) as error:
+        raise _failure(error, declaration, store) from error
+    try:
+        record = store.write(record, files)
+    except OSError as error:
+        raise _unkept(error, store, declaration.name) from None
+    if checkpoints is not None:
+        shutil.rmtree(checkpoints, ignore_errors=True)
+    return record
+
+
+def _settings(experiment: Experiment, declaration: Declaration, *, quick: bool) -> Any:
+    """An instance of the settings with their defaults, or those of the quick run; None where there are none."""
+    kind = typing.get_type_hints(experiment.function).get("settings")
+    if kind is None:
+        return None
+    try:
+        return kind(**experiment.quick) if quick else kind()
+    except Exception as error:
+        raise SitegenError(
+            f"the settings of '{declaration.name}' cannot be made: {error}",
+            path=declaration.path,
+            line=declaration.line,
+        ) from error
+
+
+def _record(
+    declaration: Declaration,
+    fingerprint: Fingerprint,
+    settings: Any,
+    result: Any,
+    run: Run,
+    environment: dict[str, Any],
+) -> tuple[Record, dict[str, bytes]]:
+    if not isinstance(result, Result):
+        raise CannotKeep(f"it returned {type(result).__name__}, not a Result")
+    record = Record(
+        name=declaration.name,
+        fingerprint=fingerprint,
+        settings=kept_settings(dataclasses.asdict(settings)) if settings is not None else {},
+        values=kept_values(result),
+        series=kept_series(result),
+        artifacts={},
+        environment=environment,
+        seconds=round(run.seconds(), 2),
+        when=datetime.now(UTC).isoformat(timespec="seconds"),
+        quick=run.quick,
+        folder=Path(),
+    )
+    return record, kept_files(result)
+
+
+def _failure(error: BaseException, declaration: Declaration, store: Store) -> SitegenError:
+    """The error to show for an exception of the author's code."""
+    if isinstance(error, SitegenError):
+        return error  # said for the author already: data missing, say
+    where = {"path": declaration.path, "line": declaration.line}
+    if isinstance(error, CannotKeep):
+        return SitegenError(f"the result of '{declaration.name}' cannot be kept: {error}", **where)  # type: ignore[arg-type]
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return _unkept(error, store, declaration.name)
+    # The frames of sitegen itself, above the author's function, would only hide the author's.
+    frames = error.__traceback__
+    while frames is not None and Path(frames.tb_frame.f_code.co_filename) != declaration.path.resolve():
+        frames = frames.tb_next
+    text = "".join(traceback.format_exception(type(error), error, frames or error.__traceback__))
+    line = frames.tb_lineno if frames is not None else declaration.line
+    try:
+        hint = f"The traceback is kept in {shown(store.write_failure(declaration.name, text))}."
+    except OSError:
+        hint = "The traceback could not be kept."
+    message = f"experiment '{declaration.name}' raised {type(error).__name__}\n\n{text}"
+    return SitegenError(message, path=declaration.path, line=line, hint=hint)
+
+
+def _unkept(error: OSError, store: Store, name: str) -> SitegenError:
+    return SitegenError(
+        f"the result of '{name}' could not be written: {error.strerror}",
+        path=store.folder,
+        hint="The old record is as it was. Make room and run again: finished epochs are not repeated.",
+    )

@@ -1,0 +1,66 @@
+"""The fingerprint of an experiment as its source stands now."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from pathlib import Path
+
+from builder.experiments.canonical import source_digest
+from builder.experiments.closure import Closure
+from builder.experiments.discovery import Declaration, PostExperiments
+from builder.experiments.settings import is_field
+from builder.files import sha256
+from builder.results import Fingerprint
+
+
+def fingerprint(
+    post: PostExperiments, declaration: Declaration, outputs: Mapping[str, str], *, quick: bool = False
+) -> Fingerprint:
+    """All that determines a result; `outputs` maps each experiment that is used to the digest of its outputs."""
+    assert post.module is not None
+    closure = Closure(post.sources)
+    closure.reach(post.module, declaration.name)
+    settings = declaration.settings.literals()
+    for module, name in declaration.settings.classes:
+        # Written-out defaults count as settings, by value, so that status can say "epochs 5 -> 100".
+        closure.code[f"{module.name}:{name}"] = _without_literals(declaration, module.definitions[name])
+    if quick:
+        settings |= declaration.quick
+    return Fingerprint(
+        code=closure.code,
+        settings=settings,
+        inputs={name: _file_digest(post.sources.post / name) for name in declaration.inputs},
+        uses={name: outputs[name] for name in declaration.uses},
+    )
+
+
+def _without_literals(declaration: Declaration, statements: list[ast.stmt]) -> str:
+    kept: list[ast.stmt] = []
+    for statement in statements:
+        if isinstance(statement, ast.ClassDef):
+            body = [part for part in statement.body if not (is_field(part) and _literal(declaration, part))]
+            kept.append(
+                ast.ClassDef(
+                    name=statement.name,
+                    bases=statement.bases,
+                    keywords=statement.keywords,
+                    body=body,
+                    decorator_list=statement.decorator_list,
+                )
+            )
+        else:
+            kept.append(statement)
+    return source_digest(kept)
+
+
+def _literal(declaration: Declaration, statement: ast.stmt) -> bool:
+    assert isinstance(statement, ast.AnnAssign)
+    assert isinstance(statement.target, ast.Name)
+    return declaration.settings.fields[statement.target.id].literal
+
+
+def _file_digest(path: Path) -> str:
+    """The digest of an input; line ends of a text count as git keeps them, so that a clone on Windows is fresh too."""
+    data = path.read_bytes()
+    return sha256(data if b"\0" in data else data.replace(b"\r\n", b"\n"))

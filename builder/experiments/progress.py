@@ -1,0 +1,90 @@
+"""How far a run is: bars on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from builder.experiments.plan import duration
+from builder.experiments.runner import Display
+from builder.results import Record
+
+Report = Callable[[int, int, Mapping[str, float]], None]
+
+
+@contextmanager
+def progress_display() -> Iterator[Display]:
+    """A display on standard error, fit for what that is."""
+    if not sys.stderr.isatty():
+        yield PlainLines()
+        return
+    columns = (
+        TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn(),
+        TextColumn("{task.fields[numbers]}"), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield Bars(progress)
+
+
+def _words(numbers: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:.4f}" for name, value in numbers.items())
+
+
+class PlainLines:
+    """One line a step, for logs and pipes."""
+
+    def start(self, name: str, why: str) -> Report:
+        self.say(f"{name}: runs ({why})")
+        started = time.monotonic()
+        first: list[int] = []  # a resumed training does not begin at 0
+
+        def report(done: int, total: int, numbers: Mapping[str, float]) -> None:
+            first[:] = first or [done - 1]
+            left = (time.monotonic() - started) / (done - first[0]) * (total - done)
+            self.say(f"{name}: {done}/{total}, {_words(numbers)}, {duration(left)} left")
+
+        return report
+
+    def finish(self, name: str, record: Record) -> None:
+        self.say(f"{name}: done in {duration(record.seconds)}")
+
+    def say(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+
+class Bars:
+    """One bar an experiment."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.tasks: dict[str, TaskID] = {}
+
+    def start(self, name: str, why: str) -> Report:
+        task = self.progress.add_task(name, total=None, numbers="")
+        self.tasks[name] = task
+
+        def report(done: int, total: int, numbers: Mapping[str, float]) -> None:
+            self.progress.update(task, completed=done, total=total, numbers=_words(numbers))
+
+        return report
+
+    def finish(self, name: str, record: Record) -> None:
+        task = self.tasks.pop(name)
+        total = next(one.total for one in self.progress.tasks if one.id == task) or 1  # no total: it never reported
+        self.progress.update(task, completed=total, total=total)
+
+    def say(self, text: str) -> None:
+        self.progress.console.print(text, markup=False, highlight=False)

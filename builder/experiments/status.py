@@ -1,0 +1,78 @@
+"""Whether the record of an experiment is fresh, stale or missing, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from builder.experiments.discovery import Declaration, PostExperiments
+from builder.experiments.fingerprint import fingerprint
+from builder.results import Fingerprint, MissingRecord, Record, Store
+
+
+@dataclass(frozen=True)
+class Status:
+    """How one experiment stands.
+
+    `reasons` say why it is not fresh. `after` names the experiments it uses that will run before it: when they give
+    something else it will run too, when they give the same it will not.
+    """
+
+    declaration: Declaration
+    status: str  # "fresh", "stale" or "missing"
+    reasons: tuple[str, ...]
+    after: tuple[str, ...]
+    record: Record | None
+    fingerprint: Fingerprint | None  # None while an experiment it uses has no record
+
+    @property
+    def name(self) -> str:
+        return self.declaration.name
+
+
+def judge(post: PostExperiments, store: Store, *, quick: bool = False) -> dict[str, Status]:
+    """The status of every experiment of a post, in an order in which they can run."""
+    known: dict[str, Status] = {}
+    for declaration in post.declarations.values():
+        known[declaration.name] = judge_one(post, declaration, store, known, quick=quick)
+    return known
+
+
+def judge_one(
+    post: PostExperiments, declaration: Declaration, store: Store, known: dict[str, Status], *, quick: bool = False
+) -> Status:
+    """The status of one experiment, given that of the experiments it uses."""
+    used = [known[name] for name in declaration.uses]
+    after = tuple(one.name for one in used if one.status != "fresh" or one.after)
+    outputs = {one.name: one.record.outputs() for one in used if one.record is not None}
+    current = None
+    if len(outputs) == len(used):
+        current = fingerprint(post, declaration, outputs, quick=quick)
+    try:
+        record = store.read(declaration.name)
+    except MissingRecord as error:
+        return Status(declaration, "missing", (_reason(error),), after, None, current)
+    if current is None:
+        reasons = [f"{one.name} is missing" for one in used if one.record is None]
+    else:
+        reasons = current.differences(record.fingerprint)
+    return Status(declaration, "stale" if reasons else "fresh", tuple(reasons), after, record, current)
+
+
+def _reason(error: MissingRecord) -> str:
+    if error.path is None:
+        return "never ran"
+    place = error.path.name + (f":{error.line}" if error.line else "")
+    return f"{place} {error.message}"
+
+
+def needed(statuses: dict[str, Status], names: Iterable[str]) -> set[str]:
+    """The experiments `names`, and all that they use, directly or not."""
+    wanted: set[str] = set()
+    queue = list(names)
+    while queue:
+        name = queue.pop()
+        if name not in wanted:
+            wanted.add(name)
+            queue.extend(statuses[name].declaration.uses)
+    return wanted

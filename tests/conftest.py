@@ -1,0 +1,153 @@
+"""A small site to work on, and the command line as its author types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+
+EXPERIMENTS = '''\
+"""Two experiments that need no torch: counting, and something made of the count."""
+
+from dataclasses import dataclass
+
+from builder.experiments import Result, experiment
+from builder.results import Record
+
+from .helpers import OFFSET, double
+
+STEP = 3
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How far to count."""
+
+    start: int = 1
+    numbers: tuple[int, ...] = (1, 2, 3)
+
+
+def shift(value):
+    # a comment
+    return value + STEP
+
+
+@experiment(quick={"start": 10})
+def count(settings: Counting) -> Result:
+    """Count."""
+    values = [double(number) + settings.start for number in settings.numbers]
+    return Result(values={"last": values[-1], "parity": "even"}, series={"counted": values})
+
+
+@experiment(uses=[count])
+def shifted(count: Record) -> Result:
+    return Result(values={"shifted": shift(count.values["last"]) + OFFSET})
+
+
+@experiment
+def alone() -> Result:
+    return Result(values={"answer": 42})
+'''
+
+HELPERS = '''\
+"""Helpers."""
+
+OFFSET = 100
+FACTOR = 2
+
+
+def double(number):
+    """Twice a number."""
+    return FACTOR * number
+
+
+def unrelated():
+    return 0
+'''
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site on disk, with the commands that its author would type."""
+
+    root: Path
+    code: Path = REPOSITORY
+
+    @property
+    def post(self) -> Path:
+        return self.root / "content" / "posts" / "counting"
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file of the post."""
+        path = self.post / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+        return path
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace a text that stands in a file of the post."""
+        text = (self.post / name).read_text()
+        assert old in text, f"{old!r} is not in {name}"
+        self.write(name, text.replace(old, new))
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SITEGEN_")}
+        return {**inherited, "PYTHONPATH": str(self.code), "PYTHONDONTWRITEBYTECODE": "1", **variables}
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "builder", *arguments]
+
+    def sitegen(self, *arguments: str, code: int = 0, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line in a process of its own and check its exit code."""
+        done = subprocess.run(
+            self.command(*arguments),
+            cwd=self.root,
+            env=self.environment(**variables),
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done
+
+    def status(self) -> dict[str, dict[str, Any]]:
+        """What `sitegen status --json` says, by experiment."""
+        rows = json.loads(self.sitegen("status", "--json").stdout)
+        return {row["name"]: row for row in rows}
+
+    def stale(self) -> dict[str, list[str]]:
+        """The reasons of every experiment that is not fresh."""
+        return {name: row["reasons"] for name, row in self.status().items() if row["status"] != "fresh"}
+
+    def record(self, name: str, folder: str = "content/posts/counting/results") -> dict[str, Any]:
+        data: dict[str, Any] = json.loads((self.root / folder / name / "record.json").read_text())
+        return data
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A fresh site with one post, nothing run yet."""
+    site = Site(tmp_path / "site")
+    site.write("experiments.py", EXPERIMENTS)
+    site.write("helpers.py", HELPERS)
+    (site.root / "content" / "site.toml").write_text(
+        'title = "Test"\nlanguages = ["en"]\n\n[en]\ntitle = "Test"\nname = "English"\n'
+    )
+    return site
+
+
+@pytest.fixture(scope="session")
+def mnist_folder() -> Path:
+    """The folder given by SITEGEN_DATA; tests on real MNIST skip where it is not set."""
+    folder = os.environ.get("SITEGEN_DATA")
+    if not folder:
+        pytest.skip("SITEGEN_DATA names no folder with MNIST")
+    return Path(folder).absolute()

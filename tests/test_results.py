@@ -1,0 +1,168 @@
+"""Records on disk: readable, complete, and never wrong without saying so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import Site
+from safetensors.numpy import save
+
+from builder.errors import SitegenError
+from builder.files import readable_json
+from builder.results import Fingerprint, MissingRecord, Record, Store
+
+
+def a_record(**changes: object) -> Record:
+    parts: dict[str, object] = {
+        "name": "cnn",
+        "fingerprint": Fingerprint(code={"experiments.py:cnn": "12"}, settings={"epochs": 5}),
+        "settings": {"epochs": 5},
+        "values": {"accuracy": 0.9651, "word": "é"},
+        "series": {"loss": [1.5, 0.25], "rows": [[1, 2], [3, 4]]},
+        "artifacts": {},
+        "environment": {"python": "3.11.7"},
+        "seconds": 1.5,
+        "when": "2026-01-01T00:00:00+00:00",
+        "quick": False,
+        "folder": Path(),
+    }
+    return Record(**{**parts, **changes})  # type: ignore[arg-type]
+
+
+WEIGHTS = save({"a": np.arange(6, dtype=np.float32).reshape(2, 3)})
+
+
+def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    kept = store.write(a_record(), {"weights": WEIGHTS})
+    read = store.read("cnn")
+    assert read == kept
+    assert (read.weights()["a"] == np.arange(6).reshape(2, 3)).all()
+
+
+def test_json_is_made_for_diffs() -> None:
+    text = readable_json({"b": [1, 2.5], "a": {"rows": [[1, 2], [3, 4]], "é": []}})
+    assert (
+        text
+        == '{\n  "a": {\n    "rows": [\n      [1, 2],\n      [3, 4]\n    ],\n    "é": []\n  },\n  "b": [1, 2.5]\n}\n'.replace(
+            '"é"', json.dumps("é")
+        )
+    )
+    with pytest.raises(ValueError, match="JSON"):
+        readable_json({"a": float("nan")})
+
+
+def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        Store(tmp_path / folder).write(a_record(), {"weights": WEIGHTS})
+    one, two = (
+        {path.name: path.read_bytes() for path in (tmp_path / name / "cnn").iterdir()} for name in ("one", "two")
+    )
+    assert one == two
+
+
+def test_outputs_are_what_was_computed_and_nothing_else(tmp_path: Path) -> None:
+    same = a_record(seconds=9.0, when="2027-01-01T00:00:00+00:00", environment={"python": "3.13"})
+    assert same.outputs() == a_record().outputs()
+    assert a_record(values={"accuracy": 0.9652, "word": "é"}).outputs() != a_record().outputs()
+    one = Store(tmp_path).write(a_record(), {"weights": WEIGHTS})
+    assert one.outputs() != a_record().outputs()
+
+
+def test_a_new_record_leaves_no_file_of_the_old_one(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.write(a_record(), {"weights": WEIGHTS})
+    store.write_failure("cnn", "Traceback")
+    store.write(a_record(), {"arrays": WEIGHTS})
+    assert sorted(path.name.partition("-")[0] for path in (tmp_path / "cnn").iterdir()) == ["arrays", "record.json"]
+
+
+@pytest.mark.parametrize("cut", [0, 1, 10, 200, -2])
+def test_a_cut_record_is_missing(tmp_path: Path, cut: int) -> None:
+    store = Store(tmp_path)
+    store.write(a_record(), {})
+    path = tmp_path / "cnn" / "record.json"
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(MissingRecord, match="record.json"):
+        store.read("cnn")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "{}",
+        '{"format": 99}',
+        '{"format": 1, "name": "cnn"}',
+        a_record().to_json().replace('"seconds": 1.5', '"seconds": "long"'),
+        a_record().to_json().replace('"code": {', '"kode": {'),
+        a_record().to_json().replace('"name": "cnn"', '"name": "other"'),
+        a_record()
+        .to_json()
+        .replace('"artifacts": {}', '"artifacts": {"x": {"file": "../x", "sha256": "", "size": 1}}'),
+        "\udcff",
+    ],
+)
+def test_a_record_of_the_wrong_shape_is_missing(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "cnn" / "record.json"
+    path.parent.mkdir()
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(MissingRecord) as caught:
+        Store(tmp_path).read("cnn")
+    assert "record.json" in str(caught.value)
+    assert "sitegen run cnn" in str(caught.value)
+
+
+def test_an_artifact_changed_after_it_was_checked_is_refused(tmp_path: Path) -> None:
+    record = Store(tmp_path).write(a_record(), {"arrays": WEIGHTS})
+    path = tmp_path / "cnn" / record.artifacts["arrays"].file
+    path.write_bytes(WEIGHTS[:-1] + b"x")
+    with pytest.raises(SitegenError, match="damaged"):
+        record.arrays()
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "delete"])
+def test_a_damaged_artifact_makes_the_experiment_missing(site: Site, damage: str) -> None:
+    site.edit(
+        "experiments.py", 'Result(values={"answer": 42})', 'Result(values={"answer": 42}, arrays={"a": [1.5, 2.5]})'
+    )
+    site.sitegen("run")
+    (path,) = (site.post / "results" / "alone").glob("arrays-*.safetensors")
+    data = path.read_bytes()
+    if damage == "delete":
+        path.unlink()
+    else:
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]) if damage == "flip" else data[:-3])
+    row = site.status()["alone"]
+    assert row["status"] == "missing"
+    assert path.name in row["reasons"][0]
+    site.sitegen("run")
+    assert site.stale() == {}
+    assert path.read_bytes() == data
+
+
+def test_a_damaged_upstream_result_is_made_again_and_the_wave_stops(site: Site) -> None:
+    site.sitegen("run")
+    (site.post / "results" / "count" / "record.json").write_text("{")
+    status = site.status()
+    assert status["count"]["status"] == "missing"
+    assert "record.json:1" in status["count"]["reasons"][0]
+    assert status["shifted"]["reasons"] == ["count is missing"]
+    done = site.sitegen("run")
+    assert "shifted: runs" not in done.stderr
+    assert site.stale() == {}
+
+
+def test_quick_results_live_apart(site: Site) -> None:
+    site.sitegen("run", "--quick")
+    assert all(row["status"] == "missing" for row in site.status().values())
+    quick = site.record("count", ".sitegen/quick/counting")
+    assert (quick["quick"], quick["settings"]["start"]) == (True, 10)
+    site.sitegen("run")
+    published = site.record("count")
+    assert (published["quick"], published["settings"]["start"]) == (False, 1)
+    site.sitegen("run", "--quick", "--force")
+    assert site.record("count") == published
