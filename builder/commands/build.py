@@ -1,0 +1,54 @@
+"""`sitegen build`: runs what must run, then writes the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from builder.errors import shown
+from builder.experiments.discovery import discover
+from builder.experiments.plan import table, total
+from builder.experiments.status import Status, judge
+from builder.project import Project
+from builder.results import Store
+from builder.site.build import build_site
+
+
+def build(project: Project, *, may_run: bool, strict: bool, quick: bool, data: Path | None) -> Iterator[str]:
+    """Build the site, giving the lines to print as it goes: what will run before it runs.
+
+    Raises SitegenError when a run fails or the site has mistakes; the site that was there is then untouched.
+    """
+    posts = discover(project)
+
+    def judge_all() -> dict[str, dict[str, Status]]:
+        return {post.slug: judge(post, Store(project.results(post.slug, quick=quick)), quick=quick) for post in posts}
+
+    statuses = judge_all()
+    due = {slug: [one for one in known.values() if _may_run(one)] for slug, known in statuses.items()}
+    if may_run and any(due.values()):
+        # rich, filelock and signals are for running; a build from fresh records does without.
+        from builder.commands.run import run
+
+        for slug, waiting in due.items():
+            if waiting:
+                yield f"{slug}, to run:"
+                yield from table(waiting, why=False)
+        yield total([one for waiting in due.values() for one in waiting])
+        run(project, quick=quick, data=data)
+        statuses = judge_all()
+    reasons = {slug: {one.name: _out_of_date(one) for one in known.values()} for slug, known in statuses.items()}
+    report = build_site(project, experiments=reasons, quick=quick, strict=strict)
+    for warning in report.warnings:
+        yield f"Warning: {warning}"
+    pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
+    yield f"Built {pages} in {shown(report.folder)}/"
+
+
+def _may_run(status: Status) -> bool:
+    return status.status != "fresh" or bool(status.after)
+
+
+def _out_of_date(status: Status) -> str:
+    """Why the record may not be shown without a word; "" where it may. A missing record has no page to be shown on."""
+    return "; ".join(status.reasons) if status.status == "stale" else ""

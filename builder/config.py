@@ -1,0 +1,124 @@
+"""The configuration of the site: `content/site.toml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from builder.errors import SitegenError, nearest, raise_all
+from builder.toml import line_of, read_toml
+
+KEYS = ("title", "languages", "base_url")
+LANGUAGE_KEYS = ("title", "name")
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that the site is written in.
+
+    `code` names its files (`index.pt.md`), its folder (`/pt/`) and its formats of numbers and dates; `name` is what
+    its speakers call it; `title` is the title of the site in it.
+    """
+
+    code: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class SiteConfig:
+    """What `content/site.toml` says.
+
+    `languages` are in the author's order: the first stands in where a translation is missing. `base_url` is where the
+    site will live, for the links that must be absolute; without it there are none.
+    """
+
+    title: str
+    languages: tuple[Language, ...]
+    base_url: str = ""
+
+    def language(self, code: str) -> Language:
+        """The language of a code that is known to be one of the site's."""
+        return next(language for language in self.languages if language.code == code)
+
+
+def read_config(path: Path) -> SiteConfig:
+    """Read `site.toml`. Raises SitegenError, or several at once, with the lines."""
+    data = read_toml(path)
+    errors: list[SitegenError] = []
+    codes = _codes(path, data, errors)
+    title = _text(path, data, "title", "", errors)
+    base_url = _text(path, data, "base_url", "", errors, required=False)
+    if base_url and not re.match(r"https?://[^/]+", base_url):
+        errors.append(_error(path, f"base_url '{base_url}' is not an address", "base_url", hint="Write https://…"))
+    tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
+    errors += _unknown(path, data, (*KEYS, *tables), "")
+    languages = [_language(path, code, data, errors) for code in codes]
+    raise_all(errors)
+    return SiteConfig(title, tuple(languages), base_url.rstrip("/") + "/" if base_url else "")
+
+
+def _codes(path: Path, data: dict[str, Any], errors: list[SitegenError]) -> list[str]:
+    """The codes of the languages, those that can be used."""
+    codes = data.get("languages")
+    if not isinstance(codes, list) or not codes or not all(isinstance(code, str) for code in codes):
+        errors.append(_error(path, 'languages must be a list of codes, such as ["pt", "en"]', "languages"))
+        return []
+    usable = []
+    for code in codes:
+        if code in usable:
+            errors.append(_error(path, f"language '{code}' stands twice", "languages"))
+        elif not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]+)*", code) or not _has_formats(code):
+            hint = "Use a code such as pt, en or pt-br."
+            errors.append(_error(path, f"'{code}' is not the code of a language", "languages", hint=hint))
+        else:
+            usable.append(code)
+    return usable
+
+
+def _has_formats(code: str) -> bool:
+    try:
+        Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def _language(path: Path, code: str, data: dict[str, Any], errors: list[SitegenError]) -> Language:
+    table = data.get(code)
+    if not isinstance(table, dict):
+        errors.append(_error(path, f"language '{code}' has no table [{code}]", code, hint="It holds title and name."))
+        return Language(code, code, "")
+    errors += _unknown(path, table, LANGUAGE_KEYS, code)
+    return Language(code, _text(path, table, "name", code, errors), _text(path, table, "title", code, errors))
+
+
+def _text(
+    path: Path, data: dict[str, Any], key: str, table: str, errors: list[SitegenError], *, required: bool = True
+) -> str:
+    value = data.get(key, "")
+    name = f"[{table}] {key}" if table else key
+    if not isinstance(value, str):
+        errors.append(_error(path, f"{name} must be text in quotes", key, table))
+        return ""
+    if required and not value.strip():
+        errors.append(_error(path, f"{name} is missing", key, table))
+    return value
+
+
+def _unknown(path: Path, data: dict[str, Any], known: tuple[str, ...], table: str) -> list[SitegenError]:
+    place = f" in [{table}]" if table else ""
+    return [
+        _error(path, f"unknown key '{key}'{place}", key, table, hint=nearest(key, known))
+        for key in data
+        if key not in known
+    ]
+
+
+def _error(path: Path, message: str, key: str, table: str = "", *, hint: str = "") -> SitegenError:
+    line = line_of(path, key, table) or (line_of(path, table) if table else None)
+    return SitegenError(message, path=path, line=line, hint=hint)

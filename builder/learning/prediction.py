@@ -1,0 +1,48 @@
+"""What a trained network says of images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, nn
+
+from builder.results import Record
+
+BATCH = 1000
+"""Images a forward pass: bounds the memory that convolutions take, and too large to cost time."""
+
+
+def accuracy_and_loss(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[float, float]:
+    """The share of images (N, channels, height, width) classified as labelled, and the mean cross-entropy in nats."""
+    right, loss = 0, 0.0
+    with _evaluating(model):
+        for batch, expected in zip(torch.split(images, BATCH), torch.split(labels, BATCH), strict=True):
+            logits = model(batch)
+            right += int((logits.argmax(dim=1) == expected).sum())
+            loss += float(nn.functional.cross_entropy(logits, expected, reduction="sum"))
+    return right / len(labels), loss / len(labels)
+
+
+def probabilities(model: nn.Module, images: Tensor) -> Tensor:
+    """The softmax of the network's outputs: (N, channels, height, width) to (N, classes)."""
+    with _evaluating(model):
+        return torch.cat([model(batch).softmax(dim=1) for batch in torch.split(images, BATCH)])
+
+
+def load_weights(model: nn.Module, record: Record) -> None:
+    """Give a network the weights that an experiment kept. Raises RuntimeError when they are another network's."""
+    model.load_state_dict({name: torch.tensor(array) for name, array in record.weights().items()})
+
+
+@contextmanager
+def _evaluating(model: nn.Module) -> Iterator[None]:
+    """No gradients, no dropout; afterwards the network is in the mode it was in."""
+    training = model.training
+    model.eval()
+    try:
+        with torch.inference_mode():
+            yield
+    finally:
+        model.train(training)

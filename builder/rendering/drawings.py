@@ -1,0 +1,117 @@
+"""Calling the functions of a post's `figures.py`: each gets by name what it asks for, and returns a drawing."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from builder.content.words import Words
+from builder.errors import SitegenError, nearest
+from builder.loading import author_error, load_post_module
+from builder.rendering.numbers import Locale
+from builder.rendering.records import Records
+from builder.results import Record
+
+STYLE: dict[str, Any] = {
+    "backend": "agg",
+    "svg.hashsalt": "sitegen",  # or else the ids in an SVG differ from build to build
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.constrained_layout.use": True,
+    "font.size": 11.0,
+}
+"""What figures look like unless their post says otherwise. The author's own matplotlibrc plays no part."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a function of `figures.py` returned, the records that it got, and where it stands."""
+
+    name: str
+    result: Any
+    used: list[Record]
+    path: Path
+    line: int
+
+
+class Drawings:
+    """The public functions of a post's `figures.py`, which is imported when the first of them is called."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._module: ModuleType | SitegenError | None = None
+        self._style: dict[str, Any] = {}
+
+    def draw(self, name: str, words: Words, locale: Locale, records: Records) -> Drawing:
+        """Call a function by its name. Raises SitegenError: there is none, it asks for what there is not, it raises."""
+        function = self._function(name)
+        path, line = Path(function.__code__.co_filename), function.__code__.co_firstlineno
+        arguments: dict[str, Any] = {}
+        for parameter in inspect.signature(function).parameters.values():
+            if parameter.name == "words":
+                arguments["words"] = words
+            elif parameter.name == "language":
+                arguments["language"] = locale
+            elif parameter.default is parameter.empty:
+                arguments[parameter.name] = _record(parameter.name, records, path, line)
+        try:
+            with self.style():
+                result = function(**arguments)
+        except SitegenError:
+            raise
+        except Exception as error:  # whatever the author's function raises
+            raise author_error(error, self.folder, f"'{name}' failed") from error
+        used = [argument for argument in arguments.values() if isinstance(argument, Record)]
+        return Drawing(name, result, used, path, line)
+
+    @contextmanager
+    def style(self) -> Iterator[None]:
+        """The style in which this post's figures are drawn: ours, with what its `figures.py` sets when imported."""
+        import matplotlib  # takes longer than all else in a post without figures
+
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(self._style or STYLE)  # type: ignore[arg-type] # keys are literals there
+            yield
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        if self._module is None:
+            self._module = self._load()
+        module = self._module
+        if isinstance(module, SitegenError):
+            raise module
+        known = {
+            key: value
+            for key, value in vars(module).items()
+            if inspect.isfunction(value) and value.__module__ == module.__name__ and not key.startswith("_")
+        }
+        if name not in known:
+            raise SitegenError(f"figures.py has no function '{name}'", hint=nearest(name, known))
+        return known[name]
+
+    def _load(self) -> ModuleType | SitegenError:
+        """Import `figures.py`, once: what is wrong with it is the same for every figure."""
+        if not (self.folder / "figures.py").is_file():
+            return SitegenError("this post has no figures.py", hint="It holds a function for each figure and chart.")
+        with self.style():
+            from matplotlib import rcParams
+
+            try:
+                module = load_post_module(self.folder, "figures")
+            except SitegenError as error:
+                return error
+            self._style = dict(rcParams.items())
+        return module
+
+
+def _record(name: str, records: Records, path: Path, line: int) -> Record:
+    """The record that a parameter names; an experiment that does not exist is a mistake of `figures.py`."""
+    if name not in records.experiments:
+        hint = nearest(name, [*records.experiments, "words", "language"])
+        raise SitegenError(f"the parameter '{name}' names no experiment", path=path, line=line, hint=hint)
+    return records.read(name)

@@ -1,0 +1,63 @@
+"""Figures: what matplotlib drew, as SVG whose bytes depend on nothing but the drawing."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from builder.errors import SitegenError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from builder.rendering.drawings import Drawing
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An SVG file, and its size in CSS pixels."""
+
+    svg: bytes
+    width: int
+    height: int
+
+
+def picture(drawing: Drawing) -> Picture:
+    """Draw a matplotlib figure as SVG; call it within the post's style. Raises SitegenError when it is none."""
+    from matplotlib.figure import Figure
+
+    figure = drawing.result
+    if not isinstance(figure, Figure):
+        hint = "Return the figure."
+        if hasattr(figure, "dump_options_with_quotes"):
+            hint = f"It is a chart: write {{{{< chart {drawing.name} … >}}}}."
+        message = f"'{drawing.name}' returned {describe(figure)}, not a matplotlib figure"
+        raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
+    svg = _svg(figure)
+    if "matplotlib.pyplot" in sys.modules:  # which keeps every figure it made until it is told not to
+        sys.modules["matplotlib.pyplot"].close(figure)
+    width, height = _size(svg)
+    return Picture(svg, width, height)
+
+
+def describe(value: Any) -> str:
+    """What a function returned instead of a drawing, in words."""
+    return "nothing" if value is None else f"a {type(value).__name__}"
+
+
+def _svg(figure: Figure) -> bytes:
+    buffer = io.BytesIO()
+    metadata = {"Date": None, "Creator": None}  # a clock and a version number would change the bytes by themselves
+    figure.savefig(buffer, format="svg", metadata=metadata, transparent=True, bbox_inches="tight")
+    return buffer.getvalue()
+
+
+def _size(svg: bytes) -> tuple[int, int]:
+    """The size that an SVG of matplotlib declares, from points to CSS pixels."""
+    found = re.search(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"', svg)
+    if not found:
+        raise ValueError("matplotlib wrote an SVG without a size")
+    return round(float(found[1]) * 96 / 72), round(float(found[2]) * 96 / 72)

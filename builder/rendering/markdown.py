@@ -1,0 +1,56 @@
+"""Markdown to HTML, as near to what Hugo makes of the same text as Python-Markdown comes."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import markdown
+from pygments.formatters.html import HtmlFormatter
+from pymdownx import emoji, slugs
+
+EXTENSIONS: dict[str, dict[str, Any]] = {
+    "markdown.extensions.attr_list": {},
+    "markdown.extensions.def_list": {},
+    "markdown.extensions.footnotes": {},
+    "markdown.extensions.md_in_html": {},
+    "markdown.extensions.smarty": {},
+    "markdown.extensions.tables": {},
+    "markdown.extensions.toc": {"slugify": slugs.slugify(case="lower")},  # anchors keep their accents
+    "pymdownx.betterem": {"smart_enable": "underscore"},  # "all" would stop `**a**b`
+    "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
+    "pymdownx.escapeall": {"hardbreak": True},
+    "pymdownx.highlight": {"guess_lang": False, "pygments_lang_class": True},
+    "pymdownx.magiclink": {},
+    "pymdownx.saneheaders": {},
+    "pymdownx.superfences": {},
+    "pymdownx.tasklist": {},
+    "pymdownx.tilde": {"subscript": False},
+}
+
+
+@functools.cache
+def _converter() -> markdown.Markdown:
+    return markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=EXTENSIONS, output_format="html")
+
+
+def to_html(text: str) -> str:
+    """The HTML of a text."""
+    return _converter().reset().convert(text)
+
+
+def inline(text: str) -> str:
+    """The HTML of a line of text, such as a caption, without a paragraph around it."""
+    html = to_html(text)
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
+        return html[3:-4]
+    return html
+
+
+def highlighting_css() -> str:
+    """The colours of highlighted code, for light and for dark."""
+    return f"{_colours('default')}\n@media (prefers-color-scheme: dark) {{\n{_colours('github-dark')}\n}}\n"
+
+
+def _colours(style: str) -> str:
+    return str(HtmlFormatter(style=style).get_style_defs(".highlight"))  # type: ignore[no-untyped-call]

@@ -1,0 +1,89 @@
+"""Numbers as a table: the data of a chart for those who cannot see it, and the series of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from builder.rendering.numbers import Locale
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of words: its header, and rows as long as the header."""
+
+    header: list[str]
+    rows: list[list[str]]
+
+
+def chart_table(option: dict[str, Any], locale: Locale) -> Table | None:
+    """The data of an ECharts option; None where it is of no kind that this function knows."""
+    series = option.get("series") or []
+    if all(one.get("type") in ("line", "bar") for one in series):
+        return _by_category(option, series, locale)
+    if len(series) == 1 and series[0].get("type") == "heatmap":
+        return _by_cell(option, series[0], locale)
+    return None
+
+
+def series_table(columns: dict[str, Sequence[Any]], locale: Locale) -> Table:
+    """Series side by side, numbered from 1; a shorter one ends in blanks."""
+    length = max(map(len, columns.values()), default=0)
+    rows = [
+        [str(row + 1), *(_word(column[row], locale) if row < len(column) else "" for column in columns.values())]
+        for row in range(length)
+    ]
+    return Table(["", *columns], rows)
+
+
+def _by_category(option: dict[str, Any], series: list[dict[str, Any]], locale: Locale) -> Table:
+    """A row for each place on the x axis, a column for each series."""
+    axis = _axis(option, "xAxis")
+    categories = [_item(item) for item in axis.get("data") or []]
+    columns = [_points(one.get("data") or [], categories) for one in series]
+    places = list(dict.fromkeys([*map(str, categories), *(place for column in columns for place in column)]))
+    rows = [[place, *(_word(column.get(place), locale) for column in columns)] for place in places]
+    return Table([str(axis.get("name") or ""), *(str(one.get("name") or "") for one in series)], rows)
+
+
+def _points(data: list[Any], categories: list[Any]) -> dict[str, Any]:
+    """Values by their place on the x axis; an item is a pair [x, y], or a y in the place of the same number."""
+    points = {}
+    for number, item in enumerate(map(_item, data)):
+        if isinstance(item, list) and len(item) >= 2:
+            points[str(item[0])] = item[1]
+        else:
+            points[str(categories[number] if number < len(categories) else number + 1)] = item
+    return points
+
+
+def _by_cell(option: dict[str, Any], series: dict[str, Any], locale: Locale) -> Table:
+    """The grid of a heatmap: a row for each y from the top down, a column for each x."""
+    xs, ys = ([str(_item(item)) for item in _axis(option, name).get("data") or []] for name in ("xAxis", "yAxis"))
+    cells = {(_place(x, xs), _place(y, ys)): value for x, y, value in map(_item, series.get("data") or [])}
+    rows = [[y, *(_word(cells.get((x, y)), locale) for x in xs)] for y in reversed(ys)]
+    return Table(["", *xs], rows)
+
+
+def _axis(option: dict[str, Any], name: str) -> dict[str, Any]:
+    axis = option.get(name) or {}
+    first: dict[str, Any] = axis[0] if isinstance(axis, list) else axis
+    return first
+
+
+def _item(item: Any) -> Any:
+    return item.get("value") if isinstance(item, dict) else item
+
+
+def _place(place: Any, names: list[str]) -> str:
+    """A heatmap names a cell by the number of its category, or by the category itself."""
+    return names[place] if isinstance(place, int) and place < len(names) else str(place)
+
+
+def _word(value: Any, locale: Locale) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return locale.number(value)
+    return str(value)

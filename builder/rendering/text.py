@@ -1,0 +1,40 @@
+"""A translation's text to the HTML of its page: shortcodes, Markdown, then what the shortcodes gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from builder.content.posts import Translation
+from builder.errors import raise_all
+from builder.rendering import markdown
+from builder.rendering.context import Context, PostContext
+from builder.rendering.expand import Source, expand, fill
+from builder.rendering.handlers import SHORTCODES
+from builder.rendering.numbers import Locale
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from builder.errors import SitegenError
+
+
+@dataclass(frozen=True)
+class Body:
+    """A text as HTML, the files that it needs beside it, and the experiments that it shows something of."""
+
+    html: Markup
+    files: dict[str, bytes]
+    used: frozenset[str]
+
+
+def render_body(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
+    """Render a translation; `env` has the interface's words in its language. Raises all its mistakes at once."""
+    context = Context(shared, Locale(translation.language), env)
+    errors: list[SitegenError] = []
+    source = Source(translation.body, translation.path, translation.line)
+    text, fragments = expand(source, SHORTCODES, context, errors)
+    raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
+    return Body(Markup(fill(markdown.to_html(text), fragments)), context.files, frozenset(context.used))

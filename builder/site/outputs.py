@@ -1,0 +1,88 @@
+"""The one place that writes `site/`: everything is gathered first, and the finished site is swapped in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from filelock import FileLock
+
+from builder.errors import SitegenError, shown
+
+
+class Output:
+    """The files of a site that is being built. Nothing is written before `swap_in`."""
+
+    def __init__(self, folder: Path, scratch: Path) -> None:
+        self.folder = folder
+        self.fresh, self.old = scratch / "site.new", scratch / "site.old"
+        self._lock = scratch / "site.lock"
+        self._files: dict[str, bytes] = {}
+        self._owners: dict[str, tuple[str, Path | None]] = {}
+
+    def add(self, path: str, content: str | bytes, owner: Path | None = None) -> None:
+        """Put a file into the site; `owner` is what it is made from, for messages.
+
+        Raises SitegenError when it would lie outside the site, or where another file lies (on a disk that does not
+        tell capital letters from small ones, say).
+        """
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or ".." in parts or "\\" in path:
+            raise SitegenError(f"'{path}' would be written outside the site", path=owner)
+        taken = self._owners.setdefault(path.casefold(), (path, owner))
+        if path in self._files or taken[0] != path:
+            other = f", made from {shown(taken[1])}" if taken[1] else ""
+            raise SitegenError(f"'{path}' would be written over '{taken[0]}'{other}", path=owner)
+        self._files[path] = content.encode() if isinstance(content, str) else content
+
+    def swap_in(self) -> None:
+        """Write the files, and put them in the place of the site that was there. Raises SitegenError when it cannot."""
+        with self._locked():
+            self._write()
+            self._swap()
+
+    def recover(self) -> None:
+        """Put the old site back if a build was killed between its two renames, and remove what it left."""
+        with self._locked():
+            self._restore()
+            for left in (self.old, self.fresh):
+                if left.exists():
+                    shutil.rmtree(left)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Let no other build write meanwhile. Raises SitegenError where the disk refuses."""
+        try:
+            self._lock.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._lock):
+                yield
+        except OSError as error:
+            message = f"the site cannot be written: {error.strerror or error}"
+            raise SitegenError(message, path=self.folder, hint="The site that was there is untouched.") from None
+
+    def _write(self) -> None:
+        try:
+            for path, content in sorted(self._files.items()):
+                target = self.fresh / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        except BaseException:
+            shutil.rmtree(self.fresh, ignore_errors=True)
+            raise
+
+    def _swap(self) -> None:
+        try:
+            if self.folder.exists():
+                self.folder.rename(self.old)
+            self.fresh.rename(self.folder)
+        except BaseException:
+            self._restore()
+            raise
+        shutil.rmtree(self.old, ignore_errors=True)
+
+    def _restore(self) -> None:
+        """Between the two renames the old site lies apart: put it back."""
+        if self.old.exists() and not self.folder.exists():
+            self.old.rename(self.folder)

@@ -1,0 +1,32 @@
+"""The addresses of pages and files within the site, and links between them.
+
+An address is relative to the site: "" is the root page, "pt/" a home page, "static/style.css" a file. Links are
+relative to the page that they stand on and name `index.html`, so that they work under any base path and when a page is
+opened as a file.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import quote
+
+
+def home_url(language: str) -> str:
+    """The address of a language's home page."""
+    return f"{language}/"
+
+
+def post_url(language: str, slug: str) -> str:
+    """The address of a post's page in a language."""
+    return f"{language}/posts/{slug}/"
+
+
+def file_of(url: str) -> str:
+    """The file that a server sends for an address: "pt/" is "pt/index.html"."""
+    return url + "index.html" if url.endswith("/") or not url else url
+
+
+def link(page: str, target: str) -> str:
+    """How a page links to another address: from "pt/posts/cnns/" to "en/" it is "../../../en/index.html"."""
+    start = posixpath.dirname(file_of(page)) or "."
+    return quote(posixpath.relpath(file_of(target), start))
