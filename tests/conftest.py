@@ -146,8 +146,15 @@ def site(tmp_path: Path) -> Site:
 
 @pytest.fixture(scope="session")
 def mnist_folder() -> Path:
-    """The folder given by SITEGEN_DATA; tests on real MNIST skip where it is not set."""
+    """The folder given by SITEGEN_DATA, MNIST downloaded to it if it is not there; tests on MNIST skip without."""
     folder = os.environ.get("SITEGEN_DATA")
     if not folder:
-        pytest.skip("SITEGEN_DATA names no folder with MNIST")
-    return Path(folder).absolute()
+        pytest.skip("SITEGEN_DATA names no folder for MNIST")
+    path = Path(folder).absolute()
+    pytest.importorskip("torch")
+    from builder.learning import mnist
+    from builder.results import Run, running
+
+    with running(Run(data=(path,), download=path)):
+        mnist()
+    return path

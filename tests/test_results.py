@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -44,13 +43,9 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
 
 
 def test_json_is_made_for_diffs() -> None:
-    text = readable_json({"b": [1, 2.5], "a": {"rows": [[1, 2], [3, 4]], "é": []}})
-    assert (
-        text
-        == '{\n  "a": {\n    "rows": [\n      [1, 2],\n      [3, 4]\n    ],\n    "é": []\n  },\n  "b": [1, 2.5]\n}\n'.replace(
-            '"é"', json.dumps("é")
-        )
-    )
+    text = readable_json({"b": [1, 2.5], "a": {"rows": [[1, 2], [3, 4]], "empty": []}})
+    lines = ["{", '  "a": {', '    "empty": [],', '    "rows": [', "      [1, 2],", "      [3, 4]", "    ]", "  },"]
+    assert text.splitlines() == [*lines, '  "b": [1, 2.5]', "}"]
     with pytest.raises(ValueError, match="JSON"):
         readable_json({"a": float("nan")})
 
@@ -86,7 +81,7 @@ def test_a_cut_record_is_missing(tmp_path: Path, cut: int) -> None:
     store.write(a_record(), {})
     path = tmp_path / "cnn" / "record.json"
     path.write_bytes(path.read_bytes()[:cut])
-    with pytest.raises(MissingRecord, match="record.json"):
+    with pytest.raises(MissingRecord, match=r"record\.json"):
         store.read("cnn")
 
 

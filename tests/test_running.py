@@ -31,6 +31,51 @@ def test_force_repeats_the_named_one_alone(site: Site) -> None:
     assert ran(site.sitegen("run", "--force").stderr) == ["count", "alone", "shifted"]
 
 
+TICKING = '''\
+from builder.experiments import Result, experiment
+from builder.results import current_run
+
+
+@experiment
+def ticking() -> Result:
+    for epoch in range(1, 4):
+        current_run().report(epoch, 3, {"accuracy": epoch / 4})
+    return Result(values={"accuracy": 0.75})
+'''
+
+
+def test_progress_in_a_pipe_is_plain_lines(site: Site) -> None:
+    site.write("experiments.py", TICKING)
+    lines = site.sitegen("run").stderr.splitlines()
+    assert lines[0] == "ticking: runs (never ran)"
+    assert lines[1].startswith("ticking: 1/3, accuracy 0.2500, ")
+    assert lines[1].endswith(" left")
+    assert lines[-1].startswith("ticking: done in ")
+
+
+def test_progress_on_a_terminal_is_a_bar(site: Site) -> None:
+    pty = pytest.importorskip("pty")
+    site.write("experiments.py", TICKING)
+    ours, theirs = pty.openpty()
+    environment = site.environment(TERM="xterm-256color", COLUMNS="100", LINES="20")
+    with subprocess.Popen(site.command("run"), cwd=site.root, env=environment, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while part := os.read(ours, 65_536):
+                shown += part
+        except OSError:  # Linux's way to say that the other end is closed
+            pass
+        os.close(ours)
+    text = shown.decode()
+    assert process.returncode == 0
+    assert "ticking" in text
+    assert "3/3" in text
+    assert "accuracy 0.7500" in text
+    assert "\u2501" in text  # the bar
+    assert "runs (never ran)" not in text
+
+
 def test_a_post_can_be_chosen(site: Site) -> None:
     other = site.root / "content" / "posts" / "other"
     shutil.copytree(site.post, other)
@@ -64,6 +109,8 @@ def test_a_function_that_raises_leaves_the_old_record_and_its_traceback(site: Si
     assert not failure.exists()
 
 
+# One row a mistake: what is replaced, by what, and what must be said.
+# ruff: noqa: E501
 MISTAKES = {
     "syntax error": ('"""Count."""', '"""Count.', "experiments.py:28: not valid Python"),
     "circle": ("@experiment\ndef alone() -> Result:", "@experiment(uses=[shifted])\ndef alone(shifted: Record) -> Result:", None),

@@ -10,9 +10,17 @@ import torch
 from torch import Tensor
 from torchvision.datasets import MNIST
 
-from builder.errors import SitegenError, shown
-from builder.learning.mnist_files import MNIST_SHA256, check_mnist, download_mnist, find_mnist
+from builder.datafiles import DataMissing, obtain
+from builder.errors import SitegenError
 from builder.results import current_run
+
+MNIST_SHA256 = {
+    "MNIST/raw/train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    "MNIST/raw/train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    "MNIST/raw/t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    "MNIST/raw/t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+}
+"""The fingerprint of an experiment on MNIST reaches this constant, and with it the identity of the data."""
 
 
 @dataclass(frozen=True)
@@ -40,31 +48,28 @@ def mnist() -> Dataset:
     one it should be, or when there is none and it cannot be downloaded.
     """
     run = current_run()
-    roots = [folder / "mnist" for folder in run.data]
-    root = find_mnist(roots)
-    if root is not None:
-        return _read_mnist(root)
-    looked = "looked in " + (", ".join(shown(root) for root in roots) or "no folder")
-    failure: str | None = "there is no folder to download it to"
-    if run.download is not None:
-        root = run.download / "mnist"
-        run.say(f"MNIST was not found ({looked}); downloading it to {shown(root)}")
-        failure = download_mnist(root)
-        if failure is None:
-            return _read_mnist(root)
-    if run.quick:
-        run.say(f"No MNIST ({looked}; {failure}): this quick run uses the 8x8 digits of scikit-learn, scaled to 28x28")
+    try:
+        return _read_mnist(obtain("mnist", MNIST_SHA256, run.data, run.download, _download_mnist, run.say))
+    except DataMissing as error:
+        if not run.quick:
+            raise
+        run.say(f"{error.message}: this quick run uses the 8x8 digits of scikit-learn, scaled to 28x28")
         return _small_digits()
-    raise SitegenError(
-        f"MNIST is missing: {looked}; {failure}",
-        hint="Give a folder D by `--data D` or SITEGEN_DATA=D that holds, unpacked, "
-        f"D/mnist/MNIST/raw/{{{','.join(MNIST_SHA256)}}}.",
-    )
+
+
+def _download_mnist(folder: Path) -> None:
+    MNIST(folder, download=True)  # with torchvision's progress bar
 
 
 @cache
 def _read_mnist(root: Path) -> Dataset:
-    check_mnist(root)
+    processed = root / "MNIST" / "processed"
+    if processed.exists():
+        raise SitegenError(
+            "is what an old torchvision made of MNIST, and would be read in place of the files that can be checked",
+            path=processed,
+            hint="Delete this folder; the files in raw/ beside it are all that is needed.",
+        )
     train, test = MNIST(root, train=True), MNIST(root, train=False)
     return Dataset(_scaled(train.data), train.targets, _scaled(test.data), test.targets)
 
