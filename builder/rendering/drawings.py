@@ -22,8 +22,7 @@ STYLE: dict[str, Any] = {
     "svg.hashsalt": "sitegen",  # or else the ids in an SVG differ from build to build
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "figure.constrained_layout.use": True,
-    "font.size": 11.0,
+    "axes.titlesize": "medium",
 }
 """What figures look like unless their post says otherwise. The author's own matplotlibrc plays no part."""
 
@@ -45,10 +44,13 @@ class Drawings:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._module: ModuleType | SitegenError | None = None
-        self._style: dict[str, Any] = {}
 
-    def draw(self, name: str, words: Words, locale: Locale, records: Records) -> Drawing:
-        """Call a function by its name. Raises SitegenError: there is none, it asks for what there is not, it raises."""
+    @contextmanager
+    def drawn(self, name: str, words: Words, locale: Locale, records: Records) -> Iterator[Drawing]:
+        """Call a function by its name; write what it drew within the block, in which the style that it set holds.
+
+        Raises SitegenError: there is no such function, it asks for what there is not, it raises.
+        """
         function = self._function(name)
         path, line = Path(function.__code__.co_filename), function.__code__.co_firstlineno
         arguments: dict[str, Any] = {}
@@ -59,32 +61,26 @@ class Drawings:
                 arguments["language"] = locale
             elif parameter.default is parameter.empty:
                 arguments[parameter.name] = _record(parameter.name, records, path, line)
+        used = [argument for argument in arguments.values() if isinstance(argument, Record)]
+        import matplotlib
+
+        with matplotlib.rc_context():
+            yield Drawing(name, self._call(function, arguments), used, path, line)
+
+    def _call(self, function: Callable[..., Any], arguments: dict[str, Any]) -> Any:
         try:
-            with self.style():
-                result = function(**arguments)
+            return function(**arguments)
         except SitegenError:
             raise
         except Exception as error:  # whatever the author's function raises
-            raise author_error(error, self.folder, f"'{name}' failed") from error
-        used = [argument for argument in arguments.values() if isinstance(argument, Record)]
-        return Drawing(name, result, used, path, line)
-
-    @contextmanager
-    def style(self) -> Iterator[None]:
-        """The style in which this post's figures are drawn: ours, with what its `figures.py` sets when imported."""
-        import matplotlib  # takes longer than all else in a post without figures
-
-        with matplotlib.rc_context():
-            matplotlib.rcdefaults()
-            matplotlib.rcParams.update(self._style or STYLE)  # type: ignore[arg-type] # keys are literals there
-            yield
+            raise author_error(error, self.folder, f"'{function.__name__}' failed") from error
 
     def _function(self, name: str) -> Callable[..., Any]:
         if self._module is None:
             self._module = self._load()
         module = self._module
         if isinstance(module, SitegenError):
-            raise module
+            raise module.with_traceback(None)
         known = {
             key: value
             for key, value in vars(module).items()
@@ -98,15 +94,14 @@ class Drawings:
         """Import `figures.py`, once: what is wrong with it is the same for every figure."""
         if not (self.folder / "figures.py").is_file():
             return SitegenError("this post has no figures.py", hint="It holds a function for each figure and chart.")
-        with self.style():
-            from matplotlib import rcParams
+        import matplotlib  # takes longer than all else in a post without figures
 
-            try:
-                module = load_post_module(self.folder, "figures")
-            except SitegenError as error:
-                return error
-            self._style = dict(rcParams.items())
-        return module
+        matplotlib.rcdefaults()  # forget what the post before has set
+        matplotlib.rcParams.update(STYLE)  # type: ignore[arg-type] # keys are literals there
+        try:
+            return load_post_module(self.folder, "figures")
+        except SitegenError as error:
+            return error
 
 
 def _record(name: str, records: Records, path: Path, line: int) -> Record:

@@ -6,12 +6,13 @@ import io
 import re
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from builder.errors import SitegenError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from builder.rendering.drawings import Drawing
 
@@ -51,8 +52,18 @@ def describe(value: Any) -> str:
 def _svg(figure: Figure) -> bytes:
     buffer = io.BytesIO()
     metadata = {"Date": None, "Creator": None}  # a clock and a version number would change the bytes by themselves
-    figure.savefig(buffer, format="svg", metadata=metadata, transparent=True, bbox_inches="tight")
+    figure.savefig(buffer, format="svg", metadata=metadata, transparent=True, bbox_inches=_extent(figure))
     return buffer.getvalue()
+
+
+def _extent(figure: Figure) -> Bbox | Literal["tight"]:
+    """What a figure covers, in inches, with some space around.
+
+    The same as "tight", for which matplotlib draws every figure twice; a layout engine needs that.
+    """
+    if figure.get_layout_engine() is not None:
+        return "tight"
+    return figure.get_tightbbox().padded(0.1)
 
 
 def _size(svg: bytes) -> tuple[int, int]:

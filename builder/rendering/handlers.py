@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 
 from markupsafe import Markup
 
@@ -22,8 +23,7 @@ from builder.results import Record
 def figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
     """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
     _check_alt(alt)
-    drawing = _draw(context, name)
-    with context.shared.drawings.style():
+    with _drawn(context, name) as drawing:
         drawn = picture(drawing)
     source = context.file(name, "svg", drawn.svg)
     html = context.render(
@@ -41,13 +41,13 @@ def figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragm
 def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
     """`{{< chart accuracy alt="…" >}}`: what a function of `figures.py` described with pyecharts."""
     _check_alt(alt)
-    drawing = _draw(context, name)
-    described = chart_of(drawing)
+    with _drawn(context, name) as drawing:
+        described = chart_of(drawing)
     element = context.id(name)
     html = context.render(
         "chart.html",
         id=element,
-        drawings=_drawn(context, described, element),
+        drawings=_svgs(context, described, element),
         option=context.file(name, "json", described.json().encode()),
         data=chart_table(described.option, context.locale),
         alt=alt,
@@ -97,7 +97,7 @@ def table(context: Context, experiment: str, *, series: str = "", caption: str =
 SHORTCODES: dict[str, Shortcode] = {"chart": chart, "figure": figure, "table": table, "value": value}
 
 
-def _drawn(context: Context, described: Chart, element: str) -> list[Markup]:
+def _svgs(context: Context, described: Chart, element: str) -> list[Markup]:
     """A chart as SVG, for a wide page and where needed for a phone."""
     engine, locale = context.shared.engine, context.locale
     drawings = [engine.svg(described, element, locale)]
@@ -111,9 +111,9 @@ def _check_alt(alt: str) -> None:
         raise SitegenError('alt="" says nothing', hint="Say what is to be seen, for those who cannot see it.")
 
 
-def _draw(context: Context, name: str) -> Drawing:
+def _drawn(context: Context, name: str) -> AbstractContextManager[Drawing]:
     shared = context.shared
-    return shared.drawings.draw(name, context.words, context.locale, shared.records)
+    return shared.drawings.drawn(name, context.words, context.locale, shared.records)
 
 
 def _origins(context: Context, used: list[Record]) -> list[Provenance]:

@@ -35,7 +35,7 @@ class Records:
                 self._read[name] = error
         found = self._read[name]
         if isinstance(found, MissingRecord):
-            raise found
+            raise found.with_traceback(None)
         return found
 
 

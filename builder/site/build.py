@@ -62,7 +62,7 @@ def build_site(
             records = _records(project, post, experiments or {}, quick=quick)
             shared = PostContext(post, records, Drawings(post.folder), engine)
             bodies[post.slug] = _bodies(shared, envs, errors)
-            warnings += _out_of_date(shared, bodies[post.slug])
+            warnings += _out_of_date(post, records, bodies[post.slug])
     raise_all(_each_once(errors + warnings if strict else errors))
     pages = _add_pages(output, config, found.posts, bodies, envs, quick=quick)
     _add_static(output, project)
@@ -92,13 +92,13 @@ def _bodies(shared: PostContext, envs: Mapping[str, jinja2.Environment], errors:
     return bodies
 
 
-def _out_of_date(shared: PostContext, bodies: Mapping[str, Body]) -> Iterable[SitegenError]:
+def _out_of_date(post: Post, records: Records, bodies: Mapping[str, Body]) -> Iterable[SitegenError]:
     """A warning for each experiment that the post shows something of although its record is out of date."""
     used = sorted({name for body in bodies.values() for name in body.used})
     for name in used:
-        if reason := shared.records.experiments[name]:
+        if reason := records.experiments[name]:
             message = f"shows results of '{name}' that are out of date: {reason}"
-            yield SitegenError(message, path=shared.post.folder, hint=f"Run `sitegen run {name}`.")
+            yield SitegenError(message, path=post.folder, hint=f"Run `sitegen run {name}`.")
 
 
 def _add_pages(

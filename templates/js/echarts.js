@@ -50,9 +50,9 @@ function localize(option, mark) {
 function stackLegend(option, width) {
   const legends = [option.legend ?? []].flat().filter((legend) => legend.show !== false);
   const names = [option.series ?? []].flat().map((series) => series.name ?? "");
-  const needed = names.reduce((sum, name) => sum + 45 + 7.5 * name.length, 0);
+  const needed = names.reduce((sum, name) => sum + 58 + 7 * name.length, 0);
   if (legends.length === 0 || option.grid !== undefined || needed <= width) return 0;
-  for (const legend of legends) Object.assign(legend, { orient: "vertical", top: 0, left: 0 });
+  for (const legend of legends) Object.assign(legend, { orient: "vertical", top: 0, left: 0, itemGap: 8 });
   const extra = 24 * (names.length - 1);
   option.grid = { top: theme.grid.top + extra };
   return extra;

@@ -1,0 +1,1 @@
+GREYS = "gray_r"

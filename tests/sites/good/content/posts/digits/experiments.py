@@ -1,0 +1,1 @@
+raise RuntimeError("the site never imports this file")

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_sites import copy_site
+
+from builder.content.posts import read_posts
+from builder.project import Project
+
+LANGUAGES = ("pt", "en")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return copy_site("good", tmp_path)
+
+
+def test_posts_with_their_translations(project: Project) -> None:
+    found = read_posts(project, LANGUAGES)
+    assert [(post.slug, list(post.translations)) for post in found.posts] == [
+        ("digits", ["pt", "en"]),
+        ("so-em-portugues", ["pt"]),
+    ]
+    assert (found.errors, found.warnings) == ([], [])
+    digits, only_portuguese = found.posts
+    assert digits.in_language("en").front.title == "Digits"
+    assert only_portuguese.in_language("en").language == "pt"
+
+
+def test_drafts_are_left_out(project: Project) -> None:
+    (project.post("digits") / "index.pt.md").write_text("---\ntitle: x\ndraft: true\n---\n")
+    (project.post("so-em-portugues") / "index.pt.md").write_text("---\ntitle: x\ndraft: true\n---\n")
+    posts = read_posts(project, LANGUAGES).posts
+    assert [(post.slug, list(post.translations)) for post in posts] == [("digits", ["en"])]
+
+
+def test_line_ends_of_windows(project: Project) -> None:
+    path = project.post("digits") / "index.pt.md"
+    before = read_posts(project, LANGUAGES).posts[0].translations["pt"]
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_posts(project, LANGUAGES).posts[0].translations["pt"] == before
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("digits/index.md", b"---\ntitle: x\n---\n", "names no language"),
+        ("digits/index.es.md", b"---\ntitle: x\n---\n", "'es' is not among the languages in content/site.toml"),
+        ("digits/index.en.md", b"---\ntitle: x\n---\n\xe7", "is not UTF-8"),
+        ("Digits/index.en.md", b"---\ntitle: x\n---\n", "the folder of a post cannot be called 'Digits'"),
+        ("digits two/index.en.md", b"---\ntitle: x\n---\n", "the folder of a post cannot be called 'digits two'"),
+    ],
+)
+def test_what_an_author_may_get_wrong(project: Project, file: str, content: bytes, message: str) -> None:
+    path = project.posts / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    [error] = read_posts(project, LANGUAGES).errors
+    assert error.message == message
+    assert error.path in (path, path.parent)
+
+
+def test_a_folder_without_text_is_told_and_left_out(project: Project) -> None:
+    (project.posts / "new").mkdir()
+    found = read_posts(project, LANGUAGES)
+    assert [warning.message for warning in found.warnings] == ["has no text, and is left out"]
+    assert len(found.posts) == 2

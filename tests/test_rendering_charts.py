@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import REPOSITORY
+from pyecharts import options as opts
+from pyecharts.charts import Bar, HeatMap, Line
+
+from builder.errors import SitegenError
+from builder.project import THEME
+from builder.rendering import charts
+from builder.rendering.charts import Chart, Engine, chart
+from builder.rendering.drawings import Drawing
+from builder.rendering.numbers import Locale
+from builder.rendering.tables import chart_table, series_table
+
+PT = Locale("pt")
+OPTION: dict[str, Any] = {
+    "xAxis": {"type": "category", "data": ["1", "2"], "name": "época"},
+    "yAxis": {"type": "value"},
+    "legend": {},
+    "series": [
+        {"type": "line", "name": "cnn </script>", "data": [0.25, 0.75]},
+        {"type": "line", "name": "mlp", "data": [["1", 0.5], ["2", None]]},
+    ],
+}
+
+
+def drawing(result: Any) -> Drawing:
+    return Drawing("accuracy", result, [], Path("figures.py"), 3)
+
+
+def test_a_chart_is_strict_json() -> None:
+    described = chart(drawing(Line().add_xaxis(["1"]).add_yaxis("a", [float("nan")])))
+    assert json.loads(described.json())["series"][0]["data"] == [["1", None]]
+    assert (described.width, described.height) == (720, 400)
+    sized = chart(drawing(Bar(opts.InitOpts(width="300px", height="200px")).add_xaxis(["1"]).add_yaxis("a", [1])))
+    assert (sized.width, sized.height, sized.narrow()) == (300, 200, None)
+
+
+def test_an_svg_follows_the_colours_of_the_page_and_the_numbers_of_its_language() -> None:
+    with Engine() as engine:
+        svg = engine.svg(Chart(OPTION, 720, 400), "accuracy", PT)
+        english = engine.svg(Chart(OPTION, 720, 400), "accuracy", Locale("en"))
+    root = ElementTree.fromstring(svg)
+    texts = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"0,5", "época", "mlp", "cnn </script>"} <= set(texts)
+    assert "0.5" in english
+    assert "</script>" not in svg
+    assert 'stroke="var(--c1)"' in svg
+    assert root.get("viewBox") == "0 0 720 400"
+    assert "hover" not in svg
+    assert "ecmeta" not in svg
+
+
+def test_every_colour_that_charts_name_is_set_for_light_and_for_dark() -> None:
+    named = set(re.findall(r"var\((--[\w-]+)\)", (THEME / "js" / "theme.js").read_text()))
+    light, dark = (THEME / "static" / "style.css").read_text().split("prefers-color-scheme: dark", 1)
+    for rules in (light, dark):
+        assert named <= set(re.findall(r"(--[\w-]+):", rules))
+
+
+def test_an_svg_does_not_depend_on_what_was_drawn_before() -> None:
+    with Engine() as engine:
+        first = engine.svg(Chart(OPTION, 720, 400), "a", PT)
+        engine.svg(Chart(OPTION, 300, 200), "b", PT)
+        again = engine.svg(Chart(OPTION, 720, 400), "a", PT)
+        other = engine.svg(Chart(OPTION, 720, 400), "b", PT)
+    assert first == again
+    assert 'id="a-c0"' in first
+    assert 'id="b-c0"' in other
+
+
+def test_a_legend_that_does_not_fit_is_stacked() -> None:
+    long = {**OPTION, "series": [{"type": "line", "name": "a rather long name " * 2, "data": [1]}] * 3}
+    wide, narrow = Chart(long, 1200, 400), Chart(long, 1200, 400).narrow()
+    assert narrow is not None
+    with Engine() as engine:
+        assert 'height="400"' in engine.svg(wide, "x", PT)
+        assert f'height="{narrow.height + 48}"' in engine.svg(narrow, "x", PT)
+
+
+def test_what_echarts_was_not_built_with_is_refused() -> None:
+    with Engine() as engine, pytest.raises(SitegenError, match="no series of type 'pie', only bar, heatmap, line"):
+        engine.svg(Chart({"series": [{"type": "pie"}]}, 100, 100), "x", PT)
+
+
+def test_without_its_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(charts, "BUNDLE", tmp_path / "echarts.js")
+    with Engine() as engine, pytest.raises(SitegenError, match=r"no chart can be drawn\n.*pip install -e \."):
+        engine.svg(Chart(OPTION, 100, 100), "x", PT)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_process_ends_after_drawing(fails: bool) -> None:
+    """An engine that drew and is not closed would keep it for ever."""
+    program = (
+        "from builder.rendering.charts import Chart, Engine\n"
+        "from builder.rendering.numbers import Locale\n"
+        "with Engine() as engine:\n"
+        f"    print(len(engine.svg(Chart({OPTION!r}, 400, 300), 'x', Locale('pt'))))\n"
+        f"    if {fails}: raise RuntimeError\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
+    assert int(done.stdout) > 1000
+    assert (done.returncode != 0) == fails
+
+
+def test_the_data_of_lines_as_a_table() -> None:
+    table = chart_table(OPTION, PT)
+    assert table is not None
+    assert table.header == ["época", "cnn </script>", "mlp"]
+    assert table.rows == [["1", "0,25", "0,5"], ["2", "0,75", ""]]
+
+
+def test_the_data_of_a_heatmap_as_a_table() -> None:
+    heatmap = HeatMap().add_xaxis(["a", "b"]).add_yaxis("", ["c", "d"], [[0, 0, 1], [1, 0, 2], [0, 1, 3.5]])
+    table = chart_table(chart(drawing(heatmap)).option, PT)
+    assert table is not None
+    assert (table.header, table.rows) == (["", "a", "b"], [["d", "3,5", ""], ["c", "1", "2"]])
+
+
+def test_the_data_of_another_chart_is_no_table() -> None:
+    assert chart_table({"series": [{"type": "pie"}]}, PT) is None
+
+
+def test_series_of_unequal_length() -> None:
+    table = series_table({"a": [0.5, 1], "b": ["x"]}, PT)
+    assert (table.header, table.rows) == (["", "a", "b"], [["1", "0,5", "x"], ["2", "1", ""]])

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup, escape
+
+from builder.errors import SitegenError
+from builder.rendering import markdown
+from builder.rendering.expand import Fragment, Shortcode, Source, expand, fill
+
+
+def shout(context: str, word: str, *, mark: str = "!") -> Fragment:
+    return Fragment(Markup(f"<b>{escape(word)}{mark}{context}</b>"), f"{word}{mark}{context}")
+
+
+def box(context: str, *, title: str) -> Fragment:
+    return Fragment(Markup(f"<div>{title}</div>"), title, block=True)
+
+
+SHORTCODES: dict[str, Shortcode] = {"box": box, "shout": shout}
+
+
+def render(text: str) -> tuple[str, list[tuple[int | None, str, str]]]:
+    errors: list[SitegenError] = []
+    expanded, fragments = expand(Source(text, Path("x.md"), 1), SHORTCODES, "", errors)
+    told = [(error.line, error.message, error.hint) for error in errors]
+    return ("" if told else fill(markdown.to_html(expanded), fragments)), told
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a {{< shout hi >}} b", "<p>a <b>hi!</b> b</p>"),
+        ("{{< shout hi >}}", "<p><b>hi!</b></p>"),
+        ('{{< box title="t" >}}', "<div>t</div>"),
+        ('above\n{{< box title="t" >}}\nbelow', "<p>above</p>\n<div>t</div>\n<p>below</p>"),
+        (
+            '- one\n\n    {{< box title="t" >}}\n\n- two',
+            "<ul>\n<li>\n<p>one</p>\n<div>t</div>\n</li>\n<li>\n<p>two</p>\n</li>\n</ul>",
+        ),
+        ('{{< box title="a {{< shout b >}}" >}}', "<div>a b!</div>"),
+        ("*{{< shout _x_ >}}*", "<p><em><b>_x_!</b></em></p>"),
+        ('[a](b "{{< shout \'c >}}")', '<p><a href="b" title="&#39;c!">a</a></p>'),
+        ("## É {{< shout 1 >}} assim", '<h2 id="é--assim">É <b>1!</b> assim</h2>'),
+        ('"{{</* shout "x" */>}}"', "<p>&ldquo;{{&lt; shout &#34;x&#34; &gt;}}&rdquo;</p>"),
+        ("a < b {{< shout c >}} > d", "<p>a &lt; b <b>c!</b> &gt; d</p>"),
+        (
+            " ".join(f"{{{{< shout {n} >}}}}" for n in range(12)),
+            "<p>" + " ".join(f"<b>{n}!</b>" for n in range(12)) + "</p>",
+        ),
+    ],
+)
+def test_what_stands_on_the_page(text: str, html: str) -> None:
+    assert render(text) == (html, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "hint"),
+    [
+        ("\n{{< shuot x >}}", 2, "unknown shortcode 'shuot'", "Did you mean 'shout'?"),
+        ("{{< shout >}}", 1, "'shout': missing a required argument: 'word'", 'It takes word [mark="…"].'),
+        ("{{< shout a b >}}", 1, "'shout': too many positional arguments", 'It takes word [mark="…"].'),
+        ("{{< shout a marc=b >}}", 1, "'shout' has no argument marc=", "Did you mean 'mark'?"),
+        ("a {{< box title=b >}}", 1, "'box' must stand on a line of its own", ""),
+        ('{{< box title="{{< shuot x >}}" >}}', 1, "unknown shortcode 'shuot'", "Did you mean 'shout'?"),
+        ('\n\n{{< box title="{{< shout x" >}}', 3, "a shortcode is never closed, or has a quote too many", None),
+    ],
+)
+def test_what_an_author_may_get_wrong(text: str, line: int, message: str, hint: str | None) -> None:
+    [told] = render(text)[1]
+    assert told[:2] == (line, message)
+    assert hint is None or told[2] == hint
+
+
+def test_all_mistakes_of_a_text_are_told() -> None:
+    assert sorted(line or 0 for line, _, _ in render("{{< a >}}\n{{< b\n\n`{{< c >}}`\n{{< d >}}")[1]) == [1, 2, 5]

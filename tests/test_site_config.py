@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.config import Language, SiteConfig, read_config
+from builder.errors import SitegenError, SitegenErrors
+
+TEXT = """\
+title = "Digits"
+languages = ["pt", "en"]
+base_url = "https://example.org/digits"
+
+[pt]
+title = "Dígitos"
+name = "Português"
+
+[en]
+title = "Digits"
+name = "English"
+"""
+
+
+def read(tmp_path: Path, text: str) -> SiteConfig:
+    path = tmp_path / "site.toml"
+    path.write_text(text)
+    return read_config(path)
+
+
+def test_a_site(tmp_path: Path) -> None:
+    languages = (Language("pt", "Português", "Dígitos"), Language("en", "English", "Digits"))
+    assert read(tmp_path, TEXT) == SiteConfig("Digits", languages, "https://example.org/digits/")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message", "hint"),
+    [
+        ('"Digits"\nlang', "Digits\nlang", 1, "is not TOML: Invalid value", ""),
+        ('title = "Digits"\nlang', "lang", None, "title is missing", ""),
+        ('title = "Digits"\nlang', "title = 3\nlang", 1, "title must be text in quotes", ""),
+        ("base_url", "base-url", 3, "unknown key 'base-url'", "Did you mean 'base_url'?"),
+        ("https://", "", 3, "base_url 'example.org/digits' is not an address", "Write https://…"),
+        ('["pt", "en"]', '"pt"', 2, 'languages must be a list of codes, such as ["pt", "en"]', ""),
+        ('"en"]', '"en", "en"]', 2, "language 'en' stands twice", ""),
+        ('"en"]', '"en", "xx"]', 2, "'xx' is not the code of a language", "Use a code such as pt, en or pt-br."),
+        ('"en"]', '"en", "es"]', None, "language 'es' has no table [es]", "It holds title and name."),
+        ('name = "English"', 'nome = "English"', 11, "unknown key 'nome' in [en]", "Did you mean 'name'?"),
+        ('name = "English"', "", 9, "[en] name is missing", ""),
+    ],
+)
+def test_what_an_author_may_get_wrong(
+    tmp_path: Path, old: str, new: str, line: int | None, message: str, hint: str
+) -> None:
+    assert old in TEXT
+    with pytest.raises(SitegenError) as caught:
+        read(tmp_path, TEXT.replace(old, new))
+    errors = caught.value.errors if isinstance(caught.value, SitegenErrors) else (caught.value,)
+    assert (message, line, hint) in {(error.message, error.line, error.hint) for error in errors}
+    assert {error.path for error in errors} == {tmp_path / "site.toml"}
+
+
+def test_all_mistakes_are_told(tmp_path: Path) -> None:
+    with pytest.raises(SitegenErrors) as caught:
+        read(tmp_path, "languages = []\ntitel = 3\n")
+    assert len(caught.value.errors) == 3

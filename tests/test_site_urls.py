@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from builder.site.urls import file_of, home_url, link, post_url
+
+
+def test_addresses() -> None:
+    assert (home_url("pt"), post_url("pt", "cnns")) == ("pt/", "pt/posts/cnns/")
+    assert [file_of(url) for url in ("", "pt/", "static/style.css")] == [
+        "index.html",
+        "pt/index.html",
+        "static/style.css",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "target", "expected"),
+    [
+        ("", "pt/", "pt/index.html"),
+        ("pt/", "", "../index.html"),
+        ("pt/posts/cnns/", "en/posts/cnns/", "../../../en/posts/cnns/index.html"),
+        ("pt/posts/cnns/", "pt/", "../../index.html"),
+        ("pt/posts/cnns/", "pt/posts/cnns/", "index.html"),
+        ("pt/posts/cnns/", "static/style.css", "../../../static/style.css"),
+        ("pt/", "static/é b.css", "../static/%C3%A9%20b.css"),
+    ],
+)
+def test_links_are_relative_and_name_the_file(page: str, target: str, expected: str) -> None:
+    assert link(page, target) == expected
