@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -42,6 +43,17 @@ def raise_all(errors: Sequence[SitegenError]) -> None:
         raise errors[0]
     if errors:
         raise SitegenErrors(errors)
+
+
+@contextmanager
+def collect(errors: list[SitegenError]) -> Iterator[None]:
+    """Add what the block raises to a list instead of raising it; the rest of the block is skipped."""
+    try:
+        yield
+    except SitegenErrors as several:
+        errors += several.errors
+    except SitegenError as error:
+        errors.append(error)
 
 
 def shown(path: Path) -> str:

@@ -31,7 +31,7 @@ def test_force_repeats_the_named_one_alone(site: Site) -> None:
     assert ran(site.sitegen("run", "--force").stderr) == ["count", "alone", "shifted"]
 
 
-TICKING = '''\
+TICKING = """\
 from builder.experiments import Result, experiment
 from builder.results import current_run
 
@@ -41,7 +41,7 @@ def ticking() -> Result:
     for epoch in range(1, 4):
         current_run().report(epoch, 3, {"accuracy": epoch / 4})
     return Result(values={"accuracy": 0.75})
-'''
+"""
 
 
 def test_progress_in_a_pipe_is_plain_lines(site: Site) -> None:

@@ -83,7 +83,7 @@ def test_a_figure_with_its_size_words_and_provenance(project: Project) -> None:
 
 def test_a_chart_with_its_data(project: Project) -> None:
     build_site(project, experiments=KNOWN)
-    chart = page(project, "pt/posts/digits").find(id="accuracy")
+    chart = page(project, "pt/posts/digits").find(id="chart-accuracy")
     assert chart.find("div", role="img")["aria-label"].startswith("Duas curvas que sobem")
     words = [text.text for text in chart.find("svg").find_all("text")]
     assert {"linear", "convolucional", "acurácia", "época", "0,75"} <= set(words)
@@ -100,7 +100,7 @@ def test_a_chart_with_its_data(project: Project) -> None:
 
 def test_ids_stand_once_on_a_page(project: Project) -> None:
     path = project.post("digits") / "index.pt.md"
-    path.write_text(path.read_text() + '\n{{< chart accuracy alt="Outra vez." >}}\n')
+    path.write_text(path.read_text() + '\n## Accuracy\n\n{{< chart accuracy alt="Outra vez." >}}\n')
     build_site(project)
     ids = [tag["id"] for tag in page(project, "pt/posts/digits").find_all(id=True)]
     assert sorted(set(ids)) == sorted(ids)
@@ -150,6 +150,16 @@ def test_what_is_out_of_date_is_marked_and_told(project: Project) -> None:
     marked = [data.get("class") for data in soup.find_all("data")]
     assert marked == [["mark"]] * 3 + [None, ["mark"]], "all but the value of the linear network"
     assert soup.find(class_="banner") is None
+
+
+def test_of_many_reasons_the_first_are_told(project: Project) -> None:
+    reasons = "; ".join(f"models.py:layer_{number} changed" for number in range(20))
+    report = build_site(project, experiments={"digits": {"cnn": reasons, "linear": ""}})
+    mark = page(project, "en/posts/digits").find("p", class_="mark")
+    assert report.warnings[0].message.endswith("models.py:layer_3 changed; …")
+    assert mark.span.text.endswith("…")
+    assert len(mark.text) < 170
+    assert mark.span["title"] == reasons
 
 
 def test_strict_refuses_what_is_out_of_date(project: Project) -> None:

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.collect import collect
 from builder.content.frontmatter import FrontMatter, split
 from builder.content.words import Words, read_words
-from builder.errors import SitegenError, nearest
+from builder.errors import SitegenError, collect, nearest
 from builder.project import Project
 from builder.toml import read_text
 

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from builder.errors import SitegenError, nearest, raise_all
+from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.experiments.closure import Sources
 from builder.experiments.modules import Declared, Module
 from builder.experiments.settings import Settings, quick_settings, read_settings
@@ -44,10 +44,8 @@ def discover(project: Project) -> list[PostExperiments]:
     errors: list[SitegenError] = []
     found = []
     for slug in project.slugs():
-        try:
+        with collect(errors):
             found.append(discover_post(project, slug))
-        except SitegenError as error:
-            errors.append(error)
     raise_all(errors)
     return found
 
@@ -64,13 +62,11 @@ def discover_post(project: Project, slug: str) -> PostExperiments:
     found: dict[str, Declaration] = {}
     for declared in module.declared:
         name, line = declared.function.name, declared.function.lineno
-        try:
+        with collect(errors):
             if name in found:
                 message = f"experiment '{name}' is declared twice; the first is at line {found[name].line}"
                 raise SitegenError(message, path=module.path, line=line, hint="Rename one of them.")
             found[name] = _declaration(slug, sources, module, declared)
-        except SitegenError as error:
-            errors.append(error)
     raise_all(errors)
     return PostExperiments(slug, module, sources, _in_order(found))
 

@@ -19,6 +19,12 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def short(reasons: Sequence[str]) -> str:
+    """The first reason, and how many more there are."""
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    return f"{reasons[0]}{more}" if reasons else ""
+
+
 def table(statuses: Sequence[Status], *, why: bool) -> list[str]:
     """A line for each experiment; the first reason beside it, or with `why` all of them below it."""
     width = max((len(status.name) for status in statuses), default=0)
@@ -32,8 +38,7 @@ def table(statuses: Sequence[Status], *, why: bool) -> list[str]:
         if why:
             lines += [line, *(f"      {note}" for note in notes)]
         else:
-            more = f" (and {len(notes) - 1} more: --why)" if len(notes) > 1 else ""
-            lines.append(line + (f"  {notes[0]}{more}" if notes else ""))
+            lines.append(f"{line}  {short(notes)}".rstrip())
     return lines
 
 

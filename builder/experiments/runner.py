@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.execution import execute
+from builder.experiments.plan import short
 from builder.experiments.status import Status, judge, judge_one, needed
 from builder.loading import load_post_module
 from builder.project import Project
@@ -91,7 +92,7 @@ class PostRunner:
                 return status
             assert status.fingerprint is not None
             used = {one: statuses[one].record for one in declaration.uses}
-            report = self.display.start(name, "; ".join(status.reasons) or "asked for")
+            report = self.display.start(name, short(status.reasons) or "asked for")
             run = Run(
                 data=self.data,
                 download=self.project.data,

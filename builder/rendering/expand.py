@@ -11,8 +11,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from builder.collect import collect
-from builder.errors import SitegenError, nearest
+from builder.errors import SitegenError, collect, nearest
 from builder.rendering.shortcodes import Call, Verbatim, parse
 
 

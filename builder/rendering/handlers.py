@@ -28,7 +28,7 @@ def figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragm
     source = context.file(name, "svg", drawn.svg)
     html = context.render(
         "figure.html",
-        id=context.id(name),
+        id=context.id(f"figure-{name}"),
         source=source,
         picture=drawn,
         alt=alt,
@@ -43,7 +43,7 @@ def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragme
     _check_alt(alt)
     with _drawn(context, name) as drawing:
         described = chart_of(drawing)
-    element = context.id(name)
+    element = context.id(f"chart-{name}")  # headings have ids too
     html = context.render(
         "chart.html",
         id=element,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.collect import collect
 from builder.config import SiteConfig, read_config
 from builder.content.posts import Post, read_posts
-from builder.errors import SitegenError, raise_all
+from builder.errors import SitegenError, collect, raise_all
 from builder.project import THEME, Project
 from builder.rendering.charts import Engine
 from builder.rendering.context import PostContext
@@ -97,7 +97,8 @@ def _out_of_date(post: Post, records: Records, bodies: Mapping[str, Body]) -> It
     used = sorted({name for body in bodies.values() for name in body.used})
     for name in used:
         if reason := records.experiments[name]:
-            message = f"shows results of '{name}' that are out of date: {reason}"
+            short = textwrap.shorten(reason, 120, placeholder=" …")
+            message = f"shows results of '{name}' that are out of date: {short}"
             yield SitegenError(message, path=post.folder, hint=f"Run `sitegen run {name}`.")
 
 

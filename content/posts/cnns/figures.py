@@ -1,4 +1,4 @@
-"""The pictures and charts of the article, drawn from the records; `words` holds what they say in the page's language."""
+"""The pictures and charts of the article, from the records; `words` holds what they say in the page's language."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ def _image(axes: Axes, image, title, low=0, high=255):
 
 
 def _numbers(axes: Axes, matrix, title="", shown=None, window=None):
-    """A matrix as a grid of its numbers; of `shown`, where it is given, only those; a window outlined at (row, column)."""
+    """A matrix as a grid of its numbers, or of those at the places `shown`; a window outlined at (row, column)."""
     matrix = np.asarray(matrix)
     rows, columns = matrix.shape
     largest = max(1, np.abs(matrix).max())
