@@ -13,7 +13,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,7 @@ from torch.utils.data import DataLoader, Sampler
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from builder.learning import mnist, train
-from builder.learning.mnist_files import find_mnist
+from builder.learning import Dataset, mnist, train
 from builder.learning.training import epoch_generator
 from builder.loading import load_post_module
 
@@ -58,12 +57,8 @@ class SameOrder(Sampler[int]):
         return self.count
 
 
-def article_epoch(model: nn.Module, seed: int) -> float:
+def article_epoch(model: nn.Module, training: MNIST, test: MNIST, seed: int) -> float:
     """One epoch as the article trains: every image made a tensor when it is asked for, every loss a Python number."""
-    folder = find_mnist([Path(os.environ.get("SITEGEN_DATA", "data")) / "mnist"])
-    assert folder is not None, "MNIST is in neither SITEGEN_DATA nor data/"
-    training = MNIST(folder, train=True, transform=transforms.ToTensor())
-    test = MNIST(folder, train=False, transform=transforms.ToTensor())
     train_loader = DataLoader(training, batch_size=BATCH_SIZE, sampler=SameOrder(len(training), seed))
     test_loader = DataLoader(test, batch_size=BATCH_SIZE)
     criterion = nn.CrossEntropyLoss()
@@ -93,25 +88,32 @@ def article_epoch(model: nn.Module, seed: int) -> float:
     return right / len(targets)
 
 
-def our_epoch(model: nn.Module, seed: int) -> float:
+def our_epoch(model: nn.Module, data: Dataset, seed: int) -> float:
     """One epoch of `builder.learning`."""
     optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
-    return train(model, optimizer, mnist(), epochs=1, batch_size=BATCH_SIZE, seed=seed).test_accuracy[-1]
+    return train(model, optimizer, data, epochs=1, batch_size=BATCH_SIZE, seed=seed).test_accuracy[-1]
 
 
 def compare(name: str, seeds: int, rounds: int) -> bool:
     """Print a row for each seed, with the best time of the rounds. Returns whether every row is good enough."""
     network, required = NETWORKS[name]
+    data = mnist()
+    folder = Path(os.environ.get("SITEGEN_DATA", "data")) / "mnist"
+    training, test = (MNIST(folder, train=part, transform=transforms.ToTensor()) for part in (True, False))
+    epochs: dict[str, Callable[[nn.Module], float]] = {
+        "article": lambda model: article_epoch(model, training, test, seed),
+        "ours": lambda model: our_epoch(model, data, seed),
+    }
     good = True
     for seed in range(seeds):
         seconds: dict[str, list[float]] = {"article": [], "ours": []}
         accuracy = {}
         for _ in range(rounds):
-            for loop, epoch in (("article", article_epoch), ("ours", our_epoch)):
+            for loop, epoch in epochs.items():
                 torch.manual_seed(seed)
                 model = network()
                 start = time.perf_counter()
-                accuracy[loop] = epoch(model, seed)
+                accuracy[loop] = epoch(model)
                 seconds[loop].append(time.perf_counter() - start)
         # The best, since whatever else the machine does can only add to a time.
         theirs, ours = min(seconds["article"]), min(seconds["ours"])
@@ -133,7 +135,6 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=1, metavar="N", help="time each loop N times (default 1)")
     options = parser.parse_args()
     torch.set_num_threads(THREADS)
-    mnist()  # reading the files is no part of an epoch, for either loop
     load = f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
     print(f"torch {torch.__version__}, {THREADS} threads, {os.cpu_count()} processors, load before the start {load}")
     print(f"{'network':16}seed  article's     ours   ratio  required  accuracy   (ours)")

@@ -19,7 +19,7 @@ def network() -> nn.Sequential:
     return nn.Sequential(nn.Flatten(), nn.Linear(16, 8), nn.Dropout(), nn.Linear(8, 3))
 
 
-@pytest.mark.parametrize("count", [1, 999, 1000, 2345])  # around the size of a forward pass
+@pytest.mark.parametrize("count", [1, 127, 128, 1000])  # around the size of a forward pass
 def test_accuracy_and_loss_against_a_plain_loop(count: int) -> None:
     model = network().eval()
     images, labels = torch.rand(count, 1, 4, 4), torch.randint(3, (count,))
