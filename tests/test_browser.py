@@ -1,0 +1,102 @@
+"""The published post in a real browser: both languages, every picture, nothing from elsewhere, no complaint."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import REPOSITORY, Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("SITEGEN_REQUIRE_BROWSER"):
+            pytest.fail("SITEGEN_REQUIRE_BROWSER is set, and there is no Chromium")
+        pytest.skip("there is no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this repository, built from its committed records into a folder of its own."""
+    root = tmp_path_factory.mktemp("published")
+    shutil.copytree(REPOSITORY / "content", root / "content")
+    Site(root).sitegen("build", "--no-run")
+    return root / "site"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith("file:") else complaints.append(request.url))
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "decimal"),
+    [("pt", "Redes convolucionais, medidas no MNIST", ","), ("en", "Convolutional networks, measured on MNIST", ".")],
+)
+def test_the_post_shows_its_pictures_charts_and_numbers(
+    built: Path, page: Page, language: str, title: str, decimal: str
+) -> None:
+    page.goto((built / language / "posts" / "cnns" / "index.html").as_uri())
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("h1").inner_text() == title
+    images = page.locator("figure img")
+    assert images.count() == 10
+    for number in range(images.count()):
+        images.nth(number).scroll_into_view_if_needed()
+    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    charts = page.locator("figure.chart svg:visible")
+    assert charts.count() == 2
+    assert all(box and box["width"] > 200 for box in (charts.nth(number).bounding_box() for number in range(2)))
+    record = Site(REPOSITORY).record("cnn", "content/posts/cnns/results")
+    shown = f"{record['values']['accuracy'] * 100:.2f}%".replace(".", decimal)
+    assert shown in page.locator("article").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone"
+
+
+def test_a_reader_finds_the_post_and_the_other_language(built: Path, page: Page) -> None:
+    page.goto((built / "index.html").as_uri())
+    page.get_by_role("link", name="Português").click()
+    page.get_by_role("link", name="Redes convolucionais").click()
+    assert page.locator("h1").inner_text().startswith("Redes")
+    page.get_by_role("link", name="English").click()
+    assert page.url.endswith("/en/posts/cnns/index.html")
+    assert page.locator("h1").inner_text().startswith("Convolutional")
+
+
+def test_what_is_drawn_is_there_without_javascript(built: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((built / "en" / "posts" / "cnns" / "index.html").as_uri())
+    assert page.locator("figure.chart svg:visible").count() == 2
+    assert page.locator("figure.chart").first.locator("svg:visible path[stroke]").count() > 2
+    context.close()
