@@ -15,7 +15,7 @@ from pathlib import Path
 from builder.errors import SitegenError, nearest
 from builder.experiments.canonical import source_digest
 from builder.experiments.modules import Import, Module, imports_of, parse_module
-from builder.experiments.names import reads
+from builder.experiments.names import Read, reads, walk
 
 _COMPUTED = frozenset({"globals", "locals", "vars", "eval", "exec", "dir"})
 _LOADED = frozenset({"importlib", "runpy", "__import__"})
@@ -29,7 +29,8 @@ class Sources:
     post: Path
     _modules: dict[Path, Module] = field(default_factory=dict)
     _digests: dict[tuple[Path, str], str] = field(default_factory=dict)
-    _reads: dict[tuple[Path, str], frozenset[tuple[str, str | None]]] = field(default_factory=dict)
+    _reads: dict[tuple[Path, str], frozenset[Read]] = field(default_factory=dict)
+    _inner: dict[tuple[Path, str], tuple[Import, ...]] = field(default_factory=dict)
 
     def module(self, path: Path) -> Module:
         """The module of a file of the post or of the toolkit."""
@@ -68,7 +69,15 @@ class Sources:
             self._digests[key] = source_digest(self.statements(module, name))
         return self._digests[key]
 
-    def reads(self, module: Module, name: str) -> frozenset[tuple[str, str | None]]:
+    def inner_imports(self, module: Module, name: str) -> tuple[Import, ...]:
+        """What the import statements inside a definition import."""
+        key = (module.path, name)
+        if key not in self._inner:
+            nodes = (node for part in self.statements(module, name) for node in walk(part))
+            self._inner[key] = tuple(target for node in nodes for _, target in imports_of(node, module))
+        return self._inner[key]
+
+    def reads(self, module: Module, name: str) -> frozenset[Read]:
         """The names that a definition takes from its module."""
         key = (module.path, name)
         if key not in self._reads:
@@ -99,15 +108,12 @@ class Closure:
         for target in module.stars:
             if target.path is not None:
                 self._whole(self.sources.module(target.path))
-        self.follow(module, self.sources.reads(module, name), self.sources.statements(module, name))
+        for target in self.sources.inner_imports(module, name):
+            self._target(module, target, None)
+        self._follow(module, self.sources.reads(module, name))
 
-    def follow(self, module: Module, names: frozenset[tuple[str, str | None]], statements: list[ast.stmt]) -> None:
-        """Follow the names that some statements read from their module, and the imports inside them."""
-        for statement in statements:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Import | ast.ImportFrom):
-                    for _, target in imports_of(node, module):
-                        self._target(module, target, None)
+    def _follow(self, module: Module, names: frozenset[Read]) -> None:
+        """Follow the names that a definition reads from its module."""
         for name, attribute in sorted(names, key=str):
             if name in module.definitions:
                 self.reach(module, name)

@@ -93,7 +93,7 @@ def _sort_in(statement: ast.stmt, module: Module) -> None:
                 statement.decorator_list.remove(decorator)
                 module.declared.append(Declared(statement, decorator))
                 break
-    names = set() if isinstance(statement, ast.Import | ast.ImportFrom) else set(bound(statement))
+    names = set() if isinstance(statement, ast.Import | ast.ImportFrom) else bound(statement)
     mutated = _mutated(statement)
     if mutated in module.definitions:
         names.add(mutated)
