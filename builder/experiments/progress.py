@@ -48,12 +48,13 @@ class PlainLines:
 
     def start(self, name: str, why: str) -> Report:
         self.say(f"{name}: runs ({why})")
-        started = time.monotonic()
-        first: list[int] = []  # a resumed training does not begin at 0
+        before = time.monotonic()
 
         def report(done: int, total: int, numbers: Mapping[str, float]) -> None:
-            first[:] = first or [done - 1]
-            left = (time.monotonic() - started) / (done - first[0]) * (total - done)
+            nonlocal before
+            now = time.monotonic()
+            left = (now - before) * (total - done)  # at the pace of the last step, whatever went before
+            before = now
             self.say(f"{name}: {done}/{total}, {_words(numbers)}, {duration(left)} left")
 
         return report
