@@ -193,3 +193,21 @@ def test_the_toolkit_counts_where_it_is_reached(site: Site, tmp_path: Path) -> N
         shifts.read_text() + "\n\n_roll = roll\n\n\ndef roll(*arguments):\n    return _roll(*arguments)\n"
     )
     assert list(site.stale()) == ["alone"]
+
+
+@pytest.mark.parametrize("memory", ["", "[]", "{}", '["", []]', "[1, 2, 3]", "\0"])
+def test_a_damaged_memory_of_the_last_answer_is_forgotten(ran: Site, memory: str) -> None:
+    path = ran.root / ".sitegen" / "status" / "counting.json"
+    assert path.is_file()
+    path.write_text(memory)
+    ran.edit("helpers.py", "FACTOR = 2", "FACTOR = 3")
+    assert list(ran.stale()) == ["count"]
+
+
+def test_the_answer_is_remembered_until_a_file_changes(ran: Site) -> None:
+    """Told by changing the memory by hand."""
+    path = ran.root / ".sitegen" / "status" / "counting.json"
+    path.write_text(path.read_text().replace('"alone", "fresh"', '"alone", "remembered"'))
+    assert ran.status()["alone"]["status"] == "remembered"
+    ran.edit("helpers.py", "FACTOR = 2", "FACTOR =  2")
+    assert ran.status()["alone"]["status"] == "fresh"

@@ -33,8 +33,8 @@ def build(project: Project, *, may_run: bool, strict: bool, quick: bool, data: P
         for slug, waiting in due.items():
             if waiting:
                 yield f"{slug}, to run:"
-                yield from table(waiting, why=False)
-        yield total([one for waiting in due.values() for one in waiting])
+                yield from table([one.row() for one in waiting], why=False)
+        yield total(one.row() for waiting in due.values() for one in waiting)
         run(project, quick=quick, data=data)
         statuses = judge_all()
     reasons = {slug: {one.name: _out_of_date(one) for one in known.values()} for slug, known in statuses.items()}

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
-from builder.experiments.discovery import discover
-from builder.experiments.plan import table, total
-from builder.experiments.status import judge
+from builder.errors import SitegenError, collect, raise_all
+from builder.experiments.memory import remembered
+from builder.experiments.plan import Row, table, total
 from builder.project import Project
-from builder.results import Store
 
 
 def status(project: Project, *, as_json: bool, why: bool) -> str:
     """The text to print. Raises SitegenError when a post's experiments cannot be read."""
-    posts = {post.slug: list(judge(post, Store(project.results(post.slug))).values()) for post in discover(project)}
+    errors: list[SitegenError] = []
+    posts: dict[str, list[Row]] = {}
+    for slug in project.slugs():
+        with collect(errors):
+            posts[slug] = remembered(project, slug, partial(_judge, project, slug))
+    raise_all(errors)
     if as_json:
-        rows = [
-            {
-                "post": slug,
-                "name": one.name,
-                "status": one.status,
-                "reasons": list(one.reasons),
-                "after": list(one.after),
-                "seconds": one.record.seconds if one.record is not None else None,
-            }
-            for slug, statuses in posts.items()
-            for one in statuses
-        ]
-        return json.dumps(rows, indent=2, ensure_ascii=False)
+        objects = [{"post": slug, **row._asdict()} for slug, rows in posts.items() for row in rows]
+        return json.dumps(objects, indent=2, ensure_ascii=False)
     lines = []
-    for slug, statuses in posts.items():
-        if statuses:
-            lines += [slug, *table(statuses, why=why), ""]
-    return "\n".join([*lines, total([one for statuses in posts.values() for one in statuses])])
+    for slug, rows in posts.items():
+        if rows:
+            lines += [slug, *table(rows, why=why), ""]
+    return "\n".join([*lines, total(row for rows in posts.values() for row in rows)])
+
+
+def _judge(project: Project, slug: str) -> list[Row]:
+    # Parsing takes longer to import and to do than all the rest, and most of the time nothing has changed.
+    from builder.experiments.discovery import discover_post
+    from builder.experiments.status import judge
+    from builder.results import Store
+
+    return [one.row() for one in judge(discover_post(project, slug), Store(project.results(slug))).values()]

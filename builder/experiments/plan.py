@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from builder.experiments.status import Status
+
+class Row(NamedTuple):
+    """How one experiment stands, without what it was judged from; see `Status`."""
+
+    name: str
+    status: str
+    reasons: Sequence[str]
+    after: Sequence[str]
+    seconds: float | None  # of the last run
 
 
 def duration(seconds: float) -> str:
@@ -25,16 +34,16 @@ def short(reasons: Sequence[str]) -> str:
     return f"{reasons[0]}{more}" if reasons else ""
 
 
-def table(statuses: Sequence[Status], *, why: bool) -> list[str]:
+def table(rows: Sequence[Row], *, why: bool) -> list[str]:
     """A line for each experiment; the first reason beside it, or with `why` all of them below it."""
-    width = max((len(status.name) for status in statuses), default=0)
+    width = max((len(row.name) for row in rows), default=0)
     lines = []
-    for status in statuses:
-        seconds = duration(status.record.seconds) if status.record is not None else "-"
-        line = f"  {status.status:8} {status.name:{width}} {seconds:>12}"
-        notes = list(status.reasons)
-        if status.after and status.status == "fresh":
-            notes.append(f"may change: uses {', '.join(status.after)}")
+    for row in rows:
+        seconds = duration(row.seconds) if row.seconds is not None else "-"
+        line = f"  {row.status:8} {row.name:{width}} {seconds:>12}"
+        notes = list(row.reasons)
+        if row.after and row.status == "fresh":
+            notes.append(f"may change: uses {', '.join(row.after)}")
         if why:
             lines += [line, *(f"      {note}" for note in notes)]
         else:
@@ -42,20 +51,20 @@ def table(statuses: Sequence[Status], *, why: bool) -> list[str]:
     return lines
 
 
-def total(statuses: Iterable[Status]) -> str:
+def total(rows: Iterable[Row]) -> str:
     """How long a run would take, by the times of last time."""
-    due = [status for status in statuses if status.status != "fresh"]
-    maybe = [status for status in statuses if status.status == "fresh" and status.after]
+    rows = list(rows)
+    due = [row for row in rows if row.status != "fresh"]
     if not due:
         return "Everything is fresh: nothing would run."
-    known = [status.record.seconds for status in due if status.record is not None]
-    unknown = [status.name for status in due if status.record is None]
+    known = [row.seconds for row in due if row.seconds is not None]
+    unknown = [row.name for row in due if row.seconds is None]
+    maybe = [row.seconds or 0 for row in rows if row.status == "fresh" and row.after]
     parts = []
     if known:
         parts.append(f"about {duration(sum(known))}, by the times of last time")
     if unknown:
         parts.append(f"{', '.join(unknown)}: never timed")
     if maybe:
-        seconds = sum(status.record.seconds for status in maybe if status.record is not None)
-        parts.append(f"up to {duration(seconds)} more where what is used changes")
+        parts.append(f"up to {duration(sum(maybe))} more where what is used changes")
     return f"A run would repeat {len(due)}: {'; '.join(parts)}."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.fingerprint import fingerprint
+from builder.experiments.plan import Row
 from builder.results import Fingerprint, MissingRecord, Record, Store
 
 
@@ -28,6 +29,11 @@ class Status:
     @property
     def name(self) -> str:
         return self.declaration.name
+
+    def row(self) -> Row:
+        """What there is to tell of it."""
+        seconds = self.record.seconds if self.record is not None else None
+        return Row(self.name, self.status, self.reasons, self.after, seconds)
 
 
 def judge(post: PostExperiments, store: Store, *, quick: bool = False) -> dict[str, Status]:

@@ -1,0 +1,48 @@
+"""Judgements remembered, so that `sitegen status` does not parse what has not changed since it was last asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from builder.experiments.plan import Row
+from builder.files import write_atomic
+from builder.project import Project
+
+_SITEGEN = Path(__file__).resolve().parent.parent
+_JUDGES = ("experiments", "learning", "results")
+
+
+def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> list[Row]:
+    """The rows that `judge` gives for a post, asked for only when a file that it could read has changed.
+
+    Those are all files of the post, its records and artifacts included, and sitegen's own that judge or are reached.
+    """
+    key = _digest(project.post(slug))
+    memory = project.scratch / "status" / f"{slug}.json"
+    try:
+        known, rows = json.loads(memory.read_text(encoding="utf-8"))
+        if known == key:
+            return [Row(*row) for row in rows]
+    except (OSError, ValueError, TypeError):
+        pass  # never asked, or not by this version
+    rows = judge()
+    with suppress(OSError):  # a folder that cannot be written can still be judged
+        write_atomic(memory, json.dumps([key, rows]).encode())
+    return rows
+
+
+def _digest(post: Path) -> str:
+    digest = sha256()
+    for root in (post, *(_SITEGEN / room for room in _JUDGES)):
+        for path in _files(root):
+            data = path.read_bytes()
+            digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    return (path for path in sorted(root.rglob("*")) if path.is_file() and path.parent.name != "__pycache__")
