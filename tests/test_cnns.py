@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import torch
 import torchvision
-from safetensors.numpy import save
 from scipy.signal import correlate2d
 from torch import nn
 
 from builder.experiments import Result
+from builder.experiments.keeping import kept_files
 from builder.learning import Dataset, mnist
 from builder.loading import load_post_module
 from builder.results import Fingerprint, Record, Run, Store, running
@@ -209,9 +209,8 @@ def test_the_seed_decides_a_training(lab: ModuleType) -> None:
 
 
 def record(name: str, result: Result, folder: Path) -> Record:
-    weights = save({key: tensor.numpy() for key, tensor in result.weights.state_dict().items()})
     empty = Record(name, Fingerprint(), {}, {}, {}, {}, {}, 0.0, "2024-01-01T00:00:00+00:00", True, folder)
-    return Store(folder).write(empty, {"weights": weights})
+    return Store(folder).write(empty, kept_files(result))
 
 
 @pytest.mark.usefixtures("small_digits")

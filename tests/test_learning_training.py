@@ -31,6 +31,12 @@ def small_network() -> nn.Module:
     return nn.Sequential(nn.Conv2d(1, 4, 3, padding=1), nn.Tanh(), nn.Flatten(), nn.Linear(64, 3))
 
 
+def channels_last() -> nn.Module:
+    """Weights whose bytes do not lie in the order of their indices."""
+    network = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Tanh(), nn.Conv2d(4, 4, 2), nn.Flatten(), nn.Linear(4, 3))
+    return network.to(memory_format=torch.channels_last)
+
+
 def with_dropout() -> nn.Module:
     """Dropout draws from torch's global state; batch normalisation has buffers that no optimizer knows."""
     return nn.Sequential(nn.Flatten(), nn.Linear(16, 12), nn.BatchNorm1d(12), nn.Dropout(), nn.Linear(12, 3))
@@ -52,6 +58,7 @@ CASES = {
     "momentum": Case(small_network, partial(optim.SGD, lr=0.1, momentum=0.9, nesterov=True)),
     "Adam": Case(small_network, partial(optim.Adam, lr=0.01, amsgrad=True)),
     "AdamW fused": Case(small_network, partial(optim.AdamW, lr=0.01, fused=True)),
+    "channels last": Case(channels_last, partial(optim.SGD, lr=0.1, momentum=0.9)),
     "dropout": Case(with_dropout, partial(optim.Adam, lr=0.01)),
     "augmented": Case(small_network, partial(optim.SGD, lr=0.1, momentum=0.9), noise),
 }

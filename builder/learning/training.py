@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 
 import torch
@@ -75,19 +75,24 @@ def _train_epoch(
 ) -> float:
     """One pass over the training images in random order. Returns the mean loss, each batch's taken before its step."""
     model.train()
-    count = len(data.train_labels)
-    total = torch.zeros((), dtype=torch.float64)  # stays a tensor: asking for its number after each step costs time
-    for batch in torch.split(torch.randperm(count, generator=generator), batch_size):
-        images = data.train_images.index_select(0, batch)
-        labels = data.train_labels.index_select(0, batch)
+    losses = []  # stay tensors: asking for a number after each step costs time
+    for images, labels in _batches(data, batch_size, generator):
         if augment is not None:
             images = augment(images, generator)
         loss = nn.functional.cross_entropy(model(images), labels)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-        total += loss.detach() * len(batch)
-    return float(total) / count
+        losses.append(loss.detach() * len(labels))
+    return float(torch.stack(losses).double().sum()) / len(data.train_labels)
+
+
+def _batches(data: Dataset, batch_size: int, generator: Generator) -> Iterator[tuple[Tensor, Tensor]]:
+    """The training images and labels in random order, gathered many batches at a time."""
+    order = torch.randperm(len(data.train_labels), generator=generator)
+    for chosen in torch.split(order, 64 * batch_size):
+        images, labels = data.train_images.index_select(0, chosen), data.train_labels.index_select(0, chosen)
+        yield from zip(torch.split(images, batch_size), torch.split(labels, batch_size), strict=True)
 
 
 def _keep(checkpoint: Checkpoint, model: nn.Module, optimizer: Optimizer, history: History) -> None:
