@@ -53,7 +53,11 @@ def training(site: Site, mnist_folder: Path) -> Site:
 
 def start(site: Site, data: Path) -> subprocess.Popen[str]:
     environment = site.environment(SITEGEN_DATA=str(data), **VARIABLES)
-    return subprocess.Popen(site.command("run"), cwd=site.root, env=environment, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        site.command("run"), cwd=site.root, env=environment, stderr=subprocess.PIPE, text=True,
+        # A shell's background job, as this suite may be, hands down that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
 
 
 def lines(process: subprocess.Popen[str], until: str) -> Iterator[str]:
