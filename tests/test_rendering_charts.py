@@ -15,9 +15,10 @@ from pyecharts.charts import Bar, HeatMap, Line
 
 from builder.errors import SitegenError
 from builder.project import THEME
-from builder.rendering import charts
-from builder.rendering.charts import Chart, Engine, chart
+from builder.rendering import engine as engine_room
+from builder.rendering.charts import Chart, chart, standing, svg
 from builder.rendering.drawings import Drawing
+from builder.rendering.engine import Engine
 from builder.rendering.numbers import Locale
 from builder.rendering.tables import chart_table, series_table
 
@@ -47,21 +48,28 @@ def test_a_chart_is_strict_json() -> None:
 
 def test_an_svg_follows_the_colours_of_the_page_and_the_numbers_of_its_language() -> None:
     with Engine() as engine:
-        svg = engine.svg(Chart(OPTION, 720, 400), "accuracy", PT)
-        english = engine.svg(Chart(OPTION, 720, 400), "accuracy", Locale("en"))
-    root = ElementTree.fromstring(svg)
+        drawn = svg(engine, Chart(OPTION, 720, 400), "accuracy", PT)
+        english = svg(engine, Chart(OPTION, 720, 400), "accuracy", Locale("en"))
+    root = ElementTree.fromstring(drawn)
     texts = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert {"0,5", "época", "mlp", "cnn </script>"} <= set(texts)
     assert "0.5" in english
-    assert "</script>" not in svg
-    assert 'stroke="var(--c1)"' in svg
+    assert "</script>" not in drawn
+    assert 'stroke="var(--c1, #0b6bc2)"' in drawn
     assert root.get("viewBox") == "0 0 720 400"
-    assert "hover" not in svg
-    assert "ecmeta" not in svg
+    assert "hover" not in drawn
+    assert "ecmeta" not in drawn
+
+
+def test_a_drawing_that_stands_alone_brings_its_colours() -> None:
+    with Engine() as engine:
+        alone = standing(svg(engine, Chart(OPTION, 720, 400), "accuracy", PT))
+    assert 'stroke="#0b6bc2"' in alone
+    assert "var(" not in alone
 
 
 def test_every_colour_that_charts_name_is_set_for_light_and_for_dark() -> None:
-    named = set(re.findall(r"var\((--[\w-]+)\)", (THEME / "js" / "theme.js").read_text()))
+    named = set(re.findall(r"var\((--[\w-]+)", (THEME / "js" / "theme.js").read_text()))
     light, dark = (THEME / "static" / "style.css").read_text().split("prefers-color-scheme: dark", 1)
     for rules in (light, dark):
         assert named <= set(re.findall(r"(--[\w-]+):", rules))
@@ -69,10 +77,10 @@ def test_every_colour_that_charts_name_is_set_for_light_and_for_dark() -> None:
 
 def test_an_svg_does_not_depend_on_what_was_drawn_before() -> None:
     with Engine() as engine:
-        first = engine.svg(Chart(OPTION, 720, 400), "a", PT)
-        engine.svg(Chart(OPTION, 300, 200), "b", PT)
-        again = engine.svg(Chart(OPTION, 720, 400), "a", PT)
-        other = engine.svg(Chart(OPTION, 720, 400), "b", PT)
+        first = svg(engine, Chart(OPTION, 720, 400), "a", PT)
+        svg(engine, Chart(OPTION, 300, 200), "b", PT)
+        again = svg(engine, Chart(OPTION, 720, 400), "a", PT)
+        other = svg(engine, Chart(OPTION, 720, 400), "b", PT)
     assert first == again
     assert 'id="a-c0"' in first
     assert 'id="b-c0"' in other
@@ -83,29 +91,33 @@ def test_a_legend_that_does_not_fit_is_stacked() -> None:
     wide, narrow = Chart(long, 1200, 400), Chart(long, 1200, 400).narrow()
     assert narrow is not None
     with Engine() as engine:
-        assert 'height="400"' in engine.svg(wide, "x", PT)
-        assert f'height="{narrow.height + 48}"' in engine.svg(narrow, "x", PT)
+        assert 'height="400"' in svg(engine, wide, "x", PT)
+        assert f'height="{narrow.height + 48}"' in svg(engine, narrow, "x", PT)
 
 
 def test_what_echarts_was_not_built_with_is_refused() -> None:
-    with Engine() as engine, pytest.raises(SitegenError, match="no series of type 'pie', only bar, heatmap, line"):
-        engine.svg(Chart({"series": [{"type": "pie"}]}, 100, 100), "x", PT)
+    with Engine() as engine, pytest.raises(SitegenError, match="no series of type 'gauge', only bar, heatmap, line"):
+        svg(engine, Chart({"series": [{"type": "gauge"}]}, 100, 100), "x", PT)
 
 
 def test_without_its_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(charts, "BUNDLE", tmp_path / "echarts.js")
-    with Engine() as engine, pytest.raises(SitegenError, match=r"no chart can be drawn\n.*pip install -e \."):
-        engine.svg(Chart(OPTION, 100, 100), "x", PT)
+    monkeypatch.setattr(engine_room, "BUNDLES", tmp_path)
+    with (
+        Engine() as engine,
+        pytest.raises(SitegenError, match=r"echarts.js is not in this.*\n.*pip install -e \."),
+    ):
+        svg(engine, Chart(OPTION, 100, 100), "x", PT)
 
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_the_process_ends_after_drawing(fails: bool) -> None:
     """An engine that drew and is not closed would keep it for ever."""
     program = (
-        "from builder.rendering.charts import Chart, Engine\n"
+        "from builder.rendering.charts import Chart, svg\n"
+        "from builder.rendering.engine import Engine\n"
         "from builder.rendering.numbers import Locale\n"
         "with Engine() as engine:\n"
-        f"    print(len(engine.svg(Chart({OPTION!r}, 400, 300), 'x', Locale('pt'))))\n"
+        f"    print(len(svg(engine, Chart({OPTION!r}, 400, 300), 'x', Locale('pt'))))\n"
         f"    if {fails}: raise RuntimeError\n"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, timeout=60)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import io
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 import pytest
+from PIL import Image
 from small_sites import keep
 
 from builder.content.words import Words
@@ -88,7 +90,7 @@ def curve():
 def svg(post: Path, text: str) -> bytes:
     (post / "figures.py").write_text(text)
     with call(Drawings(post), post) as drawing:
-        return picture(drawing).svg
+        return picture(drawing).data()
 
 
 def test_a_figure_is_the_same_bytes_again_and_knows_its_size(post: Path) -> None:
@@ -114,7 +116,7 @@ def test_the_style_of_a_function_is_its_own(post: Path) -> None:
     drawings, svgs = Drawings(post), []
     for name in ("curve", "loud", "curve"):
         with call(drawings, post, name) as drawing:
-            svgs.append(picture(drawing).svg)
+            svgs.append(picture(drawing).data())
     assert b"stroke-width: 9" in svgs[1]
     assert svgs[0] == svgs[2]
 
@@ -139,3 +141,20 @@ def test_records_are_read_once(post: Path, monkeypatch: pytest.MonkeyPatch) -> N
     first: Any = records.read("cnn")
     monkeypatch.setattr(Store, "read", lambda self, name: pytest.fail("read again"))
     assert records.read("cnn") is first
+
+
+def test_a_figure_of_very_many_points_becomes_pixels(post: Path) -> None:
+    text = (
+        "import numpy as np\nfrom matplotlib.figure import Figure\n\ndef curve():\n"
+        "    figure = Figure(figsize=(4, 3))\n    x, y = np.random.default_rng(0).random((2, 9000))\n"
+        "    figure.subplots().plot(x, y, '.')\n    return figure\n"
+    )
+    (post / "figures.py").write_text(text)
+    with call(Drawings(post), post) as drawing:
+        heavy = picture(drawing)
+    assert heavy.ending == "webp"
+    with Image.open(io.BytesIO(heavy.data())) as image:
+        assert image.format == "WEBP"
+        assert image.width == pytest.approx(2 * heavy.width, abs=2)
+    with call(Drawings(post), post) as drawing:
+        assert picture(drawing) == heavy, "the same bytes twice"

@@ -1,29 +1,49 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from markupsafe import Markup, escape
 
 from builder.errors import SitegenError
 from builder.rendering import markdown
-from builder.rendering.expand import Fragment, Shortcode, Source, expand, fill
+from builder.rendering.expand import Source, expand, fill
+from builder.rendering.fragments import Enclosure, Fragment, Shortcode
 
 
-def shout(context: str, word: str, *, mark: str = "!") -> Fragment:
-    return Fragment(Markup(f"<b>{escape(word)}{mark}{context}</b>"), f"{word}{mark}{context}")
+def shout(context: object, word: str, *, mark: str = "!") -> Fragment:
+    return Fragment(Markup(f"<b>{escape(word)}{mark}</b>"), f"{word}{mark}")
 
 
-def box(context: str, *, title: str) -> Fragment:
+def box(context: object, *, title: str) -> Fragment:
     return Fragment(Markup(f"<div>{title}</div>"), title, block=True)
 
 
-SHORTCODES: dict[str, Shortcode] = {"box": box, "shout": shout}
+def listing(context: object, *, body: str) -> Fragment:
+    return Fragment(Markup(f"<pre>{escape(body)}</pre>"), body, block=True)
+
+
+def note(context: object, kind: str = "note", *, body: str) -> Enclosure:
+    return Enclosure(Markup(f"<div class={kind}>"), Markup("</div>"), block=True)
+
+
+def mark(context: object, *, body: str) -> Enclosure:
+    return Enclosure(Markup(f"<mark title='{body}'>"), Markup("</mark>"), block=False)
+
+
+SHORTCODES: dict[str, Shortcode] = {
+    "box": Shortcode(box),
+    "listing": Shortcode(listing, "text"),
+    "mark": Shortcode(mark, "markdown"),
+    "note": Shortcode(note, "markdown"),
+    "shout": Shortcode(shout),
+}
 
 
 def render(text: str) -> tuple[str, list[tuple[int | None, str, str]]]:
     errors: list[SitegenError] = []
-    expanded, fragments = expand(Source(text, Path("x.md"), 1), SHORTCODES, "", errors)
+    expanded, fragments = expand(Source(text, Path("x.md"), 1), SHORTCODES, SimpleNamespace(place=None), errors)
     told = [(error.line, error.message, error.hint) for error in errors]
     return ("" if told else fill(markdown.to_html(expanded), fragments)), told
 
@@ -46,6 +66,23 @@ def render(text: str) -> tuple[str, list[tuple[int | None, str, str]]]:
         ('"{{</* shout "x" */>}}"', "<p>&ldquo;{{&lt; shout &#34;x&#34; &gt;}}&rdquo;</p>"),
         ("a < b {{< shout c >}} > d", "<p>a &lt; b <b>c!</b> &gt; d</p>"),
         (
+            "{{< note >}}\n- a\n\n## b\n{{< /note >}}",
+            '<div class=note>\n<ul>\n<li>a</li>\n</ul>\n<h2 id="b">b</h2>\n</div>',
+        ),
+        ("{{<note tip>}}a{{< / note>}}", "<div class=tip>\n<p>a</p>\n</div>"),
+        (
+            "- one\n\n    {{< note >}}\n    a\n    {{< /note >}}",
+            "<ul>\n<li>\n<p>one</p>\n<div class=note>\n<p>a</p>\n</div>\n</li>\n</ul>",
+        ),
+        (
+            "{{< note >}}\n{{< note tip >}}\na\n{{< /note >}}\n{{< /note >}}",
+            "<div class=note>\n<div class=tip>\n<p>a</p>\n</div>\n</div>",
+        ),
+        ("{{< note />}}", "<div class=note>\n</div>"),
+        ("a {{< mark >}}b {{< shout c >}}{{< /mark >}}.", "<p>a <mark title='b c!'>b <b>c!</b></mark>.</p>"),
+        ("{{< listing >}}{a: `\n{{< shout b >}}\n```{{< /listing >}}", "<pre>{a: `\nb!\n```</pre>"),
+        ("{{< listing >}}{{< /listing >}}", "<pre></pre>"),
+        (
             " ".join(f"{{{{< shout {n} >}}}}" for n in range(12)),
             "<p>" + " ".join(f"<b>{n}!</b>" for n in range(12)) + "</p>",
         ),
@@ -64,6 +101,21 @@ def test_what_stands_on_the_page(text: str, html: str) -> None:
         ("{{< shout a marc=b >}}", 1, "'shout' has no argument marc=", "Did you mean 'mark'?"),
         ("a {{< box title=b >}}", 1, "'box' must stand on a line of its own", ""),
         ('{{< box title="{{< shuot x >}}" >}}', 1, "unknown shortcode 'shuot'", "Did you mean 'shout'?"),
+        ("\n{{< note >}}\na", 2, "'note' is never closed", "Write {{< /note >}} where it ends."),
+        ("\n{{< listing >}}\na", 2, "'listing' is never closed", "Write {{< /listing >}} where it ends."),
+        ("a\n\n{{< /note >}}", 3, "'/note' closes nothing", "Nothing here opens 'note'."),
+        ("{{< /shout >}}", 1, "'/shout' closes nothing", None),
+        (
+            "{{< note >}}\n{{< mark >}}\n{{< /note >}}",
+            2,
+            "'mark' is not closed before '/note' in line 3",
+            "Write {{< /mark >}} before it.",
+        ),
+        ("a {{< note >}}\n{{< /note >}}", 1, "nothing may stand before 'note' or after '/note' on their lines", ""),
+        ("{{< note tip x >}}\n{{< /note >}}", 1, "'note': too many positional arguments", "It takes [kind]."),
+        ("{{< listing >}}\n\n{{< shuot x >}}{{< /listing >}}", 3, "unknown shortcode 'shuot'", None),
+        ("{{< nite >}}\na\n{{< /nite >}}", 1, "unknown shortcode 'nite'", "Did you mean 'note'?"),
+        ("{{< /note a >}}", 1, "what ends a shortcode is its name and nothing else", None),
         ('\n\n{{< box title="{{< shout x" >}}', 3, "a shortcode is never closed, or has a quote too many", None),
     ],
 )

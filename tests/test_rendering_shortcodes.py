@@ -36,7 +36,9 @@ def calls(text: str) -> list[Call]:
     ],
 )
 def test_arguments(text: str, arguments: tuple[str, ...], named: dict[str, str]) -> None:
-    assert calls(text) == [Call("figure", arguments, named, 1, alone=True)]
+    [call] = calls(text)
+    assert (call.name, call.arguments, call.named, call.line) == ("figure", arguments, named, 1)
+    assert (call.first, call.last, call.closed) == (True, True, "/>" in text)
 
 
 def test_text_around_lines_and_what_stands_alone() -> None:
@@ -44,11 +46,11 @@ def test_text_around_lines_and_what_stands_alone() -> None:
     parts = parse(text, PATH, 10, [])
     assert parts == [
         "a ",
-        Call("value", ("x.y",), {}, 10, alone=False),
+        Call("value", ("x.y",), {}, 10, False, False, False),
         " b\n\n  ",
-        Call("figure", ("k",), {}, 12, alone=True),
+        Call("figure", ("k",), {}, 12, True, True, False),
         "\n",
-        Call("chart", ("c",), {}, 14, alone=False),
+        Call("chart", ("c",), {}, 14, True, False, False),
         " end",
     ]
 
@@ -94,7 +96,6 @@ def test_verbatim() -> None:
         ("{{< figure x alt= >}}", "alt= is followed by no value"),
         ("{{< alt=x figure >}}", "a shortcode begins with its name, and key=value pairs stand apart"),
         ("{{< figure a=1 a=2 >}}", "a= is given twice"),
-        ("{{< /figure >}}", "'figure' encloses no text, so there is nothing to close"),
         ("{{% figure x %}}", "shortcodes are written {{< … >}}, not {{% … %}}"),
     ],
 )

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from builder.errors import SitegenError
-from builder.project import THEME
+from builder.rendering.engine import Engine, EngineError
 from builder.rendering.figures import describe
 from builder.rendering.numbers import Locale
 
 if TYPE_CHECKING:
-    from py_mini_racer import MiniRacer
-
     from builder.rendering.drawings import Drawing
 
-BUNDLE = THEME / "build" / "echarts.js"
 SIZE = (720, 400)
 """Width and height of a chart, in CSS pixels, unless its `InitOpts` say otherwise."""
 PHONE = 360
@@ -92,44 +88,18 @@ def _cleaned(svg: str, prefix: str) -> str:
     return re.sub(r"\bzr\d+-", f"{prefix}-", svg)
 
 
-class Engine:
-    """The JavaScript engine that draws charts, started for the first of them.
+def svg(engine: Engine, chart: Chart, prefix: str, locale: Locale) -> str:
+    """Draw a chart; `prefix` begins its ids, and must be another for each chart of a page.
 
-    Use it in a `with` block: an engine that ran ECharts and is not closed keeps Python from ever exiting.
+    Raises SitegenError without a place when ECharts refuses the option, or when its bundle was never made.
     """
+    try:
+        drawn = engine.call("echarts", "charts.draw", chart.json(), chart.width, chart.height, locale.decimal_mark)
+    except EngineError as error:
+        raise SitegenError(f"ECharts cannot draw it: {error}") from None
+    return _cleaned(drawn, prefix)
 
-    def __init__(self) -> None:
-        self._open = ExitStack()
-        self._js: MiniRacer | None = None
 
-    def __enter__(self) -> Engine:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._open.close()
-
-    def svg(self, chart: Chart, prefix: str, locale: Locale) -> str:
-        """Draw a chart; `prefix` begins its ids, and must be another for each chart of a page.
-
-        Raises SitegenError without a place when ECharts refuses the option, or when its bundle was never made.
-        """
-        from py_mini_racer import JSEvalException
-
-        js = self._started()
-        try:
-            svg = str(js.call("charts.draw", chart.json(), chart.width, chart.height, locale.decimal_mark))
-        except JSEvalException as error:
-            reason = re.sub(r"^.*?Error: ", "", str(error).strip().splitlines()[0])
-            raise SitegenError(f"ECharts cannot draw it: {reason}") from None
-        return _cleaned(svg, prefix)
-
-    def _started(self) -> MiniRacer:
-        if self._js is None:
-            from py_mini_racer import mini_racer
-
-            if not BUNDLE.is_file():
-                hint = "In the repository of sitegen: pip install -e ."
-                raise SitegenError("ECharts is not in this installation, so no chart can be drawn", hint=hint)
-            self._js = self._open.enter_context(mini_racer())
-            self._js.eval(BUNDLE.read_text(encoding="utf-8"))
-        return self._js
+def standing(svg: str) -> str:
+    """A drawing for a file or a feed: its colours are no longer those of the page, but the theme's own."""
+    return re.sub(r"var\(--[\w-]+, ([^()]*)\)", r"\1", svg)

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from builder.content.posts import Post
 from builder.content.words import Words
+from builder.errors import SitegenError
 from builder.files import sha256
+from builder.rendering.cache import Cache
 from builder.rendering.drawings import Drawings
 from builder.rendering.jinja import render
 from builder.rendering.numbers import Locale
-from builder.rendering.records import Records
+from builder.rendering.records import Provenance, Records, provenance
+from builder.results import Record
 
 if TYPE_CHECKING:
     import jinja2
 
-    from builder.rendering.charts import Engine
+    from builder.rendering.engine import Engine
 
 
 @dataclass(frozen=True)
 class PostContext:
-    """What all translations of a post share: its records, its drawings, and the engine that draws charts."""
+    """What all translations of a post share: its records, its drawings, and the engine that draws charts.
+
+    `made_from` is the digest of all that its drawings are made from, under which `cache` keeps them.
+    """
 
     post: Post
     records: Records
     drawings: Drawings
     engine: Engine
+    cache: Cache = field(default_factory=Cache)
+    made_from: str = ""
 
 
 @dataclass
 class Context:
-    """One translation while it is rendered. Shortcodes read it, and leave files and the names of records in it.
+    """One translation while it is rendered. Shortcodes read it, and leave in it what the page needs besides their HTML.
 
-    `files` are written beside the page; `used` are the experiments that it shows something of.
+    `files` are written beside the page; `used` are the experiments that it shows something of; `place` is the file and
+    the line of the shortcode that is being expanded.
     """
 
     shared: PostContext
@@ -43,6 +53,8 @@ class Context:
     env: jinja2.Environment
     files: dict[str, bytes] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    warnings: list[SitegenError] = field(default_factory=list)
+    place: tuple[Path, int] | None = None
     _ids: set[str] = field(default_factory=set)
 
     @property
@@ -52,6 +64,16 @@ class Context:
     def render(self, template: str, **values: Any) -> Markup:
         """The HTML of a template, in the page's language."""
         return Markup(render(self.env, template, locale=self.locale, **values))
+
+    def warn(self, message: str, hint: str = "") -> None:
+        """Tell the author something about the shortcode at hand that is no mistake unless the build is strict."""
+        path, line = self.place or (None, None)
+        self.warnings.append(SitegenError(message, path=path, line=line, hint=hint))
+
+    def origins(self, used: list[Record]) -> list[Provenance]:
+        """Where what is shown comes from; the page then names these records among its sources."""
+        self.used.update(record.name for record in used)
+        return provenance(used, self.shared.records, self.locale)
 
     def file(self, name: str, ending: str, data: bytes) -> str:
         """Write a file beside the page. Returns its name, with a digest in it: one address never shows two pictures."""

@@ -19,6 +19,7 @@ from builder.results import Record
 
 STYLE: dict[str, Any] = {
     "backend": "agg",
+    "svg.fonttype": "none",  # text stays text: smaller, and drawn by the reader's own fonts
     "svg.hashsalt": "sitegen",  # or else the ids in an SVG differ from build to build
     "axes.spines.right": False,
     "axes.spines.top": False,

@@ -9,26 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
-from builder.errors import SitegenError, collect, nearest
-from builder.rendering.shortcodes import Call, Verbatim, parse
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """What stands on the page in a shortcode's place.
-
-    `text` is the same without markup, for places such as an alternative text; a `block` is no part of a paragraph.
-    """
-
-    html: Markup
-    text: str
-    block: bool = False
-
-
-Shortcode = Callable[..., Fragment]
-"""Takes the context, the shortcode's arguments as strings, and those with a name by name."""
+from builder.errors import SitegenError, collect, nearest, raise_all
+from builder.rendering.fragments import Enclosure, Fragment, Shortcode
+from builder.rendering.shortcodes import Call, Close, Part, Verbatim, parse, unclosed
 
 # Characters for private use: no Markdown means anything by them, and they leave no trace in a heading's anchor.
 _OPEN, _CLOSE, _ZERO = "\ue000", "\ue001", 0xE010
@@ -48,18 +33,13 @@ def expand(
     source: Source, shortcodes: Mapping[str, Shortcode], context: Any, errors: list[SitegenError]
 ) -> tuple[str, list[Fragment]]:
     """The text with a placeholder for each shortcode, and what belongs there. Adds mistakes to `errors`."""
-    pieces: list[str] = []
-    fragments: list[Fragment] = []
-    for part in parse(source.text, source.path, source.line, errors):
-        if isinstance(part, str):
-            pieces.append(part)
-            continue
+    expansion = _Expansion(source, shortcodes, context, errors)
+    verbatim = {name for name, shortcode in shortcodes.items() if shortcode.body == "text"}
+    for part in parse(source.text, source.path, source.line, errors, verbatim):
         with collect(errors):
-            fragment = _placed(part, source.path, shortcodes, context)
-            placeholder = _placeholder(len(fragments))
-            pieces.append(f"\n\n{_indent(pieces)}{placeholder}\n\n" if fragment.block else placeholder)
-            fragments.append(fragment)
-    return "".join(pieces), fragments
+            expansion.add(part)
+    expansion.end()
+    return "".join(expansion.pieces), expansion.fragments
 
 
 def fill(html: str, fragments: list[Fragment]) -> str:
@@ -81,61 +61,135 @@ def _paragraph(found: re.Match[str], fragments: list[Fragment], block: Callable[
     return block(found) if fragments[_number(found[1])].block else found[0]
 
 
-def _placed(part: Call | Verbatim, path: Path, shortcodes: Mapping[str, Shortcode], context: Any) -> Fragment:
-    """What stands in a shortcode's place; a mistake is told with the shortcode's line."""
-    try:
-        fragment = _fragment(part, shortcodes, context)
-        if fragment.block and isinstance(part, Call) and not part.alone:
-            raise SitegenError(f"'{part.name}' must stand on a line of its own")
-        return fragment
-    except SitegenError as error:
-        if error.path is None and isinstance(part, Call):
-            error.path, error.line = path, part.line
-        raise
+class _Expansion:
+    """A text while its shortcodes are replaced by placeholders. `pieces` is what there is of it so far."""
+
+    def __init__(
+        self, source: Source, shortcodes: Mapping[str, Shortcode], context: Any, errors: list[SitegenError]
+    ) -> None:
+        self.source, self.shortcodes, self.context, self.errors = source, shortcodes, context, errors
+        self.pieces: list[str] = []
+        self.fragments: list[Fragment] = []
+        self._open: list[tuple[Call, int]] = []  # what is not yet closed, and the piece that its beginning will be
+
+    def add(self, part: Part) -> None:
+        """Add a part of the text. A mistake is raised with the shortcode's line."""
+        if isinstance(part, str):
+            self.pieces.append(part)
+        elif isinstance(part, Verbatim):
+            self._place(Fragment(escape(part.text), part.text), len(self.pieces))
+        else:
+            self.context.place = (self.source.path, part.line)
+            try:
+                self._close(part) if isinstance(part, Close) else self._call(part)
+            except SitegenError as error:
+                if error.path is None:
+                    error.path, error.line = self.context.place
+                raise
+
+    def end(self) -> None:
+        """Tell what was never closed."""
+        for call, _ in self._open:
+            error = unclosed(call.name)
+            error.path, error.line = self.source.path, call.line
+            self.errors.append(error)
+
+    def _call(self, call: Call) -> None:
+        if call.name not in self.shortcodes:
+            raise SitegenError(f"unknown shortcode '{call.name}'", hint=nearest(call.name, self.shortcodes))
+        shortcode = self.shortcodes[call.name]
+        if shortcode.body == "markdown" and not call.closed:
+            self._open.append((call, len(self.pieces)))
+            self.pieces.append("")
+            return
+        more = {} if not shortcode.body else {"body": self._plain(call.body or "", call.body_line)}
+        found = self._result(call, more)
+        fragments = [found] if isinstance(found, Fragment) else _ends(found)
+        if fragments[0].block and not (call.first and call.last):
+            raise SitegenError(f"'{call.name}' must stand on a line of its own")
+        for fragment in fragments:
+            self._place(fragment, len(self.pieces))
+
+    def _close(self, close: Close) -> None:
+        """End what was opened last, and put its two ends around what has been added since."""
+        names = [call.name for call, _ in self._open]
+        if close.name not in names:
+            if close.name not in self.shortcodes:
+                return  # what opened it is a mistake already
+            raise SitegenError(f"'/{close.name}' closes nothing", hint=f"Nothing here opens '{close.name}'.")
+        call, piece = self._open.pop()
+        while call.name != close.name:
+            self.errors.append(_misnested(call, close, self.source.path))
+            call, piece = self._open.pop()
+        self.context.place = (self.source.path, call.line)
+        found = self._result(call, {"body": self._text(self.pieces[piece:])})
+        assert isinstance(found, Enclosure)
+        if found.block and not (call.first and close.last):
+            raise SitegenError(f"nothing may stand before '{call.name}' or after '/{call.name}' on their lines")
+        before, after = _ends(found)
+        self._place(before, piece)
+        self._place(after, len(self.pieces))
+
+    def _place(self, fragment: Fragment, piece: int) -> None:
+        """Put a placeholder at a place of the text."""
+        placeholder = _placeholder(len(self.fragments))
+        self.fragments.append(fragment)
+        if fragment.block:
+            placeholder = f"\n\n{_indent(self.pieces[:piece])}{placeholder}\n\n"
+        self.pieces.insert(piece, placeholder)
+
+    def _result(self, call: Call, more: dict[str, str]) -> Fragment | Enclosure:
+        """Call a shortcode's function, after checking the arguments against its parameters."""
+        function = self.shortcodes[call.name].function
+        signature = inspect.signature(function)
+        known = [name for name in list(signature.parameters)[1:] if name != "body"]
+        for key in call.named:
+            if key not in known:
+                raise SitegenError(f"'{call.name}' has no argument {key}=", hint=nearest(key, known))
+        try:
+            signature.bind(self.context, *call.arguments, **call.named, **more)
+        except TypeError as error:
+            raise SitegenError(f"'{call.name}': {error}", hint=f"It takes {_usage(signature)}.") from None
+        arguments = [self._plain(value, call.line) for value in call.arguments]
+        named = {key: self._plain(value, call.line) for key, value in call.named.items()}
+        return function(self.context, *arguments, **named, **more)
+
+    def _plain(self, value: str, line: int) -> str:
+        """An argument with the shortcodes in it replaced by their text: a number from a record in a caption, say."""
+        return plain(Source(value, self.source.path, line), self.shortcodes, self.context)
+
+    def _text(self, pieces: list[str]) -> str:
+        return _PLACEHOLDER.sub(lambda found: self.fragments[_number(found[1])].text, "".join(pieces)).strip()
 
 
-def _fragment(part: Call | Verbatim, shortcodes: Mapping[str, Shortcode], context: Any) -> Fragment:
-    if isinstance(part, Verbatim):
-        return Fragment(escape(part.text), part.text)
-    if part.name not in shortcodes:
-        raise SitegenError(f"unknown shortcode '{part.name}'", hint=nearest(part.name, shortcodes))
-    return _call(shortcodes[part.name], part, shortcodes, context)
+def plain(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> str:
+    """A text with the text of its shortcodes in their place, such as a title. Raises all its mistakes at once."""
+    if "{{<" not in source.text:
+        return source.text
+    errors: list[SitegenError] = []
+    expanded, fragments = expand(source, shortcodes, context, errors)
+    raise_all(errors)
+    return _PLACEHOLDER.sub(lambda found: fragments[_number(found[1])].text, expanded)
 
 
-def _call(shortcode: Shortcode, call: Call, shortcodes: Mapping[str, Shortcode], context: Any) -> Fragment:
-    """Call a shortcode's function, after checking the arguments against its parameters."""
-    signature = inspect.signature(shortcode)
-    known = list(signature.parameters)[1:]
-    for key in call.named:
-        if key not in known:
-            raise SitegenError(f"'{call.name}' has no argument {key}=", hint=nearest(key, known))
-    try:
-        signature.bind(context, *call.arguments, **call.named)
-    except TypeError as error:
-        raise SitegenError(f"'{call.name}': {error}", hint=f"It takes {_usage(signature)}.") from None
-    arguments = [_plain(value, shortcodes, context) for value in call.arguments]
-    named = {key: _plain(value, shortcodes, context) for key, value in call.named.items()}
-    return shortcode(context, *arguments, **named)
+def _ends(enclosure: Enclosure) -> list[Fragment]:
+    return [Fragment(end, "", enclosure.block) for end in (enclosure.before, enclosure.after)]
+
+
+def _misnested(call: Call, close: Close, path: Path) -> SitegenError:
+    message = f"'{call.name}' is not closed before '/{close.name}' in line {close.line}"
+    return SitegenError(message, path=path, line=call.line, hint=f"Write {{{{< /{call.name} >}}}} before it.")
 
 
 def _usage(signature: inspect.Signature) -> str:
     """The arguments of a shortcode as an author writes them, such as `name alt="…" [caption="…"]`."""
     words = []
     for parameter in list(signature.parameters.values())[1:]:
+        if parameter.name == "body":
+            continue
         word = f'{parameter.name}="…"' if parameter.kind is parameter.KEYWORD_ONLY else parameter.name
         words.append(word if parameter.default is parameter.empty else f"[{word}]")
     return " ".join(words)
-
-
-def _plain(value: str, shortcodes: Mapping[str, Shortcode], context: Any) -> str:
-    """An argument with the shortcodes in it replaced by their text: a number from a record in a caption, say."""
-    if "{{<" not in value:
-        return value
-    errors: list[SitegenError] = []
-    parts = parse(value, Path(), 0, errors)
-    for error in errors:
-        raise SitegenError(error.message, hint=error.hint)
-    return "".join(part if isinstance(part, str) else _fragment(part, shortcodes, context).text for part in parts)
 
 
 def _indent(pieces: list[str]) -> str:

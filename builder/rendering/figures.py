@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import sys
@@ -17,17 +18,29 @@ if TYPE_CHECKING:
     from builder.rendering.drawings import Drawing
 
 
+HEAVY = 100_000
+"""Bytes. A larger SVG, of a cloud of points say, is drawn as pixels too, and the smaller file taken."""
+
+
 @dataclass(frozen=True)
 class Picture:
-    """An SVG file, and its size in CSS pixels."""
+    """A drawn file, in base64 so that a cache can keep it as JSON, its ending, and its size in CSS pixels."""
 
-    svg: bytes
+    base64: str
+    ending: str
     width: int
     height: int
 
+    def data(self) -> bytes:
+        """The file itself."""
+        return base64.b64decode(self.base64)
+
 
 def picture(drawing: Drawing) -> Picture:
-    """Draw a matplotlib figure as SVG; call it within the post's style. Raises SitegenError when it is none."""
+    """Draw a matplotlib figure as SVG, or as WebP where that is smaller; call it within the post's style.
+
+    Raises SitegenError when it is none.
+    """
     from matplotlib.figure import Figure
 
     figure = drawing.result
@@ -37,11 +50,14 @@ def picture(drawing: Drawing) -> Picture:
             hint = f"It is a chart: write {{{{< chart {drawing.name} … >}}}}."
         message = f"'{drawing.name}' returned {describe(figure)}, not a matplotlib figure"
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
-    svg = _svg(figure)
+    extent = _extent(figure)
+    data, ending = _svg(figure, extent), "svg"
+    width, height = _size(data)
+    if len(data) > HEAVY and len(pixels := _webp(figure, extent)) < len(data):
+        data, ending = pixels, "webp"
     if "matplotlib.pyplot" in sys.modules:  # which keeps every figure it made until it is told not to
         sys.modules["matplotlib.pyplot"].close(figure)
-    width, height = _size(svg)
-    return Picture(svg, width, height)
+    return Picture(base64.b64encode(data).decode(), ending, width, height)
 
 
 def describe(value: Any) -> str:
@@ -49,10 +65,17 @@ def describe(value: Any) -> str:
     return "nothing" if value is None else f"a {type(value).__name__}"
 
 
-def _svg(figure: Figure) -> bytes:
+def _svg(figure: Figure, extent: Bbox | Literal["tight"]) -> bytes:
     buffer = io.BytesIO()
     metadata = {"Date": None, "Creator": None}  # a clock and a version number would change the bytes by themselves
-    figure.savefig(buffer, format="svg", metadata=metadata, transparent=True, bbox_inches=_extent(figure))
+    figure.savefig(buffer, format="svg", metadata=metadata, transparent=True, bbox_inches=extent)
+    return buffer.getvalue()
+
+
+def _webp(figure: Figure, extent: Bbox | Literal["tight"]) -> bytes:
+    """Two pixels for each CSS pixel, which sharp screens have."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="webp", dpi=2 * 96, transparent=True, bbox_inches=extent)
     return buffer.getvalue()
 
 

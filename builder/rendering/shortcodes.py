@@ -1,12 +1,14 @@
 """Finding shortcodes in a text: `{{< name argument key="value" >}}`, in Hugo's syntax, before Markdown sees them.
 
-Code, in fences or in backticks, is left alone; `{{</* name */>}}` stands for the text `{{< name >}}` itself.
+Code, in fences or in backticks, is left alone; `{{</* name */>}}` stands for the text `{{< name >}}` itself. What a
+shortcode encloses ends with `{{< /name >}}`; `{{< name />}}` encloses nothing.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.errors import SitegenError
@@ -16,14 +18,28 @@ from builder.errors import SitegenError
 class Call:
     """A shortcode as it is written: its name, its arguments in order and by name, its line in the file.
 
-    `alone` says that nothing else stands on its lines, so that a block may take its place.
+    `first` and `last` say that nothing stands before and after it on its lines. `closed` says that it closes itself.
+    `body` is what it encloses where that is taken as it is, and begins on line `body_line`.
     """
 
     name: str
     arguments: tuple[str, ...]
     named: dict[str, str]
     line: int
-    alone: bool
+    first: bool
+    last: bool
+    closed: bool
+    body: str | None = None
+    body_line: int = 0
+
+
+@dataclass(frozen=True)
+class Close:
+    """The end of what a shortcode encloses; `last` says that nothing stands after it on its line."""
+
+    name: str
+    line: int
+    last: bool
 
 
 @dataclass(frozen=True)
@@ -53,12 +69,16 @@ _PART = re.compile(
 )
 
 
-def parse(text: str, path: Path, line: int, errors: list[SitegenError]) -> list[str | Call | Verbatim]:
+Part = str | Call | Close | Verbatim
+
+
+def parse(text: str, path: Path, line: int, errors: list[SitegenError], verbatim: Collection[str] = ()) -> list[Part]:
     """Split a text, whose first line is number `line` of the file, into plain text and shortcodes, in order.
 
-    A malformed shortcode is added to `errors` and stays in the text.
+    The shortcodes named in `verbatim` take what they enclose as it is. A malformed one is added to `errors` and stays
+    in the text.
     """
-    parts: list[str | Call | Verbatim] = []
+    parts: list[Part] = []
     plain = place = 0  # where the plain text not yet taken begins, and where to look on
     while found := _NEXT.search(text, place):
         place = _after_code(text, found)
@@ -69,6 +89,8 @@ def parse(text: str, path: Path, line: int, errors: list[SitegenError]) -> list[
             number = line + text.count("\n", 0, found.start())
             try:
                 call, place = _call(text, found, number)
+                if isinstance(call, Call) and call.name in verbatim and not call.closed:
+                    call, place = _with_body(text, call, found.start(), place)
             except SitegenError as error:
                 error.path, error.line = path, number
                 errors.append(error)
@@ -76,6 +98,24 @@ def parse(text: str, path: Path, line: int, errors: list[SitegenError]) -> list[
             parts += [text[plain : found.start()], call]
             plain = place
     return [*parts, text[plain:]]
+
+
+def _with_body(text: str, call: Call, start: int, place: int) -> tuple[Call, int]:
+    """A call that stands from `start` to `place`, with what it encloses, and the place after its end.
+
+    Raises SitegenError without a place.
+    """
+    end = re.compile(rf"\{{\{{<\s*/\s*{re.escape(call.name)}\s*>\}}\}}").search(text, place)
+    if end is None:
+        raise unclosed(call.name)
+    line = call.line + text.count("\n", start, place)
+    last = not text[end.end() :].split("\n", 1)[0].strip()
+    return replace(call, body=text[place : end.start()], body_line=line, last=last), end.end()
+
+
+def unclosed(name: str) -> SitegenError:
+    """What is told of a shortcode whose end is missing."""
+    return SitegenError(f"'{name}' is never closed", hint=f"Write {{{{< /{name} >}}}} where it ends.")
 
 
 def _after_code(text: str, found: re.Match[str]) -> int:
@@ -90,7 +130,7 @@ def _after_code(text: str, found: re.Match[str]) -> int:
     return found.end()
 
 
-def _call(text: str, found: re.Match[str], line: int) -> tuple[Call, int]:
+def _call(text: str, found: re.Match[str], line: int) -> tuple[Call | Close, int]:
     """The shortcode that opens at a match, and the place after it. Raises SitegenError without a place."""
     if found["open"] == "%":
         raise SitegenError("shortcodes are written {{< … >}}, not {{% … %}}")
@@ -102,7 +142,9 @@ def _call(text: str, found: re.Match[str], line: int) -> tuple[Call, int]:
         if part["end"]:
             if key:
                 raise SitegenError(f"{key}= is followed by no value")
-            return _named_call(values, named, line, _alone(text, found.start(), place)), place
+            start = text.rfind("\n", 0, found.start()) + 1
+            first, last = not text[start : found.start()].strip(), not text[place:].split("\n", 1)[0].strip()
+            return _named_call(values, named, line, first, last, part["end"].startswith("/")), place
         if part["key"]:
             if key or not values:
                 raise SitegenError("a shortcode begins with its name, and key=value pairs stand apart")
@@ -126,16 +168,15 @@ def _value(part: re.Match[str]) -> str:
     return part["raw"] if part["raw"] is not None else part["bare"]
 
 
-def _named_call(values: list[str], named: dict[str, str], line: int, alone: bool) -> Call:
+def _named_call(
+    values: list[str], named: dict[str, str], line: int, first: bool, last: bool, closed: bool
+) -> Call | Close:
     if not values:
         raise SitegenError("a shortcode has no name", hint="Write {{< name … >}}.")
     name, *arguments = values
-    if name.startswith("/"):
-        raise SitegenError(f"'{name[1:] or ' '.join(arguments)}' encloses no text, so there is nothing to close")
-    return Call(name, tuple(arguments), named, line, alone)
-
-
-def _alone(text: str, start: int, end: int) -> bool:
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    after = text[end:].split("\n", 1)[0]
-    return not before.strip() and not after.strip()
+    if not name.startswith("/"):
+        return Call(name, tuple(arguments), named, line, first, last, closed)
+    ended = name[1:] or "".join(arguments[:1])  # a blank may follow the slash
+    if named or len(arguments) > (name == "/") or not ended:
+        raise SitegenError("what ends a shortcode is its name and nothing else", hint="Write {{< /name >}}.")
+    return Close(ended, line, last)

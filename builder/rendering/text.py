@@ -28,6 +28,7 @@ class Body:
     html: Markup
     files: dict[str, bytes]
     used: frozenset[str]
+    warnings: tuple[SitegenError, ...] = ()
 
 
 def render_body(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
@@ -37,4 +38,6 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     source = Source(translation.body, translation.path, translation.line)
     text, fragments = expand(source, SHORTCODES, context, errors)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
-    return Body(Markup(fill(markdown.to_html(text), fragments)), context.files, frozenset(context.used))
+    return Body(
+        Markup(fill(markdown.to_html(text), fragments)), context.files, frozenset(context.used), tuple(context.warnings)
+    )

@@ -12,9 +12,10 @@ from builder.config import SiteConfig, read_config
 from builder.content.posts import Post, read_posts
 from builder.errors import SitegenError, collect, raise_all
 from builder.project import THEME, Project
-from builder.rendering.charts import Engine
+from builder.rendering.cache import Cache, folder_digest, key, tool_digest
 from builder.rendering.context import PostContext
 from builder.rendering.drawings import Drawings
+from builder.rendering.engine import Engine
 from builder.rendering.jinja import environment
 from builder.rendering.markdown import highlighting_css
 from builder.rendering.records import Records
@@ -57,16 +58,20 @@ def build_site(
     errors, warnings = list(found.errors), list(found.warnings)
     envs = {code: environment(project, code) for code in codes}
     bodies: dict[str, dict[str, Body]] = {}
+    cache = Cache(project.scratch / "cache")
     with Engine() as engine:
         for post in found.posts:
             records = _records(project, post, experiments or {}, quick=quick)
-            shared = PostContext(post, records, Drawings(post.folder), engine)
+            made_from = key(tool_digest(), folder_digest(post.folder, records.store))
+            shared = PostContext(post, records, Drawings(post.folder), engine, cache, made_from)
             bodies[post.slug] = _bodies(shared, envs, errors)
+            warnings += [warning for body in bodies[post.slug].values() for warning in body.warnings]
             warnings += _out_of_date(post, records, bodies[post.slug])
     raise_all(_each_once(errors + warnings if strict else errors))
     pages = _add_pages(output, config, found.posts, bodies, envs, quick=quick)
     _add_static(output, project)
     output.swap_in()
+    cache.prune()
     return Report(project.site, pages, tuple(warnings))
 
 

@@ -1,0 +1,92 @@
+"""What was drawn or rendered before, kept in `.sitegen/cache/` by all that it was made from.
+
+The folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+from builder.files import canonical_json, sha256, write_atomic
+from builder.project import THEME
+from builder.results import Store
+
+KEPT_DAYS = 30
+DRAWN_WITH = ("matplotlib", "numpy", "pyecharts", "markdown", "pymdown-extensions", "pygments", "babel")
+"""Packages whose other versions may make other bytes of the same input."""
+
+
+class Cache:
+    """Bytes by the digest of all that they were made from. Without a folder nothing is kept."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept under a key, or None."""
+        if self.folder is None:
+            return None
+        path = self.folder / key
+        try:
+            data = path.read_bytes()
+            path.touch()  # what is still asked for is not pruned
+        except OSError:
+            return None
+        digest, _, rest = data.partition(b"\n")
+        return rest if digest.decode("ascii", "replace") == sha256(rest) else None  # a crash may have cut it
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep something. Where the disk refuses nothing is kept, and nothing is lost but time."""
+        if self.folder is not None:
+            try:
+                write_atomic(self.folder / key, sha256(data).encode() + b"\n" + data)
+            except OSError:
+                return
+
+    def prune(self) -> None:
+        """Remove what no build has asked for in a month."""
+        if self.folder is None or not self.folder.is_dir():
+            return
+        oldest = time.time() - KEPT_DAYS * 86_400
+        for path in self.folder.iterdir():
+            if path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
+
+
+def key(*parts: object) -> str:
+    """The key of something made from these parts, which JSON can hold."""
+    return sha256(canonical_json(parts))
+
+
+@functools.cache
+def tool_digest() -> str:
+    """The digest of sitegen itself: its code, its theme, and the packages that draw and render."""
+    package = Path(__file__).parent.parent
+    theme = (path for path in THEME.rglob("*") if path.is_file())
+    versions = {name: version(name) for name in DRAWN_WITH}
+    return key(_digests(package, package.rglob("*.py")), _digests(THEME, theme), versions)
+
+
+def folder_digest(folder: Path, store: Store) -> str:
+    """The digest of all that a post's drawings may read: every file of its folder but the texts, and its records.
+
+    A record names the digests of its artifacts, so that those need not be read.
+    """
+    own = (
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not path.is_relative_to(folder / "results")
+        and not (path.parent == folder and path.name.startswith("index.") and path.suffix == ".md")
+        and "__pycache__" not in path.parts
+    )
+    return key(_digests(folder, own), _digests(store.folder, store.folder.glob("*/record.json")))
+
+
+def _digests(folder: Path, files: Iterable[Path]) -> dict[str, str]:
+    """The digests of files below a folder, by their names in it."""
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in sorted(files)}

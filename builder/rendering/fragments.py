@@ -1,0 +1,47 @@
+"""What shortcodes give, and how a shortcode says whether it encloses text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """What stands on the page in a shortcode's place.
+
+    `text` is the same without markup, for places such as an alternative text; a `block` is no part of a paragraph.
+    """
+
+    html: Markup
+    text: str
+    block: bool = False
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """What stands before and after the text that a shortcode encloses, which stays part of the document.
+
+    So that its footnotes, headings and anchors are those of the page. A `block` encloses paragraphs, else it is part of
+    one.
+    """
+
+    before: Markup
+    after: Markup
+    block: bool
+
+
+@dataclass(frozen=True)
+class Shortcode:
+    """A function, and what may stand between `{{< name >}}` and `{{< /name >}}`.
+
+    The function takes the context, then the arguments that an author may write, as strings. `body`: "" encloses
+    nothing; "text" hands the function what is enclosed, as `body`, its own shortcodes replaced by their text;
+    "markdown" does so too, but the function returns an Enclosure, and what is enclosed stays in the document.
+    """
+
+    function: Callable[..., Fragment | Enclosure]
+    body: Literal["", "text", "markdown"] = ""

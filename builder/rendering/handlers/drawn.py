@@ -1,0 +1,140 @@
+"""`figure`, `chart` and `echarts`: what the functions of a post's `figures.py` draw, and options in the text itself."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+import yaml
+from markupsafe import Markup
+
+from builder.errors import SitegenError
+from builder.rendering import markdown
+from builder.rendering.cache import key
+from builder.rendering.charts import SIZE, Chart, standing, svg
+from builder.rendering.charts import chart as chart_of
+from builder.rendering.context import Context
+from builder.rendering.drawings import Drawing
+from builder.rendering.figures import Picture, picture
+from builder.rendering.fragments import Fragment
+from builder.rendering.tables import chart_table
+from builder.results import Record
+
+Drawn = TypeVar("Drawn", Picture, Chart)
+
+
+def figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
+    """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
+    _check_alt(alt)
+    drawn, used = _drawn(context, name, picture, Picture)
+    html = context.render(
+        "figure.html",
+        id=context.id(f"figure-{name}"),
+        source=context.file(name, drawn.ending, drawn.data()),
+        picture=drawn,
+        alt=alt,
+        caption=Markup(markdown.inline(caption)),
+        origins=context.origins(used),
+    )
+    return Fragment(html, alt, block=True)
+
+
+def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
+    """`{{< chart accuracy alt="…" >}}`: what a function of `figures.py` described with pyecharts."""
+    _check_alt(alt)
+    described, used = _drawn(context, name, chart_of, Chart)
+    return _chart(context, name, described, alt, caption, used)
+
+
+def echarts(
+    context: Context, width: str = "100%", height: str = "30rem", *, alt: str = "", caption: str = "", body: str
+) -> Fragment:
+    """`{{< echarts >}}{"xAxis": …}{{< /echarts >}}`: an option of ECharts as JSON, YAML or TOML in the text itself."""
+    option = _option(body)
+    title = option.get("title")
+    alt = alt or str(title.get("text") or "" if isinstance(title, dict) else "")
+    if not alt:
+        context.warn("this chart says nothing to those who cannot see it", 'Add alt="…", or a title to the option.')
+    described = Chart(option, _pixels(width, SIZE[0]), _pixels(height, SIZE[1]))
+    return _chart(context, "echarts", described, alt, caption, ())
+
+
+def _chart(context: Context, name: str, described: Chart, alt: str, caption: str, used: Sequence[Record]) -> Fragment:
+    element = context.id(f"chart-{name}")  # headings have ids too
+    drawings = _svgs(context, described, element)
+    html = context.render(
+        "chart.html",
+        id=element,
+        drawings=[Markup(one) for one in drawings],
+        picture=context.file(name, "svg", standing(drawings[0]).encode()),
+        option=context.file(name, "json", described.json().encode()),
+        size=described,
+        data=chart_table(described.option, context.locale),
+        alt=alt,
+        caption=Markup(markdown.inline(caption)),
+        origins=context.origins(list(used)),
+    )
+    return Fragment(html, alt, block=True)
+
+
+def _svgs(context: Context, described: Chart, element: str) -> list[str]:
+    """A chart as SVG, for a wide page and where needed for a phone."""
+    engine, locale = context.shared.engine, context.locale
+    drawings = [svg(engine, described, element, locale)]
+    if narrow := described.narrow():
+        drawings.append(svg(engine, narrow, f"{element}-narrow", locale))
+    return drawings
+
+
+def _drawn(
+    context: Context, name: str, draw: Callable[[Drawing], Drawn], kind: type[Drawn]
+) -> tuple[Drawn, list[Record]]:
+    """What a function of `figures.py` draws and the records that it got, from the cache where it was drawn before."""
+    shared = context.shared
+    kept_as = key("drawn", kind.__name__, shared.made_from, name, context.locale.code)
+    if kept := shared.cache.get(kept_as):
+        data = json.loads(kept)
+        return kind(**data["drawn"]), [shared.records.read(one) for one in data["used"]]
+    with shared.drawings.drawn(name, context.words, context.locale, shared.records) as drawing:
+        drawn = draw(drawing)
+    used = [record.name for record in drawing.used]
+    shared.cache.put(kept_as, json.dumps({"drawn": asdict(drawn), "used": used}).encode())
+    return drawn, drawing.used
+
+
+def _option(body: str) -> dict[str, Any]:
+    """The option in a body: JSON is YAML too, and what is neither may be TOML. Raises SitegenError without a place."""
+    try:
+        option = yaml.safe_load(body)
+    except yaml.YAMLError as error:
+        try:
+            return tomllib.loads(body)
+        except tomllib.TOMLDecodeError:
+            mark = getattr(error, "problem_mark", None)
+            where = f" in its line {mark.line + 1}" if mark else ""
+            message = f"the option of this chart is neither JSON nor YAML nor TOML: {getattr(error, 'problem', error)}"
+            raise SitegenError(message + where, hint="Functions of JavaScript are not data.") from None
+    if not isinstance(option, dict):
+        raise SitegenError("the option of this chart is empty or no object", hint='Write {"xAxis": …, "series": […]}.')
+    try:
+        json.dumps(option, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise SitegenError(f"the option of this chart cannot be written as JSON: {error}") from None
+    return option
+
+
+def _pixels(length: str, whole: int) -> int:
+    """A length of CSS in pixels: `480px`, `30rem`, `80%` of the whole, or a plain number."""
+    for unit, size in (("px", 1.0), ("rem", 16.0), ("em", 16.0), ("%", whole / 100), ("", 1.0)):
+        number = length.removesuffix(unit)
+        if length.endswith(unit) and number.replace(".", "", 1).isdecimal() and 0 < float(number) * size < 10_000:
+            return round(float(number) * size)
+    raise SitegenError(f"'{length}' is not a length", hint="Write 480px, 30rem or 80%.")
+
+
+def _check_alt(alt: str) -> None:
+    if not alt.strip():
+        raise SitegenError('alt="" says nothing', hint="Say what is to be seen, for those who cannot see it.")

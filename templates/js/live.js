@@ -1,0 +1,44 @@
+// Charts in the reader's browser: the drawing that stands in the page becomes one with tooltips, a legend that can be
+// touched, and zoom.
+
+import { localize, stackLegend, written } from "./option.js";
+import { echarts } from "./parts.js";
+
+/** What a pointer can do with every chart, unless its option says otherwise. */
+function pointed(option, mark) {
+  option.tooltip = { trigger: "axis", confine: true, valueFormatter: written(mark), ...option.tooltip };
+  if (option.xAxis !== undefined && option.visualMap === undefined && option.dataZoom === undefined) {
+    // The wheel alone scrolls the page; with Ctrl, or two fingers, it zooms into the chart.
+    option.dataZoom = [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }];
+  }
+}
+
+/**
+ * Put a live chart in the place of a drawing, of the same size.
+ * `json` is its option; it throws what ECharts throws, and the drawing then stays.
+ */
+export function enliven(drawing, json, mark) {
+  const shown = [...drawing.querySelectorAll("svg")].find((svg) => svg.getBoundingClientRect().width > 0);
+  const { width, height } = shown.getBoundingClientRect();
+  const place = document.createElement("div");
+  place.style.cssText = `width:${width}px;max-width:100%;height:${height}px;margin:0 auto`;
+  const chart = echarts.init(place, "site", { renderer: "svg", width, height });
+  const set = (size) => {
+    const option = JSON.parse(json);
+    option.animation = !matchMedia("(prefers-reduced-motion: reduce)").matches && option.animation;
+    localize(option, mark);
+    stackLegend(option, size);
+    pointed(option, mark);
+    chart.setOption(option, { notMerge: true });
+  };
+  set(width);
+  drawing.replaceChildren(place);
+  new ResizeObserver(([entry]) => {
+    const size = Math.min(entry.contentRect.width, width);
+    if (Math.abs(size - chart.getWidth()) > 1 && size > 0) {
+      chart.resize({ width: size });
+      set(size);
+    }
+  }).observe(drawing);
+  return chart;
+}

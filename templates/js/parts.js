@@ -1,0 +1,46 @@
+// The parts of ECharts that the charts of articles need, in the theme of the site.
+
+import { BarChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+import {
+  AriaComponent,
+  DataZoomComponent,
+  DatasetComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from "echarts/components";
+import * as echarts from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+import { theme } from "./theme.js";
+
+echarts.use([
+  AriaComponent,
+  BarChart,
+  DataZoomComponent,
+  DatasetComponent,
+  GridComponent,
+  HeatmapChart,
+  LegendComponent,
+  LineChart,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  PieChart,
+  SVGRenderer,
+  ScatterChart,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+]);
+echarts.registerTheme("site", theme);
+
+// ECharts leaves out in silence what it was not built with.
+export const types = ["bar", "heatmap", "line", "pie", "scatter"];
+
+export { echarts };
