@@ -1,6 +1,6 @@
 import numpy as np
 from matplotlib.figure import Figure
-from pyecharts.charts import Line, Scatter
+from pyecharts.charts import Line, Radar
 from pyecharts.commons.utils import JsCode
 from pyecharts.options import LabelOpts
 
@@ -43,5 +43,5 @@ def arrays():
     return Line().add_xaxis(np.arange(3)).add_yaxis("", [1])
 
 
-def scatter():
-    return Scatter().add_xaxis(["1"]).add_yaxis("", [1])
+def radar():
+    return Radar().add_schema([{"name": "a"}]).add("", [[1]])
