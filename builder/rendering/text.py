@@ -38,6 +38,17 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     source = Source(translation.body, translation.path, translation.line)
     text, fragments = expand(source, SHORTCODES, context, errors)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
-    return Body(
-        Markup(fill(markdown.to_html(text), fragments)), context.files, frozenset(context.used), tuple(context.warnings)
-    )
+    html = Markup(fill(markdown.to_html(text), fragments)) + _colophon(context)
+    return Body(html, context.files, frozenset(context.used), tuple(context.warnings))
+
+
+def _colophon(context: Context) -> Markup:
+    """What ran for this page: every record that it shows something of, and those that these started from."""
+    records = context.shared.records
+    if not context.used:
+        return Markup()
+    while more := {name for used in context.used for name in records.read(used).fingerprint.uses} - context.used:
+        context.used |= more
+    shown = [records.read(name) for name in records.experiments if name in context.used]
+    files = {record.name: context.file(f"{record.name}.record", "json", record.to_json().encode()) for record in shown}
+    return context.render("colophon.html", origins=context.origins(shown), files=files)
