@@ -14,6 +14,7 @@ from builder.rendering.context import Context, PostContext
 from builder.rendering.expand import Source, expand, fill
 from builder.rendering.handlers import SHORTCODES
 from builder.rendering.numbers import Locale
+from builder.rendering.typed import typed
 
 if TYPE_CHECKING:
     import jinja2
@@ -37,6 +38,9 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     errors: list[SitegenError] = []
     source = Source(translation.body, translation.path, translation.line)
     text, fragments = expand(source, SHORTCODES, context, errors)
+    if (shared.post.folder / "experiments.py").is_file():
+        verbatim = [name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"]
+        context.warnings += typed(source, verbatim)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
     html = Markup(fill(markdown.to_html(text), fragments)) + _colophon(context)
     return Body(html, context.files, frozenset(context.used), tuple(context.warnings))
