@@ -30,10 +30,12 @@ def figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragm
     """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
     _check_alt(alt)
     drawn, used = _drawn(context, name, picture, Picture)
+    source = context.file(name, drawn.ending, drawn.data())
+    context.pictures.setdefault(source, alt)
     html = context.render(
         "figure.html",
         id=context.id(f"figure-{name}"),
-        source=context.file(name, drawn.ending, drawn.data()),
+        source=source,
         picture=drawn,
         alt=alt,
         caption=Markup(markdown.inline(caption)),
@@ -65,11 +67,13 @@ def echarts(
 def _chart(context: Context, name: str, described: Chart, alt: str, caption: str, used: Sequence[Record]) -> Fragment:
     element = context.id(f"chart-{name}")  # headings have ids too
     drawings = _svgs(context, described, element)
+    alone = context.file(name, "svg", standing(drawings[0]).encode())
+    context.pictures.setdefault(alone, alt)
     html = context.render(
         "chart.html",
         id=element,
         drawings=[Markup(one) for one in drawings],
-        picture=context.file(name, "svg", standing(drawings[0]).encode()),
+        picture=alone,
         option=context.file(name, "json", described.json().encode()),
         size=described,
         data=chart_table(described.option, context.locale),

@@ -31,7 +31,8 @@ def inside(folder: Path, name: str) -> Path:
 
 def _nearest(folder: Path, path: Path) -> str:
     """A hint: the nearest of the files that lie where this one should."""
-    if not path.parent.is_dir():
-        return f"There is no folder '{path.parent.relative_to(folder).as_posix()}' in it."
-    beside = (other for other in path.parent.iterdir() if other.is_file() and not other.name.startswith("."))
+    place = folder if path == folder else path.parent
+    if not place.is_dir():
+        return f"There is no folder '{place.relative_to(folder).as_posix()}' in it."
+    beside = (other for other in place.iterdir() if other.is_file() and not other.name.startswith("."))
     return nearest(path.relative_to(folder).as_posix(), [other.relative_to(folder).as_posix() for other in beside])
