@@ -18,9 +18,11 @@ from builder.rendering.drawings import Drawings
 from builder.rendering.engine import Engine
 from builder.rendering.jinja import environment
 from builder.rendering.markdown import highlighting_css
+from builder.rendering.provenance import Code, Repository
 from builder.rendering.records import Records
 from builder.rendering.text import Body, render_body
 from builder.results import Store
+from builder.site.history import commits
 from builder.site.outputs import Output
 from builder.site.pages import Page, home_page, post_page, render_home, render_post, render_root
 
@@ -59,11 +61,13 @@ def build_site(
     envs = {code: environment(project, code) for code in codes}
     bodies: dict[str, dict[str, Body]] = {}
     cache = Cache(project.scratch / "cache")
+    repository = Repository(project.root, commits=commits(project))
     with Engine() as engine:
         for post in found.posts:
             records = _records(project, post, experiments or {}, quick=quick)
             made_from = key(tool_digest(), folder_digest(post.folder, records.store))
-            shared = PostContext(post, records, Drawings(post.folder), engine, cache, made_from)
+            code = Code(post.folder, repository)
+            shared = PostContext(post, records, Drawings(post.folder), engine, code, cache, made_from)
             bodies[post.slug] = _bodies(shared, envs, errors)
             warnings += [warning for body in bodies[post.slug].values() for warning in body.warnings]
             warnings += _out_of_date(post, records, bodies[post.slug])
