@@ -26,7 +26,11 @@ def read_text(path: Path) -> str:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file. Raises SitegenError with the line where it is malformed."""
-    text = read_text(path)
+    return parse_toml(read_text(path), path)
+
+
+def parse_toml(text: str, path: Path) -> dict[str, Any]:
+    """The tables of a text in TOML that comes from a file. Raises SitegenError with the line of the text."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -6,11 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from rendering_texts import Texts
+
+    from builder.rendering.engine import Engine
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -158,3 +164,20 @@ def mnist_folder() -> Path:
     with running(Run(data=(path,), download=path)):
         mnist()
     return path
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """One engine for all texts that the tests render."""
+    from builder.rendering.engine import Engine
+
+    with Engine() as engine:
+        yield engine
+
+
+@pytest.fixture
+def texts(tmp_path: Path, engine: Engine) -> Texts:
+    """A post with records, for texts to be rendered in."""
+    from rendering_texts import Texts
+
+    return Texts(tmp_path / "digits", engine)

@@ -14,7 +14,7 @@ PATH = Path("index.pt.md")
 def test_front_matter_body_and_the_line_on_which_it_starts() -> None:
     text = "---\ntitle: Redes\ndate: 2024-03-01\nsummary: Um resumo.\ndraft: true\n---\n\nTexto.\n"
     front, body, line = split(PATH, text)
-    assert front == FrontMatter("Redes", datetime.date(2024, 3, 1), "Um resumo.", True)
+    assert front == FrontMatter("Redes", date=datetime.date(2024, 3, 1), summary="Um resumo.", draft=True)
     assert (body, line) == ("\nTexto.\n", 7)
     assert text.split("\n")[line] == "Texto."  # the body's second line is the file's eighth
 
@@ -24,6 +24,74 @@ def test_a_time_of_day_is_not_part_of_the_date() -> None:
     assert front.date == datetime.date(2024, 3, 1)
 
 
+FULL = FrontMatter(
+    title="Redes",
+    subtitle="de convolução",
+    date=datetime.date(2024, 3, 1),
+    lastmod=datetime.date(2024, 3, 2),
+    author="Ana",
+    summary="Um resumo.",
+    tags=("CNN", "MNIST"),
+    categories=("Redes",),
+    draft=True,
+    featured_image="img/x.png",
+    math=False,
+    slug="redes-2",
+)
+YAML = """---
+title: Redes
+subtitle: "de convolução"
+date: "2024-03-01"
+lastmod: 2024-03-02T10:00:00Z
+author: Ana
+description: Um resumo.
+tags: [CNN, MNIST, CNN, ""]
+categories: Redes
+draft: true
+featuredImage: img/x.png
+math:
+  enable: false
+slug: redes-2
+toc: {auto: true}
+hiddenfromsearch: true
+---
+"""
+TOML = """+++
+title = "Redes"
+subtitle = "de convolução"
+date = 2024-03-01
+lastmod = 2024-03-02T10:00:00Z
+author = "Ana"
+summary = "Um resumo."
+description = "Outro."
+tags = ["CNN", "MNIST"]
+categories = ["Redes"]
+draft = true
+featured_image = "img/x.png"
+slug = "redes-2"
+[math]
+enable = false
+[[resources]]
+src = "x.png"
++++
+"""
+
+
+@pytest.mark.parametrize(("text", "image"), [(YAML, 11), (TOML, 12)], ids=["YAML", "TOML"])
+def test_all_that_can_be_said(text: str, image: int) -> None:
+    front, body, line = split(PATH, text + "Texto.")
+    assert front == FULL
+    assert (body, text.count("\n") + 1) == ("Texto.", line)
+    assert front.lines["featured_image"] == image
+    assert front.warnings(PATH) == []
+
+
+def test_what_is_not_said() -> None:
+    front = split(PATH, "---\ntitle: x\ntags:\nmath: {}\n---\n")[0]
+    assert front == FrontMatter("x")
+    assert front.math
+
+
 def test_a_rule_in_the_text_does_not_end_it() -> None:
     assert split(PATH, "---\ntitle: x\n---\na\n\n---\nb")[1] == "a\n\n---\nb"
 
@@ -31,6 +99,8 @@ def test_a_rule_in_the_text_does_not_end_it() -> None:
 def test_unknown_keys_are_told_with_the_nearest_and_their_line() -> None:
     front, _, _ = split(PATH, "---\ntitle: x\nsumary: y\n---\n")
     [warning] = front.warnings(PATH)
+    assert split(PATH, "---\ntitle: x\nTags: y\n---\n")[0].unknown == {"Tags": 3}
+    assert split(PATH, "+++\ntitle = 'x'\nsumary = 'y'\n+++\n")[0].unknown == {"sumary": 3}
     assert str(warning) == "index.pt.md:3: unknown key 'sumary' in the front matter\n  Did you mean 'summary'?"
 
 
@@ -50,6 +120,19 @@ def test_unknown_keys_are_told_with_the_nearest_and_their_line() -> None:
         ("---\ntitle: 12\n---\n", 2, "title must be text"),
         ("---\ntitle: x\ndate: soon\n---\n", 3, "date must be a date such as 2024-03-01, not 'soon'"),
         ("---\ntitle: x\ndraft: perhaps\n---\n", 3, "draft must be true or false"),
+        ("---\ntitle: x\nsubtitle: [y]\n---\n", 3, "subtitle must be text"),
+        ("---\ntitle: x\nlastmod: 12\n---\n", 3, "lastmod must be a date"),
+        ("---\ntitle: x\ndescription: 12\n---\n", 3, "summary must be text"),
+        ("---\ntitle: x\n\ntags: [2024]\n---\n", 4, "tags must be a list of texts (put numbers in quotes)"),
+        ("---\ntitle: x\ncategories: {a: b}\n---\n", 3, "categories must be a list of texts"),
+        ("---\ntitle: x\nmath:\n  enable: 1\n---\n", 3, "math must be true or false, not 1"),
+        ("---\ntitle: x\nslug: Redes\n---\n", 3, "slug must be an address, not 'Redes'"),
+        ("+++\ntitle = 'x'\n", 1, "the front matter never ends"),
+        ("+++\ntitle = 'x'\ndate = soon\n+++\n", 3, "the front matter is not TOML: Invalid value"),
+        ("+++\ntitle = 'x'\ntitle = 'y'\n+++\n", 3, "the front matter is not TOML: Cannot overwrite a value"),
+        ("+++\ntitle = 'x'\n\ntags = 3\n+++\n", 4, "tags must be a list of texts"),
+        ("+++\ntitle = 'x'\n\n[math]\nenable = 3\n+++\n", 4, "math must be true or false, not 3"),
+        ("+++\ntitle = 'x'\n[tags]\na = 3\n+++\n", 3, "tags must be a list of texts"),
     ],
 )
 def test_what_an_author_may_get_wrong(text: str, line: int, message: str) -> None:
@@ -57,3 +140,9 @@ def test_what_an_author_may_get_wrong(text: str, line: int, message: str) -> Non
         split(PATH, text)
     assert caught.value.message.startswith(message)
     assert (caught.value.path, caught.value.line) == (PATH, line)
+
+
+def test_all_mistakes_are_told() -> None:
+    with pytest.raises(SitegenError) as caught:
+        split(PATH, "---\ntitle: 1\ntags: 2\nmath: 3\n---\n")
+    assert [line.split(":")[1] for line in str(caught.value).splitlines()] == ["2", "3", "4"]

@@ -66,3 +66,30 @@ def test_a_folder_without_text_is_told_and_left_out(project: Project) -> None:
     found = read_posts(project, LANGUAGES)
     assert [warning.message for warning in found.warnings] == ["has no text, and is left out"]
     assert len(found.posts) == 2
+
+
+def set_slug(project: Project, file: str, slug: str) -> Path:
+    path = project.posts / file
+    path.write_text(path.read_text().replace("---\n", f"---\nslug: {slug}\n", 1))
+    return path
+
+
+def test_a_text_may_name_the_address(project: Project) -> None:
+    set_slug(project, "digits/index.pt.md", "numbers")
+    post = read_posts(project, LANGUAGES).posts[0]
+    assert (post.slug, post.folder.name) == ("numbers", "digits")
+
+
+def test_two_texts_that_name_two_addresses(project: Project) -> None:
+    set_slug(project, "digits/index.en.md", "numbers")
+    path = set_slug(project, "digits/index.pt.md", "numeros")
+    [error] = read_posts(project, LANGUAGES).errors
+    assert error.message == "slug is 'numeros' here and 'numbers' in index.en.md"
+    assert (error.path, error.line) == (path, 2)
+
+
+def test_two_posts_at_one_address(project: Project) -> None:
+    set_slug(project, "so-em-portugues/index.pt.md", "digits")
+    [error] = read_posts(project, LANGUAGES).errors
+    assert error.message == "has the address 'digits' of another post, digits"
+    assert error.path == project.post("so-em-portugues")

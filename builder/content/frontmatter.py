@@ -1,28 +1,56 @@
-"""The front matter of a translation: YAML between two lines `---` at its head."""
+"""The front matter of a translation: what its author says of it at its head."""
 
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from builder.content.head import Head, split_head
 from builder.errors import SitegenError, nearest, raise_all
 
-KEYS = ("title", "date", "summary", "draft")
+KEYS = (
+    "title", "subtitle", "date", "lastmod", "author", "summary", "tags", "categories", "draft", "featured_image",
+    "math", "slug",
+)  # fmt: skip
+ALIASES = {"summary": "description", "featured_image": "featuredImage"}
+"""What Hugo and LoveIt call the same; where both stand, ours counts."""
+KNOWN_ELSEWHERE = (
+    "aliases", "authorAvatar", "authorEmail", "authorLink", "authors", "build", "cascade", "code", "comment",
+    "expiryDate", "featuredImagePreview", "fontawesome", "fraction", "headless", "hiddenFromHomePage",
+    "hiddenFromSearch", "images", "isCJKLanguage", "keywords", "lang", "layout", "library", "license", "lightgallery",
+    "linkTitle", "linkToMarkdown", "linkToSource", "mapbox", "markup", "menu", "outputs", "page", "params",
+    "publishDate", "repost", "resources", "reward", "rssFullText", "ruby", "seo", "series", "share", "sitemap",
+    "table", "toc", "translationKey", "twemoji", "type", "url", "videos", "weight", "zhihu",
+)  # fmt: skip
+"""Keys of Hugo and of its themes that mean nothing here, and of which nothing need be said."""
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
+SLUG_RULE = "use small letters without accents, digits and hyphens."
 
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What the head of a translation says. `unknown` maps each key that means nothing here to its line."""
+    """What the head of a translation says. `slug` is "" where the post's folder names it.
+
+    `unknown` maps each key that means nothing here to its line; `lines` maps the fields that are set to theirs.
+    """
 
     title: str
+    subtitle: str = ""
     date: datetime.date | None = None
+    lastmod: datetime.date | None = None
+    author: str = ""
     summary: str = ""
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
     draft: bool = False
+    featured_image: str = ""
+    math: bool = True
+    slug: str = ""
     unknown: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def warnings(self, path: Path) -> list[SitegenError]:
         """Each unknown key, with the nearest known one."""
@@ -37,64 +65,107 @@ def split(path: Path, text: str) -> tuple[FrontMatter, str, int]:
 
     Raises SitegenError, or several at once, with lines of the file.
     """
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        raise SitegenError(
-            "has no front matter", path=path, line=1, hint="Begin with ---, title: …, --- on three lines."
+    head, body, line = split_head(path, text)
+    return _Reader(path, head).front_matter(), body, line
+
+
+class _Reader:
+    """Reads the values of a head one by one, and collects what is wrong with them."""
+
+    def __init__(self, path: Path, head: Head) -> None:
+        self.path, self.head = path, head
+        self.errors: list[SitegenError] = []
+        self.lines: dict[str, int] = {}
+
+    def front_matter(self) -> FrontMatter:
+        """All that the head says. Raises all its mistakes at once."""
+        title = self.text("title")
+        if not title and not self.errors:
+            error = SitegenError("the front matter has no title", path=self.path, line=1, hint="Add a line title: …")
+            self.errors.append(error)
+        front = FrontMatter(
+            title=title,
+            subtitle=self.text("subtitle"),
+            date=self.date("date"),
+            lastmod=self.date("lastmod"),
+            author=self.text("author"),
+            summary=self.text("summary"),
+            tags=self.texts("tags"),
+            categories=self.texts("categories"),
+            draft=self.flag("draft", False),
+            featured_image=self.text("featured_image"),
+            math=self.math(),
+            slug=self.slug(),
+            unknown=self.unknown(),
+            lines=self.lines,
         )
-    closing = next((number for number, line in enumerate(lines) if number and line.rstrip() == "---"), None)
-    if closing is None:
-        raise SitegenError("the front matter never ends", path=path, line=1, hint="Close it with a line ---.")
-    head = "\n".join(lines[1:closing])
-    return _parse(path, head), "\n".join(lines[closing + 1 :]), closing + 2
+        raise_all(self.errors)
+        return front
 
+    def found(self, key: str) -> Any:
+        """The value of a key or of what else it is called; None where nothing is said."""
+        for name in (key, ALIASES.get(key, key)):
+            if self.head.data.get(name) is not None:
+                self.lines[key] = self.head.lines.get(name, 1)
+                return self.head.data[name]
+        return None
 
-def _parse(path: Path, head: str) -> FrontMatter:
-    try:
-        node = yaml.compose(head, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(head)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise SitegenError(f"the front matter is not YAML: {error.problem}", path=path, line=line) from None
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2024-02-31
-        raise SitegenError(f"the front matter is not YAML: {error}", path=path, line=1) from None
-    if data is None:
-        data, node = {}, None
-    if not isinstance(data, dict):
-        raise SitegenError("the front matter must be lines of the form key: value", path=path, line=2)
-    return _checked(path, data, _lines(path, node))
+    def wrong(self, key: str, what: str, found: Any, hint: str = "") -> None:
+        message = f"{key} must be {what}, not {found!r}"
+        self.errors.append(SitegenError(message, path=self.path, line=self.lines[key], hint=hint))
 
+    def text(self, key: str) -> str:
+        found = self.found(key)
+        if found is None or isinstance(found, str):
+            return (found or "").strip()
+        self.wrong(key, "text (put it in quotes)", found)
+        return ""
 
-def _lines(path: Path, node: yaml.Node | None) -> dict[str, int]:
-    """The line of each key in the file; a key that stands twice is refused, where YAML would take the last."""
-    lines: dict[str, int] = {}
-    for key, _ in node.value if node else ():
-        line = key.start_mark.line + 2  # the mark counts from 0, and from the line after ---
-        if key.value in lines:
-            raise SitegenError(f"'{key.value}' stands twice in the front matter", path=path, line=line)
-        lines[str(key.value)] = line
-    return lines
+    def texts(self, key: str) -> tuple[str, ...]:
+        found = self.found(key)
+        items = [found] if isinstance(found, str) else found or []
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            self.wrong(key, "a list of texts (put numbers in quotes)", found)
+            return ()
+        return tuple(dict.fromkeys(item.strip() for item in items if item.strip()))
 
+    def date(self, key: str) -> datetime.date | None:
+        found = self.found(key)
+        if isinstance(found, str):
+            try:
+                return datetime.datetime.fromisoformat(found).date()
+            except ValueError:
+                pass
+        elif isinstance(found, datetime.datetime):
+            return found.date()
+        elif found is None or isinstance(found, datetime.date):
+            return found
+        self.wrong(key, "a date such as 2024-03-01", found)
+        return None
 
-def _checked(path: Path, data: dict[Any, Any], lines: dict[str, int]) -> FrontMatter:
-    errors: list[SitegenError] = []
+    def flag(self, key: str, default: bool) -> bool:
+        found = self.found(key)
+        if found is None or isinstance(found, bool):
+            return default if found is None else found
+        self.wrong(key, "true or false", found)
+        return default
 
-    def value(key: str, kind: type, what: str, default: Any) -> Any:
-        found = data.get(key)
-        if found is None:
-            return default
-        if not isinstance(found, kind):
-            errors.append(SitegenError(f"{key} must be {what}, not {found!r}", path=path, line=lines.get(key)))
-        return found
+    def math(self) -> bool:
+        """LoveIt writes a map with `enable` in it, too."""
+        found = self.found("math")
+        if isinstance(found, dict):
+            found = found.get("enable", True)
+        if found is not None and not isinstance(found, bool):
+            self.wrong("math", "true or false", found)
+        return found is not False
 
-    title = value("title", str, "text (put it in quotes)", "")
-    if not title and not errors:
-        errors.append(SitegenError("the front matter has no title", path=path, line=1, hint="Add a line title: …"))
-    date = value("date", datetime.date, "a date such as 2024-03-01", None)
-    summary = value("summary", str, "text (put it in quotes)", "")
-    draft = value("draft", bool, "true or false", False)
-    raise_all(errors)
-    if isinstance(date, datetime.datetime):
-        date = date.date()
-    unknown = {key: line for key, line in lines.items() if key not in KEYS}
-    return FrontMatter(title, date, summary.strip(), draft, unknown)
+    def slug(self) -> str:
+        slug = self.text("slug")
+        if slug and not SLUG.fullmatch(slug):
+            self.wrong("slug", "an address", slug, hint=f"It stands in the post's address: {SLUG_RULE}")
+        return slug
+
+    def unknown(self) -> dict[str, int]:
+        known, elsewhere = {*KEYS, *ALIASES.values()}, {key.lower() for key in KNOWN_ELSEWHERE}
+        lines = self.head.lines.items()
+        return {key: line for key, line in lines if key not in known and key.lower() not in elsewhere}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.content.frontmatter import FrontMatter, split
+from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter, split
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest
 from builder.project import Project
@@ -26,9 +25,10 @@ class Translation:
 
 @dataclass(frozen=True)
 class Post:
-    """One article: its folder, and by language its texts and the words of its figures.
+    """One article: its address, its folder, and by language its texts and the words of its figures.
 
-    `translations` lacks the languages that it is not written in, and those whose text is a draft.
+    `slug` is the address that a text gives it, else the folder's name. `translations` lacks the languages that it is
+    not written in, and those whose text is a draft.
     """
 
     slug: str
@@ -53,17 +53,23 @@ class Posts:
 def read_posts(project: Project, languages: tuple[str, ...]) -> Posts:
     """Read every post. Mistakes are returned with what could be read, so that a build can go on to find more."""
     found = Posts([], [], [])
-    for slug in project.slugs():
+    folders: dict[str, Path] = {}
+    for name in project.slugs():
         with collect(found.errors):
-            post = _read_post(project.post(slug), languages, found)
-            if post.translations:
-                found.posts.append(post)
+            post = _read_post(project.post(name), languages, found)
+            if not post.translations:
+                continue
+            other = folders.setdefault(post.slug, post.folder)
+            if other != post.folder:
+                message = f"has the address '{post.slug}' of another post, {other.name}"
+                raise SitegenError(message, path=post.folder, hint="Give one of them another slug: … in its texts.")
+            found.posts.append(post)
     return found
 
 
 def _read_post(folder: Path, languages: tuple[str, ...], found: Posts) -> Post:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", folder.name):
-        hint = "Its name becomes its address: use small letters without accents, digits and hyphens."
+    if not SLUG.fullmatch(folder.name):
+        hint = f"Its name becomes its address: {SLUG_RULE}"
         raise SitegenError(f"the folder of a post cannot be called '{folder.name}'", path=folder, hint=hint)
     paths = sorted(folder.glob("index*.md"))
     if not paths:
@@ -76,7 +82,18 @@ def _read_post(folder: Path, languages: tuple[str, ...], found: Posts) -> Post:
             found.warnings.extend(translation.front.warnings(path))
             read[translation.language] = translation
     shown = {code: read[code] for code in languages if code in read and not read[code].front.draft}
-    return Post(folder.name, folder, shown, read_words(folder / "words.toml", languages))
+    return Post(_slug(folder, read), folder, shown, read_words(folder / "words.toml", languages))
+
+
+def _slug(folder: Path, read: dict[str, Translation]) -> str:
+    """The address that the texts of a post give it; its folder's name where none does."""
+    said = [translation for translation in read.values() if translation.front.slug]
+    for other in said[1:]:
+        if other.front.slug != said[0].front.slug:
+            message = f"slug is '{other.front.slug}' here and '{said[0].front.slug}' in {said[0].path.name}"
+            hint = "A post has one address: write the same in both, or in one only."
+            raise SitegenError(message, path=other.path, line=other.front.lines["slug"], hint=hint)
+    return said[0].front.slug if said else folder.name
 
 
 def _read_translation(path: Path, languages: tuple[str, ...]) -> Translation:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import markdown
@@ -34,9 +36,32 @@ def _converter() -> markdown.Markdown:
     return markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=EXTENSIONS, output_format="html")
 
 
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its level, 2 for `##`, its anchor, and what stands in it as HTML."""
+
+    level: int
+    id: str
+    html: str
+
+
+def convert(text: str) -> tuple[str, list[Heading]]:
+    """The HTML of a text, and its headings in order."""
+    converter = _converter().reset()
+    html = converter.convert(text)
+    tokens = converter.toc_tokens  # type: ignore[attr-defined] # its extension adds it
+    return html, list(_headings(tokens))
+
+
+def _headings(tokens: Iterable[dict[str, Any]]) -> Iterator[Heading]:
+    for token in tokens:
+        yield Heading(token["level"], token["id"], token["html"])
+        yield from _headings(token["children"])
+
+
 def to_html(text: str) -> str:
     """The HTML of a text."""
-    return _converter().reset().convert(text)
+    return convert(text)[0]
 
 
 def inline(text: str) -> str:

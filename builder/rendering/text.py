@@ -2,48 +2,97 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from builder.content.posts import Translation
-from builder.errors import raise_all
+from builder.errors import SitegenError, collect, raise_all
 from builder.rendering import markdown
 from builder.rendering.context import Context, PostContext
-from builder.rendering.expand import Source, expand, fill
+from builder.rendering.expand import Source, expand, plain
 from builder.rendering.handlers import SHORTCODES
+from builder.rendering.handlers.pictures import copied
+from builder.rendering.headings import contents
 from builder.rendering.numbers import Locale
+from builder.rendering.placeholders import fill
 from builder.rendering.typed import typed
 
 if TYPE_CHECKING:
     import jinja2
 
-    from builder.errors import SitegenError
-
 
 @dataclass(frozen=True)
 class Body:
-    """A text as HTML, the files that it needs beside it, and the experiments that it shows something of."""
+    """A text as HTML, the files that it needs beside it, and the experiments that it shows something of.
+
+    `title`, `subtitle` and `summary` are those of its front matter, with what their shortcodes give. `toc` links to its
+    headings, where there are two or more. `picture` stands for the whole text and is one of the files, "" where there
+    is none; `picture_alt` says it in words, where the text does.
+    """
 
     html: Markup
     files: dict[str, bytes]
     used: frozenset[str]
     warnings: tuple[SitegenError, ...] = ()
+    title: str = ""
+    subtitle: str = ""
+    summary: str = ""
+    toc: Markup = field(default_factory=Markup)
+    picture: str = ""
+    picture_alt: str = ""
 
 
 def render_body(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
     """Render a translation; `env` has the interface's words in its language. Raises all its mistakes at once."""
-    context = Context(shared, Locale(translation.language), env)
+    math = translation.front.math
+    context = Context(shared, Locale(translation.language), env, math)
     errors: list[SitegenError] = []
     source = Source(translation.body, translation.path, translation.line)
-    text, fragments = expand(source, SHORTCODES, context, errors)
+    text, fragments = expand(source, SHORTCODES, context, errors, formulas=math)
+    html, headings = markdown.convert(text)
+    title, subtitle, summary = (_said(translation, key, context, errors) for key in ("title", "subtitle", "summary"))
+    picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / "experiments.py").is_file():
         verbatim = [name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"]
         context.warnings += typed(source, verbatim)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
-    html = Markup(fill(markdown.to_html(text), fragments)) + _colophon(context)
-    return Body(html, context.files, frozenset(context.used), tuple(context.warnings))
+    filled = Markup(fill(html, fragments)) + _colophon(context)
+    return Body(
+        filled,
+        context.files,
+        frozenset(context.used),
+        tuple(context.warnings),
+        title,
+        subtitle,
+        summary,
+        contents(headings, fragments),
+        picture,
+        context.pictures.get(picture, ""),
+    )
+
+
+def _said(translation: Translation, key: str, context: Context, errors: list[SitegenError]) -> str:
+    """A text of the front matter, with the text of its shortcodes: a number of a record in a title, say."""
+    text = ""
+    with collect(errors):
+        line = translation.front.lines.get(key, 1)
+        text = plain(Source(getattr(translation.front, key), translation.path, line), SHORTCODES, context)
+    return text
+
+
+def _featured(translation: Translation, context: Context, errors: list[SitegenError]) -> str:
+    """The featured image, copied beside the page; "" where the front matter names none."""
+    front = translation.front
+    if not front.featured_image:
+        return ""
+    try:
+        return copied(context, front.featured_image).name
+    except SitegenError as error:
+        error.path, error.line = translation.path, front.lines.get("featured_image")
+        errors.append(error)
+        return ""
 
 
 def _colophon(context: Context) -> Markup:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import jinja2
 
 Experiments = Mapping[str, Mapping[str, str]]
-"""By post, the names of its experiments and why the record of each is out of date ("" where it is not)."""
+"""By a post's folder, the names of its experiments and why the record of each is out of date ("" where it is not)."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def _each_once(errors: Iterable[SitegenError]) -> list[SitegenError]:
 
 
 def _records(project: Project, post: Post, experiments: Experiments, *, quick: bool) -> Records:
-    store = Store(project.results(post.slug, quick=quick))
-    known = experiments.get(post.slug)
+    store = Store(project.results(post.folder.name, quick=quick))
+    known = experiments.get(post.folder.name)
     if known is None:
         known = {path.parent.name: "" for path in sorted(store.folder.glob("*/record.json"))}
     return Records(store, known)

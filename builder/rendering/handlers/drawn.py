@@ -13,12 +13,12 @@ import yaml
 from markupsafe import Markup
 
 from builder.errors import SitegenError
-from builder.rendering import markdown
 from builder.rendering.cache import key
 from builder.rendering.charts import SIZE, Chart, standing, svg
 from builder.rendering.charts import chart as chart_of
 from builder.rendering.context import Context
 from builder.rendering.drawings import Drawing
+from builder.rendering.expand import inline
 from builder.rendering.figures import Picture, picture
 from builder.rendering.fragments import Fragment
 from builder.rendering.tables import Table, chart_table, drawn_table
@@ -31,13 +31,15 @@ def figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragm
     """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
     _check_alt(alt)
     drawn, used = _drawn(context, name, picture, Picture)
+    source = context.file(name, drawn.ending, drawn.data())
+    context.pictures.setdefault(source, alt)
     html = context.render(
         "figure.html",
         id=context.id(f"figure-{name}"),
-        source=context.file(name, drawn.ending, drawn.data()),
+        source=source,
         picture=drawn,
         alt=alt,
-        caption=Markup(markdown.inline(caption)),
+        caption=inline(context, caption),
         origins=context.origins(used),
         drawn_by=context.drawn_by(name),
     )
@@ -80,16 +82,18 @@ def echarts(
 def _chart(context: Context, name: str, described: Chart, alt: str, caption: str, used: Sequence[Record]) -> Fragment:
     element = context.id(f"chart-{name}")  # headings have ids too
     drawings = _svgs(context, described, element)
+    alone = context.file(name, "svg", standing(drawings[0]).encode())
+    context.pictures.setdefault(alone, alt)
     html = context.render(
         "chart.html",
         id=element,
         drawings=[Markup(one) for one in drawings],
-        picture=context.file(name, "svg", standing(drawings[0]).encode()),
+        picture=alone,
         option=context.file(name, "json", described.json().encode()),
         size=described,
         data=chart_table(described.option, context.locale),
         alt=alt,
-        caption=Markup(markdown.inline(caption)),
+        caption=inline(context, caption),
         origins=context.origins(list(used)),
         drawn_by=context.drawn_by(name),
     )

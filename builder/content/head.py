@@ -1,0 +1,81 @@
+"""The head of a text as data: YAML between two lines `---`, or TOML between two lines `+++`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from builder.errors import SitegenError
+from builder.toml import parse_toml
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands at the head of a text, and the line in the file of each key."""
+
+    data: dict[str, Any]
+    lines: dict[str, int]
+
+
+def split_head(path: Path, text: str) -> tuple[Head, str, int]:
+    """The head of a text, the body below it, and the line on which the body starts (counted from 1).
+
+    Raises SitegenError with a line of the file.
+    """
+    lines = text.split("\n")
+    fence = lines[0].rstrip()
+    if fence not in ("---", "+++"):
+        hint = "Begin with ---, title: …, --- on three lines."
+        raise SitegenError("has no front matter", path=path, line=1, hint=hint)
+    closing = next((number for number, line in enumerate(lines) if number and line.rstrip() == fence), None)
+    if closing is None:
+        raise SitegenError("the front matter never ends", path=path, line=1, hint=f"Close it with a line {fence}.")
+    read = _yaml if fence == "---" else _toml
+    return read(path, "\n".join(lines[1:closing])), "\n".join(lines[closing + 1 :]), closing + 2
+
+
+def _yaml(path: Path, head: str) -> Head:
+    try:
+        node = yaml.compose(head, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(head)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise SitegenError(f"the front matter is not YAML: {error.problem}", path=path, line=line) from None
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2024-02-31
+        raise SitegenError(f"the front matter is not YAML: {error}", path=path, line=1) from None
+    if data is None:
+        return Head({}, {})
+    if not isinstance(data, dict):
+        raise SitegenError("the front matter must be lines of the form key: value", path=path, line=2)
+    return Head({str(key): value for key, value in data.items()}, _yaml_lines(path, node))
+
+
+def _yaml_lines(path: Path, node: yaml.Node | None) -> dict[str, int]:
+    """The line of each key in the file; a key that stands twice is refused, where YAML would take the last."""
+    lines: dict[str, int] = {}
+    for key, _ in node.value if node else ():
+        line = key.start_mark.line + 2  # the mark counts from 0, and from the line after ---
+        if key.value in lines:
+            raise SitegenError(f"'{key.value}' stands twice in the front matter", path=path, line=line)
+        lines[str(key.value)] = line
+    return lines
+
+
+def _toml(path: Path, head: str) -> Head:
+    try:
+        data = parse_toml(head, path)
+    except SitegenError as error:
+        message = error.message.removeprefix("is not TOML: ")
+        line = (error.line or 0) + 1
+        raise SitegenError(f"the front matter is not TOML: {message}", path=path, line=line) from None
+    return Head(data, {key: _toml_line(head, key) for key in data})
+
+
+def _toml_line(head: str, key: str) -> int:
+    """The line on which a key of TOML, or a table of that name, first stands; tomllib does not tell."""
+    found = re.search(rf"""^[ \t]*(?:\[\[?[ \t]*)?["']?{re.escape(key)}["']?[ \t]*[=.\]]""", head, re.MULTILINE)
+    return head.count("\n", 0, found.start()) + 2 if found else 1

@@ -1,0 +1,38 @@
+"""Files that a text names: they lie in the folder of its post, and nothing outside it is ever read or copied."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from builder.errors import SitegenError, nearest
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The file of this name, such as `img/digit.png`, in the folder of a post.
+
+    Raises SitegenError, without a place, where there is none, and where the name leads out of the folder: by `..`, from
+    the root, or through a symbolic link.
+    """
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//", name):
+        hint = "Copy it into the folder of the post: a page asks no other site for anything."
+        raise SitegenError(f"'{name}' lies elsewhere", hint=hint)
+    if PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name or "\0" in name:
+        hint = "Write it as img/digit.png, seen from the folder of the post."
+        raise SitegenError(f"'{name}' is no path in the folder of the post", hint=hint)
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        hint = "Copy the file into it."
+        raise SitegenError(f"'{name}' leads out of the folder of the post", hint=hint)
+    if not path.is_file():
+        raise SitegenError(f"there is no file '{name}' in the folder of the post", hint=_nearest(folder, path))
+    return path
+
+
+def _nearest(folder: Path, path: Path) -> str:
+    """A hint: the nearest of the files that lie where this one should."""
+    place = folder if path == folder else path.parent
+    if not place.is_dir():
+        return f"There is no folder '{place.relative_to(folder).as_posix()}' in it."
+    beside = (other for other in place.iterdir() if other.is_file() and not other.name.startswith("."))
+    return nearest(path.relative_to(folder).as_posix(), [other.relative_to(folder).as_posix() for other in beside])

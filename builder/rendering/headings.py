@@ -1,0 +1,37 @@
+"""The table of contents of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from builder.rendering.fragments import Fragment
+from builder.rendering.markdown import Heading
+from builder.rendering.placeholders import fill
+
+
+def contents(headings: Sequence[Heading], fragments: list[Fragment]) -> Markup:
+    """Links to the headings of the second and third level as nested lists; nothing where there are fewer than two."""
+    shown = [heading for heading in headings if heading.level in (2, 3)]
+    if len(shown) < 2:
+        return Markup("")
+    parts: list[list[Heading]] = []
+    for heading in shown:
+        if heading.level == 2 or not parts:
+            parts.append([heading])
+        else:
+            parts[-1].append(heading)
+    return _list([_entry(first, fragments) + _list([_entry(one, fragments) for one in rest]) for first, *rest in parts])
+
+
+def _list(entries: list[Markup]) -> Markup:
+    items = Markup("\n").join(Markup("<li>{}</li>").format(entry) for entry in entries)
+    return Markup("<ol>\n{}\n</ol>").format(items) if entries else Markup("")
+
+
+def _entry(heading: Heading, fragments: list[Fragment]) -> Markup:
+    """A link; what it links to may hold links and anchors, which cannot stand in it, and whose text stays."""
+    text = re.sub(r"<a\b[^>]*>|</a>|\sid=\"[^\"]*\"", "", fill(heading.html, fragments))
+    return Markup('<a href="#{}">{}</a>').format(escape(heading.id), Markup(text))

@@ -1,0 +1,66 @@
+"""Rendering a text as a page's body, for tests: a post of one text in one folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+from small_sites import keep_digits
+
+from builder.content.frontmatter import split
+from builder.content.posts import Post, Translation
+from builder.content.words import Words
+from builder.errors import SitegenError
+from builder.project import Project
+from builder.rendering.cache import Cache
+from builder.rendering.context import PostContext
+from builder.rendering.drawings import Drawings
+from builder.rendering.engine import Engine
+from builder.rendering.jinja import environment
+from builder.rendering.provenance import Code, Repository
+from builder.rendering.records import Records
+from builder.rendering.text import Body, render_body
+from builder.results import Store
+
+
+@dataclass
+class Texts:
+    """A post's folder with the records of `digits`, and the engine that its texts are rendered with."""
+
+    folder: Path
+    engine: Engine
+    language: str = "en"
+    cache: Cache = field(default_factory=Cache)
+
+    def __post_init__(self) -> None:
+        keep_digits(self.folder / "results")
+
+    def body(self, text: str, head: str = "title: x") -> Body:
+        """Render a text below a front matter of YAML: with the head of one line its first line is the file's fourth."""
+        path = self.folder / f"index.{self.language}.md"
+        front, body, line = split(path, f"---\n{head}\n---\n{text}")
+        translation = Translation(self.language, path, front, body, line)
+        words = {self.language: Words(self.folder / "words.toml", self.language, {})}
+        post = Post("digits", self.folder, {self.language: translation}, words)
+        records = Records(Store(self.folder / "results"), {"cnn": "", "linear": ""})
+        code = Code(self.folder, Repository(self.folder))
+        shared = PostContext(post, records, Drawings(self.folder), self.engine, code, self.cache, "1")
+        return render_body(translation, shared, environment(Project(self.folder), self.language))
+
+    def html(self, text: str, head: str = "title: x") -> str:
+        return str(self.body(text, head).html)
+
+    def told(self, text: str, head: str = "title: x") -> list[tuple[int | None, str, str]]:
+        """Line, message and hint of all mistakes of a text, in order."""
+        try:
+            self.body(text, head)
+        except SitegenError as error:
+            return [(one.line, one.message, one.hint) for one in getattr(error, "errors", (error,))]
+        return []
+
+    def picture(self, name: str, width: int = 4, height: int = 3) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (width, height)).save(path)
+        return path
