@@ -18,6 +18,7 @@ from builder.rendering.context import PostContext
 from builder.rendering.drawings import Drawings
 from builder.rendering.engine import Engine
 from builder.rendering.jinja import environment
+from builder.rendering.provenance import Code, Repository
 from builder.rendering.records import Records
 from builder.rendering.text import Body, render_body
 from builder.results import Store
@@ -43,7 +44,8 @@ class Texts:
         words = {self.language: Words(self.folder / "words.toml", self.language, {})}
         post = Post("digits", self.folder, {self.language: translation}, words)
         records = Records(Store(self.folder / "results"), {"cnn": "", "linear": ""})
-        shared = PostContext(post, records, Drawings(self.folder), self.engine, self.cache, "1")
+        code = Code(self.folder, Repository(self.folder))
+        shared = PostContext(post, records, Drawings(self.folder), self.engine, code, self.cache, "1")
         return render_body(translation, shared, environment(Project(self.folder), self.language))
 
     def html(self, text: str, head: str = "title: x") -> str:

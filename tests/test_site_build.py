@@ -94,7 +94,11 @@ def test_a_chart_with_its_data(project: Project) -> None:
         ["2", "0,91", "0,94"],
         ["3", "0,93", "0,9651"],
     ]
-    assert [origin.code.text for origin in chart.select(".origins li")] == ["cnn", "linear"]
+    assert [origin.code.text for origin in chart.select(".origins li")] == [
+        "cnn",
+        "linear",
+        "content/posts/digits/figures.py",
+    ]
     assert "convolucional" in (project.site / "pt/posts/digits" / chart.find("a", download=True)["href"]).read_text()
 
 

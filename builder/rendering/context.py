@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ from builder.rendering.cache import Cache
 from builder.rendering.drawings import Drawings
 from builder.rendering.jinja import render
 from builder.rendering.numbers import Locale
-from builder.rendering.records import Provenance, Records, provenance
+from builder.rendering.provenance import Code, Place, Provenance, provenance
+from builder.rendering.records import Records
 from builder.results import Record
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PostContext:
-    """What all translations of a post share: its records, its drawings, and the engine that draws charts.
+    """What all translations of a post share: its records, its drawings, its code, and the engine that draws charts.
 
     `made_from` is the digest of all that its drawings are made from, under which `cache` keeps them.
     """
@@ -36,6 +38,7 @@ class PostContext:
     records: Records
     drawings: Drawings
     engine: Engine
+    code: Code
     cache: Cache = field(default_factory=Cache)
     made_from: str = ""
 
@@ -75,7 +78,14 @@ class Context:
     def origins(self, used: list[Record]) -> list[Provenance]:
         """Where what is shown comes from; the page then names these records among its sources."""
         self.used.update(record.name for record in used)
-        return provenance(used, self.shared.records, self.locale)
+        return provenance(used, self.shared.records, self.shared.code, self.locale)
+
+    def drawn_by(self, name: str) -> Place | None:
+        """Where the function of `figures.py` that drew something stands."""
+        code = self.shared.code
+        with suppress(SitegenError):  # no figures.py, or a name that it imports
+            return code.place(code.definition(code.folder / "figures.py", name))
+        return None
 
     def file(self, name: str, ending: str, data: bytes) -> str:
         """Write a file beside the page. Returns its name, with a digest in it: one address never shows two pictures."""

@@ -54,7 +54,18 @@ def fill(html: str, fragments: list[Fragment]) -> str:
         return fragments[_number(found[1])].html
 
     html = re.sub(f"<p>{_PLACEHOLDER.pattern}</p>", lambda found: _paragraph(found, fragments, block), html)
+    html = re.sub(r"<a [^<>]*>.*?</a>", lambda link: _without_links(link[0], fragments), html, flags=re.DOTALL)
     return re.sub(f"<[^<>]*{_OPEN}[^<>]*>|{_PLACEHOLDER.pattern}", inline, html)
+
+
+def _without_links(link: str, fragments: list[Fragment]) -> str:
+    """A link may hold no other: what has one of its own is there only its text."""
+    return _PLACEHOLDER.sub(
+        lambda inner: (
+            escape(fragments[_number(inner[1])].text) if "<a " in fragments[_number(inner[1])].html else inner[0]
+        ),
+        link,
+    )
 
 
 def _paragraph(found: re.Match[str], fragments: list[Fragment], block: Callable[[re.Match[str]], str]) -> str:

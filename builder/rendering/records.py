@@ -1,13 +1,11 @@
-"""The records that a post's text and drawings ask for, and what a reader is told of where they come from."""
+"""The records that a post's text and drawings ask for."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
 
 from builder.errors import SitegenError, nearest
-from builder.rendering.numbers import Locale
 from builder.results import MissingRecord, Record, Store
 
 
@@ -38,36 +36,10 @@ class Records:
             raise found.with_traceback(None)
         return found
 
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where a drawing or a number comes from: one record, in words for the page.
-
-    `stale` says why the record is out of date ("" when it is not), `quick` that it may not be published.
-    """
-
-    experiment: str
-    device: str
-    duration: str
-    date: str
-    when: str
-    command: str
-    stale: str
-    quick: bool
-
-
-def provenance(used: Iterable[Record], records: Records, locale: Locale) -> list[Provenance]:
-    """The provenance of some records of a post, in a language."""
-    return [
-        Provenance(
-            experiment=record.name,
-            device=str(record.environment.get("device", "")),
-            duration=locale.duration(record.seconds),
-            date=locale.date(datetime.datetime.fromisoformat(record.when).date()),
-            when=record.when,
-            command=f"sitegen run {record.name} --force" + (" --quick" if record.quick else ""),
-            stale=records.experiments[record.name],
-            quick=record.quick,
-        )
-        for record in used
-    ]
+    def kept(self) -> list[Record]:
+        """The records that can be read, in the order of the experiments."""
+        kept = []
+        for name in self.experiments:
+            with suppress(MissingRecord):
+                kept.append(self.read(name))
+        return kept

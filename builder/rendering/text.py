@@ -16,6 +16,7 @@ from builder.rendering.handlers import SHORTCODES
 from builder.rendering.handlers.pictures import copied
 from builder.rendering.headings import contents
 from builder.rendering.numbers import Locale
+from builder.rendering.typed import typed
 
 if TYPE_CHECKING:
     import jinja2
@@ -51,9 +52,13 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     html, headings = markdown.convert(text)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in ("title", "subtitle", "summary"))
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
+    if (shared.post.folder / "experiments.py").is_file():
+        verbatim = [name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"]
+        context.warnings += typed(source, verbatim)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
+    filled = Markup(fill(html, fragments)) + _colophon(context)
     return Body(
-        Markup(fill(html, fragments)),
+        filled,
         context.files,
         frozenset(context.used),
         tuple(context.warnings),
@@ -86,3 +91,15 @@ def _featured(translation: Translation, context: Context, errors: list[SitegenEr
         error.path, error.line = translation.path, front.lines.get("featured_image")
         errors.append(error)
         return ""
+
+
+def _colophon(context: Context) -> Markup:
+    """What ran for this page: every record that it shows something of, and those that these started from."""
+    records = context.shared.records
+    if not context.used:
+        return Markup()
+    while more := {name for used in context.used for name in records.read(used).fingerprint.uses} - context.used:
+        context.used |= more
+    shown = [records.read(name) for name in records.experiments if name in context.used]
+    files = {record.name: context.file(f"{record.name}.record", "json", record.to_json().encode()) for record in shown}
+    return context.render("colophon.html", origins=context.origins(shown), files=files)

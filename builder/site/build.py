@@ -15,8 +15,10 @@ from builder.project import Project
 from builder.rendering.cache import Cache
 from builder.rendering.engine import Engine
 from builder.rendering.jinja import environment
+from builder.rendering.provenance import Repository
 from builder.site.feeds import SITEMAP, feed, robots, sitemap
 from builder.site.gather import Site, all_pages, gather
+from builder.site.history import commits
 from builder.site.links import Checker
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
@@ -67,8 +69,9 @@ def build_site(
     posts, plain = read_posts(project, codes), read_pages(project, codes)
     envs = {code: environment(project, code) for code in codes}
     cache = Cache(project.scratch / "cache")
+    repository = Repository(project.root, config.repository, config.branch, commits(project))
     with Engine() as engine:
-        texts = Texts(project, envs, experiments or {}, engine, cache, quick)
+        texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick)
         texts.errors += posts.errors + plain.errors
         texts.warnings += posts.warnings + plain.warnings
         of_posts = {post.slug: texts.post(post) for post in posts.posts}

@@ -14,6 +14,7 @@ from builder.rendering.cache import Cache, folder_digest, key, tool_digest
 from builder.rendering.context import PostContext
 from builder.rendering.drawings import Drawings
 from builder.rendering.engine import Engine
+from builder.rendering.provenance import Code, Repository
 from builder.rendering.records import Records
 from builder.rendering.text import Body, render_body
 from builder.results import Store
@@ -37,6 +38,7 @@ class Texts:
     experiments: Experiments
     engine: Engine
     cache: Cache
+    repository: Repository
     quick: bool
     errors: list[SitegenError] = field(default_factory=list)
     warnings: list[SitegenError] = field(default_factory=list)
@@ -58,11 +60,12 @@ class Texts:
 
     def _bodies(self, post: Post, records: Records) -> dict[str, Body]:
         made_from = key(tool_digest(), folder_digest(post.folder, records.store))
-        shared = PostContext(post, records, Drawings(post.folder), self.engine, self.cache, made_from)
+        code = Code(post.folder, self.repository)
+        shared = PostContext(post, records, Drawings(post.folder), self.engine, code, self.cache, made_from)
         bodies = {}
-        for code, translation in post.translations.items():
+        for language, translation in post.translations.items():
             with collect(self.errors):
-                bodies[code] = render_body(translation, shared, self.envs[code])
+                bodies[language] = render_body(translation, shared, self.envs[language])
         self.warnings += [warning for body in bodies.values() for warning in body.warnings]
         return bodies
 

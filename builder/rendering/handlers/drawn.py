@@ -40,6 +40,7 @@ def figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragm
         alt=alt,
         caption=Markup(markdown.inline(caption)),
         origins=context.origins(used),
+        drawn_by=context.drawn_by(name),
     )
     return Fragment(html, alt, block=True)
 
@@ -80,6 +81,7 @@ def _chart(context: Context, name: str, described: Chart, alt: str, caption: str
         alt=alt,
         caption=Markup(markdown.inline(caption)),
         origins=context.origins(list(used)),
+        drawn_by=context.drawn_by(name),
     )
     return Fragment(html, alt, block=True)
 

@@ -1,37 +1,64 @@
-"""`value` and `table`: the numbers of records."""
+"""`value`, `table` and `series`: the numbers of records."""
 
 from __future__ import annotations
 
+import datetime
 import json
+from typing import Any
 
 from markupsafe import Markup
 
 from builder.errors import SitegenError, nearest
 from builder.rendering import markdown
 from builder.rendering.context import Context
+from builder.rendering.expressions import evaluate
 from builder.rendering.fragments import Fragment
+from builder.rendering.numbers import Locale
 from builder.rendering.tables import series_table
 
+FORMS = ("percent", "points", "integer", "date", "duration")
 
-def value(context: Context, of: str, percent: str = "", *, digits: str = "") -> Fragment:
-    """`{{< value cnn.accuracy >}}`: a number or a word of a record; `percent` and `digits=2` say how it is written."""
-    experiment, _, name = of.partition(".")
-    record = context.shared.records.read(experiment)
-    if name not in record.values:
-        hint = nearest(name, record.values) or f"'{experiment}' kept no values."
-        raise SitegenError(f"'{experiment}' has no value '{name}'", hint=hint)
-    found = record.values[name]
-    if percent not in ("", "percent") or (digits and not digits.isdecimal()):
-        raise SitegenError(f"a value cannot be written as '{percent or digits}'", hint="Write percent, or digits=2.")
-    decimals = int(digits) if digits else None
-    if isinstance(found, str) and not percent and not digits:
-        text = found
-    elif isinstance(found, str | bool):
-        raise SitegenError(f"'{of}' is {json.dumps(found, ensure_ascii=False)}, not a number")
-    else:
-        text = (context.locale.percent if percent else context.locale.number)(found, decimals)
-    html = context.render("value.html", value=found, text=text, origins=context.origins([record]))
+
+def value(context: Context, of: str, form: str = "", *, digits: str = "") -> Fragment:
+    """`{{< value cnn.accuracy percent >}}`: a number or a word of a record, or what is computed from several.
+
+    `form` is one of FORMS, `digits=2` the number of decimals.
+    """
+    if form not in ("", *FORMS):
+        raise SitegenError(f"a value cannot be written as '{form}'", hint=nearest(form, FORMS))
+    if digits and not digits.isdecimal():
+        raise SitegenError(f"a value cannot be written with '{digits}' digits", hint="Write digits=2.")
+    found = evaluate(of, context.shared.records)
+    if not found.used:
+        raise SitegenError(f"'{of}' comes from no record", hint="Write experiment.value, such as cnn.accuracy.")
+    text = _written(of, found.value, form, int(digits) if digits else None, context.locale)
+    html = context.render("value.html", value=found.value, text=text, origins=context.origins(found.used))
     return Fragment(Markup(html.strip()), text)
+
+
+def _written(of: str, value: Any, form: str, digits: int | None, locale: Locale) -> str:
+    """A value as the readers of a language write it."""
+    if form == "date":
+        try:
+            return locale.date(datetime.datetime.fromisoformat(value).date())
+        except (TypeError, ValueError):
+            raise SitegenError(f"'{of}' is {_shown(value)}, not a date") from None
+    if isinstance(value, str) and not form and digits is None:
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise SitegenError(f"'{of}' is {_shown(value)}, not a number")
+    if form == "percent":
+        return locale.percent(value, digits)
+    if form == "points":
+        return locale.number(value * 100, 1 if digits is None else digits)
+    if form == "duration":
+        return locale.duration(value)
+    return locale.number(value, 0 if form == "integer" else digits)
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def table(context: Context, experiment: str, *, series: str = "", caption: str = "") -> Fragment:
@@ -45,6 +72,10 @@ def table(context: Context, experiment: str, *, series: str = "", caption: str =
             raise SitegenError(f"the series '{name}' holds rows: it fits no column")
     data = series_table({name: record.series[name] for name in names}, context.locale)
     html = context.render(
-        "table.html", data=data, caption=Markup(markdown.inline(caption)), origins=context.origins([record])
+        "table.html",
+        data=data,
+        caption=Markup(markdown.inline(caption)),
+        origins=context.origins([record]),
+        drawn_by=None,
     )
     return Fragment(html, caption, block=True)

@@ -1,0 +1,191 @@
+"""Small expressions over records, which `value` shows and `claim` checks: `cnn.accuracy - printed.cnn_accuracy`.
+
+Read by Python's own parser and evaluated node by node; what is not listed here does not exist, and nothing is executed.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from builder.errors import SitegenError, nearest
+from builder.rendering.records import Records
+from builder.results import Record
+
+LONGEST = 500
+"""Characters. A longer expression is a program, which belongs in an experiment."""
+
+_ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: lambda base, exponent: float(base) ** float(exponent),  # whole numbers could grow without end
+}
+_COMPARISONS: dict[type[ast.AST], Callable[[Any, Any], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "abs": abs,
+    "argmax": lambda series: max(range(len(series)), key=series.__getitem__),
+    "len": len,
+    "max": max,
+    "mean": lambda *numbers: statistics.fmean(numbers[0] if len(numbers) == 1 else numbers),
+    "min": min,
+    "round": round,
+    "sum": sum,
+}
+
+
+@dataclass
+class Evaluation:
+    """What an expression came to: its value, the records that it read, and each number that it read by its name.
+
+    With a `tolerance`, `==` and `!=` take numbers as equal that are at most so far apart, and `<=` and `>=` hold where
+    they fail by no more.
+    """
+
+    records: Records
+    tolerance: float = 0.0
+    value: Any = None
+    used: list[Record] = field(default_factory=list)
+    read: dict[str, Any] = field(default_factory=dict)
+
+
+def evaluate(text: str, records: Records, tolerance: float = 0.0) -> Evaluation:
+    """The value of an expression over the records of a post.
+
+    Raises SitegenError without a place: it does not parse, names what there is not, or divides by zero.
+    """
+    if len(text) > LONGEST:
+        raise SitegenError("this expression is too long", hint="Let an experiment compute it, and show its value.")
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError) as error:
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise SitegenError(f"'{text}' cannot be read as an expression: {message}", hint=_HELP) from None
+    found = Evaluation(records, tolerance)
+    try:
+        found.value = _of(tree, found)
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise SitegenError(f"'{text}' cannot be computed: {error}", hint=_HELP) from None
+    except RecursionError:
+        raise SitegenError("this expression is nested too deeply") from None
+    return found
+
+
+_HELP = "Write experiment.value, experiment.series[-1], experiment.settings.name, numbers, + - * / and comparisons."
+
+
+def _of(node: ast.expr, found: Evaluation) -> Any:
+    match node:
+        case ast.Constant(value=bool() | int() | float() | str() as constant):
+            return constant
+        case ast.Name() | ast.Attribute():
+            return _read(node, found)
+        case ast.Subscript(value=inner, slice=index):
+            value = _of(inner, found)[_index(index, found)]
+            found.read[ast.unparse(node)] = value
+            return value
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+            return _ARITHMETIC[type(op)](_number(left, found), _number(right, found))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_number(operand, found)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return not _of(operand, found)
+        case ast.BoolOp(op=op, values=parts):
+            values = [bool(_of(part, found)) for part in parts]  # all of them: a misspelt name is always told
+            return all(values) if isinstance(op, ast.And) else any(values)
+        case ast.Compare():
+            return _compare(node, found)
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+            if name not in _FUNCTIONS:
+                raise SitegenError(f"there is no function '{name}'", hint=nearest(name, _FUNCTIONS))
+            return _FUNCTIONS[name](*(_of(argument, found) for argument in arguments))
+    raise SitegenError(f"'{ast.unparse(node)}' means nothing here", hint=_HELP)
+
+
+def _number(node: ast.expr, found: Evaluation) -> int | float:
+    value = _of(node, found)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise SitegenError(f"'{ast.unparse(node)}' is {value!r}, not a number")
+    return value
+
+
+def _index(node: ast.expr, found: Evaluation) -> int | slice:
+    if isinstance(node, ast.Slice):
+        ends = (node.lower, node.upper, node.step)
+        return slice(*(None if end is None else _index(end, found) for end in ends))
+    value = _of(node, found)
+    if not isinstance(value, int):
+        raise SitegenError(f"'{ast.unparse(node)}' is no place in a series", hint="Write series[0] or series[-1].")
+    return value
+
+
+def _compare(node: ast.Compare, found: Evaluation) -> bool:
+    values = [_of(part, found) for part in (node.left, *node.comparators)]
+    results = []
+    for op, left, right in zip(node.ops, values, values[1:], strict=False):
+        if type(op) not in _COMPARISONS:
+            raise SitegenError(f"'{ast.unparse(node)}' means nothing here", hint="Compare with < <= == != >= >.")
+        near = found.tolerance and _apart(left, right) <= found.tolerance
+        if found.tolerance and isinstance(op, ast.Lt | ast.Gt):
+            raise SitegenError("a tolerance means nothing with < or >", hint="Write <= or >=, or add it: a > b + 0.01.")
+        results.append(not isinstance(op, ast.NotEq) if near else _COMPARISONS[type(op)](left, right))
+    return all(results)
+
+
+def _apart(left: Any, right: Any) -> float:
+    """How far two numbers are apart; rounding errors of the last digits are none."""
+    return (
+        round(abs(left - right), 12) if isinstance(left, int | float) and isinstance(right, int | float) else math.inf
+    )
+
+
+def _read(node: ast.Name | ast.Attribute, found: Evaluation) -> Any:
+    """What a dotted name stands for: `cnn.accuracy`, `cnn.test_accuracy`, `cnn.settings.epochs`, `cnn.seconds`."""
+    words = ast.unparse(node)
+    experiment, *names = words.split(".")
+    if not experiment.isidentifier():
+        raise SitegenError(f"'{words}' means nothing here", hint=_HELP)
+    record = found.records.read(experiment)
+    value = _part(record, names)
+    if record not in found.used:
+        found.used.append(record)
+    if not isinstance(value, list):
+        found.read[words] = value
+    return value
+
+
+def _part(record: Record, names: list[str]) -> Any:
+    name = record.name
+    match names:
+        case ["settings", key] if key in record.settings:
+            return record.settings[key]
+        case ["settings", key]:
+            hint = nearest(key, record.settings) or f"'{name}' has no settings."
+            raise SitegenError(f"'{name}' has no setting '{key}'", hint=hint)
+        case [key] if key in record.values:
+            return record.values[key]
+        case [key] if key in record.series:
+            return record.series[key]
+        case ["seconds"]:
+            return record.seconds
+        case ["when"]:
+            return record.when
+        case [key]:
+            hint = nearest(key, [*record.values, *record.series]) or f"'{name}' kept no values."
+            raise SitegenError(f"'{name}' has no value '{key}'", hint=hint)
+    raise SitegenError(f"'{'.'.join([name, *names])}' names no value", hint=_HELP)

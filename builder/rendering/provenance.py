@@ -1,0 +1,141 @@
+"""What a reader is told of where a drawing or a number comes from: the run, the code, the commit, the data."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from builder.errors import SitegenError, nearest
+from builder.rendering.definitions import Definition, definitions
+from builder.rendering.numbers import Locale
+from builder.rendering.records import Records
+from builder.results import Record
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Where the site's sources can be read: the address of the repository ("" where there is none), and its branch.
+
+    `root` is the site's folder. `commits` maps the file of a record, relative to it, to the commit that holds it.
+    """
+
+    root: Path
+    address: str = ""
+    branch: str = "main"
+    commits: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Lines of a file, and where they can be read ("" where the site names no repository)."""
+
+    file: str
+    first: int
+    last: int
+    href: str
+
+
+class Code:
+    """The Python files of a post's folder, each parsed once."""
+
+    def __init__(self, folder: Path, repository: Repository) -> None:
+        self.folder, self.repository = folder, repository
+        self._definitions: dict[Path, dict[str, Definition]] = {}
+
+    def definition(self, path: Path, name: str) -> Definition:
+        """One definition of a file. Raises SitegenError; without a place when the file has none of this name."""
+        if path not in self._definitions:
+            self._definitions[path] = definitions(path)
+        known = self._definitions[path]
+        if name not in known:
+            raise SitegenError(f"{path.name} defines no '{name}'", hint=nearest(name, known))
+        return known[name]
+
+    def place(self, found: Definition) -> Place:
+        """Where a definition can be read."""
+        file = found.path.relative_to(self.repository.root).as_posix()
+        href = ""
+        if self.repository.address:
+            branch = quote(self.repository.branch)
+            href = f"{self.repository.address}/blob/{branch}/{quote(file)}#L{found.first}-L{found.last}"
+        return Place(file, found.first, found.last, href)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a drawing or a number comes from: one record, in words for the page.
+
+    `about` is the first paragraph of the experiment's docstring; `uses` are the experiments whose records it started
+    from. `stale` says why the record is out of date ("" when it is not), `quick` that it may not be published.
+    """
+
+    experiment: str
+    about: str
+    settings: list[tuple[str, str]]
+    uses: list[str]
+    device: str
+    duration: str
+    date: str
+    when: str
+    command: str
+    code: Place | None
+    commit: str
+    commit_href: str
+    stale: str
+    quick: bool
+
+
+def provenance(used: Iterable[Record], records: Records, code: Code, locale: Locale) -> list[Provenance]:
+    """The provenance of some records of a post, in a language."""
+    return [_provenance(record, records.experiments[record.name], code, locale) for record in used]
+
+
+def _provenance(record: Record, stale: str, code: Code, locale: Locale) -> Provenance:
+    found = _experiment(record, code)
+    repository = code.repository
+    commit = repository.commits.get(_file(record, repository.root), "")
+    return Provenance(
+        experiment=record.name,
+        about=found.docstring if found else "",
+        settings=[(name, _setting(value, locale)) for name, value in record.settings.items()],
+        uses=list(record.fingerprint.uses),
+        device=str(record.environment.get("device", "")),
+        duration=locale.duration(record.seconds),
+        date=locale.date(datetime.datetime.fromisoformat(record.when).date()),
+        when=record.when,
+        command=f"sitegen run {record.name} --force" + (" --quick" if record.quick else ""),
+        code=code.place(found) if found else None,
+        commit=commit[:7],
+        commit_href=f"{repository.address}/commit/{commit}" if commit and repository.address else "",
+        stale=stale,
+        quick=record.quick,
+    )
+
+
+def _experiment(record: Record, code: Code) -> Definition | None:
+    """The function that made a record, if the fingerprint says in which file it stands and it still stands there."""
+    for part in record.fingerprint.code:
+        file, _, name = part.partition(":")
+        if name == record.name and (code.folder / file).is_file():
+            try:
+                return code.definition(code.folder / file, name)
+            except SitegenError:
+                return None  # renamed or broken since; staleness tells
+    return None
+
+
+def _file(record: Record, root: Path) -> str:
+    path = record.folder / "record.json"
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
+
+
+def _setting(value: object, locale: Locale) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return locale.number(value)
+    if isinstance(value, list) and all(isinstance(item, int | float) for item in value):
+        return "; ".join(locale.number(item) for item in value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

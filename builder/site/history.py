@@ -1,0 +1,41 @@
+"""Which commit holds which record: asked of git, once a build."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from builder.project import Project
+
+
+def commits(project: Project) -> dict[str, str]:
+    """The last commit of every record below `content/posts/`, by its file relative to the site's folder.
+
+    Without those that differ from what is committed; nothing where there is no git, no repository, or one that was
+    cloned without its history, in which every file seems to be of the last commit.
+    """
+    changed = _git(project.root, "diff", "--relative", "--name-only", "HEAD")
+    if changed is None or _git(project.root, "rev-parse", "--is-shallow-repository") != ["false"]:
+        return {}
+    log = _git(project.root, "log", "--relative", "--format=commit %H", "--name-only", "--", _RECORDS) or []
+    found: dict[str, str] = {}
+    commit = ""
+    for line in log:
+        if line.startswith("commit "):
+            commit = line.removeprefix("commit ")
+        elif line:
+            found.setdefault(line, commit)
+    return {path: commit for path, commit in found.items() if path not in changed and (project.root / path).is_file()}
+
+
+_RECORDS = ":(glob)content/posts/*/results/*/record.json"
+
+
+def _git(folder: Path, *arguments: str) -> list[str] | None:
+    """What git says, line by line; None where it fails."""
+    command = ["git", "-C", str(folder), "-c", "core.quotePath=false", *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.decode("utf-8", "replace").splitlines()

@@ -1,0 +1,233 @@
+"""What ties sentences, numbers and code to records: `value`, `claim`, `code`, and where each says it comes from."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from small_sites import copy_site, keep
+
+from builder.errors import SitegenError
+from builder.project import Project
+from builder.results import Fingerprint
+from builder.site.build import Report, build_site
+
+KNOWN = {"digits": {"cnn": "", "linear": ""}}
+CODE = '''"""Experiments."""
+
+
+@experiment
+def cnn(settings):
+    """Accuracy of a network with one convolution.
+
+    At length.
+    """
+    return train(settings)
+
+
+def unused():
+    return 0
+'''
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    project = copy_site("good", tmp_path)
+    folder = project.post("digits")
+    (folder / "experiments.py").write_text(CODE)
+    keep(
+        project.results("digits"),
+        "cnn",
+        values={"accuracy": 0.9651, "seconds_each": 75.0, "epochs": 3},
+        series={"test_accuracy": [0.8798, 0.94, 0.9651], "test_loss": [0.5, 0.3, 0.25], "confusion": [[9, 1], [0, 9]]},
+        settings={"epochs": 3, "learning_rate": 0.001, "scale": [0.5, 1.5]},
+        fingerprint=Fingerprint(code={"experiments.py:cnn": "0" * 16}, uses={"linear": "0" * 64}),
+    )
+    return project
+
+
+def build(project: Project, text: str, language: str = "pt", **more: object) -> tuple[BeautifulSoup, Report]:
+    for other in project.post("digits").glob("index.*.md"):
+        other.unlink()
+    (project.post("digits") / f"index.{language}.md").write_text(f"---\ntitle: x\n---\n{text}\n")
+    report = build_site(project, **{"experiments": KNOWN, **more})  # type: ignore[arg-type]
+    file = project.site / language / "posts" / "digits" / "index.html"
+    return BeautifulSoup(file.read_text(), "html.parser"), report
+
+
+@pytest.mark.parametrize(
+    ("call", "pt", "en"),
+    [
+        ("cnn.accuracy", "0,9651", "0.9651"),
+        ("cnn.accuracy percent", "96,51%", "96.51%"),
+        ("cnn.accuracy percent digits=1", "96,5%", "96.5%"),
+        ('"cnn.accuracy - linear.accuracy" points', "3,5", "3.5"),
+        ('"(cnn.accuracy + linear.accuracy) / 3" digits=4', "0,6317", "0.6317"),
+        ("cnn.test_loss[-1]", "0,25", "0.25"),
+        ("cnn.settings.learning_rate", "0,001", "0.001"),
+        ('"cnn.accuracy * 60000" integer', "57.906", "57,906"),
+        ("cnn.seconds_each duration", "1 min 15 s", "1 min 15 s"),
+        ("cnn.when date", "29 de fevereiro de 2024", "February 29, 2024"),
+    ],
+)
+def test_values_as_each_language_writes_them(project: Project, call: str, pt: str, en: str) -> None:
+    for language, written in (("pt", pt), ("en", en)):
+        soup, report = build(project, f"A {{{{< value {call} >}}}} z", language)
+        assert soup.article.find("data").text == written
+        assert not report.warnings
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("0.9651", "'0.9651' comes from no record"),
+        ("cnn.accuracy date", "'cnn.accuracy' is 0.9651, not a date"),
+        ("cnn.test_loss", "'cnn.test_loss' is [0.5, 0.3, 0.25], not a number"),
+        ("cnn.accuracy percents", "a value cannot be written as 'percents'"),
+        ("cnn.accuracy digits=two", "a value cannot be written with 'two' digits"),
+        ('"cnn.accuracy +"', "'cnn.accuracy +' cannot be read as an expression: invalid syntax"),
+    ],
+)
+def test_what_cannot_be_shown(project: Project, call: str, message: str) -> None:
+    with pytest.raises(SitegenError) as caught:
+        build(project, f"A\n\nB {{{{< value {call} >}}}}")
+    assert (caught.value.message, caught.value.line) == (message, 6)
+
+
+def test_a_value_leads_to_its_run_and_the_run_to_all_that_decided_it(project: Project) -> None:
+    soup, _ = build(project, "A {{< value cnn.accuracy >}} z", "en")
+    entry = soup.find(id=soup.select_one("a.value")["href"].removeprefix("#"))
+    assert entry.find("p").text == "Accuracy of a network with one convolution."
+    facts = dict(zip((dt.text for dt in entry.find_all("dt")), (dd.text for dd in entry.find_all("dd")), strict=True))
+    assert facts == {
+        "Settings": "epochs 3, learning_rate 0.001, scale 0.5; 1.5",
+        "Starts from": "linear",
+        "Computed": "February 29, 2024, in 12 s, on cpu",
+        "Code": "content/posts/digits/experiments.py, lines 4 to 10",
+        "To repeat it": "sitegen run cnn --force",
+        "The data": "record.json",
+    }
+    assert soup.find(id="from:linear")  # what it started from is told too
+    data = project.site / "en" / "posts" / "digits" / entry.find("a", download=True)["href"]
+    assert json.loads(data.read_text())["values"]["accuracy"] == 0.9651
+
+
+def test_a_value_inside_a_link_is_only_its_text(project: Project) -> None:
+    soup, _ = build(project, "[see {{< value cnn.accuracy >}}](#from:cnn)")
+    assert [link.text for link in soup.article.p.find_all("a")] == ["see 0,9651"]
+    assert not soup.article.p.find_all("data")
+
+
+def test_commits_and_lines_come_from_git(project: Project) -> None:
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(project.root), "-c", "user.name=a", "-c", "user.email=a@b", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    git("init", "-q")
+    git("add", "content")
+    git("commit", "-qm", "Results")
+    commit = git("rev-parse", "HEAD")
+    (project.root / "other.txt").write_text("x")
+    git("add", "other.txt")
+    git("commit", "-qm", "Something else")
+    soup, _ = build(project, "{{< value cnn.accuracy >}} {{< value linear.accuracy >}}", "en")
+    assert commit[:7] in soup.find(id="from:cnn").text
+    record = project.results("digits") / "linear" / "record.json"
+    record.write_text(record.read_text().replace('"seconds": 12.3', '"seconds": 13.3'))  # not what is committed
+    soup, _ = build(project, "{{< value cnn.accuracy >}} {{< value linear.accuracy >}}", "en")
+    assert [commit[:7] in soup.find(id=f"from:{name}").text for name in ("cnn", "linear")] == [True, False]
+
+
+def test_a_claim_that_holds_reads_as_a_sentence_with_a_mark(project: Project) -> None:
+    text = (
+        '{{< claim "cnn.accuracy > linear.accuracy" >}}The *network* wins by {{< value cnn.accuracy >}}.{{< /claim >}}'
+    )
+    soup, report = build(project, f"First. {text} Last.", "en")
+    claim = soup.article.p.select_one("span.claim")
+    assert claim.em.text == "network"
+    assert claim.select_one("a.checked")["title"] == (
+        "Checked against the records: cnn.accuracy > linear.accuracy (cnn.accuracy = 0.9651; linear.accuracy = 0.93)"
+    )
+    assert not report.warnings
+
+
+def test_a_claim_that_does_not_hold_is_told_marked_and_stops_a_strict_build(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    text = 'First.\n\n{{< claim "cnn.accuracy < linear.accuracy" >}}A linear\nmodel wins.{{< /claim >}}'
+    soup, report = build(project, text, "en")
+    (warning,) = report.warnings
+    assert str(warning) == (
+        "content/posts/digits/index.en.md:6: the records do not bear out “A linear model wins.”: "
+        "cnn.accuracy < linear.accuracy is false\n"
+        "  cnn.accuracy = 0.9651, linear.accuracy = 0.93. Change the sentence, or find out what changed."
+    )
+    assert soup.select_one("mark.claim").text == "A linear\nmodel wins."
+    assert soup.select_one("a.refuted").text == (
+        "The records do not bear this out: cnn.accuracy = 0.9651; linear.accuracy = 0.93"
+    )
+    with pytest.raises(SitegenError, match="do not bear out"):
+        build(project, text, "en", strict=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{{< claim "cnn.accuracy" >}}A.{{< /claim >}}', "'cnn.accuracy' is 0.9651, neither true nor false"),
+        ('{{< claim "1 > 0" >}}A.{{< /claim >}}', "'1 > 0' comes from no record"),
+        ('{{< claim "cnn.accuracy >" >}}A.{{< /claim >}}', "cannot be read as an expression"),
+        ('{{< claim "cnn.accuracy > 0" >}}{{< /claim >}}', "this claim says nothing"),
+        ('{{< claim "cnn.accuracy > 0" >}}A.\n\nB.{{< /claim >}}', "a claim holds sentences, not paragraphs"),
+        ('{{< claim "cnn.accuracy > 0" >}}A.', "'claim' is never closed"),
+        ('{{< claim "cnn.accuracy == 0" tolerance=much >}}A.{{< /claim >}}', "tolerance 'much' is not a number"),
+    ],
+)
+def test_claims_that_cannot_be_checked(project: Project, text: str, message: str) -> None:
+    with pytest.raises(SitegenError) as caught:
+        build(project, f"A\n\n{text}")
+    assert message in caught.value.message
+    assert caught.value.line == 6
+
+
+def test_code_as_it_ran(project: Project) -> None:
+    soup, report = build(project, '{{< code experiments.py#cnn docstring=false caption="A *run*." >}}', "en")
+    listing = soup.select_one("figure.listing")
+    assert listing.find("pre").text.strip() == "@experiment\ndef cnn(settings):\n    return train(settings)"
+    assert listing.select_one(".place").text == "experiments.py#cnn, lines 4 to 10; ran in cnn"
+    assert listing.em.text == "run"
+    assert not report.warnings
+    assert soup.find(id="from:cnn")
+
+
+def test_code_that_changed_since_it_ran_is_marked(project: Project) -> None:
+    known = {"digits": {"cnn": "experiments.py:cnn changed; epochs 3 -> 4", "linear": ""}}
+    soup, report = build(project, "{{< code experiments.py#cnn >}}", "en", experiments=known)
+    assert "Not what ran: it changed since the run of cnn." in soup.select_one("figure.listing").text
+    assert "experiments.py#cnn is not what ran: it changed since" in [one.message for one in report.warnings]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("experiments.py", "'experiments.py' names no definition"),
+        ("experiments.py#cmn", "experiments.py defines no 'cmn'"),
+        ("modles.py#cnn", "this post has no file 'modles.py'"),
+        ("../../../secret.py#x", "this post has no file '../../../secret.py'"),
+        ("/etc/x.py#x", "this post has no file '/etc/x.py'"),
+        ('experiments.py#cnn elide="for"', "no statement of 'cnn' begins with a line containing 'for'"),
+        ("experiments.py#cnn docstring=no", "docstring=no is neither true nor false"),
+    ],
+)
+def test_code_that_is_not_there(project: Project, call: str, message: str) -> None:
+    with pytest.raises(SitegenError) as caught:
+        build(project, f"A\n\n{{{{< code {call} >}}}}")
+    assert (caught.value.message, caught.value.line) == (message, 6)
+
+
+def test_code_that_no_run_reached_is_told(project: Project) -> None:
+    _, report = build(project, "{{< code experiments.py#unused >}}")
+    assert [warning.message for warning in report.warnings] == ["no run of this post reached experiments.py#unused"]
