@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 import posixpath
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from builder.errors import SitegenError, nearest
+from builder.errors import SitegenError
 from builder.site.references import line_of_text
 from builder.site.urls import file_of
 
@@ -57,13 +58,16 @@ class Checker:
         self.pages = {path: scan(content.decode()) for path, content in files.items() if path.endswith(".html")}
 
     def errors(self) -> list[SitegenError]:
-        """Each link that leads nowhere, with the place in the text that it comes from."""
-        return [
-            error
-            for path, page in sorted(self.pages.items())
-            for target in page.targets
-            if (error := self._check(path, target))
-        ]
+        """Each link that leads nowhere, with the place in the text that it comes from.
+
+        A text that stands in for a missing translation is on several pages: its links are told once.
+        """
+        found: dict[tuple[Path | str, str], SitegenError] = {}
+        for path, page in sorted(self.pages.items()):
+            for target in page.targets:
+                if error := self._check(path, target):
+                    found.setdefault((error.path or path, target), error)
+        return sorted(found.values(), key=lambda error: (str(error.path or ""), error.line or 0))
 
     def _check(self, page: str, target: str) -> SitegenError | None:
         address, _, anchor = target.partition("#")
@@ -73,7 +77,8 @@ class Checker:
             return None
         path = self._file(page, unquote(address.partition("?")[0]))
         if path not in self.files:
-            hint = _close(path, self.files) if path else f"The site begins at {self.base}"
+            alike = [file for file in self.files if posixpath.splitext(file)[1] == posixpath.splitext(path)[1]]
+            hint = _close(path, alike) if path else f"The site begins at {self.base}"
             return self._error(page, target, "there is no such page or file", hint)
         anchor = unquote(anchor)
         if anchor and anchor != "top" and path in self.pages and anchor not in self.pages[path].ids:
@@ -104,6 +109,6 @@ class Checker:
 
 
 def _close(word: str, known: Collection[str]) -> str:
-    """The nearest of what there is; not all of it where none is near."""
-    hint = nearest(word, known)
-    return hint if hint.startswith("Did") else ""
+    """A hint for what may be misspelt; nothing where nothing is near."""
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.75)
+    return f"Did you mean '{close[0]}'?" if close else ""
