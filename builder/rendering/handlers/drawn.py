@@ -59,7 +59,7 @@ def table_of(context: Context, name: str, caption: str) -> Fragment:
     html = context.render(
         "table.html",
         data=data,
-        caption=Markup(markdown.inline(caption)),
+        caption=inline(context, caption),
         origins=context.origins(used),
         drawn_by=context.drawn_by(name),
     )
