@@ -86,6 +86,7 @@ def test_the_post_shows_its_pictures_charts_and_numbers(
 
 def test_a_reader_finds_the_post_and_the_other_language(built: Path, page: Page) -> None:
     page.goto((built / "index.html").as_uri())
+    page.wait_for_url("**/en/index.html")  # the language of the browser
     page.get_by_role("link", name="Português").click()
     page.get_by_role("link", name="Redes convolucionais").click()
     assert page.locator("h1").inner_text().startswith("Redes")
