@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from small_sites import copy_site
-from test_browser import browser  # noqa: F401 # a fixture
 
 from builder.site.build import build_site
 
@@ -56,7 +55,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
 
 
 @pytest.fixture
-def visit(browser: Browser, served: tuple[str, Path]) -> Iterator[Opener]:  # noqa: F811
+def visit(browser: Browser, served: tuple[str, Path]) -> Iterator[Opener]:
     """Opens pages of the site. Nothing may be asked of another server, and no page may complain."""
     address, _ = served
     contexts, complaints = [], []
@@ -144,7 +143,7 @@ def test_the_language_switch_above_the_first_section_is_a_plain_link(visit: Open
     page.wait_for_url("**/en/posts/digits/index.html")
 
 
-def test_an_address_that_does_not_exist(browser: Browser, served: tuple[str, Path]) -> None:  # noqa: F811
+def test_an_address_that_does_not_exist(browser: Browser, served: tuple[str, Path]) -> None:
     page = browser.new_page()
     page.goto(f"{served[0]}/pt/posts/gone/for/ever/")
     assert page.locator("h1").inner_text() == "404"
@@ -162,7 +161,7 @@ def test_no_page_is_wider_than_a_small_phone(visit: Opener, served: tuple[str, P
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
-def test_a_page_that_is_opened_as_a_file_stays_as_it_is(browser: Browser, served: tuple[str, Path]) -> None:  # noqa: F811
+def test_a_page_that_is_opened_as_a_file_stays_as_it_is(browser: Browser, served: tuple[str, Path]) -> None:
     page = browser.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
