@@ -8,8 +8,9 @@ from markupsafe import Markup, escape
 
 from builder.errors import SitegenError
 from builder.rendering import markdown
-from builder.rendering.expand import Source, expand, fill
+from builder.rendering.expand import Source, expand
 from builder.rendering.fragments import Enclosure, Fragment, Shortcode
+from builder.rendering.placeholders import fill
 
 
 def shout(context: object, word: str, *, mark: str = "!") -> Fragment:

@@ -48,13 +48,14 @@ class Context:
     """One translation while it is rendered. Shortcodes read it, and leave in it what the page needs besides their HTML.
 
     `files` are written beside the page; `used` are the experiments that it shows something of; `pictures` are those of
-    the files that it shows, with what says the same in words; `place` is the file and the line of the shortcode that is
-    being expanded.
+    the files that it shows, with what says the same in words; `math` says that it may hold formulas; `place` is the
+    file and the line of the shortcode that is being expanded.
     """
 
     shared: PostContext
     locale: Locale
     env: jinja2.Environment
+    math: bool = True
     files: dict[str, bytes] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     pictures: dict[str, str] = field(default_factory=dict)

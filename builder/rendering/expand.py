@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from builder.errors import SitegenError, collect, nearest, raise_all
+from builder.rendering import markdown
+from builder.rendering.formulas import Formula, formula
 from builder.rendering.fragments import Enclosure, Fragment, Shortcode
+from builder.rendering.placeholders import PLACEHOLDER, fill, number, placeholder
 from builder.rendering.shortcodes import Call, Close, Part, Verbatim, parse, unclosed
-
-# Characters for private use: no Markdown means anything by them, and they leave no trace in a heading's anchor.
-_OPEN, _CLOSE, _ZERO = "\ue000", "\ue001", 0xE010
-_PLACEHOLDER = re.compile(f"{_OPEN}([\ue010-\ue019]+){_CLOSE}")
 
 
 @dataclass(frozen=True)
@@ -30,46 +28,24 @@ class Source:
 
 
 def expand(
-    source: Source, shortcodes: Mapping[str, Shortcode], context: Any, errors: list[SitegenError]
+    source: Source,
+    shortcodes: Mapping[str, Shortcode],
+    context: Any,
+    errors: list[SitegenError],
+    *,
+    formulas: bool = False,
 ) -> tuple[str, list[Fragment]]:
-    """The text with a placeholder for each shortcode, and what belongs there. Adds mistakes to `errors`."""
+    """The text with a placeholder for each shortcode, and with `formulas` for each formula, and what belongs there.
+
+    Adds mistakes to `errors`.
+    """
     expansion = _Expansion(source, shortcodes, context, errors)
     verbatim = {name for name, shortcode in shortcodes.items() if shortcode.body == "text"}
-    for part in parse(source.text, source.path, source.line, errors, verbatim):
+    for part in parse(source.text, source.path, source.line, errors, verbatim, formulas=formulas):
         with collect(errors):
             expansion.add(part)
     expansion.end()
     return "".join(expansion.pieces), expansion.fragments
-
-
-def fill(html: str, fragments: list[Fragment]) -> str:
-    """Put the fragments into the HTML that Markdown made of the text; inside a tag only their text."""
-
-    def block(found: re.Match[str]) -> str:
-        return fragments[_number(found[1])].html
-
-    def inline(found: re.Match[str]) -> str:
-        if found[0].startswith("<"):
-            return _PLACEHOLDER.sub(lambda inner: escape(fragments[_number(inner[1])].text), found[0])
-        return fragments[_number(found[1])].html
-
-    html = re.sub(f"<p>{_PLACEHOLDER.pattern}</p>", lambda found: _paragraph(found, fragments, block), html)
-    html = re.sub(r"<a [^<>]*>.*?</a>", lambda link: _without_links(link[0], fragments), html, flags=re.DOTALL)
-    return re.sub(f"<[^<>]*{_OPEN}[^<>]*>|{_PLACEHOLDER.pattern}", inline, html)
-
-
-def _without_links(link: str, fragments: list[Fragment]) -> str:
-    """A link may hold no other: what has one of its own is there only its text."""
-    return _PLACEHOLDER.sub(
-        lambda inner: (
-            escape(fragments[_number(inner[1])].text) if "<a " in fragments[_number(inner[1])].html else inner[0]
-        ),
-        link,
-    )
-
-
-def _paragraph(found: re.Match[str], fragments: list[Fragment], block: Callable[[re.Match[str]], str]) -> str:
-    return block(found) if fragments[_number(found[1])].block else found[0]
 
 
 class _Expansion:
@@ -92,10 +68,17 @@ class _Expansion:
         else:
             self.context.place = (self.source.path, part.line)
             try:
-                self._close(part) if isinstance(part, Close) else self._call(part)
+                if isinstance(part, Formula):
+                    fragment = formula(self.context, part, self._plain(part.tex, part.line))
+                    self._place(fragment, len(self.pieces))
+                elif isinstance(part, Close):
+                    self._close(part)
+                else:
+                    self._call(part)
             except SitegenError as error:
                 if error.path is None:
-                    error.path, error.line = self.context.place
+                    error.path, line = self.context.place
+                    error.line = error.line or line
                 raise
 
     def end(self) -> None:
@@ -143,26 +126,27 @@ class _Expansion:
 
     def _place(self, fragment: Fragment, piece: int) -> None:
         """Put a placeholder at a place of the text."""
-        placeholder = _placeholder(len(self.fragments))
+        mark = placeholder(len(self.fragments))
         self.fragments.append(fragment)
         if fragment.block:
-            placeholder = f"\n\n{_indent(self.pieces[:piece])}{placeholder}\n\n"
-        self.pieces.insert(piece, placeholder)
+            mark = f"\n\n{_indent(self.pieces[:piece])}{mark}\n\n"
+        self.pieces.insert(piece, mark)
 
     def _result(self, call: Call, more: dict[str, str]) -> Fragment | Enclosure:
         """Call a shortcode's function, after checking the arguments against its parameters."""
         function = self.shortcodes[call.name].function
         signature = inspect.signature(function)
-        known = [name for name in list(signature.parameters)[1:] if name != "body"]
+        known = {name.removesuffix("_"): name for name in list(signature.parameters)[1:] if name != "body"}
         for key in call.named:
             if key not in known:
                 raise SitegenError(f"'{call.name}' has no argument {key}=", hint=nearest(key, known))
         try:
-            signature.bind(self.context, *call.arguments, **call.named, **more)
+            named = {known[key]: value for key, value in call.named.items()}
+            signature.bind(self.context, *call.arguments, **named, **more)
         except TypeError as error:
             raise SitegenError(f"'{call.name}': {error}", hint=f"It takes {_usage(signature)}.") from None
         arguments = [self._plain(value, call.line) for value in call.arguments]
-        named = {key: self._plain(value, call.line) for key, value in call.named.items()}
+        named = {key: self._plain(value, call.line) for key, value in named.items()}
         return function(self.context, *arguments, **named, **more)
 
     def _plain(self, value: str, line: int) -> str:
@@ -170,7 +154,7 @@ class _Expansion:
         return plain(Source(value, self.source.path, line), self.shortcodes, self.context)
 
     def _text(self, pieces: list[str]) -> str:
-        return _PLACEHOLDER.sub(lambda found: self.fragments[_number(found[1])].text, "".join(pieces)).strip()
+        return PLACEHOLDER.sub(lambda found: self.fragments[number(found[1])].text, "".join(pieces)).strip()
 
 
 def plain(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> str:
@@ -180,7 +164,21 @@ def plain(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> 
     errors: list[SitegenError] = []
     expanded, fragments = expand(source, shortcodes, context, errors)
     raise_all(errors)
-    return _PLACEHOLDER.sub(lambda found: fragments[_number(found[1])].text, expanded)
+    return PLACEHOLDER.sub(lambda found: fragments[number(found[1])].text, expanded)
+
+
+def inline(context: Any, text: str) -> Markup:
+    """A line of text, such as a caption, as HTML; its shortcodes are replaced already, its formulas are set here."""
+    path, line = context.place
+    pieces: list[str] = []
+    fragments: list[Fragment] = []
+    for part in parse(text, path, line, [], formulas=context.math, shortcodes=False):
+        if isinstance(part, Formula):
+            pieces.append(placeholder(len(fragments)))
+            fragments.append(replace(formula(context, part, part.tex), block=False))
+        elif isinstance(part, str):
+            pieces.append(part)
+    return Markup(fill(markdown.inline("".join(pieces)), fragments))
 
 
 def _ends(enclosure: Enclosure) -> list[Fragment]:
@@ -198,7 +196,8 @@ def _usage(signature: inspect.Signature) -> str:
     for parameter in list(signature.parameters.values())[1:]:
         if parameter.name == "body":
             continue
-        word = f'{parameter.name}="…"' if parameter.kind is parameter.KEYWORD_ONLY else parameter.name
+        name = parameter.name.removesuffix("_")  # class is a word of Python
+        word = f'{name}="…"' if parameter.kind is parameter.KEYWORD_ONLY else name
         words.append(word if parameter.default is parameter.empty else f"[{word}]")
     return " ".join(words)
 
@@ -207,11 +206,3 @@ def _indent(pieces: list[str]) -> str:
     """The blanks before a shortcode that stands alone on its line: inside a list they say to which item it belongs."""
     before = "".join(pieces[-1:]).rpartition("\n")[2]
     return before if not before.strip() else ""
-
-
-def _placeholder(number: int) -> str:
-    return _OPEN + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _CLOSE
-
-
-def _number(digits: str) -> int:
-    return int("".join(str(ord(digit) - _ZERO) for digit in digits))

@@ -14,11 +14,13 @@ class Fragment:
     """What stands on the page in a shortcode's place.
 
     `text` is the same without markup, for places such as an alternative text; a `block` is no part of a paragraph.
+    `written`, where it is set, is what stands in the source: it is shown where Markdown takes the place for code.
     """
 
     html: Markup
     text: str
     block: bool = False
+    written: str = ""
 
 
 @dataclass(frozen=True)

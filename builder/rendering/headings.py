@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from builder.rendering.expand import fill
 from builder.rendering.fragments import Fragment
 from builder.rendering.markdown import Heading
+from builder.rendering.placeholders import fill
 
 
 def contents(headings: Sequence[Heading], fragments: list[Fragment]) -> Markup:

@@ -1,7 +1,8 @@
 """Finding shortcodes in a text: `{{< name argument key="value" >}}`, in Hugo's syntax, before Markdown sees them.
 
-Code, in fences or in backticks, is left alone; `{{</* name */>}}` stands for the text `{{< name >}}` itself. What a
-shortcode encloses ends with `{{< /name >}}`; `{{< name />}}` encloses nothing.
+Formulas are found too, so that Markdown mangles none. Code, in fences or in backticks, is left alone;
+`{{</* name */>}}` stands for the text `{{< name >}}` itself. What a shortcode encloses ends with `{{< /name >}}`;
+`{{< name />}}` encloses nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.errors import SitegenError
+from builder.rendering.formulas import FORMULA, Formula, formula_at
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,10 @@ class Verbatim:
     text: str
 
 
-_NEXT = re.compile(
-    r"^[ \t>]*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*"  # the first line of fenced code
-    r"|\\."
-    r"|(?P<ticks>`+)"
-    r"|\{\{</\*(?P<verbatim>.*?)\*/>\}\}"
-    r"|\{\{(?P<open>[<%])",
-    re.MULTILINE | re.DOTALL,
-)
+_FENCE = r"^[ \t>]*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*"  # the first line of fenced code
+_REST = r"\\.|(?P<ticks>`+)|\{\{</\*(?P<verbatim>.*?)\*/>\}\}|\{\{(?P<open>[<%])"
+_NEXT = re.compile(f"{_FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
+_NEXT_OR_FORMULA = re.compile(f"{_FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
 _PART = re.compile(
     r"""\s*(?:
       (?P<end>/?>\}\})
@@ -69,20 +67,34 @@ _PART = re.compile(
 )
 
 
-Part = str | Call | Close | Verbatim
+Part = str | Call | Close | Verbatim | Formula
 
 
-def parse(text: str, path: Path, line: int, errors: list[SitegenError], verbatim: Collection[str] = ()) -> list[Part]:
+def parse(
+    text: str,
+    path: Path,
+    line: int,
+    errors: list[SitegenError],
+    verbatim: Collection[str] = (),
+    *,
+    formulas: bool = False,
+    shortcodes: bool = True,
+) -> list[Part]:
     """Split a text, whose first line is number `line` of the file, into plain text and shortcodes, in order.
 
     The shortcodes named in `verbatim` take what they enclose as it is. A malformed one is added to `errors` and stays
-    in the text.
+    in the text. With `formulas`, these are parts of their own too; without `shortcodes`, these are plain text.
     """
     parts: list[Part] = []
     plain = place = 0  # where the plain text not yet taken begins, and where to look on
-    while found := _NEXT.search(text, place):
+    while found := (_NEXT_OR_FORMULA if formulas else _NEXT).search(text, place):
         place = _after_code(text, found)
-        if found["verbatim"] is not None:
+        if formulas and (formula := formula_at(text, found, line + text.count("\n", 0, found.start()))):
+            parts += [text[plain : found.start()], formula]
+            plain = place
+        elif not shortcodes:
+            continue
+        elif found["verbatim"] is not None:
             parts += [text[plain : found.start()], Verbatim("{{<" + found["verbatim"] + ">}}")]
             plain = place
         elif found["open"]:

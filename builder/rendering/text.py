@@ -11,11 +11,13 @@ from builder.content.posts import Translation
 from builder.errors import SitegenError, collect, raise_all
 from builder.rendering import markdown
 from builder.rendering.context import Context, PostContext
-from builder.rendering.expand import Source, expand, fill, plain
+from builder.rendering.expand import Source, expand, plain
 from builder.rendering.handlers import SHORTCODES
 from builder.rendering.handlers.pictures import copied
 from builder.rendering.headings import contents
+from builder.rendering.markdown_images import copy_images
 from builder.rendering.numbers import Locale
+from builder.rendering.placeholders import fill
 from builder.rendering.typed import typed
 
 if TYPE_CHECKING:
@@ -45,11 +47,13 @@ class Body:
 
 def render_body(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
     """Render a translation; `env` has the interface's words in its language. Raises all its mistakes at once."""
-    context = Context(shared, Locale(translation.language), env)
+    math = translation.front.math
+    context = Context(shared, Locale(translation.language), env, math)
     errors: list[SitegenError] = []
     source = Source(translation.body, translation.path, translation.line)
-    text, fragments = expand(source, SHORTCODES, context, errors)
+    text, fragments = expand(source, SHORTCODES, context, errors, formulas=math)
     html, headings = markdown.convert(text)
+    html = copy_images(html, source, context, errors)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in ("title", "subtitle", "summary"))
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / "experiments.py").is_file():

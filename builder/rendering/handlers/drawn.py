@@ -12,12 +12,12 @@ import yaml
 from markupsafe import Markup
 
 from builder.errors import SitegenError
-from builder.rendering import markdown
 from builder.rendering.cache import key
 from builder.rendering.charts import SIZE, Chart, standing, svg
 from builder.rendering.charts import chart as chart_of
 from builder.rendering.context import Context
 from builder.rendering.drawings import Drawing
+from builder.rendering.expand import inline
 from builder.rendering.figures import Picture, picture
 from builder.rendering.fragments import Fragment
 from builder.rendering.tables import chart_table
@@ -26,7 +26,7 @@ from builder.results import Record
 Drawn = TypeVar("Drawn", Picture, Chart)
 
 
-def figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
+def drawn_figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
     """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
     _check_alt(alt)
     drawn, used = _drawn(context, name, picture, Picture)
@@ -38,7 +38,7 @@ def figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragm
         source=source,
         picture=drawn,
         alt=alt,
-        caption=Markup(markdown.inline(caption)),
+        caption=inline(context, caption),
         origins=context.origins(used),
         drawn_by=context.drawn_by(name),
     )
@@ -79,7 +79,7 @@ def _chart(context: Context, name: str, described: Chart, alt: str, caption: str
         size=described,
         data=chart_table(described.option, context.locale),
         alt=alt,
-        caption=Markup(markdown.inline(caption)),
+        caption=inline(context, caption),
         origins=context.origins(list(used)),
         drawn_by=context.drawn_by(name),
     )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from builder.errors import SitegenError, nearest
 from builder.rendering import markdown
 from builder.rendering.context import Context
+from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
 
 
@@ -41,7 +42,7 @@ def code(context: Context, of: str, *, elide: str = "", docstring: str = "true",
         place=context.shared.code.place(found),
         ran=ran,
         changed=changed,
-        caption=Markup(markdown.inline(caption)),
+        caption=inline(context, caption),
     )
     return Fragment(html, of, block=True)
 

@@ -9,8 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from builder.errors import SitegenError, nearest
-from builder.rendering import markdown
 from builder.rendering.context import Context
+from builder.rendering.expand import inline
 from builder.rendering.expressions import evaluate
 from builder.rendering.fragments import Fragment
 from builder.rendering.numbers import Locale
@@ -74,7 +74,7 @@ def table(context: Context, experiment: str, *, series: str = "", caption: str =
     html = context.render(
         "table.html",
         data=data,
-        caption=Markup(markdown.inline(caption)),
+        caption=inline(context, caption),
         origins=context.origins([record]),
         drawn_by=None,
     )

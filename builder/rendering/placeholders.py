@@ -1,0 +1,58 @@
+"""Placeholders: what stands in a text for what shortcodes and formulas give, while Markdown makes HTML of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markupsafe import escape
+
+from builder.rendering.fragments import Fragment
+
+# Characters for private use: no Markdown means anything by them, and they leave no trace in a heading's anchor.
+_OPEN, _CLOSE, _ZERO = "\ue000", "\ue001", 0xE010
+PLACEHOLDER = re.compile(f"{_OPEN}([\ue010-\ue019]+){_CLOSE}")
+
+
+def placeholder(number: int) -> str:
+    """What stands for a fragment of this number."""
+    return _OPEN + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _CLOSE
+
+
+def number(digits: str) -> int:
+    """The number of the fragment that a match of PLACEHOLDER stands for, from its group."""
+    return int("".join(str(ord(digit) - _ZERO) for digit in digits))
+
+
+def fill(html: str, fragments: list[Fragment]) -> str:
+    """Put the fragments into the HTML that Markdown made of the text; inside a tag only their text."""
+
+    def block(found: re.Match[str]) -> str:
+        return fragments[number(found[1])].html
+
+    def inline(found: re.Match[str]) -> str:
+        if found[0].startswith("<"):
+            return PLACEHOLDER.sub(lambda inner: escape(fragments[number(inner[1])].text), found[0])
+        return fragments[number(found[1])].html
+
+    def code(found: re.Match[str]) -> str:
+        return PLACEHOLDER.sub(lambda inner: escape(fragments[number(inner[1])].written) or inner[0], found[0])
+
+    html = re.sub(r"<(code|script|style)\b[^<>]*>.*?</\1>", code, html, flags=re.DOTALL)
+    html = re.sub(f"<p>{PLACEHOLDER.pattern}</p>", lambda found: _paragraph(found, fragments, block), html)
+    html = re.sub(r"<a [^<>]*>.*?</a>", lambda link: _without_links(link[0], fragments), html, flags=re.DOTALL)
+    return re.sub(f"<[^<>]*{_OPEN}[^<>]*>|{PLACEHOLDER.pattern}", inline, html)
+
+
+def _without_links(link: str, fragments: list[Fragment]) -> str:
+    """A link may hold no other: what has one of its own is there only its text."""
+    return PLACEHOLDER.sub(
+        lambda inner: (
+            escape(fragments[number(inner[1])].text) if "<a " in fragments[number(inner[1])].html else inner[0]
+        ),
+        link,
+    )
+
+
+def _paragraph(found: re.Match[str], fragments: list[Fragment], block: Callable[[re.Match[str]], str]) -> str:
+    return block(found) if fragments[number(found[1])].block else found[0]
