@@ -136,16 +136,17 @@ class _Expansion:
         """Call a shortcode's function, after checking the arguments against its parameters."""
         function = self.shortcodes[call.name].function
         signature = inspect.signature(function)
-        known = [name for name in list(signature.parameters)[1:] if name != "body"]
+        known = {name.removesuffix("_"): name for name in list(signature.parameters)[1:] if name != "body"}
         for key in call.named:
             if key not in known:
                 raise SitegenError(f"'{call.name}' has no argument {key}=", hint=nearest(key, known))
         try:
-            signature.bind(self.context, *call.arguments, **call.named, **more)
+            named = {known[key]: value for key, value in call.named.items()}
+            signature.bind(self.context, *call.arguments, **named, **more)
         except TypeError as error:
             raise SitegenError(f"'{call.name}': {error}", hint=f"It takes {_usage(signature)}.") from None
         arguments = [self._plain(value, call.line) for value in call.arguments]
-        named = {key: self._plain(value, call.line) for key, value in call.named.items()}
+        named = {key: self._plain(value, call.line) for key, value in named.items()}
         return function(self.context, *arguments, **named, **more)
 
     def _plain(self, value: str, line: int) -> str:
@@ -195,7 +196,8 @@ def _usage(signature: inspect.Signature) -> str:
     for parameter in list(signature.parameters.values())[1:]:
         if parameter.name == "body":
             continue
-        word = f'{parameter.name}="…"' if parameter.kind is parameter.KEYWORD_ONLY else parameter.name
+        name = parameter.name.removesuffix("_")  # class is a word of Python
+        word = f'{name}="…"' if parameter.kind is parameter.KEYWORD_ONLY else name
         words.append(word if parameter.default is parameter.empty else f"[{word}]")
     return " ".join(words)
 

@@ -15,6 +15,7 @@ from builder.rendering.expand import Source, expand, plain
 from builder.rendering.handlers import SHORTCODES
 from builder.rendering.handlers.pictures import copied
 from builder.rendering.headings import contents
+from builder.rendering.markdown_images import copy_images
 from builder.rendering.numbers import Locale
 from builder.rendering.placeholders import fill
 from builder.rendering.typed import typed
@@ -52,6 +53,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     source = Source(translation.body, translation.path, translation.line)
     text, fragments = expand(source, SHORTCODES, context, errors, formulas=math)
     html, headings = markdown.convert(text)
+    html = copy_images(html, source, context, errors)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in ("title", "subtitle", "summary"))
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / "experiments.py").is_file():

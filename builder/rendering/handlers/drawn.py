@@ -27,7 +27,7 @@ from builder.results import Record
 Drawn = TypeVar("Drawn", Picture, Chart, Table)
 
 
-def figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
+def drawn_figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
     """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
     _check_alt(alt)
     drawn, used = _drawn(context, name, picture, Picture)

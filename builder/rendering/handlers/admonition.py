@@ -1,0 +1,26 @@
+"""`admonition`: a box for what stands beside the argument, as in the theme LoveIt."""
+
+from __future__ import annotations
+
+from builder.errors import SitegenError, nearest
+from builder.rendering.context import Context
+from builder.rendering.expand import inline
+from builder.rendering.fragments import Enclosure
+
+TYPES = (
+    "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote",
+)  # fmt: skip
+_BODY = "\ue002"
+
+
+def admonition(context: Context, type: str = "note", title: str = "", open: str = "true", *, body: str) -> Enclosure:
+    """`{{< admonition tip "Title" >}}…{{< /admonition >}}`: a box with text; `open=false` shows its title only."""
+    if type not in TYPES:
+        raise SitegenError(f"there is no admonition of type '{type}'", hint=nearest(type, TYPES))
+    if open not in ("true", "false"):
+        raise SitegenError(f"open must be true or false, not '{open}'")
+    html = context.render(
+        "admonition.html", type=type, title=inline(context, title), open=open == "true", body=_BODY
+    ).strip()
+    before, _, after = html.partition(_BODY)
+    return Enclosure(before, after, block=True)

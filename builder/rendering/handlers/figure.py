@@ -1,0 +1,44 @@
+"""`figure`: what a function of `figures.py` drew, or, with `src=`, a picture that lies in the folder of the post."""
+
+from __future__ import annotations
+
+from builder.errors import SitegenError
+from builder.rendering.context import Context
+from builder.rendering.fragments import Fragment
+from builder.rendering.handlers.drawn import drawn_figure
+from builder.rendering.handlers.images import figure_of_file
+
+
+def figure(
+    context: Context,
+    name: str = "",
+    *,
+    alt: str | None = None,
+    caption: str = "",
+    src: str = "",
+    title: str = "",
+    link: str = "",
+    target: str = "",
+    rel: str = "",
+    class_: str = "",
+    height: str = "",
+    width: str = "",
+    attr: str = "",
+    attrlink: str = "",
+    loading: str = "",
+) -> Fragment:
+    """`{{< figure kernels alt="…" >}}` or, with the arguments of Hugo, `{{< figure src="digit.png" alt="…" >}}`."""
+    of_file = {
+        "title": title, "link": link, "target": target, "rel": rel, "class_": class_, "height": height,
+        "width": width, "attr": attr, "attrlink": attrlink, "loading": loading,
+    }  # fmt: skip
+    if src and name:
+        raise SitegenError(f"'figure' shows '{name}', which figures.py draws, or the file src=, not both")
+    if src:
+        return figure_of_file(context, src, alt=alt or "", caption=caption, **of_file)
+    usage = 'It takes name alt="…" [caption="…"], or src="…" and the arguments of Hugo.'
+    for missing in ("name",) * (not name) + ("alt",) * (alt is None):
+        raise SitegenError(f"'figure': missing a required argument: '{missing}'", hint=usage)
+    for given in (key.removesuffix("_") for key, value in of_file.items() if value):
+        raise SitegenError(f"'figure' takes {given}= only with src=", hint=usage)
+    return drawn_figure(context, name, alt=alt or "", caption=caption)

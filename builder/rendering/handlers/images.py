@@ -1,0 +1,145 @@
+"""`image`, `figure src=…` and Markdown's own images: pictures that lie in the folder of the post."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from builder.errors import SitegenError
+from builder.rendering.context import Context
+from builder.rendering.expand import inline
+from builder.rendering.fragments import Fragment
+from builder.rendering.handlers.pictures import Copied, copied
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture as the page shows it: the attributes of its `<img>`; `share` is the part of the width that it gets."""
+
+    source: str
+    alt: str
+    width: int
+    height: int
+    share: str = ""
+    title: str = ""
+    sizes: str = ""
+    loading: str = ""
+
+
+def image(
+    context: Context,
+    src: str,
+    alt: str = "",
+    caption: str = "",
+    *,
+    title: str = "",
+    class_: str = "",
+    src_s: str = "",
+    src_l: str = "",
+    height: str = "",
+    width: str = "",
+    linked: str = "",
+    rel: str = "",
+) -> Fragment:
+    """`{{< image digit.png alt="…" >}}`: a picture, with the arguments of LoveIt; with a caption it is a figure.
+
+    `src_s` and `src_l` are the same smaller and larger, for other screens; `linked=true` links to the largest.
+    """
+    if linked not in ("", "true", "false"):
+        raise SitegenError(f"linked must be true or false, not '{linked}'")
+    large = copied(context, src_l) if src_l else None
+    sizes = ""
+    picture = copied(context, src)
+    if src_s or large:
+        small = [f"{copied(context, src_s).name} 1x"] if src_s else []
+        sizes = ", ".join([*small, f"{picture.name} 1.5x", *([f"{large.name} 2x"] if large else [])])
+    shown = _shown(context, picture, alternative(context, src, alt, caption or title), width, height, title, sizes)
+    link = (large or picture).name if linked == "true" or (large and linked != "false") else ""
+    return _html(context, shown, caption, link=link, rel=rel, classes=class_)
+
+
+def figure_of_file(
+    context: Context,
+    src: str,
+    *,
+    alt: str = "",
+    caption: str = "",
+    title: str = "",
+    link: str = "",
+    target: str = "",
+    rel: str = "",
+    class_: str = "",
+    height: str = "",
+    width: str = "",
+    attr: str = "",
+    attrlink: str = "",
+    loading: str = "",
+) -> Fragment:
+    """`{{< figure src="digit.png" alt="…" >}}`: a picture in a figure, with the arguments of Hugo."""
+    if loading not in ("", "lazy", "eager"):
+        raise SitegenError(f"loading must be lazy or eager, not '{loading}'")
+    if not re.match(r"[a-z]+:|[/#]|$", link) and (context.shared.post.folder / link).is_file():
+        link = copied(context, link).name
+    said = alternative(context, src, alt, caption or title)
+    shown = _shown(context, copied(context, src), said, width, height, loading=loading)
+    words = {"title": title, "attr": attr, "attrlink": attrlink}
+    return _html(context, shown, caption, link=link, target=target, rel=rel, classes=class_, figure=True, **words)
+
+
+def alternative(context: Context, src: str, alt: str, instead: str) -> str:
+    """What the picture says in words. Raises SitegenError where nothing does."""
+    if alt.strip():
+        return alt
+    hint = 'Add alt="…": what is to be seen, for those who cannot see it.'
+    if not instead.strip():
+        raise SitegenError(f"nothing says what is to be seen in '{src}'", hint=hint)
+    context.warn(f"'{src}' has no alternative text, and its caption or title is taken", hint)
+    return instead
+
+
+def _shown(
+    context: Context,
+    picture: Copied,
+    alt: str,
+    width: str,
+    height: str,
+    title: str = "",
+    sizes: str = "",
+    loading: str = "",
+) -> Shown:
+    context.pictures.setdefault(picture.name, alt)
+    share = width if re.fullmatch(r"\d{1,3}(\.\d+)?%", width) else ""
+    size = sized(picture, "" if share else width, height)
+    return Shown(picture.name, alt, *size, share, title, sizes, loading)
+
+
+def sized(picture: Copied, width: str, height: str) -> tuple[int, int]:
+    """The size in pixels that an author wants, one side by the other where only one is given; else its own.
+
+    Raises SitegenError, without a place, for what is no number of pixels.
+    """
+    wanted = []
+    for side, length in (("width", width), ("height", height)):
+        if length and not re.fullmatch(r"[1-9]\d{0,4}(px)?", length):
+            raise SitegenError(f"'{length}' is no {side}", hint="Write a number of pixels, or width=50%.")
+        wanted.append(int(length.removesuffix("px")) if length else 0)
+    if not any(wanted) or not picture.width or not picture.height:
+        return (wanted[0], wanted[1]) if any(wanted) else (picture.width, picture.height)
+    ratio = picture.width / picture.height
+    return wanted[0] or round(wanted[1] * ratio), wanted[1] or round(wanted[0] / ratio)
+
+
+def _html(context: Context, shown: Shown, caption: str, *, figure: bool = False, **more: str) -> Fragment:
+    block = figure or bool(caption)
+    more = {"rel": "", "target": "", "title": "", "attr": "", "attrlink": "", **more}
+    title, attr = inline(context, more.pop("title")), inline(context, more.pop("attr"))
+    html = context.render(
+        "picture.html",
+        shown=shown,
+        figure=block,
+        caption=inline(context, caption),
+        title=title,
+        attr=attr,
+        **more,
+    )
+    return Fragment(html if block else html.strip(), shown.alt, block=block)

@@ -1,0 +1,28 @@
+"""`ref` and `relref`: the address of another post, for a link."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import escape
+
+from builder.errors import SitegenError
+from builder.rendering.context import Context
+from builder.rendering.fragments import Fragment
+
+
+def ref(context: Context, path: str) -> Fragment:
+    """`[text]({{< ref other#part >}})`: the address of a post, or of a part of it, whatever the page's language.
+
+    It gives `post:SLUG#part`, which becomes an address when all pages are known.
+    """
+    page, mark, part = path.strip().partition("#")
+    steps = [step for step in page.split("/") if step not in ("", ".", "..")]
+    if steps and re.fullmatch(r"_?index(\.[\w-]+)?\.md", steps[-1]):
+        steps.pop()
+    slug = re.sub(r"(\.[a-z]{2,3}(-\w+)?)?\.md$", "", steps[-1]) if steps else ""
+    if not slug and not part:
+        hint = "Write [text]({{< ref other >}}), other being a post's folder."
+        raise SitegenError(f"'{path}' names no post", hint=hint)
+    address = (f"post:{slug}" if slug else "") + (mark + part if part else "")
+    return Fragment(escape(address), address)

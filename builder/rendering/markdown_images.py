@@ -1,0 +1,55 @@
+"""Markdown's own images, `![what is to be seen](digit.png)`: the same as the shortcode `image` makes of them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import unquote
+
+from markupsafe import escape
+
+from builder.errors import SitegenError, collect
+from builder.rendering.context import Context
+from builder.rendering.expand import Source
+from builder.rendering.handlers.images import alternative, sized
+from builder.rendering.handlers.pictures import copied
+
+_ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+
+
+def copy_images(html: str, source: Source, context: Context, errors: list[SitegenError]) -> str:
+    """The HTML that Markdown made of a text, its images copied beside the page and measured. Adds mistakes."""
+
+    def image(found: re.Match[str]) -> str:
+        tag = found[0]
+        with collect(errors):
+            tag = _image(tag, source, context)
+        return tag
+
+    return re.sub(r"<img\b[^<>]*>", image, html)
+
+
+def _image(tag: str, source: Source, context: Context) -> str:
+    found = _ATTRIBUTE.findall(tag[len("<img") : -1])
+    attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in found}
+    src = attributes.get("src", "")
+    context.place = (source.path, _line(source, src))
+    try:
+        picture = copied(context, unquote(src))
+        attributes["alt"] = alternative(context, src, attributes.get("alt", ""), attributes.get("title", ""))
+        width, height = attributes.get("width", ""), attributes.get("height", "")
+        if "%" not in width + height:  # a share of the page stays as it is written
+            size = sized(picture, width, height)
+            attributes |= {"width": str(size[0]), "height": str(size[1])} if all(size) else {}
+    except SitegenError as error:
+        error.path, error.line = context.place
+        raise
+    context.pictures.setdefault(picture.name, attributes["alt"])
+    attributes["src"] = picture.name
+    return "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+
+
+def _line(source: Source, src: str) -> int:
+    """The line on which a text names a file; Markdown does not tell."""
+    place = next((at for at in (source.text.find(f"]({src}"), source.text.find(src)) if at >= 0), 0)
+    return source.line + source.text.count("\n", 0, place)

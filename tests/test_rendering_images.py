@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from rendering_texts import Texts
+
+ALT = 'Add alt="…": what is to be seen, for those who cannot see it.'
+
+
+@pytest.fixture
+def texts(texts: Texts) -> Texts:
+    texts.picture("digit.png", 40, 30)
+    texts.picture("img/large one.png", 80, 60)
+    (texts.folder / "d.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10.4"/>')
+    return texts
+
+
+def html(texts: Texts, text: str) -> str:
+    """What a text becomes, the digests in the names of files left out."""
+    return re.sub(r"\.[0-9a-f]{8}\.", ".", texts.html(text)).replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('a {{< image digit.png "d" >}}', '<p>a <img src="digit.png" alt="d" width="40" height="30"></p>'),
+        ('{{< image src="d.svg" alt="d" >}}', '<p><img src="d.svg" alt="d" width="20" height="10"></p>'),
+        (
+            '{{<image src=digit.png alt=d width=80 title="t" class="c">}}',
+            '<p><img src="digit.png" alt="d" width="80" height="60" title="t" class="c"></p>',
+        ),
+        (
+            "{{< image digit.png d height=15px linked=true rel=nofollow >}}",
+            '<p><a href="digit.png" rel="nofollow"><img src="digit.png" alt="d" width="20" height="15"></a></p>',
+        ),
+        (
+            "{{< image digit.png d width=50% >}}",
+            '<p><img src="digit.png" alt="d" width="40" height="30" style="width: 50%"></p>',
+        ),
+        (
+            '{{< image digit.png d src_s=d.svg src_l="img/large one.png" >}}',
+            '<p><a href="large-one.png"><img src="digit.png" alt="d" width="40" height="30" '
+            'srcset="d.svg 1x, digit.png 1.5x, large-one.png 2x"></a></p>',
+        ),
+        (
+            '{{< image digit.png d "a *b*" >}}',
+            '<figure class="picture"><img src="digit.png" alt="d" width="40" height="30">'
+            "<figcaption><p>a <em>b</em></p></figcaption></figure>",
+        ),
+        (
+            '{{< figure src="digit.png" alt="d" title="T" caption="c" attr="A" attrlink="https://x.org" class="k" '
+            'link="digit.png" target="_blank" loading="lazy" >}}',
+            '<figure class="picture k"><a href="digit.png" target="_blank">'
+            '<img src="digit.png" alt="d" width="40" height="30" loading="lazy"></a>'
+            '<figcaption><p><strong>T</strong></p><p>c <a href="https://x.org">A</a></p></figcaption></figure>',
+        ),
+        (
+            '{{< figure src="digit.png" alt="d" link="https://x.org" >}}',
+            '<figure class="picture"><a href="https://x.org">'
+            '<img src="digit.png" alt="d" width="40" height="30"></a></figure>',
+        ),
+        ("a ![d](digit.png) b", '<p>a <img alt="d" src="digit.png" width="40" height="30"> b</p>'),
+        (
+            '![d e](img/large%20one.png "t"){.c width=40}',
+            '<p><img alt="d e" class="c" src="large-one.png" title="t" width="40" height="30"></p>',
+        ),
+        ("![{{< value cnn.epochs >}} epochs][d]\n\n[d]: <d.svg>", '<p><img alt="3 epochs" src="d.svg" '),
+        (
+            "<img src='digit.png' alt='a &lt; b' height=60>",
+            '<p><img src="digit.png" alt="a &lt; b" height="60" width="80">',
+        ),
+        ("![d](digit.png){width=50%}", '<p><img alt="d" src="digit.png" width="50%"></p>'),
+        ("`![d](nothing.png)`", "<p><code>![d](nothing.png)</code></p>"),
+    ],
+)
+def test_what_stands_on_the_page(texts: Texts, text: str, expected: str) -> None:
+    assert html(texts, text).startswith(expected)
+
+
+def test_files_are_copied_beside_the_page(texts: Texts) -> None:
+    body = texts.body("![d](digit.png) {{< image d.svg e >}} {{< image digit.png d >}}")
+    assert sorted(body.files.values()) == sorted(
+        [(texts.folder / "digit.png").read_bytes(), (texts.folder / "d.svg").read_bytes()]
+    )
+    assert body.picture.startswith("d.")
+    assert body.picture_alt == "e"
+
+
+def test_a_photograph_that_is_turned(texts: Texts) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (8, 6)).save(texts.folder / "turned.JPG", exif=exif)
+    assert html(texts, "![d](turned.JPG)") == '<p><img alt="d" src="turned.jpg" width="6" height="8"></p>'
+
+
+@pytest.mark.parametrize(
+    "text", ["\n{{< image digit.png title=c >}}", "\n{{< figure src=digit.png caption=c >}}", '\n![](digit.png "c")']
+)
+def test_a_caption_may_stand_for_what_is_to_be_seen(texts: Texts, text: str) -> None:
+    body = texts.body(text)
+    [warning] = body.warnings
+    assert (warning.line, warning.message) == (
+        5,
+        "'digit.png' has no alternative text, and its caption or title is taken",
+    )
+    assert 'alt="c"' in body.html
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (
+            "{{< image digt.png d >}}",
+            "there is no file 'digt.png' in the folder of the post",
+            "Did you mean 'digit.png'?",
+        ),
+        ("{{< image digit.png >}}", "nothing says what is to be seen in 'digit.png'", ALT),
+        ("{{< image alt=d >}}", "'image': missing a required argument: 'src'", None),
+        ("{{< image digit.png d clas=c >}}", "'image' has no argument clas=", "Did you mean 'class'?"),
+        ("{{< image digit.png d linked=yes >}}", "linked must be true or false, not 'yes'", None),
+        ("{{< image digit.png d width=wide >}}", "'wide' is no width", None),
+        ("{{< image digit.png d height=50% >}}", "'50%' is no height", None),
+        ("{{< image ../x.png d >}}", "'../x.png' leads out of the folder of the post", None),
+        ("{{< image https://x.org/a.png d >}}", "'https://x.org/a.png' lies elsewhere", None),
+        ("{{< image text.png d >}}", "'text.png' is no picture that can be read: cannot identify image file", None),
+        ("{{< image cut.jpg d >}}", "'cut.jpg' is no picture that can be read: image file is truncated", None),
+        ("{{< image a.bmp d >}}", "'a.bmp' is a BMP, which browsers do not show", None),
+        ("{{< image bad.svg d >}}", "'bad.svg' is no SVG that can be read: ", None),
+        ("{{< image html.svg d >}}", "'html.svg' is no SVG: it begins with <html>", None),
+        ("{{< figure src=digit.png >}}", "nothing says what is to be seen in 'digit.png'", ALT),
+        ("{{< figure src=digit.png alt=d loading=soon >}}", "loading must be lazy or eager, not 'soon'", None),
+        ("{{< figure a src=digit.png alt=d >}}", "'figure' shows 'a', which figures.py draws, or the file src=", None),
+        ("{{< figure alt=d >}}", "'figure': missing a required argument: 'name'", None),
+        ("{{< figure a >}}", "'figure': missing a required argument: 'alt'", None),
+        ("{{< figure a alt=d link=x >}}", "'figure' takes link= only with src=", None),
+        ("![d](digt.png)", "there is no file 'digt.png' in the folder of the post", "Did you mean 'digit.png'?"),
+        ("![](digit.png)", "nothing says what is to be seen in 'digit.png'", ALT),
+        ("![d](https://x.org/a.png)", "'https://x.org/a.png' lies elsewhere", None),
+        ("![d](/img/digit.png)", "'/img/digit.png' is no path in the folder of the post", None),
+        ("![d]()", "there is no file ''", None),
+        ("<img src='digt.png' alt='d'>", "there is no file 'digt.png'", None),
+    ],
+)
+def test_what_an_author_may_get_wrong(texts: Texts, text: str, message: str, hint: str | None) -> None:
+    write_broken(texts.folder)
+    [told] = texts.told(f"first\n\n{text}")
+    assert told[1].startswith(message)
+    assert told[0] == 6 or text == "![d]()"
+    assert hint is None or told[2] == hint
+
+
+def write_broken(folder: Path) -> None:
+    (folder / "text.png").write_text("no picture")
+    Image.effect_noise((64, 64), 50).save(folder / "cut.jpg")
+    (folder / "cut.jpg").write_bytes((folder / "cut.jpg").read_bytes()[:-500])
+    Image.new("RGB", (4, 3)).save(folder / "a.bmp")
+    (folder / "bad.svg").write_text("<svg")
+    (folder / "html.svg").write_text("<html/>")
