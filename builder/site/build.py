@@ -12,7 +12,7 @@ from builder.content.pages import read_pages
 from builder.content.posts import read_posts
 from builder.errors import SitegenError, collect, raise_all
 from builder.project import Project
-from builder.rendering.cache import Cache
+from builder.rendering.cache import Cache, files_digest
 from builder.rendering.engine import Engine
 from builder.rendering.jinja import environment
 from builder.rendering.provenance import Repository
@@ -71,7 +71,8 @@ def build_site(
     cache = Cache(project.scratch / "cache")
     repository = Repository(project.root, config.repository, config.branch, commits(project))
     with Engine() as engine:
-        texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick)
+        own = files_digest(project.templates)
+        texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, own)
         texts.errors += posts.errors + plain.errors
         texts.warnings += posts.warnings + plain.warnings
         of_posts = {post.slug: texts.post(post) for post in posts.posts}

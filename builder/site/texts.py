@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from builder.content.posts import Post
 from builder.errors import SitegenError, collect
 from builder.project import Project
+from builder.rendering.bodies import body_of
 from builder.rendering.cache import Cache, folder_digest, key, tool_digest
 from builder.rendering.context import PostContext
 from builder.rendering.drawings import Drawings
 from builder.rendering.engine import Engine
 from builder.rendering.provenance import Code, Repository
 from builder.rendering.records import Records
-from builder.rendering.text import Body, render_body
+from builder.rendering.text import Body
 from builder.results import Store
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ Experiments = Mapping[str, Mapping[str, str]]
 class Texts:
     """Renders texts one after the other, and keeps what is to be told of them.
 
-    `envs` are the templates by language; `experiments` tells what the records of a post are worth.
+    `envs` are the templates by language, `templates` the digest of those that are the site's own; `experiments` tells
+    what the records of a post are worth.
     """
 
     project: Project
@@ -40,6 +42,7 @@ class Texts:
     cache: Cache
     repository: Repository
     quick: bool
+    templates: str
     errors: list[SitegenError] = field(default_factory=list)
     warnings: list[SitegenError] = field(default_factory=list)
 
@@ -65,7 +68,7 @@ class Texts:
         bodies = {}
         for language, translation in post.translations.items():
             with collect(self.errors):
-                bodies[language] = render_body(translation, shared, self.envs[language])
+                bodies[language] = body_of(translation, shared, self.envs[language], self.templates)
         self.warnings += [warning for body in bodies.values() for warning in body.warnings]
         return bodies
 
