@@ -47,7 +47,7 @@ def failures(project: Project, base_url: str = "") -> tuple[SitegenError, ...]:
         ),
         ("[x](../digit/)", "broken link '../digit/': there is no such page or file", None),
         ("[x](../../../../up.html)", "broken link '../../../../up.html': there is no such page or file", None),
-        ('<img src="no.png" alt="">', "broken link 'no.png': there is no such page or file", ""),
+        ('<iframe src="no.html" title="x"></iframe>', "broken link 'no.html': there is no such page or file", ""),
         ("[x](/repo/en/nowhere/)", "broken link '/repo/en/nowhere/': there is no such page or file", None),
         ("[x](/en/)", "broken link '/en/': there is no such page or file", "The site begins at /repo/"),
         (f"[x]({BASE}/en/nowhere/)", f"broken link '{BASE}/en/nowhere/': there is no such page or file", None),
