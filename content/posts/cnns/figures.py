@@ -163,19 +163,25 @@ def augmentations(words, augmentation_grid):
     return _digits(augmentation_grid.arrays(), {name: words[name] for name in names}, columns=4)
 
 
-def _accuracies(words, lines, printed):
-    """Test accuracy against the epoch, a line for each (word, series); what the article prints stays faint."""
-    epochs = max(len(series) for _, series in lines)
+COLOURS = ("var(--c1, #0b6bc2)", "var(--c2, #c8501e)", "var(--c3, #2b8a57)")  # the theme's, for light and dark
+
+
+def _accuracies(words, ours, printed):
+    """Test accuracy against the epoch, a line for each (word, series); what the article prints stays faint.
+
+    A line of the article has the colour of the one of ours that it stands beside.
+    """
+    epochs = max(len(series) for _, series in ours)
+    hidden = opts.LabelOpts(is_show=False)
     chart = Line().add_xaxis([str(epoch) for epoch in range(1, epochs + 1)])
-    for word, series in lines:
-        chart.add_yaxis(words[word], [round(one, 4) for one in series], label_opts=opts.LabelOpts(is_show=False))
+    for colour, (word, series) in zip(COLOURS, ours, strict=False):
+        chart.add_yaxis(words[word], [round(one, 4) for one in series], color=colour, label_opts=hidden)
+    names = [word for word, _ in ours]
     for word, series in printed:
-        chart.add_yaxis(
-            f"{words[word]}, {words['printed']}",
-            series[:epochs],
-            label_opts=opts.LabelOpts(is_show=False),
-            linestyle_opts=opts.LineStyleOpts(type_="dashed", width=1, opacity=0.7),
-        )
+        faint = opts.LineStyleOpts(type_="dashed", width=1.5, opacity=0.6)
+        colour = COLOURS[names.index(word)]
+        name = f"{words[word]}, {words.in_print}"
+        chart.add_yaxis(name, series[:epochs], color=colour, label_opts=hidden, linestyle_opts=faint)
     return chart.set_global_opts(
         xaxis_opts=opts.AxisOpts(name=words["epoch"], name_location="middle", name_gap=30),
         yaxis_opts=opts.AxisOpts(name=words["accuracy"], is_scale=True),
@@ -197,3 +203,44 @@ def accuracy_pooling(words, cnn, cnn_pooling, cnn_pooling_augmented, printed):
     ]
     theirs = [("cnn", printed.series["cnn"]), ("pooling", printed.series["cnn_pooling"])]
     return _accuracies(words, ours, theirs)
+
+
+def roll_first(words, language, roll_test, printed):
+    return _roll_test(words, language, roll_test, printed, ("fully_connected", "cnn"))
+
+
+def roll_pooling(words, language, roll_test, printed):
+    return _roll_test(words, language, roll_test, printed, ("cnn_pooling",))
+
+
+def roll_augmented(words, language, roll_test, printed):
+    return _roll_test(words, language, roll_test, printed, ("cnn_pooling_augmented", "cnn_pooling_on_test_images"))
+
+
+def _roll_test(words, language, roll_test, printed, networks):
+    """What networks make of the digit in each place, and the probability that the article prints."""
+    found, article = roll_test.values, printed.values
+    header = [words.network, words.position, words.predicted, words.probability, words.right, words.in_print]
+    rows = []
+    for network in networks:
+        for position in ("original", "lower_right", "upper_left"):
+            key = f"{network}_{position}"
+            probabilities = (found[f"{key}_probability"], found[f"{key}_right_probability"], article.get(key))
+            written = ["–" if one is None else language.number(one, 2) for one in probabilities]
+            rows.append([words.networks[network], words[position], found[f"{key}_predicted"], *written])
+    return [header, *rows]
+
+
+def batches(words, language, fully_connected, cnn, batch_of_64, printed):
+    """Test accuracy after one epoch with either size of batch, and in the article."""
+    sizes = [f"{words.batch} {size}" for size in (cnn.settings["batch_size"], batch_of_64.settings["batch_size"])]
+    rows = [
+        [
+            words[record.name],
+            language.number(record.values["first_accuracy"], 4),
+            language.number(batch_of_64.values[record.name], 4),
+            language.number(printed.values[f"{record.name}_first_accuracy"], 4),
+        ]
+        for record in (fully_connected, cnn)
+    ]
+    return [[words.network, *sizes, words.in_print], *rows]
