@@ -63,7 +63,7 @@ class Context:
     cited: dict[str, Work] = field(default_factory=dict)
     warnings: list[SitegenError] = field(default_factory=list)
     place: tuple[Path, int] | None = None
-    _ids: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
 
     @property
     def words(self) -> Words:
@@ -104,8 +104,8 @@ class Context:
     def id(self, name: str) -> str:
         """An id for an element that no other element of this text has."""
         number, free = 1, name
-        while free in self._ids:
+        while free in self.ids:
             number += 1
             free = f"{name}-{number}"
-        self._ids.add(free)
+        self.ids.add(free)
         return free

@@ -53,7 +53,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     errors: list[SitegenError] = []
     source = Source(translation.body, translation.path, translation.line)
     text, fragments = expand(source, SHORTCODES, context, errors, formulas=math)
-    html, headings = markdown.convert(text)
+    html, headings = markdown.convert(text, context.ids)
     html = copy_images(html, source, context, errors)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in ("title", "subtitle", "summary"))
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
