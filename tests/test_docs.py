@@ -45,5 +45,6 @@ def test_the_readme_has_exactly_two_set_up_lines_and_ci_runs_the_second() -> Non
 
 def test_links_inside_the_documentation_resolve() -> None:
     for path in [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]:
-        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+        prose = re.sub(r"(`+).*?\1", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)#:]+)\)", prose):
             assert (path.parent / target).exists(), f"{path.name}: {target}"

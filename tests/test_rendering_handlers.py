@@ -79,7 +79,7 @@ def test_the_address_of_a_post(texts: Texts, name: str, path: str, address: str)
         (
             "[a]({{< ref / >}})",
             "'/' names no post",
-            "Write [text]({{< ref other >}}), other being the folder of a post.",
+            "Write [text]({{< ref other >}}), other being a post's folder.",
         ),
         ("[a]({{< ref index.md >}})", "'index.md' names no post", None),
         ("[a]({{< ref >}})", "'ref': missing a required argument: 'path'", "It takes path."),

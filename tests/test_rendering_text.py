@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from rendering_texts import Texts
 
 from builder.files import sha256
@@ -46,3 +48,11 @@ def test_the_picture_of_a_page(texts: Texts) -> None:
     assert body.picture == f"b.{sha256(path.read_bytes())[:8]}.png"
     assert body.picture_alt == ""
     assert body.files[body.picture] == path.read_bytes()
+
+
+def test_no_two_elements_have_one_id(texts: Texts) -> None:
+    chart = '{{< echarts alt="a" >}}{"series": []}{{< /echarts >}}'
+    html = texts.html(f"## Chart echarts\n\n{chart}\n\n## Chart echarts\n\na[^1]\n\n{chart}\n\n## fn 1\n\n[^1]: x")
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert sorted(ids) == sorted(set(ids))
+    assert {"chart-echarts", "chart-echarts-2", "chart-echarts-section", "fn:1", "fn-1"} <= set(ids)

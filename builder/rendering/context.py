@@ -13,6 +13,7 @@ from builder.content.posts import Post
 from builder.content.words import Words
 from builder.errors import SitegenError
 from builder.files import sha256
+from builder.rendering.bibliography import Work
 from builder.rendering.cache import Cache
 from builder.rendering.drawings import Drawings
 from builder.rendering.jinja import render
@@ -48,8 +49,8 @@ class Context:
     """One translation while it is rendered. Shortcodes read it, and leave in it what the page needs besides their HTML.
 
     `files` are written beside the page; `used` are the experiments that it shows something of; `pictures` are those of
-    the files that it shows, with what says the same in words; `math` says that it may hold formulas; `place` is the
-    file and the line of the shortcode that is being expanded.
+    the files that it shows, with what says the same in words; `math` says that it may hold formulas; `cited` are
+    the works that it cites; `place` is the file and the line of the shortcode that is being expanded.
     """
 
     shared: PostContext
@@ -59,9 +60,10 @@ class Context:
     files: dict[str, bytes] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     pictures: dict[str, str] = field(default_factory=dict)
+    cited: dict[str, Work] = field(default_factory=dict)
     warnings: list[SitegenError] = field(default_factory=list)
     place: tuple[Path, int] | None = None
-    _ids: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
 
     @property
     def words(self) -> Words:
@@ -75,6 +77,11 @@ class Context:
         """Tell the author something about the shortcode at hand that is no mistake unless the build is strict."""
         path, line = self.place or (None, None)
         self.warnings.append(SitegenError(message, path=path, line=line, hint=hint))
+
+    def warn_once(self, message: str, hint: str = "") -> None:
+        """Tell the author something about the whole text, the first time it is found."""
+        if all(warning.message != message for warning in self.warnings):
+            self.warn(message, hint)
 
     def origins(self, used: list[Record]) -> list[Provenance]:
         """Where what is shown comes from; the page then names these records among its sources."""
@@ -97,8 +104,8 @@ class Context:
     def id(self, name: str) -> str:
         """An id for an element that no other element of this text has."""
         number, free = 1, name
-        while free in self._ids:
+        while free in self.ids:
             number += 1
             free = f"{name}-{number}"
-        self._ids.add(free)
+        self.ids.add(free)
         return free

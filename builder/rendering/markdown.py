@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,27 @@ import markdown
 from pygments.formatters.html import HtmlFormatter
 from pymdownx import emoji, slugs
 
+_taken: set[str] = set()
+"""Ids that are on the page already, and that no heading may have."""
+_slug = slugs.slugify(case="lower")  # which keeps accents
+
+
+def _anchor(text: str, separator: str) -> str:
+    """The anchor of a heading."""
+    anchor = str(_slug(text, separator))
+    while anchor in _taken:
+        anchor += f"{separator}section"
+    return anchor
+
+
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.attr_list": {},
     "markdown.extensions.def_list": {},
-    "markdown.extensions.footnotes": {},
+    "markdown.extensions.footnotes": {"BACKLINK_TITLE": "↩ {}"},  # in whatever language
     "markdown.extensions.md_in_html": {},
     "markdown.extensions.smarty": {},
     "markdown.extensions.tables": {},
-    "markdown.extensions.toc": {"slugify": slugs.slugify(case="lower")},  # anchors keep their accents
+    "markdown.extensions.toc": {"slugify": _anchor},
     "pymdownx.betterem": {"smart_enable": "underscore"},  # "all" would stop `**a**b`
     "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
     "pymdownx.escapeall": {"hardbreak": True},
@@ -45,9 +58,11 @@ class Heading:
     html: str
 
 
-def convert(text: str) -> tuple[str, list[Heading]]:
-    """The HTML of a text, and its headings in order."""
+def convert(text: str, taken: Collection[str] = ()) -> tuple[str, list[Heading]]:
+    """The HTML of a text, and its headings in order, whose anchors are none of the ids that are taken."""
     converter = _converter().reset()
+    _taken.clear()
+    _taken.update(taken)
     html = converter.convert(text)
     tokens = converter.toc_tokens  # type: ignore[attr-defined] # its extension adds it
     return html, list(_headings(tokens))

@@ -89,6 +89,10 @@ def parse(
     plain = place = 0  # where the plain text not yet taken begins, and where to look on
     while found := (_NEXT_OR_FORMULA if formulas else _NEXT).search(text, place):
         place = _after_code(text, found)
+        if found["fence"] and (fenced := _fenced(text, found, place, line)) and fenced.name in verbatim:
+            parts += [text[plain : found.start("fence")], fenced]
+            plain = place
+            continue
         if formulas and (formula := formula_at(text, found, line + text.count("\n", 0, found.start()))):
             parts += [text[plain : found.start()], formula]
             plain = place
@@ -128,6 +132,20 @@ def _with_body(text: str, call: Call, start: int, place: int) -> tuple[Call, int
 def unclosed(name: str) -> SitegenError:
     """What is told of a shortcode whose end is missing."""
     return SitegenError(f"'{name}' is never closed", hint=f"Write {{{{< /{name} >}}}} where it ends.")
+
+
+def _fenced(text: str, found: re.Match[str], end: int, line: int) -> Call | None:
+    """Code whose language is the name of a shortcode, which draws what it says; None in a quotation.
+
+    ```` ```mermaid {alt="…"} ```` is the same as `{{< mermaid alt="…" >}}`.
+    """
+    written = re.match(r"[ \t]*[`~]+[ \t]*\{?\.?(\w+)(.*)", found[0])
+    body, _, closing = text[found.end() + 1 : end].rpartition("\n")
+    if written is None or closing.strip(" \t`~"):
+        return None
+    named = {pair[1]: pair[2] for pair in re.finditer(r'(\w+)="([^"]*)"', written[2])}
+    number = line + text.count("\n", 0, found.start())
+    return Call(written[1], (), named, number, True, True, False, body, number + 1)
 
 
 def _after_code(text: str, found: re.Match[str]) -> int:

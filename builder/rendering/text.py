@@ -13,6 +13,7 @@ from builder.rendering import markdown
 from builder.rendering.context import Context, PostContext
 from builder.rendering.expand import Source, expand, plain
 from builder.rendering.handlers import SHORTCODES
+from builder.rendering.handlers.citations import reference_list
 from builder.rendering.handlers.pictures import copied
 from builder.rendering.headings import contents
 from builder.rendering.markdown_images import copy_images
@@ -52,7 +53,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     errors: list[SitegenError] = []
     source = Source(translation.body, translation.path, translation.line)
     text, fragments = expand(source, SHORTCODES, context, errors, formulas=math)
-    html, headings = markdown.convert(text)
+    html, headings = markdown.convert(text, context.ids)
     html = copy_images(html, source, context, errors)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in ("title", "subtitle", "summary"))
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
@@ -60,7 +61,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
         verbatim = [name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"]
         context.warnings += typed(source, verbatim)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
-    filled = Markup(fill(html, fragments)) + _colophon(context)
+    filled = Markup(fill(html, fragments)) + reference_list(context) + _colophon(context)
     return Body(
         filled,
         context.files,

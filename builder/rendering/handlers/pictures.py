@@ -58,10 +58,10 @@ def _svg(path: Path) -> tuple[str, int, int]:
         raise SitegenError(f"'{path.name}' is no SVG that can be read: {error}") from None
     if root.tag != "{http://www.w3.org/2000/svg}svg":
         raise SitegenError(f"'{path.name}' is no SVG: it begins with <{root.tag.rpartition('}')[2]}>")
-    return "svg", *_svg_size(root)
+    return "svg", *svg_size(root)
 
 
-def _svg_size(root: ElementTree.Element) -> tuple[int, int]:
+def svg_size(root: ElementTree.Element) -> tuple[int, int]:
     """The size in CSS pixels that an SVG declares, else that of its view box, else nothing."""
     units = {"": 1.0, "px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "pc": 16.0}
     lengths = [re.fullmatch(r"\s*([\d.]+)\s*([a-z]*)\s*", root.get(side, "")) for side in ("width", "height")]
