@@ -47,7 +47,7 @@ def failures(project: Project, base_url: str = "") -> tuple[SitegenError, ...]:
         ),
         ("[x](../digit/)", "broken link '../digit/': there is no such page or file", None),
         ("[x](../../../../up.html)", "broken link '../../../../up.html': there is no such page or file", None),
-        ('<iframe src="no.html" title="x"></iframe>', "broken link 'no.html': there is no such page or file", ""),
+        ('<iframe src="no.html" title="x"></iframe>', "broken link 'no.html': there is no such page or file", None),
         ("[x](/repo/en/nowhere/)", "broken link '/repo/en/nowhere/': there is no such page or file", None),
         ("[x](/en/)", "broken link '/en/': there is no such page or file", "The site begins at /repo/"),
         (f"[x]({BASE}/en/nowhere/)", f"broken link '{BASE}/en/nowhere/': there is no such page or file", None),
@@ -88,6 +88,16 @@ def test_a_link_to_a_post_leads_to_it_in_the_language_of_the_page(project: Proje
         "../digits/index.html",
         "../../../en/posts/digits/index.html#a-convolution-is-no-magic",
     ], "the anchor is a word of the English text"
+
+
+def test_a_post_is_referred_to_by_its_folder_too(project: Project) -> None:
+    text = project.post("digits") / "index.pt.md"
+    text.write_text(text.read_text().replace("---\n", "---\nslug: algarismos\n", 1))
+    write(project, "[x](post:digits) [y](post:algarismos)")
+    build_site(project)
+    html = (project.site / "en" / "posts" / "linking" / "index.html").read_text()
+    links = [link["href"] for link in BeautifulSoup(html, "html.parser").select("article p a")]
+    assert links == ["../algarismos/index.html"] * 2
 
 
 def test_all_broken_links_are_told_and_the_old_site_stays(project: Project) -> None:

@@ -191,3 +191,24 @@ def test_a_third_language_needs_a_table_and_a_text_and_nothing_else(project: Pro
     for file in ("es/index.html", "es/tags/index.html", "es/archive/index.html", "es/about/index.html", "es/feed.xml"):
         assert (project.site / file).is_file(), file
     assert page(project, "es/about/index.html").find(class_="notice")
+
+
+def test_scripts_styles_and_fonts_are_there_only_where_a_page_needs_them(project: Project) -> None:
+    build_site(project)
+    static = {path.relative_to(project.site).as_posix() for path in (project.site / "static").rglob("*")}
+    assert "static/live.js" in static
+    assert not [name for name in static if "katex" in name]
+    post, other = page(project, "pt/posts/digits/index.html"), page(project, "pt/posts/so-em-portugues/index.html")
+    assert [script["src"].rpartition("/")[2] for script in post.find_all("script", src=True)] == [
+        "languages.js",
+        "charts.js",
+    ]
+    assert not other.find("script", src=lambda source: source and "charts" in source)
+    for name in ("index.pt.md", "index.en.md"):
+        (project.post("digits") / name).write_text("---\ntitle: Formulas\n---\n\nSee $x^2$.\n")
+    build_site(project)
+    static = {path.relative_to(project.site).as_posix() for path in (project.site / "static").rglob("*")}
+    assert "static/live.js" not in static
+    assert {"static/katex/katex.min.css", "static/katex/fonts/KaTeX_Math-Italic.woff2"} <= static
+    assert page(project, "en/posts/digits/index.html").find("link", href="../../../static/katex/katex.min.css")
+    assert not page(project, "pt/posts/so-em-portugues/index.html").find("link", href=lambda link: "katex" in link)

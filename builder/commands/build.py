@@ -43,10 +43,10 @@ def build(
     report = build_site(project, experiments=reasons, quick=quick, strict=strict, base_url=base_url)
     for warning in report.warnings:
         yield f"Warning: {warning}"
-    for note in report.notes:
-        yield f"Note: {note}"
     pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
     yield f"Built {pages} in {shown(report.folder)}/"
+    for note in report.notes:
+        yield f"Note: {note}"
 
 
 def _may_run(status: Status) -> bool:

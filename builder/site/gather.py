@@ -73,7 +73,7 @@ def gather(
 ) -> tuple[Site, list[SitegenError]]:
     """The site, and what is wrong with the tags of its posts and the links between them."""
     errors: list[SitegenError] = []
-    slugs = {post.slug for post in posts}
+    slugs = {post.folder.name: post.slug for post in posts} | {post.slug: post.slug for post in posts}
     by_post: dict[str, list[TextPage]] = {}
     plain: dict[str, list[TextPage]] = {}
     tags: dict[str, list[Tag]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,8 +18,11 @@ from builder.toml import read_text
 _REFERENCE = re.compile(r' href="post:([^"#]*)(#[^"]*)?"')
 
 
-def resolved(page: TextPage, slugs: Collection[str], errors: list[SitegenError]) -> TextPage:
-    """The page with its links to posts leading to the pages in its own language. Adds unknown posts to `errors`."""
+def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError]) -> TextPage:
+    """The page with its links to posts leading to the pages in its own language. Adds unknown posts to `errors`.
+
+    `slugs` maps whatever a post may be called to its slug.
+    """
 
     def address(found: re.Match[str]) -> str:
         slug, anchor = html.unescape(found[1]), found[2] or ""
@@ -29,7 +32,7 @@ def resolved(page: TextPage, slugs: Collection[str], errors: list[SitegenError])
             errors.append(SitegenError(message, path=page.source, line=line, hint=nearest(slug, slugs)))
         # Anchors are words of the text's language; so is the text that they lead to, where the two differ.
         language = page.written_in if anchor else page.language
-        return f' href="{link(page.url, post_url(language.code, slug))}{anchor}"'
+        return f' href="{link(page.url, post_url(language.code, slugs.get(slug, slug)))}{anchor}"'
 
     return replace(page, body=Markup(_REFERENCE.sub(address, page.body)))
 
