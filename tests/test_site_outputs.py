@@ -41,7 +41,7 @@ def test_two_files_at_one_path_are_refused(folder: Path, second: str) -> None:
     with pytest.raises(SitegenError) as caught:
         new.add(second, "b", Path("two.md"))
     expected = f"two.md: '{second}' would be written over 'pt/index.html', made from one.md"
-    assert str(caught.value) == expected
+    assert str(caught.value).splitlines()[0] == expected
 
 
 @pytest.mark.parametrize("path", ["../x", "/x", "a/../../x", "", "a\\..\\x"])

@@ -33,8 +33,10 @@ class Output:
             raise SitegenError(f"'{path}' would be written outside the site", path=owner)
         taken = self._owners.setdefault(path.casefold(), (path, owner))
         if path in self._files or taken[0] != path:
-            other = f", made from {shown(taken[1])}" if taken[1] else ""
-            raise SitegenError(f"'{path}' would be written over '{taken[0]}'{other}", path=owner)
+            other = f", made from {shown(taken[1])}" if owner and taken[1] else ""
+            place = owner or taken[1]  # what the site makes by itself cannot be mended
+            hint = "Another slug or name gives it another address."
+            raise SitegenError(f"'{path}' would be written over '{taken[0]}'{other}", path=place, hint=hint)
         self._files[path] = content.encode() if isinstance(content, str) else content
 
     @property
