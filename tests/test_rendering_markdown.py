@@ -17,8 +17,8 @@ from builder.rendering.markdown import Heading, convert, highlighting_css, inlin
         ('"x" -- y', "<p>&ldquo;x&rdquo; &ndash; y</p>"),
         ("https://example.org", '<p><a href="https://example.org">https://example.org</a></p>'),
         (
-            "- [x] done",
-            '<ul class="task-list">\n<li class="task-list-item"><input type="checkbox" disabled checked/> done</li>\n</ul>',
+            "- [x] a",
+            '<ul class="task-list">\n<li class="task-list-item"><input type="checkbox" disabled checked/> a</li>\n</ul>',
         ),
         ("a {.x}\n\n*b*{.y #z}", '<p>a {.x}</p>\n<p><em class="y" id="z">b</em></p>'),
         (":nothing: 10:30:45 `:fire:`", "<p>:nothing: 10:30:45 <code>:fire:</code></p>"),
@@ -44,7 +44,7 @@ def test_footnotes() -> None:
 
 
 def test_tables_keep_how_their_columns_stand() -> None:
-    page = BeautifulSoup(to_html("| a | b |\n|:-:|--:|\n| `x\\|y` | *2* |"), "html.parser")
+    page = BeautifulSoup(to_html("| a | b |\n|:-:|--:|\n| `x|y` | *2* |"), "html.parser")
     assert [cell["style"] for cell in page.select("td")] == ["text-align: center;", "text-align: right;"]
     assert [cell.text for cell in page.select("td")] == ["x|y", "2"]
 
