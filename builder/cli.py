@@ -64,15 +64,18 @@ def status(as_json: bool, why: bool) -> None:
 @click.option("--run/--no-run", "may_run", default=True, help="Run first what is missing or stale (default), or never.")
 @click.option("--strict", is_flag=True, help="Fail where a page would show a result that is not fresh.")
 @click.option("--quick", is_flag=True, help="Build from quick results, marked as such on the page.")
+@click.option(
+    "--base-url", default="", metavar="URL", help="Where the site will live; may hold a path. Else site.toml."
+)
 @_data
-def build(may_run: bool, strict: bool, quick: bool, data: Path | None) -> None:
+def build(may_run: bool, strict: bool, quick: bool, base_url: str, data: Path | None) -> None:
     """Build the site into site/.
 
     First says what will run and how long it took last time, runs it, then renders every post in every language.
     """
     from builder.commands.build import build
 
-    for line in build(_project(), may_run=may_run, strict=strict, quick=quick, data=data):
+    for line in build(_project(), may_run=may_run, strict=strict, quick=quick, data=data, base_url=base_url):
         click.echo(line)
 
 

@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 
 from builder.errors import SitegenError, nearest, raise_all
 from builder.toml import line_of, read_toml
 
-KEYS = ("title", "languages", "base_url")
-LANGUAGE_KEYS = ("title", "name")
+KEYS = ("title", "languages", "base_url", "author", "repository", "branch")
+LANGUAGE_KEYS = ("title", "name", "description")
+ADDRESS = r"https?://[^\s/?#]+[^\s?#]*"
+ADDRESS_HINT = "Write https://…"
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,13 @@ class Language:
     """A language that the site is written in.
 
     `code` names its files (`index.pt.md`), its folder (`/pt/`) and its formats of numbers and dates; `name` is what
-    its speakers call it; `title` is the title of the site in it.
+    its speakers call it; `title` and `description` are those of the site in it.
     """
 
     code: str
     name: str
     title: str
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,32 +38,58 @@ class SiteConfig:
     """What `content/site.toml` says.
 
     `languages` are in the author's order: the first stands in where a translation is missing. `base_url` is where the
-    site will live, for the links that must be absolute; without it there are none.
+    site will live, for the links that must be absolute, and ends with a slash; without it there are none. `author`
+    wrote the posts that name nobody. `repository` and its `branch` are where the code can be read.
     """
 
     title: str
     languages: tuple[Language, ...]
     base_url: str = ""
+    author: str = ""
+    repository: str = ""
+    branch: str = "main"
+
+    @property
+    def base_path(self) -> str:
+        """The folder of the site on its server: "/repo/" for https://user.github.io/repo, "/" when nobody knows."""
+        return urlsplit(self.base_url).path or "/"
 
     def language(self, code: str) -> Language:
         """The language of a code that is known to be one of the site's."""
         return next(language for language in self.languages if language.code == code)
 
 
-def read_config(path: Path) -> SiteConfig:
-    """Read `site.toml`. Raises SitegenError, or several at once, with the lines."""
+def read_config(path: Path, base_url: str = "") -> SiteConfig:
+    """Read `site.toml`; a `base_url` given here goes before the one that stands there.
+
+    Raises SitegenError, or several at once, with the lines.
+    """
     data = read_toml(path)
     errors: list[SitegenError] = []
     codes = _codes(path, data, errors)
     title = _text(path, data, "title", "", errors)
-    base_url = _text(path, data, "base_url", "", errors, required=False)
-    if base_url and not re.match(r"https?://[^/]+", base_url):
-        errors.append(_error(path, f"base_url '{base_url}' is not an address", "base_url", hint="Write https://…"))
+    written = _address(path, data, "base_url", errors)
+    if base_url and not re.fullmatch(ADDRESS, base_url):
+        errors.append(SitegenError(f"--base-url '{base_url}' is not an address", hint=ADDRESS_HINT))
+    author = _text(path, data, "author", "", errors, required=False)
+    repository = _address(path, data, "repository", errors)
+    branch = _text(path, data, "branch", "", errors, required=False)
     tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
     errors += _unknown(path, data, (*KEYS, *tables), "")
     languages = [_language(path, code, data, errors) for code in codes]
     raise_all(errors)
-    return SiteConfig(title, tuple(languages), base_url.rstrip("/") + "/" if base_url else "")
+    address = (base_url or written).rstrip("/")
+    return SiteConfig(
+        title, tuple(languages), address and f"{address}/", author, repository.rstrip("/"), branch or "main"
+    )
+
+
+def _address(path: Path, data: dict[str, Any], key: str, errors: list[SitegenError]) -> str:
+    """An address of the web, "" where there is none."""
+    address = _text(path, data, key, "", errors, required=False)
+    if address and not re.fullmatch(ADDRESS, address):
+        errors.append(_error(path, f"{key} '{address}' is not an address", key, hint=ADDRESS_HINT))
+    return address
 
 
 def _codes(path: Path, data: dict[str, Any], errors: list[SitegenError]) -> list[str]:
@@ -94,7 +124,8 @@ def _language(path: Path, code: str, data: dict[str, Any], errors: list[SitegenE
         errors.append(_error(path, f"language '{code}' has no table [{code}]", code, hint="It holds title and name."))
         return Language(code, code, "")
     errors += _unknown(path, table, LANGUAGE_KEYS, code)
-    return Language(code, _text(path, table, "name", code, errors), _text(path, table, "title", code, errors))
+    name, title = (_text(path, table, key, code, errors) for key in ("name", "title"))
+    return Language(code, name, title, _text(path, table, "description", code, errors, required=False))
 
 
 def _text(

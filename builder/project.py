@@ -34,6 +34,11 @@ class Project:
         return self.root / "content" / "posts"
 
     @property
+    def pages(self) -> Path:
+        """The texts that are no posts, such as about.pt.md."""
+        return self.root / "content" / "pages"
+
+    @property
     def templates(self) -> Path:
         """The site's own templates, which go before those of the theme file by file."""
         return self.root / "templates"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
 
     from builder.rendering.engine import Engine
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 REPOSITORY = Path(__file__).parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 EXPERIMENTS = '''\
 """Two experiments that need no torch: counting, and something made of the count."""
@@ -181,3 +190,17 @@ def texts(tmp_path: Path, engine: Engine) -> Texts:
     from rendering_texts import Texts
 
     return Texts(tmp_path / "digits", engine)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("SITEGEN_REQUIRE_BROWSER"):
+            pytest.fail("SITEGEN_REQUIRE_BROWSER is set, and there is no Chromium")
+        pytest.skip("there is no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()

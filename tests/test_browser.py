@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,25 +14,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("SITEGEN_REQUIRE_BROWSER"):
-            pytest.fail("SITEGEN_REQUIRE_BROWSER is set, and there is no Chromium")
-        pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +66,7 @@ def test_the_post_shows_its_pictures_charts_and_numbers(
 
 def test_a_reader_finds_the_post_and_the_other_language(built: Path, page: Page) -> None:
     page.goto((built / "index.html").as_uri())
+    page.wait_for_url("**/en/index.html")  # the language of the browser
     page.get_by_role("link", name="Português").click()
     page.get_by_role("link", name="Redes convolucionais").click()
     assert page.locator("h1").inner_text().startswith("Redes")

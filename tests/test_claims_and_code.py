@@ -231,3 +231,33 @@ def test_code_that_is_not_there(project: Project, call: str, message: str) -> No
 def test_code_that_no_run_reached_is_told(project: Project) -> None:
     _, report = build(project, "{{< code experiments.py#unused >}}")
     assert [warning.message for warning in report.warnings] == ["no run of this post reached experiments.py#unused"]
+
+
+ROWS = """
+
+def rows(words, language, cnn, linear):
+    return [
+        [words.epoch, "from", words.accuracy],
+        ["cnn", "here", language.number(cnn.values["accuracy"], 2)],
+        ["linear", "there", linear.values["accuracy"]],
+    ]
+
+
+def ragged(cnn):
+    return [["a", "b"], ["c"]]
+"""
+
+
+def test_a_table_that_a_function_of_the_post_puts_together(project: Project) -> None:
+    with (project.post("digits") / "figures.py").open("a") as file:
+        file.write(ROWS)
+    soup, _ = build(project, '{{< table rows caption="Both." >}}')
+    table = soup.select_one("figure.table")
+    rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
+    assert rows == [["época", "from", "acurácia"], ["cnn", "here", "0,97"], ["linear", "there", "0,93"]]
+    assert [cell.text for cell in table.select(".word")] == ["from", "here", "there"]
+    assert [link["href"] for link in table.select(".origins a")] == ["#from:cnn", "#from:linear"]
+    with pytest.raises(SitegenError, match="'ragged' returned a list, not rows of one length"):
+        build(project, "{{< table ragged >}}")
+    with pytest.raises(SitegenError, match="unknown experiment 'row'"):
+        build(project, "{{< table row >}}")

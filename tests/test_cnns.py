@@ -22,7 +22,7 @@ from builder.loading import load_post_module
 from builder.results import Fingerprint, Record, Run, Store, running
 
 POST = Path(__file__).parent.parent / "content" / "posts" / "cnns"
-NETWORKS = ("fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented")
+NETWORKS = ("fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented", "cnn_pooling_on_test_images")
 POSITIONS = ("original", "lower_right", "upper_left")
 
 
@@ -191,7 +191,8 @@ def test_trainings_are_configured_as_the_article_was(lab: ModuleType) -> None:
 def quick(lab: ModuleType, name: str) -> Result:
     """A training as `sitegen run --quick` does it."""
     experiment = getattr(lab, name)
-    settings = lab.AugmentedTraining if name == "cnn_pooling_augmented" else lab.Training
+    others = {"cnn_pooling_augmented": "AugmentedTraining", "cnn_pooling_on_test_images": "AsInTheNotebook"}
+    settings = getattr(lab, others.get(name, "Training"))
     return experiment(settings(**experiment.quick))
 
 
@@ -239,10 +240,54 @@ def test_roll_test_asks_each_network_about_each_position(lab: ModuleType, tmp_pa
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_quick_training_keeps_what_the_text_cites(lab: ModuleType, name: str) -> None:
     result = quick(lab, name)
-    assert result.values["training_images"] == 1500  # all that there are
+    swapped = name == "cnn_pooling_on_test_images"
+    count = len(mnist().test_images if swapped else mnist().train_images)  # all that there are
+    assert count == (297 if swapped else 1500)
+    assert result.values["training_images"] == count
     assert result.values["accuracy"] == result.series["test_accuracy"][-1]
     assert result.values["parameters"] == sum(tensor.numel() for tensor in result.weights.state_dict().values())
     assert [len(series) for series in result.series.values()] == [1, 1, 1]
+
+
+@pytest.mark.usefixtures("small_digits")
+def test_the_notebook_trains_on_the_test_images_and_is_measured_on_others(
+    lab: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    monkeypatch.setattr(lab, "train_network", lambda network, settings, data: seen.append(data))
+    lab.cnn_pooling_on_test_images(lab.AsInTheNotebook())
+    data = mnist()
+    (swapped,) = seen
+    assert torch.equal(swapped.train_images, data.test_images)
+    assert torch.equal(swapped.train_labels, data.test_labels)
+    assert torch.equal(swapped.test_images, data.train_images[: len(data.test_images)])
+    assert torch.equal(swapped.test_labels, data.train_labels[: len(data.test_images)])
+
+
+def test_what_the_article_prints_is_what_the_reference_says(lab: ModuleType) -> None:
+    """Against facts that were read off the article apart from `printed.json`."""
+    result = lab.printed()
+    assert {name: len(curve) for name, curve in result.series.items()} == dict.fromkeys(
+        ("fully_connected", "cnn", "cnn_pooling"), 100
+    )
+    values = result.values
+    assert (values["fully_connected_first_accuracy"], values["fully_connected_accuracy"]) == (0.7673, 0.9349)
+    assert (values["cnn_first_accuracy"], values["cnn_accuracy"]) == (0.8798, 0.9650)
+    rolled = [
+        values[f"{name}_{place}"] for name in ("cnn", "cnn_pooling", "cnn_pooling_augmented") for place in POSITIONS
+    ]
+    assert rolled == [0.99, 0.73, 0.61, 0.99, 0.94, 0.73, 0.99, 0.99, 0.53]
+    assert values["batch_size"] == 64
+    assert values["slip_first_chart"] == result.series["cnn"][values["slip_epoch"] - 1] != values["slip_second_chart"]
+
+
+@pytest.mark.usefixtures("small_digits")
+def test_batches_of_64_train_both_small_networks(lab: ModuleType) -> None:
+    values = lab.batch_of_64(lab.OtherBatches(training_images=640)).values
+    assert values.keys() == {"batch_size", "fully_connected", "cnn"}
+    other = lab.cnn(lab.Training(epochs=1, batch_size=64, training_images=640))
+    assert values["cnn"] == other.values["accuracy"]
+    assert lab.OtherBatches().batch_size == 64
 
 
 @pytest.mark.usefixtures("small_digits")

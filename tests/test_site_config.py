@@ -33,6 +33,30 @@ def test_a_site(tmp_path: Path) -> None:
     assert read(tmp_path, TEXT) == SiteConfig("Digits", languages, "https://example.org/digits/")
 
 
+def test_what_may_be_left_out(tmp_path: Path) -> None:
+    more = 'author = "Ana"\nrepository = "https://git.example/ana/digits/"\nbranch = "trunk"\n'
+    config = read(tmp_path, more + TEXT + 'description = "What it measures."\n')
+    assert (config.author, config.repository, config.branch) == ("Ana", "https://git.example/ana/digits", "trunk")
+    assert config.language("en").description == "What it measures."
+    assert read(tmp_path, TEXT).branch == "main"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "address", "path"),
+    [
+        ("", "https://example.org/digits/", "/digits/"),
+        ("https://ana.example", "https://ana.example/", "/"),
+        ("http://ana.example:8000/a/b/", "http://ana.example:8000/a/b/", "/a/b/"),
+    ],
+)
+def test_the_base_url_that_is_given_goes_before_the_one_that_is_written(
+    tmp_path: Path, base_url: str, address: str, path: str
+) -> None:
+    (tmp_path / "site.toml").write_text(TEXT)
+    config = read_config(tmp_path / "site.toml", base_url)
+    assert (config.base_url, config.base_path) == (address, path)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "message", "hint"),
     [
@@ -41,6 +65,14 @@ def test_a_site(tmp_path: Path) -> None:
         ('title = "Digits"\nlang', "title = 3\nlang", 1, "title must be text in quotes", ""),
         ("base_url", "base-url", 3, "unknown key 'base-url'", "Did you mean 'base_url'?"),
         ("https://", "", 3, "base_url 'example.org/digits' is not an address", "Write https://…"),
+        ("org/digits", "org/a b", 3, "base_url 'https://example.org/a b' is not an address", "Write https://…"),
+        (
+            'base_url = "https',
+            'repository = "git',
+            3,
+            "repository 'git://example.org/digits' is not an address",
+            "Write https://…",
+        ),
         ('["pt", "en"]', '"pt"', 2, 'languages must be a list of codes, such as ["pt", "en"]', ""),
         ('"en"]', '"en", "en"]', 2, "language 'en' stands twice", ""),
         ('"en"]', '"en", "xx"]', 2, "'xx' is not the code of a language", "Use a code such as pt, en or pt-br."),

@@ -14,7 +14,9 @@ from builder.results import Store
 from builder.site.build import build_site
 
 
-def build(project: Project, *, may_run: bool, strict: bool, quick: bool, data: Path | None) -> Iterator[str]:
+def build(
+    project: Project, *, may_run: bool, strict: bool, quick: bool, data: Path | None, base_url: str = ""
+) -> Iterator[str]:
     """Build the site, giving the lines to print as it goes: what will run before it runs.
 
     Raises SitegenError when a run fails or the site has mistakes; the site that was there is then untouched.
@@ -38,11 +40,13 @@ def build(project: Project, *, may_run: bool, strict: bool, quick: bool, data: P
         run(project, quick=quick, data=data)
         statuses = judge_all()
     reasons = {slug: {one.name: _out_of_date(one) for one in known.values()} for slug, known in statuses.items()}
-    report = build_site(project, experiments=reasons, quick=quick, strict=strict)
+    report = build_site(project, experiments=reasons, quick=quick, strict=strict, base_url=base_url)
     for warning in report.warnings:
         yield f"Warning: {warning}"
     pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
     yield f"Built {pages} in {shown(report.folder)}/"
+    for note in report.notes:
+        yield f"Note: {note}"
 
 
 def _may_run(status: Status) -> bool:

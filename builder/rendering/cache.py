@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Iterable
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from builder.files import canonical_json, sha256, write_atomic
@@ -16,7 +16,20 @@ from builder.project import THEME
 from builder.results import Store
 
 KEPT_DAYS = 30
-DRAWN_WITH = ("matplotlib", "numpy", "pyecharts", "markdown", "pymdown-extensions", "pygments", "babel")
+DRAWN_WITH = (
+    "babel",
+    "bibtexparser",
+    "jinja2",
+    "markdown",
+    "matplotlib",
+    "merman",
+    "mini-racer",
+    "numpy",
+    "pillow",
+    "pyecharts",
+    "pygments",
+    "pymdown-extensions",
+)
 """Packages whose other versions may make other bytes of the same input."""
 
 
@@ -66,9 +79,21 @@ def key(*parts: object) -> str:
 def tool_digest() -> str:
     """The digest of sitegen itself: its code, its theme, and the packages that draw and render."""
     package = Path(__file__).parent.parent
-    theme = (path for path in THEME.rglob("*") if path.is_file())
-    versions = {name: version(name) for name in DRAWN_WITH}
-    return key(_digests(package, package.rglob("*.py")), _digests(THEME, theme), versions)
+    return key(
+        _digests(package, package.rglob("*.py")), files_digest(THEME), {name: _version(name) for name in DRAWN_WITH}
+    )
+
+
+def files_digest(folder: Path) -> str:
+    """The digest of every file below a folder; of none where there is no folder."""
+    return key(_digests(folder, (path for path in folder.rglob("*") if path.is_file())))
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # merman has no wheel for some machines
+        return ""
 
 
 def folder_digest(folder: Path, store: Store) -> str:

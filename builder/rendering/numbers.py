@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 import babel
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, get_decimal_symbol
 
 
@@ -38,6 +38,10 @@ class Locale:
     def date(self, value: datetime.date) -> str:
         """A date in full: "1 de março de 2024", "March 1, 2024"."""
         return format_date(value, format="long", locale=self._locale)
+
+    def day(self, value: datetime.date) -> str:
+        """A date without its year: "1 de março", "March 1"."""
+        return format_skeleton("MMMMd", value, locale=self._locale)
 
     @property
     def decimal_mark(self) -> str:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from builder.errors import SitegenError
+from builder.rendering.figures import describe
 from builder.rendering.numbers import Locale
+
+if TYPE_CHECKING:
+    from builder.rendering.drawings import Drawing
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of words: its header, and rows as long as the header."""
+    """A table of words: its header, and rows as long as the header.
+
+    `worded` are the columns that hold words rather than numbers; the first, which names the rows, counts as neither.
+    """
 
     header: list[str]
     rows: list[list[str]]
+    worded: list[int] = field(default_factory=list)
 
 
 def chart_table(option: dict[str, Any], locale: Locale) -> Table | None:
@@ -35,6 +44,26 @@ def series_table(columns: dict[str, Sequence[Any]], locale: Locale) -> Table:
         for row in range(length)
     ]
     return Table(["", *columns], rows)
+
+
+def drawn_table(drawing: Drawing, locale: Locale) -> Table:
+    """The table that a function of `figures.py` returned: rows of words and numbers, the first of them the header.
+
+    Raises SitegenError when it is none.
+    """
+    rows = drawing.result
+    whole = isinstance(rows, list | tuple) and rows and all(isinstance(row, list | tuple) and row for row in rows)
+    if not whole or {len(row) for row in rows} != {len(rows[0])}:
+        message = f"'{drawing.name}' returned {describe(rows)}, not rows of one length"
+        hint = "Return [[header, …], [cell, …], …]; numbers are written in the page's language."
+        raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
+    header, *body = [[_word(cell, locale) for cell in row] for row in rows]
+    worded = [
+        column
+        for column in range(1, len(header))
+        if not any(letter.isdigit() for row in body for letter in row[column])
+    ]
+    return Table(header, body, worded)
 
 
 def _by_category(option: dict[str, Any], series: list[dict[str, Any]], locale: Locale) -> Table:

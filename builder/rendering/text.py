@@ -61,7 +61,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
         verbatim = [name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"]
         context.warnings += typed(source, verbatim)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
-    filled = Markup(fill(html, fragments)) + reference_list(context) + _colophon(context)
+    filled = Markup(fill(html, fragments)) + reference_list(context) + _runs(context)
     return Body(
         filled,
         context.files,
@@ -98,7 +98,7 @@ def _featured(translation: Translation, context: Context, errors: list[SitegenEr
         return ""
 
 
-def _colophon(context: Context) -> Markup:
+def _runs(context: Context) -> Markup:
     """What ran for this page: every record that it shows something of, and those that these started from."""
     records = context.shared.records
     if not context.used:
@@ -107,4 +107,4 @@ def _colophon(context: Context) -> Markup:
         context.used |= more
     shown = [records.read(name) for name in records.experiments if name in context.used]
     files = {record.name: context.file(f"{record.name}.record", "json", record.to_json().encode()) for record in shown}
-    return context.render("colophon.html", origins=context.origins(shown), files=files)
+    return context.render("runs.html", origins=context.origins(shown), files=files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -36,6 +36,15 @@ class Output:
             other = f", made from {shown(taken[1])}" if taken[1] else ""
             raise SitegenError(f"'{path}' would be written over '{taken[0]}'{other}", path=owner)
         self._files[path] = content.encode() if isinstance(content, str) else content
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """What has been added, by path."""
+        return self._files
+
+    def owner(self, path: str) -> Path | None:
+        """What a file was made from."""
+        return self._owners[path.casefold()][1]
 
     def swap_in(self) -> None:
         """Write the files, and put them in the place of the site that was there. Raises SitegenError when it cannot."""

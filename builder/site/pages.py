@@ -5,20 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
 from builder.config import Language, SiteConfig
 from builder.content.posts import Post
-from builder.rendering.jinja import render
-from builder.rendering.numbers import Locale
 from builder.rendering.text import Body
-from builder.site.urls import home_url, link, post_url
-
-if TYPE_CHECKING:
-    import jinja2
+from builder.site.urls import page_url, post_url
 
 
 @dataclass(frozen=True)
@@ -26,94 +21,105 @@ class Page:
     """One page, ready for its template.
 
     `language` is that of its address and its interface, `written_in` that of its text: another one where the
-    translation is missing. `files` are written beside it. `quick` says that it shows quick results.
+    translation is missing. `elsewhere` maps each language to the address of the same page, `written` names those
+    that have it in their own words. `source` is the file that it is made
+    from, `body` its text. `values` are for its template.
     """
 
     url: str
+    template: str
     language: Language
     written_in: Language
     title: str
+    elsewhere: Mapping[str, str]
+    written: tuple[str, ...]
     summary: str = ""
-    date: datetime.date | None = None
-    body: Markup | None = None
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    quick: bool = False
+    body: Markup = field(default_factory=Markup)
+    source: Path | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def has_charts(self) -> bool:
+        """Whether something in it comes alive in the reader's browser."""
+        return ' data-option="' in self.body
+
+    @property
+    def has_math(self) -> bool:
+        """Whether it shows formulas, which need the styles and fonts of KaTeX."""
+        return 'class="katex' in self.body
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the text is in another language than the page, because the translation is missing."""
+        return self.written_in != self.language
 
 
 @dataclass(frozen=True)
-class Alternate:
-    """The same page in a language: its address, and how search engines are told of it.
+class TextPage(Page):
+    """A page with a text: of a post, or a plain page.
 
-    `written` says that its text is in this language too, and not another's that stands in.
+    `files` are written beside it. `picture` is one of them, or "": it stands for the text in lists, and at its head too
+    where the author chose it (`featured`).
     """
 
-    language: Language
-    url: str
-    address: str
-    written: bool = True
+    toc: Markup = field(default_factory=Markup)
+    subtitle: str = ""
+    date: datetime.date | None = None
+    lastmod: datetime.date | None = None
+    author: str = ""
+    tags: tuple[str, ...] = ()
+    picture: str = ""
+    picture_alt: str = ""
+    featured: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> datetime.date | None:
+        """The day of its last change."""
+        return self.lastmod or self.date
 
 
-def post_page(config: SiteConfig, post: Post, language: Language, body: Body, *, quick: bool) -> Page:
-    """A post's page in a language; `body` is the text that it has, in this language or another."""
+def post_page(config: SiteConfig, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
+    """A post's page in a language; `bodies` are its texts by language."""
+    elsewhere = {one.code: post_url(one.code, post.slug) for one in config.languages}
+    return _text_page("post.html", config, post, language, bodies, elsewhere)
+
+
+def plain_page(config: SiteConfig, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
+    """The page of a text in `content/pages/` in a language."""
+    elsewhere = {one.code: page_url(one.code, post.slug) for one in config.languages}
+    return _text_page("page.html", config, post, language, bodies, elsewhere)
+
+
+def _text_page(
+    template: str,
+    config: SiteConfig,
+    post: Post,
+    language: Language,
+    bodies: Mapping[str, Body],
+    elsewhere: Mapping[str, str],
+) -> TextPage:
     translation = post.in_language(language.code)
-    front = translation.front
-    return Page(
-        url=post_url(language.code, post.slug),
+    front, body = translation.front, bodies[translation.language]
+    return TextPage(
+        url=elsewhere[language.code],
+        template=template,
         language=language,
         written_in=config.language(translation.language),
-        title=front.title,
-        summary=front.summary,
-        date=front.date,
+        title=body.title,
+        elsewhere=elsewhere,
+        written=tuple(post.translations),
+        summary=body.summary,
+        source=translation.path,
         body=body.html,
+        toc=body.toc,
+        subtitle=body.subtitle,
+        date=front.date,
+        lastmod=front.lastmod,
+        author=front.author or config.author,
+        tags=front.tags,
+        picture=body.picture,
+        picture_alt=body.picture_alt,
+        featured=bool(front.featured_image),
         files=body.files,
-        quick=quick,
-    )
-
-
-def home_page(language: Language, *, quick: bool) -> Page:
-    """The home page of a language."""
-    return Page(home_url(language.code), language, language, language.title, quick=quick)
-
-
-def render_post(config: SiteConfig, page: Page, post: Post, env: jinja2.Environment) -> str:
-    """The HTML of a post's page."""
-    alternates = [
-        _alternate(config, page, language, post_url(language.code, post.slug), language.code in post.translations)
-        for language in config.languages
-    ]
-    return _render("post.html", page, alternates, env)
-
-
-def render_home(config: SiteConfig, page: Page, posts: list[Page], env: jinja2.Environment) -> str:
-    """The HTML of a home page, which lists the posts, the latest first."""
-    posts = sorted(posts, key=lambda post: (post.date or datetime.date.min, post.url), reverse=True)
-    return _render("home.html", page, _homes(config, page), env, posts=posts)
-
-
-def render_root(config: SiteConfig, env: jinja2.Environment) -> str:
-    """The HTML of the page at the root, which offers the languages."""
-    first = config.languages[0]
-    page = Page("", first, first, config.title)
-    return _render("root.html", page, _homes(config, page), env)
-
-
-def _homes(config: SiteConfig, page: Page) -> list[Alternate]:
-    return [_alternate(config, page, language, home_url(language.code), True) for language in config.languages]
-
-
-def _alternate(config: SiteConfig, page: Page, language: Language, url: str, written: bool) -> Alternate:
-    address = config.base_url + url if config.base_url else link(page.url, url)
-    return Alternate(language, url, address, written)
-
-
-def _render(template: str, page: Page, alternates: list[Alternate], env: jinja2.Environment, **more: object) -> str:
-    return render(
-        env,
-        template,
-        page=page,
-        home=home_url(page.language.code),
-        alternates=alternates,
-        link=partial(link, page.url),
-        locale=Locale(page.language.code),
-        **more,
     )

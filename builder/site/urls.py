@@ -21,6 +21,26 @@ def post_url(language: str, slug: str) -> str:
     return f"{language}/posts/{slug}/"
 
 
+def page_url(language: str, name: str) -> str:
+    """The address of a plain page, such as "pt/about/"."""
+    return f"{language}/{name}/"
+
+
+def tags_url(language: str, slug: str = "") -> str:
+    """The address of a tag's page in a language, or of the page that lists the tags."""
+    return f"{language}/tags/{slug}/" if slug else f"{language}/tags/"
+
+
+def archive_url(language: str) -> str:
+    """The address of the list of all posts by year."""
+    return f"{language}/archive/"
+
+
+def feed_url(language: str) -> str:
+    """The address of a language's feed."""
+    return f"{language}/feed.xml"
+
+
 def file_of(url: str) -> str:
     """The file that a server sends for an address: "pt/" is "pt/index.html"."""
     return url + "index.html" if url.endswith("/") or not url else url
@@ -30,3 +50,8 @@ def link(page: str, target: str) -> str:
     """How a page links to another address: from "pt/posts/cnns/" to "en/" it is "../../../en/index.html"."""
     start = posixpath.dirname(file_of(page)) or "."
     return quote(posixpath.relpath(file_of(target), start))
+
+
+def absolute(base_url: str, target: str) -> str:
+    """An address with the site's own before it, as servers and search engines know it; "" without a base URL."""
+    return base_url + quote(target.removesuffix("index.html")) if base_url else ""

@@ -22,9 +22,12 @@ export function enliven(drawing, json, mark) {
   const { width, height } = shown.getBoundingClientRect();
   const place = document.createElement("div");
   place.style.cssText = `width:${width}px;max-width:100%;height:${height}px;margin:0 auto`;
+  // The theme's "inherit" is no font that ECharts could measure words in.
+  const { fontFamily } = getComputedStyle(drawing);
   const chart = echarts.init(place, "site", { renderer: "svg", width, height });
   const set = (size) => {
     const option = JSON.parse(json);
+    option.textStyle = { fontFamily, ...option.textStyle };
     option.animation = !matchMedia("(prefers-reduced-motion: reduce)").matches && option.animation;
     localize(option, mark);
     stackLegend(option, size);

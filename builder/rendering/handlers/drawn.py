@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any, TypeVar
 
 import yaml
@@ -20,10 +21,10 @@ from builder.rendering.drawings import Drawing
 from builder.rendering.expand import inline
 from builder.rendering.figures import Picture, picture
 from builder.rendering.fragments import Fragment
-from builder.rendering.tables import chart_table
+from builder.rendering.tables import Table, chart_table, drawn_table
 from builder.results import Record
 
-Drawn = TypeVar("Drawn", Picture, Chart)
+Drawn = TypeVar("Drawn", Picture, Chart, Table)
 
 
 def drawn_figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
@@ -50,6 +51,19 @@ def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragme
     _check_alt(alt)
     described, used = _drawn(context, name, chart_of, Chart)
     return _chart(context, name, described, alt, caption, used)
+
+
+def table_of(context: Context, name: str, caption: str) -> Fragment:
+    """What a function of `figures.py` put together as rows."""
+    data, used = _drawn(context, name, partial(drawn_table, locale=context.locale), Table)
+    html = context.render(
+        "table.html",
+        data=data,
+        caption=inline(context, caption),
+        origins=context.origins(used),
+        drawn_by=context.drawn_by(name),
+    )
+    return Fragment(html, caption, block=True)
 
 
 def echarts(

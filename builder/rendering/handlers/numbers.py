@@ -13,6 +13,7 @@ from builder.rendering.context import Context
 from builder.rendering.expand import inline
 from builder.rendering.expressions import evaluate
 from builder.rendering.fragments import Fragment
+from builder.rendering.handlers.drawn import table_of
 from builder.rendering.numbers import Locale
 from builder.rendering.tables import series_table
 
@@ -61,16 +62,21 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def table(context: Context, experiment: str, *, series: str = "", caption: str = "") -> Fragment:
-    """`{{< table cnn series="loss, accuracy" >}}`: series of a record side by side; all of them if none is named."""
-    record = context.shared.records.read(experiment)
-    names = [name.strip() for name in series.split(",")] if series else list(record.series)
-    for name in names:
-        if name not in record.series:
-            raise SitegenError(f"'{experiment}' has no series '{name}'", hint=nearest(name, record.series))
-        if any(isinstance(item, list) for item in record.series[name]):
-            raise SitegenError(f"the series '{name}' holds rows: it fits no column")
-    data = series_table({name: record.series[name] for name in names}, context.locale)
+def table(context: Context, name: str, *, series: str = "", caption: str = "") -> Fragment:
+    """`{{< table cnn series="loss, accuracy" >}}`: series of a record side by side; all of them if none is named.
+
+    A name that is no experiment is a function of `figures.py`, which returns rows.
+    """
+    if name not in context.shared.records.experiments and not series and context.drawn_by(name):
+        return table_of(context, name, caption)
+    record = context.shared.records.read(name)
+    names = [one.strip() for one in series.split(",")] if series else list(record.series)
+    for one in names:
+        if one not in record.series:
+            raise SitegenError(f"'{name}' has no series '{one}'", hint=nearest(one, record.series))
+        if any(isinstance(item, list) for item in record.series[one]):
+            raise SitegenError(f"the series '{one}' holds rows: it fits no column")
+    data = series_table({one: record.series[one] for one in names}, context.locale)
     html = context.render(
         "table.html",
         data=data,

@@ -3,8 +3,10 @@
 Images of the training set are named by their index: 0 is a 5, 4 a 9, 10 a 3, 90 a 6.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 import torchvision
@@ -13,7 +15,7 @@ from torch.nn.functional import conv2d, max_pool2d, pad
 from torchvision import transforms
 
 from builder.experiments import Result, experiment
-from builder.learning import load_weights, mnist, probabilities, random_affine, roll, train
+from builder.learning import Dataset, load_weights, mnist, probabilities, random_affine, roll, train
 from builder.results import Record
 
 from .models import CNN, FullyConnected, PoolingCNN
@@ -151,7 +153,7 @@ def fixed_kernels(settings: FixedKernels) -> Result:
 
 @dataclass(frozen=True)
 class Training:
-    epochs: int = 5
+    epochs: int = 20
     batch_size: int = 32
     learning_rate: float = 0.001  # plain SGD
     seed: int = 0
@@ -174,11 +176,12 @@ def train_network(
     network: Callable[[], torch.nn.Module],
     settings: Training,
     augment: Callable[[Tensor, torch.Generator], Tensor] | None = None,
+    data: Dataset | None = None,
 ) -> Result:
-    """Train a fresh network with plain SGD; its accuracy, its losses and its weights."""
+    """Train a fresh network with plain SGD, on MNIST unless `data` says otherwise; accuracies, losses and weights."""
     torch.manual_seed(settings.seed)
     model = network()
-    data = mnist().first(settings.training_images)
+    data = (data or mnist()).first(settings.training_images)
     optimizer = torch.optim.SGD(model.parameters(), lr=settings.learning_rate, fused=True)
     history = train(
         model,
@@ -193,6 +196,7 @@ def train_network(
         values={
             "accuracy": history.test_accuracy[-1],
             "first_accuracy": history.test_accuracy[0],
+            "epochs": settings.epochs,
             "parameters": sum(parameter.numel() for parameter in model.parameters()),
             "training_images": len(data.train_images),
             "test_images": len(data.test_images),
@@ -314,9 +318,31 @@ def cnn_pooling_augmented(settings: AugmentedTraining) -> Result:
     return train_network(pooling_cnn, settings, augment)
 
 
-@experiment(uses=[fully_connected, cnn, cnn_pooling, cnn_pooling_augmented])
+@dataclass(frozen=True)
+class AsInTheNotebook(Training):
+    epochs: int = 100  # of the 10,000 test images: as many steps as 17 epochs of the others
+
+
+@experiment(quick={"epochs": 1})
+def cnn_pooling_on_test_images(settings: AsInTheNotebook) -> Result:
+    """What the notebook behind the article trains as its augmented network: the 10,000 test images, as they are.
+
+    Its accuracy is measured on as many training images, which it has not seen.
+    """
+    data = mnist()
+    count = len(data.test_images)
+    swapped = Dataset(data.test_images, data.test_labels, data.train_images[:count], data.train_labels[:count])
+    return train_network(pooling_cnn, settings, data=swapped)
+
+
+@experiment(uses=[fully_connected, cnn, cnn_pooling, cnn_pooling_augmented, cnn_pooling_on_test_images])
 def roll_test(
-    settings: Shifts, fully_connected: Record, cnn: Record, cnn_pooling: Record, cnn_pooling_augmented: Record
+    settings: Shifts,
+    fully_connected: Record,
+    cnn: Record,
+    cnn_pooling: Record,
+    cnn_pooling_augmented: Record,
+    cnn_pooling_on_test_images: Record,
 ) -> Result:
     """What each network takes the moved digit for, how sure it is, and how probable it finds the right class."""
     data = mnist()
@@ -329,6 +355,7 @@ def roll_test(
         (cnn, CNN),
         (cnn_pooling, PoolingCNN),
         (cnn_pooling_augmented, PoolingCNN),
+        (cnn_pooling_on_test_images, PoolingCNN),
     ):
         model = network()
         load_weights(model, record)
@@ -358,3 +385,43 @@ def model_zoo() -> Result:
     names = {kind: torchvision.models.list_models(module=module) for kind, module in kinds.items()}
     counts = {f"{kind}_count": len(found) for kind, found in names.items()}
     return Result(values={"count": len(torchvision.models.list_models()), **counts}, series=names)
+
+
+# 9. What the article printed, and what was found when it was checked
+
+
+@experiment(inputs=["printed.json"])
+def printed() -> Result:
+    """The accuracies and probabilities that the article prints, copied from it by hand: facts to compare with."""
+    data = json.loads((Path(__file__).parent / "printed.json").read_text(encoding="utf-8"))
+    curves, slip = data["curves"], data["slip"]
+    lasts = {f"{name}_accuracy": curve[-1] for name, curve in curves.items()}
+    firsts = {f"{name}_first_accuracy": curve[0] for name, curve in curves.items()}
+    rolled = {f"{name}_{position}": one for name, row in data["roll_test"].items() for position, one in row.items()}
+    return Result(
+        values={
+            **lasts,
+            **firsts,
+            **rolled,
+            "epochs": len(curves["cnn"]),
+            "batch_size": data["batch_size_in_the_text"],
+            "slip_epoch": slip["epoch"],
+            "slip_first_chart": curves["cnn"][slip["epoch"] - 1],
+            "slip_second_chart": slip["second_chart"],
+        },
+        series=curves,
+    )
+
+
+@dataclass(frozen=True)
+class OtherBatches(Training):
+    epochs: int = 1
+    batch_size: int = 64
+
+
+@experiment(quick={"training_images": 2_000})
+def batch_of_64(settings: OtherBatches) -> Result:
+    """Test accuracy after one epoch with batches as large as the article's text has them."""
+    networks = {"fully_connected": FullyConnected, "cnn": CNN}
+    found = {name: train_network(network, settings).values for name, network in networks.items()}
+    return Result(values={"batch_size": settings.batch_size, **{name: one["accuracy"] for name, one in found.items()}})

@@ -1,155 +1,187 @@
 """The pictures and charts of the article, from the records; `words` holds what they say in the page's language."""
 
 import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from pyecharts import options as opts
 from pyecharts.charts import Line
 
-INK, ACCENT = "#1f2a37", "#c2410c"
+INK, ACCENT, RULE = "#1f2a37", "#c2410c", "#9aa3ad"
+CELL = 0.42  # inches, the side of a number's cell
+DIGIT = 1.75  # inches, the side of a digit
+GAP = 0.3
 
 
-def _panels(rows, columns, width=2.0, height=None, ratios=None):
-    """A figure with a grid of axes that show no scale; `ratios` are the relative widths of its columns."""
-    figure = Figure(figsize=(columns * width, rows * (height or width * 1.12)))
-    axes = figure.subplots(rows, columns, squeeze=False, width_ratios=ratios)
-    for one in axes.flat:
-        one.axis("off")
-    return figure, axes
+class Sheet:
+    """An empty figure measured in inches from its upper left corner, on which images and grids of numbers are laid.
+
+    One system of axes for all of them: matplotlib spends most of its time on axes.
+    """
+
+    def __init__(self, width, height):
+        self.figure = Figure(figsize=(width, height))
+        self.axes = self.figure.add_axes((0, 0, 1, 1))
+        self.axes.set_axis_off()
+        self.axes.set(xlim=(0, width), ylim=(height, 0), autoscale_on=False)
+
+    def title(self, x, y, text, size=10):
+        """A text whose lower edge is centred at a place."""
+        self.axes.text(x, y - 0.07, text, ha="center", va="bottom", color=INK, fontsize=size)
+
+    def image(self, x, y, side, pixels, title, low=0, high=255):
+        """A grey image, as wide as it is high, with its title above."""
+        extent = (x, x + side, y + side, y)
+        self.axes.imshow(pixels, cmap="gray", vmin=low, vmax=high, extent=extent, interpolation="none", aspect="auto")
+        self.title(x + side / 2, y, title)
+
+    def numbers(self, x, y, matrix, title="", *, cell=CELL, shown=None, window=None, size=3):
+        """A matrix as a grid of its numbers, or of those at the places `shown`; a window outlined at (row, column)."""
+        matrix = np.asarray(matrix)
+        places = [place for place in np.ndindex(matrix.shape) if shown is None or place in shown]
+        largest = max(1, np.abs(matrix).max())
+        cells = [Rectangle((x + column * cell, y + row * cell), cell, cell) for row, column in np.ndindex(matrix.shape)]
+        colours = [
+            (*((0.76, 0.25, 0.05) if matrix[place] < 0 else (0.12, 0.35, 0.65)), abs(matrix[place]) / largest * 0.55)
+            if place in places
+            else (0, 0, 0, 0)
+            for place in np.ndindex(matrix.shape)
+        ]
+        self.axes.add_collection(PatchCollection(cells, facecolor=colours, edgecolor=RULE, linewidth=0.8))
+        for row, column in places:
+            place = (x + (column + 0.5) * cell, y + (row + 0.5) * cell)
+            self.axes.text(*place, str(matrix[row, column]), ha="center", va="center_baseline", color=INK, fontsize=9)
+        if window is not None:
+            self.outline(x + window[1] * cell, y + window[0] * cell, size * cell)
+        self.title(x + matrix.shape[1] * cell / 2, y, title)
+
+    def outline(self, x, y, side):
+        self.axes.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=ACCENT, linewidth=2.5))
 
 
-def _image(axes: Axes, image, title, low=0, high=255):
-    axes.imshow(image, cmap="gray", vmin=low, vmax=high)
-    axes.set_title(title)
-
-
-def _numbers(axes: Axes, matrix, title="", shown=None, window=None):
-    """A matrix as a grid of its numbers, or of those at the places `shown`; a window outlined at (row, column)."""
-    matrix = np.asarray(matrix)
-    rows, columns = matrix.shape
-    largest = max(1, np.abs(matrix).max())
-    for row in range(rows):
-        for column in range(columns):
-            number = matrix[row, column]
-            known = shown is None or (row, column) in shown
-            strength = abs(number) / largest * 0.55 if known else 0
-            colour = (0.76, 0.25, 0.05, strength) if number < 0 else (0.12, 0.35, 0.65, strength)
-            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor="#9aa3ad", linewidth=0.8))
-            if known:
-                axes.text(column + 0.5, row + 0.5, str(number), ha="center", va="center", color=INK)
-    if window is not None:
-        axes.add_patch(Rectangle((window[1], window[0]), 3, 3, fill=False, edgecolor=ACCENT, linewidth=3))
-    axes.set(xlim=(-0.1, columns + 0.1), ylim=(rows + 0.1, -0.1), aspect="equal", title=title)
+def _digits(arrays, titles, columns):
+    """Digits in rows of so many, each with its title; `titles` maps the names of the arrays to what stands above."""
+    rows = -(-len(titles) // columns)
+    sheet = Sheet(columns * (DIGIT + GAP) - GAP, rows * (DIGIT + GAP))
+    for number, (name, title) in enumerate(titles.items()):
+        row, column = divmod(number, columns)
+        sheet.image(column * (DIGIT + GAP), GAP + row * (DIGIT + GAP), DIGIT, arrays[name], title)
+    return sheet.figure
 
 
 def shuffle(words, shuffled_digit):
-    arrays = shuffled_digit.arrays()
-    figure, axes = _panels(1, 2)
-    for one, name in zip(axes.flat, ("digit", "shuffled"), strict=True):
-        _image(one, arrays[name], words[name])
-    return figure
-
-
-def _steps(words, image, kernel, output, steps, chosen):
-    """The kernel at some of its places: the image with the window, and the output as far as it is known."""
-    figure, axes = _panels(len(chosen), 3, width=2.2, height=2.4, ratios=(5, 3, 3))
-    for row, number in enumerate(chosen):
-        shown = {(step[0], step[1]) for step in steps[: number + 1]}
-        place = steps[number][:2]
-        first = row == 0
-        _numbers(axes[row, 0], image, words["digit"] if first else "", window=place)
-        _numbers(axes[row, 1], kernel, words["kernel"] if first else "")
-        _numbers(axes[row, 2], output, words["output"] if first else "", shown=shown)
-    return figure
+    return _digits(shuffled_digit.arrays(), {name: words[name] for name in ("digit", "shuffled")}, columns=2)
 
 
 def sliding(words, sliding_kernel):
     series = sliding_kernel.series
-    return _steps(words, series["image"], series["kernel"], series["output"], series["steps"], (0, 1, 4, 8))
+    return _steps(words, series["image"], words["digit"], series["kernel"], series["steps"], (0, 1, 4, 8))
 
 
 def padding(words, sliding_kernel):
     series = sliding_kernel.series
-    figure, axes = _panels(1, 3, width=2.8, height=3.8, ratios=(7, 3, 5))
-    _numbers(axes[0, 0], series["padded"], words["padded"], window=(0, 0))
-    _numbers(axes[0, 1], series["kernel"], words["kernel"])
-    _numbers(axes[0, 2], series["padded_output"], words["output"])
-    return figure
+    return _steps(words, series["padded"], words["padded"], series["kernel"], series["padded_steps"], (0, 7, 24))
 
 
-def sample(words, sample_digit):
-    figure, axes = _panels(1, 1, width=2.6)
-    _image(axes[0, 0], sample_digit.arrays()["digit"], "")
-    return figure
+def _steps(words, image, title, kernel, steps, chosen):
+    """The kernel at some of its places: the image with the window, and the output as far as it is known."""
+    width, outputs = len(image), len(image) - 2
+    output = [[step[-1] for step in steps if step[0] == row] for row in range(outputs)]
+    height = width * CELL + GAP
+    sheet = Sheet((width + 5 + outputs) * CELL, len(chosen) * height)
+    for frame, number in enumerate(chosen):
+        y = GAP + frame * height
+        middle = y + (width - 3) / 2 * CELL
+        shown = {(step[0], step[1]) for step in steps[: number + 1]}
+        first = frame == 0
+        sheet.numbers(0, y, image, title if first else "", window=steps[number][:2])
+        sheet.numbers((width + 1) * CELL, middle, kernel, words["kernel"] if first else "")
+        place = (width + 5) * CELL, y + CELL
+        sheet.numbers(*place, output, words["output"] if first else "", shown=shown)
+    return sheet.figure
+
+
+def sample(sample_digit):
+    return _digits(sample_digit.arrays(), {"digit": ""}, columns=1)
 
 
 def kernels(words, fixed_kernels):
     """Each kernel above what it makes of the digit; what falls outside [0, 1] is shown as black or white."""
     arrays = fixed_kernels.arrays()
-    names = list(fixed_kernels.series)
-    names.sort(key=("blur", "edges", "horizontal", "vertical", "sharpen").index)
-    figure, axes = _panels(2, len(names) + 1, width=1.9)
-    _image(axes[1, 0], arrays["digit"], words["digit"])
+    names = ("blur", "edges", "horizontal", "vertical", "sharpen")
+    side, below = 1.35, GAP + 3 * CELL + GAP
+    sheet = Sheet((len(names) + 1) * (side + 0.2) - 0.2, below + side)
+    sheet.image(0, below, side, arrays["digit"], words["digit"])
     for column, name in enumerate(names, start=1):
+        x = column * (side + 0.2)
         kernel = np.array(fixed_kernels.series[name])
-        shown = kernel.astype(int) if name != "blur" else np.full((3, 3), "1/9")
-        _kernel(axes[0, column], kernel, shown)
-        _image(axes[1, column], arrays[name], words[name], 0, 1)
-    return figure
+        written = np.full((3, 3), "1/9") if name == "blur" else kernel.astype(int)
+        sheet.title(x + side / 2, GAP, words[name])
+        _kernel(sheet, x + (side - 3 * CELL) / 2, GAP, kernel, written)
+        sheet.image(x, below, side, arrays[name], "", 0, 1)
+    return sheet.figure
 
 
-def _kernel(axes: Axes, kernel, texts):
-    axes.imshow(kernel, cmap="gray", vmin=-8, vmax=8)
-    for (row, column), text in np.ndenumerate(texts):
-        axes.text(column, row, str(text), ha="center", va="center", color="white" if kernel[row, column] < 2 else INK)
+def _kernel(sheet, x, y, kernel, written):
+    """A kernel as grey cells from -8, black, to 8, white, with its numbers."""
+    extent = (x, x + 3 * CELL, y + 3 * CELL, y)
+    sheet.axes.imshow(kernel, cmap="gray", vmin=-8, vmax=8, extent=extent, interpolation="none", aspect="auto")
+    for (row, column), text in np.ndenumerate(written):
+        colour = "white" if kernel[row, column] < 2 else INK
+        place = (x + (column + 0.5) * CELL, y + (row + 0.5) * CELL)
+        sheet.axes.text(*place, str(text), ha="center", va="center_baseline", color=colour, fontsize=9)
 
 
 def rolled_numbers(words, rolling):
     """`arange(10)`, where it is and rolled to either side."""
-    figure, axes = _panels(3, 1, width=6.0, height=1.0)
-    for one, name in zip(axes.flat, ("numbers", "numbers_forward", "numbers_backward"), strict=True):
-        _numbers(one, [rolling.series[name]], words[name])
-    return figure
+    height = CELL + GAP
+    sheet = Sheet(10 * CELL, 3 * height)
+    for row, name in enumerate(("numbers", "numbers_forward", "numbers_backward")):
+        sheet.numbers(0, GAP + row * height, [rolling.series[name]], words[name])
+    return sheet.figure
 
 
 def roll(words, rolling):
-    arrays = rolling.arrays()
-    figure, axes = _panels(1, 3)
-    for one, name in zip(axes.flat, ("original", "lower_right", "upper_left"), strict=True):
-        _image(one, arrays[name], words[name])
-    return figure
+    names = ("original", "lower_right", "upper_left")
+    return _digits(rolling.arrays(), {name: words[name] for name in names}, columns=3)
 
 
 def pooling(words, max_pooling):
-    figure, axes = _panels(1, 2, width=2.5, height=3.4, ratios=(4, 2))
-    _numbers(axes[0, 0], max_pooling.series["matrix"], words["matrix"])
-    _numbers(axes[0, 1], max_pooling.series["pooled"], words["pooled"])
+    sheet = Sheet(8 * CELL, 4 * CELL + GAP)
+    sheet.numbers(0, GAP, max_pooling.series["matrix"], words["matrix"])
+    sheet.numbers(6 * CELL, GAP + CELL, max_pooling.series["pooled"], words["pooled"])
     for row, column in ((0, 0), (0, 2), (2, 0), (2, 2)):
-        square = Rectangle((column, row), 2, 2, fill=False, edgecolor=ACCENT, linewidth=2.5)
-        axes[0, 0].add_patch(square)
-    return figure
+        sheet.outline(column * CELL, GAP + row * CELL, 2 * CELL)
+    return sheet.figure
 
 
 def augmentations(words, augmentation_grid):
-    arrays = augmentation_grid.arrays()
     names = (
         "rotation", "translation", "shear", "crop",
         "horizontal_flip", "vertical_flip", "colour_jitter", "perspective",
     )  # fmt: skip
-    figure, axes = _panels(2, 4)
-    for one, name in zip(axes.flat, names, strict=True):
-        _image(one, arrays[name], words[name])
-    return figure
+    return _digits(augmentation_grid.arrays(), {name: words[name] for name in names}, columns=4)
 
 
-def _accuracies(words, records):
-    """Test accuracy against the epoch, a line for each (word, record)."""
-    epochs = max(len(record.series["test_accuracy"]) for _, record in records)
+COLOURS = ("var(--c1, #0b6bc2)", "var(--c2, #c8501e)", "var(--c3, #2b8a57)")  # the theme's, for light and dark
+
+
+def _accuracies(words, ours, printed):
+    """Test accuracy against the epoch, a line for each (word, series); what the article prints stays faint.
+
+    A line of the article has the colour of the one of ours that it stands beside.
+    """
+    epochs = max(len(series) for _, series in ours)
+    hidden = opts.LabelOpts(is_show=False)
     chart = Line().add_xaxis([str(epoch) for epoch in range(1, epochs + 1)])
-    for word, record in records:
-        accuracies = [round(one, 4) for one in record.series["test_accuracy"]]
-        chart.add_yaxis(words[word], accuracies, label_opts=opts.LabelOpts(is_show=False), symbol="circle")
+    for colour, (word, series) in zip(COLOURS, ours, strict=False):
+        chart.add_yaxis(words[word], [round(one, 4) for one in series], color=colour, label_opts=hidden)
+    names = [word for word, _ in ours]
+    for word, series in printed:
+        faint = opts.LineStyleOpts(type_="dashed", width=1.5, opacity=0.6)
+        colour = COLOURS[names.index(word)]
+        name = f"{words[word]}, {words.in_print}"
+        chart.add_yaxis(name, series[:epochs], color=colour, label_opts=hidden, linestyle_opts=faint)
     return chart.set_global_opts(
         xaxis_opts=opts.AxisOpts(name=words["epoch"], name_location="middle", name_gap=30),
         yaxis_opts=opts.AxisOpts(name=words["accuracy"], is_scale=True),
@@ -158,9 +190,57 @@ def _accuracies(words, records):
     )
 
 
-def accuracy(words, fully_connected, cnn):
-    return _accuracies(words, [("fully_connected", fully_connected), ("cnn", cnn)])
+def accuracy(words, fully_connected, cnn, printed):
+    ours = [("fully_connected", fully_connected.series["test_accuracy"]), ("cnn", cnn.series["test_accuracy"])]
+    return _accuracies(words, ours, [(name, printed.series[name]) for name in ("fully_connected", "cnn")])
 
 
-def accuracy_pooling(words, cnn, cnn_pooling, cnn_pooling_augmented):
-    return _accuracies(words, [("cnn", cnn), ("pooling", cnn_pooling), ("augmented", cnn_pooling_augmented)])
+def accuracy_pooling(words, cnn, cnn_pooling, cnn_pooling_augmented, printed):
+    ours = [
+        ("cnn", cnn.series["test_accuracy"]),
+        ("pooling", cnn_pooling.series["test_accuracy"]),
+        ("augmented", cnn_pooling_augmented.series["test_accuracy"]),
+    ]
+    theirs = [("cnn", printed.series["cnn"]), ("pooling", printed.series["cnn_pooling"])]
+    return _accuracies(words, ours, theirs)
+
+
+def roll_first(words, language, roll_test, printed):
+    return _roll_test(words, language, roll_test, printed, ("fully_connected", "cnn"))
+
+
+def roll_pooling(words, language, roll_test, printed):
+    return _roll_test(words, language, roll_test, printed, ("cnn_pooling",))
+
+
+def roll_augmented(words, language, roll_test, printed):
+    return _roll_test(words, language, roll_test, printed, ("cnn_pooling_augmented", "cnn_pooling_on_test_images"))
+
+
+def _roll_test(words, language, roll_test, printed, networks):
+    """What networks make of the digit in each place, and the probability that the article prints."""
+    found, article = roll_test.values, printed.values
+    header = [words.network, words.position, words.predicted, words.probability, words.right, words.in_print]
+    rows = []
+    for network in networks:
+        for position in ("original", "lower_right", "upper_left"):
+            key = f"{network}_{position}"
+            probabilities = (found[f"{key}_probability"], found[f"{key}_right_probability"], article.get(key))
+            written = ["–" if one is None else language.number(one, 2) for one in probabilities]
+            rows.append([words.networks[network], words[position], found[f"{key}_predicted"], *written])
+    return [header, *rows]
+
+
+def batches(words, language, fully_connected, cnn, batch_of_64, printed):
+    """Test accuracy after one epoch with either size of batch, and in the article."""
+    sizes = [f"{words.batch} {size}" for size in (cnn.settings["batch_size"], batch_of_64.settings["batch_size"])]
+    rows = [
+        [
+            words[record.name],
+            language.number(record.values["first_accuracy"], 4),
+            language.number(batch_of_64.values[record.name], 4),
+            language.number(printed.values[f"{record.name}_first_accuracy"], 4),
+        ]
+        for record in (fully_connected, cnn)
+    ]
+    return [[words.network, *sizes, words.in_print], *rows]

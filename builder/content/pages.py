@@ -1,0 +1,47 @@
+"""Plain pages: `content/pages/about.pt.md` and such, texts that belong to no experiment."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from builder.content.frontmatter import split
+from builder.content.posts import Post, Posts, Translation
+from builder.content.words import read_words
+from builder.errors import SitegenError, collect, nearest
+from builder.project import Project
+from builder.toml import read_text
+
+
+def read_pages(project: Project, languages: tuple[str, ...]) -> Posts:
+    """Read every plain page, as a post without records whose folder is `content/pages/` and whose slug is its name.
+
+    Mistakes are returned with what could be read, so that a build can go on to find more.
+    """
+    found = Posts([], [], [])
+    read: dict[str, dict[str, Translation]] = {}
+    for path in sorted(project.pages.glob("*.md")):
+        with collect(found.errors):
+            name, translation = _read(path, languages)
+            found.warnings.extend(translation.front.warnings(path))
+            if not translation.front.draft:
+                read.setdefault(name, {})[translation.language] = translation
+    words = read_words(project.pages / "words.toml", languages)
+    for name, translations in read.items():
+        shown = {code: translations[code] for code in languages if code in translations}
+        found.posts.append(Post(name, project.pages, shown, words))
+    return found
+
+
+def _read(path: Path, languages: tuple[str, ...]) -> tuple[str, Translation]:
+    name, _, language = path.name.removesuffix(".md").rpartition(".")
+    if not name:
+        hint = f"Call it {language}.{languages[0]}.md."
+        raise SitegenError("names no language", path=path, hint=hint)
+    if language not in languages:
+        message = f"'{language}' is not among the languages in content/site.toml"
+        raise SitegenError(message, path=path, hint=nearest(language, languages))
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
+        hint = "Its name becomes its address: use small letters without accents, digits and hyphens."
+        raise SitegenError(f"a page cannot be called '{name}'", path=path, hint=hint)
+    return name, Translation(language, path, *split(path, read_text(path)))

@@ -1,0 +1,87 @@
+"""Texts that were rendered before, kept by all that they were made from: what did not change is not rendered again."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from builder.content.posts import Translation
+from builder.errors import SitegenError
+from builder.rendering.cache import key
+from builder.rendering.context import PostContext
+from builder.rendering.text import Body, render_body
+
+if TYPE_CHECKING:
+    import jinja2
+
+
+def body_of(translation: Translation, shared: PostContext, env: jinja2.Environment, templates: str) -> Body:
+    """The body of a translation, from the cache where it was rendered before.
+
+    `templates` is the digest of the site's own templates; what all else is made from the context knows. Raises what
+    `render_body` raises; a text with mistakes is never kept.
+    """
+    root = shared.code.repository.root
+    kept_as = key("body", templates, shared.made_from, _text(translation), _worth(shared))
+    if kept := shared.cache.get(kept_as):
+        return _from_json(json.loads(kept), root)
+    body = render_body(translation, shared, env)
+    shared.cache.put(kept_as, json.dumps(_to_json(body, root)).encode())
+    return body
+
+
+def _text(translation: Translation) -> list[Any]:
+    """The text itself, and its name, which says its language."""
+    front = {name: str(value) for name, value in asdict(translation.front).items()}
+    return [translation.path.name, translation.line, translation.body, front]
+
+
+def _worth(shared: PostContext) -> list[Any]:
+    """What a page says of the records that the records do not say: whether they are out of date, and their commits."""
+    repository = shared.code.repository
+    folder = shared.records.store.folder
+    commits = {
+        name: commit for name, commit in repository.commits.items() if (repository.root / name).is_relative_to(folder)
+    }
+    return [
+        dict(shared.records.experiments),
+        list(shared.records.experiments),
+        repository.address,
+        repository.branch,
+        commits,
+    ]
+
+
+def _to_json(body: Body, root: Path) -> dict[str, Any]:
+    plain = {part.name: getattr(body, part.name) for part in fields(body)}
+    return plain | {
+        "files": {name: base64.b64encode(data).decode() for name, data in body.files.items()},
+        "used": sorted(body.used),
+        "warnings": [[one.message, _place(one.path, root), one.line, one.hint] for one in body.warnings],
+    }
+
+
+def _from_json(plain: dict[str, Any], root: Path) -> Body:
+    return Body(
+        **plain
+        | {
+            "html": Markup(plain["html"]),
+            "toc": Markup(plain["toc"]),
+            "files": {name: base64.b64decode(data) for name, data in plain["files"].items()},
+            "used": frozenset(plain["used"]),
+            "warnings": tuple(
+                SitegenError(message, path=root / path if path else None, line=line, hint=hint)
+                for message, path, line, hint in plain["warnings"]
+            ),
+        }
+    )
+
+
+def _place(path: Path | None, root: Path) -> str:
+    """A path relative to the site's folder, which may be moved with its cache."""
+    return "" if path is None else path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

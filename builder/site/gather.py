@@ -1,0 +1,109 @@
+"""Everything that pages must know of one another, gathered before the first is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from builder.config import SiteConfig
+from builder.content.posts import Post
+from builder.errors import SitegenError
+from builder.rendering.jinja import render
+from builder.rendering.text import Body
+from builder.site.listings import (
+    Tag,
+    archive_page,
+    home_page,
+    latest_first,
+    missing_page,
+    root_page,
+    tag_page,
+    tags_of,
+    tags_page,
+)
+from builder.site.pages import Page, TextPage, plain_page, post_page
+from builder.site.references import resolved
+
+if TYPE_CHECKING:
+    import jinja2
+
+Bodies = Mapping[str, Mapping[str, Body]]
+"""By the name of a post or page and by language, its texts as HTML."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The pages of the site by language: its posts, the latest first, its plain pages by name, and its tags."""
+
+    config: SiteConfig
+    posts: Mapping[str, Sequence[TextPage]]
+    pages: Mapping[str, Sequence[TextPage]]
+    tags: Mapping[str, Sequence[Tag]]
+
+    def texts(self) -> Iterator[TextPage]:
+        """Every page that has a text."""
+        for language in self.config.languages:
+            yield from self.posts[language.code]
+            yield from self.pages[language.code]
+
+    def feed(self, code: str) -> list[TextPage]:
+        """The posts that the feed of a language brings: those that have a date and are written in it."""
+        return [post for post in self.posts[code] if post.changed and not post.stands_in]
+
+    def sibling(self, page: TextPage, code: str) -> TextPage:
+        """The same text in a language."""
+        pages = self.posts[code] if page.template == "post.html" else self.pages[code]
+        return next(other for other in pages if other.url == page.elsewhere[code])
+
+    def neighbours(self, page: TextPage) -> tuple[TextPage | None, TextPage | None]:
+        """The posts before and after a post, in the order of their dates."""
+        posts = self.posts[page.language.code]
+        place = next((number for number, post in enumerate(posts) if post is page), None)
+        if place is None:
+            return None, None
+        older = posts[place + 1] if place + 1 < len(posts) else None
+        return older, posts[place - 1] if place else None
+
+
+def gather(
+    config: SiteConfig, posts: Sequence[Post], posts_html: Bodies, pages: Sequence[Post], pages_html: Bodies
+) -> tuple[Site, list[SitegenError]]:
+    """The site, and what is wrong with the tags of its posts and the links between them."""
+    errors: list[SitegenError] = []
+    slugs = {post.folder.name: post.slug for post in posts} | {post.slug: post.slug for post in posts}
+    by_post: dict[str, list[TextPage]] = {}
+    plain: dict[str, list[TextPage]] = {}
+    tags: dict[str, list[Tag]] = {}
+    for language in config.languages:
+        listed = [resolved(post_page(config, post, language, posts_html[post.slug]), slugs, errors) for post in posts]
+        tags[language.code] = tags_of(language, listed, errors)
+        by_post[language.code] = latest_first(listed)
+        plain[language.code] = [
+            resolved(plain_page(config, page, language, pages_html[page.slug]), slugs, errors) for page in pages
+        ]
+    return Site(config, by_post, plain, tags), errors
+
+
+def all_pages(site: Site, envs: Mapping[str, jinja2.Environment]) -> Iterator[Page]:
+    """Every page, in the order in which they are told of."""
+    config = site.config
+    yield root_page(config)
+    yield missing_page(config)
+    for language in config.languages:
+        code, env = language.code, envs[language.code]
+        yield from site.posts[code]
+        yield from site.pages[code]
+        yield home_page(config, language, site.posts[code])
+        yield archive_page(config, language, site.posts[code], _title(env, "archive"))
+        if site.tags[code]:
+            yield tags_page(language, site.tags, _title(env, "tags"))
+        for tag in site.tags[code]:
+            yield tag_page(language, tag, site.tags, _title(env, "tag", tag.name))
+
+
+def _title(env: jinja2.Environment, kind: str, name: str = "") -> str:
+    """The title of a page that nobody wrote."""
+    return Markup(render(env, "title.html", kind=kind, name=name).strip()).unescape()

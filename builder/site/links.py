@@ -1,0 +1,114 @@
+"""The link check: whatever a finished page links to or shows must be there, up to the anchor."""
+
+from __future__ import annotations
+
+import difflib
+import html
+import posixpath
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from builder.errors import SitegenError
+from builder.site.references import line_of_text
+from builder.site.urls import file_of
+
+_COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_ATTRIBUTE = re.compile(r"""\s(id|href|src|data-option|poster)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a page has that can be linked to, and what it links to."""
+
+    ids: frozenset[str]
+    targets: tuple[str, ...]
+
+
+def scan(text: str) -> Scanned:
+    """The ids of a page and the addresses in it, each once, in their order."""
+    ids: set[str] = set()
+    targets: dict[str, None] = {}
+    for tag in _TAG.findall(_COMMENT.sub(_head_of, text)):
+        for name, value in _ATTRIBUTE.findall(tag):
+            value = html.unescape(value.strip("\"'"))
+            if name.lower() == "id":
+                ids.add(value)
+            else:
+                targets.setdefault(value)
+    return Scanned(frozenset(ids), tuple(targets))
+
+
+def _head_of(found: re.Match[str]) -> str:
+    """A script without its text, which no reader can click on."""
+    return found[0][: found[0].index(">") + 1] if found[1] else ""
+
+
+class Checker:
+    """Checks the links of a finished site; `owner` tells what a file of it is made from."""
+
+    def __init__(
+        self, files: Mapping[str, bytes], owner: Callable[[str], Path | None], *, base_url: str, base_path: str
+    ) -> None:
+        self.files, self.owner, self.base_url, self.base = files, owner, base_url, base_path
+        self.pages = {path: scan(content.decode()) for path, content in files.items() if path.endswith(".html")}
+
+    def errors(self) -> list[SitegenError]:
+        """Each link that leads nowhere, with the place in the text that it comes from.
+
+        A text that stands in for a missing translation is on several pages: its links are told once.
+        """
+        found: dict[tuple[Path | str, str], SitegenError] = {}
+        for path, page in sorted(self.pages.items()):
+            for target in page.targets:
+                if error := self._check(path, target):
+                    found.setdefault((error.path or path, target), error)
+        return sorted(found.values(), key=lambda error: (str(error.path or ""), error.line or 0))
+
+    def _check(self, page: str, target: str) -> SitegenError | None:
+        address, _, anchor = target.partition("#")
+        if self.base_url and address.startswith(self.base_url):
+            address = self.base + address.removeprefix(self.base_url)
+        elif _SCHEME.match(address):
+            return None
+        path = self._file(page, unquote(address.partition("?")[0]))
+        if path not in self.files:
+            alike = [file for file in self.files if posixpath.splitext(file)[1] == posixpath.splitext(path)[1]]
+            hint = _close(path, alike) if path else f"The site begins at {self.base}"
+            return self._error(page, target, "there is no such page or file", hint)
+        anchor = unquote(anchor)
+        if anchor and anchor != "top" and path in self.pages and anchor not in self.pages[path].ids:
+            where = "the page" if path == page else path
+            return self._error(page, target, f"{where} has no anchor '{anchor}'", _close(anchor, self.pages[path].ids))
+        return None
+
+    def _file(self, page: str, address: str) -> str:
+        """The file of the site that an address on a page means; "" when it lies outside the site."""
+        if not address:
+            return page
+        if address.startswith("/"):
+            inside = address.startswith(self.base)
+            return file_of(address.removeprefix(self.base)) if inside else ""
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
+        if joined.startswith(".."):
+            return ""
+        return file_of("" if joined == "." else joined + "/" if address.endswith(("/", ".")) else joined)
+
+    def _error(self, page: str, target: str, message: str, hint: str) -> SitegenError:
+        source = self.owner(page)
+        plain = unquote(target)
+        wanted = (target, plain, plain.partition("#")[2], posixpath.basename(plain.partition("#")[0]))
+        line = line_of_text(source, *wanted)
+        if source is None:
+            message = f"{message} (on {page})"
+        return SitegenError(f"broken link '{target}': {message}", path=source, line=line, hint=hint)
+
+
+def _close(word: str, known: Collection[str]) -> str:
+    """A hint for what may be misspelt; nothing where nothing is near."""
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.75)
+    return f"Did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,124 @@
+"""The pages that list posts: the home page of each language, its tags, its archive."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pymdownx import slugs
+
+from builder.config import Language, SiteConfig
+from builder.errors import SitegenError, collect
+from builder.site.pages import Page, TextPage
+from builder.site.references import line_of_text
+from builder.site.urls import archive_url, home_url, tags_url
+
+_slug: Callable[[str, str], str] = slugs.slugify(case="lower")
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tag as it was first written, its address and the posts that have it, the latest first."""
+
+    name: str
+    url: str
+    posts: tuple[TextPage, ...]
+
+
+def latest_first(posts: Sequence[TextPage]) -> list[TextPage]:
+    """The posts of a language as its reader finds them; those without a date are last."""
+    return sorted(posts, key=lambda post: (post.date or datetime.date.min, post.url), reverse=True)
+
+
+def tags_of(language: Language, posts: Sequence[TextPage], errors: list[SitegenError]) -> list[Tag]:
+    """The tags of a language's posts, by name; two that differ in the size of letters only are one."""
+    names: dict[str, str] = {}
+    having: dict[str, list[TextPage]] = {}
+    for post in posts:
+        for name in post.tags:
+            with collect(errors):
+                slug = _tag_slug(name, post)
+                known = names.setdefault(slug, name)
+                if known.casefold() != name.casefold():
+                    message = f"tag '{name}' would have the same address as '{known}'"
+                    raise SitegenError(message, path=post.source, line=line_of_text(post.source, name))
+                if post not in having.setdefault(slug, []):
+                    having[slug].append(post)
+    tags = [Tag(names[slug], tags_url(language.code, slug), tuple(found)) for slug, found in having.items()]
+    return sorted(tags, key=lambda tag: (tag.name.casefold(), tag.name))
+
+
+def _tag_slug(name: str, post: TextPage) -> str:
+    slug = _slug(name, "-").strip("-")
+    if not slug:
+        message = f"tag '{name}' has neither letter nor digit"
+        raise SitegenError(message, path=post.source, line=line_of_text(post.source, name))
+    return slug
+
+
+def root_page(config: SiteConfig) -> Page:
+    """The page at the root, which offers the languages."""
+    first, homes = config.languages[0], _homes(config)
+    return Page("", "root.html", first, first, config.title, homes, tuple(homes))
+
+
+def missing_page(config: SiteConfig) -> Page:
+    """What a server sends for an address that does not exist, in every language."""
+    first, homes = config.languages[0], _homes(config)
+    return Page("404.html", "404.html", first, first, config.title, homes, tuple(homes))
+
+
+def home_page(config: SiteConfig, language: Language, posts: Sequence[TextPage]) -> Page:
+    """The home page of a language, which lists the posts, the latest first."""
+    page = _listing("home.html", language, language.title, _homes(config), posts=posts)
+    return replace(page, summary=language.description)
+
+
+def archive_page(config: SiteConfig, language: Language, posts: Sequence[TextPage], title: str) -> Page:
+    """All posts of a language by year; those without a date are last."""
+    grouped = itertools.groupby(posts, lambda post: post.date.year if post.date else None)
+    years = [(year, list(group)) for year, group in grouped]
+    elsewhere = {one.code: archive_url(one.code) for one in config.languages}
+    return _listing("archive.html", language, title, elsewhere, years=years)
+
+
+def tags_page(language: Language, tags: Mapping[str, Sequence[Tag]], title: str) -> Page:
+    """The page that lists a language's tags; `tags` are those of every language."""
+    elsewhere = {code: _tags_or_home(code, found) for code, found in tags.items()}
+    written = tuple(code for code, found in tags.items() if found)
+    return _listing("tags.html", language, title, elsewhere, written, tags=tags[language.code])
+
+
+def tag_page(language: Language, tag: Tag, tags: Mapping[str, Sequence[Tag]], title: str) -> Page:
+    """The page of a tag. From it the readers of a language that lacks the tag are led to the list of tags."""
+    slug = tag.url.split("/")[-2]
+    having = {code for code, found in tags.items() if tags_url(code, slug) in {one.url for one in found}}
+    elsewhere = {
+        code: tags_url(code, slug) if code in having else _tags_or_home(code, found) for code, found in tags.items()
+    }
+    written = tuple(code for code in tags if code in having)
+    return _listing("tag.html", language, title, elsewhere, written, tag=tag)
+
+
+def _listing(
+    template: str,
+    language: Language,
+    title: str,
+    elsewhere: Mapping[str, str],
+    written: tuple[str, ...] | None = None,
+    **values: object,
+) -> Page:
+    """A page that lists posts; `written` are all its languages unless it is told which."""
+    url = elsewhere[language.code]
+    written = tuple(elsewhere) if written is None else written
+    return Page(url, template, language, language, title, elsewhere, written, values=values)
+
+
+def _tags_or_home(code: str, tags: Sequence[Tag]) -> str:
+    return tags_url(code) if tags else home_url(code)
+
+
+def _homes(config: SiteConfig) -> dict[str, str]:
+    return {language.code: home_url(language.code) for language in config.languages}

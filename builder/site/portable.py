@@ -1,0 +1,83 @@
+"""A text for readers elsewhere: feeds know neither the page's address nor its styles and scripts."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from html.parser import HTMLParser
+from urllib.parse import quote, urljoin
+
+_VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_DROPPED = {"details", "script", "style", "template", "button", "iframe", "object"}
+_KEPT = {"href", "src", "alt", "title", "width", "height", "lang", "colspan", "rowspan", "start", "value", "datetime"}
+_MATHML = {"display", "xmlns", "mathvariant", "stretchy", "columnalign", "encoding"}
+_ADDRESSES = {"href", "src"}
+
+
+def portable(html: str, address: str) -> str:
+    """The HTML of a text at an address, such that it can be shown anywhere.
+
+    Links and pictures are absolute, charts are their pictures, and formulas are MathML.
+    """
+    parser = _Rewriter(address)
+    parser.feed(re.sub(r"<svg\b.*?</svg>", "", html, flags=re.DOTALL))  # long, and nothing of it is kept
+    parser.close()
+    return re.sub(r"\n{3,}", "\n\n", "".join(parser.pieces)).strip()
+
+
+class _Rewriter(HTMLParser):
+    """Writes again what it reads, without what only the page itself can show."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+        self.pieces: list[str] = []
+        self._inside: list[str] = []  # the elements that are open within one that is dropped
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag that opens: kept, replaced, or dropped with all that it holds."""
+        attributes = {name: value or "" for name, value in attrs}
+        if self._inside:
+            self._enter(tag)
+        elif picture := attributes.get("data-picture"):
+            self._picture(picture, attributes)
+            self._enter(tag)
+        elif tag in _DROPPED or "katex-html" in attributes.get("class", "").split():
+            self._enter(tag)
+        else:
+            self.pieces.append(f"<{tag}{self._kept(attributes)}>")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag that closes itself."""
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """A tag that closes."""
+        if not self._inside:
+            self.pieces.append(f"</{tag}>")
+        elif tag in self._inside:
+            while self._inside.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        if not self._inside:
+            self.pieces.append(escape(data, quote=False))
+
+    def _enter(self, tag: str) -> None:
+        if tag not in _VOID:
+            self._inside.append(tag)
+
+    def _picture(self, picture: str, attributes: dict[str, str]) -> None:
+        """The picture of a chart in the chart's place."""
+        shown = {"src": picture, "alt": attributes.get("aria-label", "")}
+        shown |= {name: attributes[f"data-{name}"] for name in ("width", "height") if f"data-{name}" in attributes}
+        self.pieces.append(f"<img{self._kept(shown)}>")
+
+    def _kept(self, attributes: dict[str, str]) -> str:
+        kept = {name: value for name, value in attributes.items() if name in _KEPT | _MATHML}
+        for name in _ADDRESSES & kept.keys():
+            kept[name] = quote(urljoin(self.address, kept[name]), safe="%/:=&?~#+!$,;'@()*[]")
+        return "".join(f' {name}="{escape(value)}"' for name, value in kept.items())

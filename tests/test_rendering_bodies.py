@@ -1,0 +1,122 @@
+"""What did not change is not rendered again; what decides a page is in the key that it is kept under."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_sites import copy_site
+
+import builder.rendering.bodies as bodies
+from builder.project import Project
+from builder.site.build import build_site
+
+KNOWN = {"digits": {"cnn": "", "linear": ""}}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return copy_site("good", tmp_path)
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the texts that were rendered since the list was last cleared."""
+    names: list[str] = []
+    render = bodies.render_body
+
+    def told(translation, shared, env):  # type: ignore[no-untyped-def]
+        names.append(f"{translation.path.parent.name}/{translation.path.name}")
+        return render(translation, shared, env)
+
+    monkeypatch.setattr(bodies, "render_body", told)
+    return names
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text() + text)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_nothing_changed_nothing_rendered_and_the_same_bytes(project: Project, rendered: list[str]) -> None:
+    first = build_site(project, experiments=KNOWN)
+    before = files(project.site)
+    assert "digits/index.pt.md" in rendered
+    rendered.clear()
+    second = build_site(project, experiments=KNOWN)
+    assert rendered == []
+    assert files(project.site) == before
+    assert [str(one) for one in second.warnings] == [str(one) for one in first.warnings]
+
+
+def test_warnings_are_told_again(project: Project) -> None:
+    append(project.post("digits") / "index.pt.md", '\n{{< claim "cnn.accuracy < 0.5" >}}Ruim.{{< /claim >}}\n')
+    told = [[str(one) for one in build_site(project, experiments=KNOWN).warnings] for _ in range(2)]
+    assert told[0] == told[1]
+    assert "do not bear out “Ruim.”" in "".join(told[0])
+
+
+def test_a_moved_site_still_finds_its_texts_and_tells_its_new_place(project: Project, rendered: list[str]) -> None:
+    append(project.post("digits") / "index.pt.md", '\n{{< claim "cnn.accuracy < 0.5" >}}Ruim.{{< /claim >}}\n')
+    build_site(project, experiments=KNOWN)
+    rendered.clear()
+    moved = Project(project.root.rename(project.root.with_name("moved")))
+    (warning,) = (one for one in build_site(moved, experiments=KNOWN).warnings if "Ruim" in one.message)
+    assert rendered == []
+    assert warning.path == moved.post("digits") / "index.pt.md"
+
+
+def _figures(project: Project) -> None:
+    append(project.post("digits") / "figures.py", "\n# another colour\n")
+
+
+def _record(project: Project) -> None:
+    path = project.results("digits") / "cnn" / "record.json"
+    path.write_text(path.read_text().replace("0.9651", "0.9661"))
+
+
+def _template(project: Project) -> None:
+    (project.templates).mkdir()
+    (project.templates / "value.html").write_text("<b>{{ text }}</b>")
+
+
+@pytest.mark.parametrize("change", [_figures, _record, _template], ids=lambda change: change.__name__)
+def test_what_both_texts_are_made_from_renders_both(
+    project: Project, rendered: list[str], change: Callable[[Project], None]
+) -> None:
+    build_site(project, experiments=KNOWN)
+    rendered.clear()
+    change(project)
+    build_site(project, experiments=KNOWN)
+    assert {"digits/index.en.md", "digits/index.pt.md"} <= set(rendered)
+
+
+def test_one_text_edited_one_text_rendered(project: Project, rendered: list[str]) -> None:
+    build_site(project, experiments=KNOWN)
+    rendered.clear()
+    append(project.post("digits") / "index.en.md", "\nOne more line.\n")
+    build_site(project, experiments=KNOWN)
+    assert rendered == ["digits/index.en.md"]
+    assert "One more line." in (project.site / "en" / "posts" / "digits" / "index.html").read_text()
+
+
+def test_a_record_that_went_out_of_date_is_marked_at_once(project: Project) -> None:
+    build_site(project, experiments=KNOWN)
+    build_site(project, experiments={"digits": {"cnn": "epochs 3 -> 4", "linear": ""}})
+    assert "epochs 3 -&gt; 4" in (project.site / "pt" / "posts" / "digits" / "index.html").read_text()
+
+
+def test_what_was_kept_and_cut_is_rendered_again(project: Project, rendered: list[str]) -> None:
+    build_site(project, experiments=KNOWN)
+    before = files(project.site)
+    rendered.clear()
+    for path in (project.scratch / "cache").iterdir():
+        os.truncate(path, path.stat().st_size // 2)
+    build_site(project, experiments=KNOWN)
+    assert "digits/index.pt.md" in rendered
+    assert files(project.site) == before

@@ -1,0 +1,124 @@
+"""Links within the site: between posts, and the check of all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from small_sites import copy_site
+
+from builder.errors import SitegenError, SitegenErrors
+from builder.project import Project
+from builder.site.build import build_site
+from builder.site.links import scan
+
+BASE = "https://ana.example/repo"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return copy_site("good", tmp_path)
+
+
+def write(project: Project, text: str) -> Path:
+    path = project.root / "content" / "posts" / "linking" / "index.en.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"---\ntitle: Linking\n---\n\nSome text.\n\n## Here\n\n{text}\n")
+    return path
+
+
+def failures(project: Project, base_url: str = "") -> tuple[SitegenError, ...]:
+    with pytest.raises(SitegenError) as caught:
+        build_site(project, base_url=base_url)
+    return caught.value.errors if isinstance(caught.value, SitegenErrors) else (caught.value,)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("[x](missing.pdf)", "broken link 'missing.pdf': there is no such page or file", ""),
+        ("[x](#her)", "broken link '#her': the page has no anchor 'her'", "Did you mean 'here'?"),
+        (
+            "[x](../digits/index.html#a-convolution-is-magic)",
+            "broken link '../digits/index.html#a-convolution-is-magic': "
+            "en/posts/digits/index.html has no anchor 'a-convolution-is-magic'",
+            "Did you mean 'a-convolution-is-no-magic'?",
+        ),
+        ("[x](../digit/)", "broken link '../digit/': there is no such page or file", None),
+        ("[x](../../../../up.html)", "broken link '../../../../up.html': there is no such page or file", None),
+        ('<iframe src="no.html" title="x"></iframe>', "broken link 'no.html': there is no such page or file", None),
+        ("[x](/repo/en/nowhere/)", "broken link '/repo/en/nowhere/': there is no such page or file", None),
+        ("[x](/en/)", "broken link '/en/': there is no such page or file", "The site begins at /repo/"),
+        (f"[x]({BASE}/en/nowhere/)", f"broken link '{BASE}/en/nowhere/': there is no such page or file", None),
+        ("[x](post:digit)", "there is no post 'digit' to refer to", "Did you mean 'digits'?"),
+    ],
+)
+def test_a_link_that_leads_nowhere(project: Project, text: str, message: str, hint: str | None) -> None:
+    path = write(project, text)
+    found = [error for error in failures(project, BASE) if error.message == message]
+    assert [(error.path, error.line) for error in found][:1] == [(path, 9)]
+    assert hint in (None, found[0].hint)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](https://elsewhere.example/nothing) [y](mailto:ana@ana.example) <//elsewhere.example>",
+        "[x](#here) [y](#top) [z](#) [home](../../) [page](../digits/)",
+        f"[x](/repo/en/) [y]({BASE}/pt/posts/digits/#a-convolu%C3%A7%C3%A3o-n%C3%A3o-%C3%A9-m%C3%A1gica)",
+        '`<a href="nowhere">` is text',
+    ],
+)
+def test_links_that_are_good(project: Project, text: str) -> None:
+    write(project, text)
+    build_site(project, base_url=BASE)
+
+
+def test_a_link_to_a_post_leads_to_it_in_the_language_of_the_page(project: Project) -> None:
+    write(project, "[x](post:digits) [y](post:digits#a-convolution-is-no-magic)")
+    build_site(project)
+
+    def links(language: str) -> list[str]:
+        html = (project.site / language / "posts" / "linking" / "index.html").read_text()
+        return [link["href"] for link in BeautifulSoup(html, "html.parser").select("article a")]
+
+    assert links("en") == ["../digits/index.html", "../digits/index.html#a-convolution-is-no-magic"]
+    assert links("pt") == [
+        "../digits/index.html",
+        "../../../en/posts/digits/index.html#a-convolution-is-no-magic",
+    ], "the anchor is a word of the English text"
+
+
+def test_a_post_is_referred_to_by_its_folder_too(project: Project) -> None:
+    text = project.post("digits") / "index.pt.md"
+    text.write_text(text.read_text().replace("---\n", "---\nslug: algarismos\n", 1))
+    write(project, "[x](post:digits) [y](post:algarismos)")
+    build_site(project)
+    html = (project.site / "en" / "posts" / "linking" / "index.html").read_text()
+    links = [link["href"] for link in BeautifulSoup(html, "html.parser").select("article p a")]
+    assert links == ["../algarismos/index.html"] * 2
+
+
+def test_all_broken_links_are_told_and_the_old_site_stays(project: Project) -> None:
+    build_site(project)
+    before = sorted(project.site.rglob("*"))
+    write(project, "[x](one.pdf)\n\n[y](two.pdf)")
+    assert [error.line for error in failures(project)] == [9, 11]
+    assert sorted(project.site.rglob("*")) == before
+
+
+def test_a_broken_link_of_a_template_is_told_with_its_page(project: Project) -> None:
+    project.templates.mkdir()
+    (project.templates / "missing.html").write_text('<h2><a href="gone.html">x</a></h2>')
+    [error] = failures(project)
+    assert error.message == "broken link 'gone.html': there is no such page or file (on 404.html)"
+
+
+def test_only_what_stands_in_tags_is_looked_at() -> None:
+    scanned = scan(
+        '<p id="a">href="text"</p><!-- <a href="comment"> --><script src="s.js">let x = \'<a href="no">\'</script>'
+        "<a title='>' href='b?c&amp;d'>"
+    )
+    assert scanned.ids == {"a"}
+    assert scanned.targets == ("s.js", "b?c&d")

