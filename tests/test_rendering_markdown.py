@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 
-from builder.rendering.markdown import highlighting_css, inline, to_html
+from builder.rendering.markdown import Heading, convert, highlighting_css, inline, to_html
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,8 @@ from builder.rendering.markdown import highlighting_css, inline, to_html
         ("~~x~~ :fire:", "<p><del>x</del> 🔥</p>"),
         ('"x" -- y', "<p>&ldquo;x&rdquo; &ndash; y</p>"),
         ("https://example.org", '<p><a href="https://example.org">https://example.org</a></p>'),
+        ("a {.x}\n\n*b*{.y #z}", '<p>a {.x}</p>\n<p><em class="y" id="z">b</em></p>'),
+        (":nothing: 10:30:45 `:fire:`", "<p>:nothing: 10:30:45 <code>:fire:</code></p>"),
         ("a\\\nb", "<p>a<br>\nb</p>"),
         ("# T {#id .c}", '<h1 class="c" id="id">T</h1>'),
         ("term\n:   means", "<dl>\n<dt>term</dt>\n<dd>means</dd>\n</dl>"),
@@ -26,6 +29,36 @@ from builder.rendering.markdown import highlighting_css, inline, to_html
 )
 def test_markdown(text: str, html: str) -> None:
     assert to_html(text) == html
+
+
+def test_tasks() -> None:
+    boxes = BeautifulSoup(to_html("- [ ] a\n- [x] b"), "html.parser").select("li.task-list-item > input[disabled]")
+    assert [box.has_attr("checked") for box in boxes] == [False, True]
+
+
+def test_footnotes() -> None:
+    page = BeautifulSoup(to_html("a[^1] b[^ñ]\n\n[^1]: One.\n[^ñ]: Two.\n\n    - more"), "html.parser")
+    marks, notes = page.select("a.footnote-ref"), page.select(".footnote li[id]")
+    assert [mark["href"] for mark in marks] == [f"#{note['id']}" for note in notes]
+    assert notes[1].ul is not None
+    assert "Jump" not in str(page)
+
+
+def test_tables_keep_how_their_columns_stand() -> None:
+    page = BeautifulSoup(to_html("| a | b |\n|:-:|--:|\n| `x|y` | *2* |"), "html.parser")
+    assert [cell["style"] for cell in page.select("td")] == ["text-align: center;", "text-align: right;"]
+    assert [cell.text for cell in page.select("td")] == ["x|y", "2"]
+
+
+def test_headings_for_the_contents() -> None:
+    html, headings = convert("# A\n\n## B *c* {#own .k}\n\n### B\n\n### B", {"b"})
+    assert headings == [
+        Heading(1, "a", "A"),
+        Heading(2, "own", "B <em>c</em>"),
+        Heading(3, "b-section", "B"),
+        Heading(3, "b-section_1", "B"),
+    ]
+    assert '<h2 class="k" id="own">' in html
 
 
 def test_a_text_leaves_nothing_in_the_next() -> None:

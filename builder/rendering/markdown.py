@@ -11,6 +11,8 @@ import markdown
 from pygments.formatters.html import HtmlFormatter
 from pymdownx import emoji, slugs
 
+from builder.rendering.lists import normal
+
 _taken: set[str] = set()
 """Ids that are on the page already, and that no heading may have."""
 _slug = slugs.slugify(case="lower")  # which keeps accents
@@ -63,7 +65,7 @@ def convert(text: str, taken: Collection[str] = ()) -> tuple[str, list[Heading]]
     converter = _converter().reset()
     _taken.clear()
     _taken.update(taken)
-    html = converter.convert(text)
+    html = converter.convert(normal(text))
     tokens = converter.toc_tokens  # type: ignore[attr-defined] # its extension adds it
     return html, list(_headings(tokens))
 

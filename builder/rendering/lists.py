@@ -1,0 +1,119 @@
+"""Lists and fences as CommonMark reads them, written as Python-Markdown wants them.
+
+Python-Markdown wants an empty line before a list, and four blanks for what belongs to an item; authors for Hugo write
+neither.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ITEM = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]{1,4}(?=\S)|[ ]*$|[ ])(?P<rest>.*)$")
+_RULE = re.compile(r"([-*_])([ ]*\1){2,}[ ]*$")
+_FENCE = re.compile(r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
+_BEGINS = re.compile(r"#{1,6}[ ]|>")  # a heading, a quotation
+_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_RAW = re.compile(r"<(pre|script|style|textarea|!--)", re.IGNORECASE)
+
+
+def normal(text: str) -> str:
+    """The text with an empty line before each list and around each fence, and each level of a list indented by four."""
+    lines = _Lines()
+    for line in text.split("\n"):
+        lines.add(line)
+    lines.end_quote()
+    return "\n".join(lines.out)
+
+
+class _Lines:
+    """A text while it is read line by line. `out` is what there is of it so far."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self._items: list[int] = []  # for each open item, the column on which what belongs to it begins
+        self._in_list = False  # the line before belongs to an item
+        self._apart = False  # it is code, or stands below an empty line of its item: what follows stands apart
+        self._fence = ""  # what closes the code at hand
+        self._shift = (0, 0)  # the blanks that its lines lose, and those that they get instead
+        self._raw = ""  # what ends the HTML at hand
+        self._closed = False  # the line before ends code
+        self._quote: list[str] = []  # the lines of the quotation at hand
+
+    def end_quote(self) -> None:
+        """End the quotation at hand: it is a text of its own, and so are its lists."""
+        if self._quote:
+            inner = normal("\n".join(_QUOTE.sub("", line, count=1) for line in self._quote))
+            self.out += [f"> {line}".rstrip() for line in inner.split("\n")]
+            self._quote = []
+
+    def add(self, line: str) -> None:
+        """Add the next line of the text."""
+        if not (self._fence or self._raw or self._items) and _QUOTE.match(line):
+            self._quote.append(line)
+            return
+        self.end_quote()
+        bare = line.expandtabs(4)
+        text = bare.lstrip(" ")
+        if self._fence:
+            self._code(line, text)
+        elif self._raw:
+            self.out.append(line)
+            self._raw = "" if self._raw in line.lower() else self._raw
+        elif not text:
+            self.out.append(line)
+            self._apart, self._closed = bool(self._items), False
+        else:
+            self._text(line, text, len(bare) - len(text))
+
+    def _text(self, line: str, text: str, indent: int) -> None:
+        goes_on = bool(self.out and self.out[-1].strip())  # there is no empty line before this one
+        item = None if _RULE.match(text) else _ITEM.match(text)
+        fence = _FENCE.match(text)
+        ends = goes_on and (_RULE.match(text) or _BEGINS.match(text))  # a paragraph of an item goes on without blanks
+        if not goes_on or item or fence or ends:
+            while self._items and indent < self._items[-1]:
+                self._items.pop()
+        self._gap(bool(ends) and self._in_list)
+        if not self._items and indent >= 4:  # code, or part of a footnote or of a definition
+            self.out.append(line)
+        elif fence:
+            self._gap(goes_on)
+            self._fence, self._shift = fence["fence"], (indent, 4 * len(self._items))
+            self.out.append(" " * 4 * len(self._items) + text)
+        elif item and (self._items or self._in_list or not goes_on or item["number"] in (None, "1")):
+            self._item(item, indent)
+        else:
+            self._plain(line, text, indent)
+
+    def _item(self, item: re.Match[str], indent: int) -> None:
+        self._gap(not self._in_list or self._apart)
+        mark = f"{item['number']}." if item["number"] else item["mark"]
+        self.out.append(f"{' ' * 4 * len(self._items)}{mark} {item['rest'].lstrip()}".rstrip())
+        self._items.append(indent + len(item["mark"]) + (len(item["gap"]) or 1))
+        self._in_list, self._apart, self._closed = True, False, False
+
+    def _plain(self, line: str, text: str, indent: int) -> None:
+        """A line of a paragraph, a heading, a table, code that is indented, …"""
+        raw = _RAW.match(text)
+        end = ("-->" if raw[1] == "!--" else f"</{raw[1].lower()}") if raw else ""
+        self._raw = "" if end in text.lower() else end
+        self._gap(self._closed or (self._apart and not self._items))
+        self._closed, self._in_list = False, bool(self._items)
+        if not self._items:
+            self._apart = False
+            self.out.append(line)
+            return
+        more = max(0, indent - self._items[-1])
+        self.out.append(" " * (4 * len(self._items) + (more if more >= 4 else 0)) + text)
+
+    def _code(self, line: str, text: str) -> None:
+        lost, got = self._shift
+        blanks = len(line) - len(line.lstrip(" "))
+        self.out.append(" " * got + line[min(lost, blanks) :] if text else "")
+        if re.fullmatch(rf"{self._fence[0]}{{{len(self._fence)},}}[ ]*", text):
+            self._fence, self._apart, self._in_list = "", True, bool(self._items)
+            self._closed = True
+
+    def _gap(self, wanted: bool) -> None:
+        if wanted and self.out and self.out[-1].strip():
+            self.out.append("")

@@ -1,0 +1,65 @@
+"""What authors for Hugo write, and what Python-Markdown wants."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from builder.rendering.lists import normal
+from builder.rendering.markdown import to_html
+
+
+def outline(tag: Tag) -> str:
+    """The elements of a page as nested names, paragraphs left out: `ul(li li(pre))`."""
+    inner = " ".join(filter(None, (outline(child) for child in tag.children if isinstance(child, Tag))))
+    if tag.name in ("[document]", "p", "div"):
+        return inner
+    return f"{tag.name}({inner})" if inner and tag.name != "pre" else tag.name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("text\n- a\n- b", "ul(li li)"),
+        ("text\n1. a\n2. b", "ol(li li)"),
+        ("text\n1998. It was", ""),
+        ("- a\n  - b\n    - c\n  - d\n- e", "ul(li(ul(li(ul(li)) li)) li)"),
+        ("- a\n    - b\n        - c\n- e", "ul(li(ul(li(ul(li)))) li)"),
+        ("-   wide\n-   list\n\n    more", "ul(li li)"),
+        ("1) a\n   - b\n2) c", "ol(li(ul(li)) li)"),
+        ("1. a\n\n   ```python\n   x\n\n     y\n   ```\n\n2. b", "ol(li(pre) li)"),
+        ("1. a\n   ```python\n   x\n   ```\n2. b", "ol(li(pre) li)"),
+        ("- a\n\n    para\n\n    ```\n    c\n    ```\n- b", "ul(li(pre) li)"),
+        ("- a\n\n  ```\n  x\n  ```\n  after\n- b", "ul(li(pre) li)"),
+        ("- a\n\n      code\n- b", "ul(li(pre) li)"),
+        ("- a\n\n  para\n- b\n- c", "ul(li li li)"),
+        ("- a\nlazy\n- b\n\nout", "ul(li li)"),
+        ("- a\n## H\ntext\n- b", "ul(li) h2 ul(li)"),
+        ("- a\n***\ntext", "ul(li) hr"),
+        ("- a\n> q", "ul(li) blockquote"),
+        ("- a\n  > q", "ul(li(blockquote))"),
+        ("Title\n---\n- a", "h2 ul(li)"),
+        ("text\n```\nx\n```\nmore", "pre"),
+        ("```\n- a\ntext\n- b\n```", "pre"),
+        ("<pre>\n- x\ny\n- z\n</pre>", "pre"),
+        ("a\n\n    - code", "pre"),
+        ("> q\n> - a\n>   - b\n>\n> ```\n> - x\n> ```\nlazy", "blockquote(ul(li(ul(li))) pre)"),
+        ("term\n:   def\n\n    - a", "dl(dt dd(ul(li)))"),
+        ("* * *\n* a", "hr ul(li)"),
+        ("|a|\n|-|\n|b|\n- c", "table(thead(tr(th)) tbody(tr(td))) ul(li)"),
+        ("- [ ] a\n- [x] b\n  - [ ] c", "ul(li(input) li(input ul(li(input))))"),
+    ],
+)
+def test_lists(text: str, expected: str) -> None:
+    assert outline(BeautifulSoup(to_html(text), "html.parser")) == expected
+
+
+def test_code_keeps_its_own_blanks() -> None:
+    assert normal("1. a\n\n   ```\n   x\n     y\n\n   z\n   ```") == "1. a\n\n    ```\n    x\n      y\n\n    z\n    ```"
+    assert normal("```\n\tx\n  y\n```") == "```\n\tx\n  y\n```"
+
+
+@pytest.mark.parametrize("text", ["", "a\n\nb", "- b\n- c\n\n    d\n\n1. e", "a\n\n    code\n\nb", "> a\n>\n> b"])
+def test_what_is_normal_stays(text: str) -> None:
+    assert normal(text) == text
+    assert normal(normal(text)) == text
