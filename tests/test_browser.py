@@ -49,7 +49,7 @@ def test_the_post_shows_its_pictures_charts_and_numbers(
     page.goto((built / language / "posts" / "cnns" / "index.html").as_uri())
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").inner_text() == title
-    images = page.locator("figure img")
+    images = page.locator("figure.figure img")
     text = (REPOSITORY / "content" / "posts" / "cnns" / f"index.{language}.md").read_text()
     assert images.count() == text.count("{{< figure ") > 5
     for number in range(images.count()):
@@ -59,8 +59,10 @@ def test_the_post_shows_its_pictures_charts_and_numbers(
     assert charts.count() == 2
     assert all(box and box["width"] > 200 for box in (charts.nth(number).bounding_box() for number in range(2)))
     record = Site(REPOSITORY).record("cnn", "content/posts/cnns/results")
-    shown = f"{record['values']['accuracy'] * 100:.2f}%".replace(".", decimal)
+    shown = f"{record['values']['accuracy'] * 100:.1f}%".replace(".", decimal)
     assert shown in page.locator("article").inner_text()
+    assert page.locator("a.checked").count() == text.count("{{< claim ")
+    assert page.locator("mark.claim").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone"
 
 
@@ -75,10 +77,37 @@ def test_a_reader_finds_the_post_and_the_other_language(built: Path, page: Page)
     assert page.locator("h1").inner_text().startswith("Convolutional")
 
 
-def test_what_is_drawn_is_there_without_javascript(built: Path, browser: Browser) -> None:
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_the_article_reads_without_javascript(built: Path, browser: Browser, language: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((built / language / "posts" / "cnns" / "index.html").as_uri())
+    assert page.locator("figure.chart svg:visible").count() == 2
+    assert page.locator("figure.chart").first.locator("svg:visible path[stroke]").count() > 2
+    assert page.locator(".katex-display:visible").count() == 1
+    assert page.locator(".diagram img:visible").count() == 1
+    assert page.locator("figure.table table:visible").count() == 4
+    assert page.locator(".admonition > div:visible").count() == 3
+    assert page.locator("article h2:visible").count() >= 9
+    context.close()
+
+
+def test_a_number_leads_to_its_run_which_opens(built: Path, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((built / "en" / "posts" / "cnns" / "index.html").as_uri())
-    assert page.locator("figure.chart svg:visible").count() == 2
-    assert page.locator("figure.chart").first.locator("svg:visible path[stroke]").count() > 2
+    run = page.locator("details", has=page.locator("summary code", has_text="cnn_pooling_augmented"))
+    assert not run.locator("dl").is_visible()
+    page.locator('a.value[href="#from:cnn_pooling_augmented"]').first.click()
+    assert run.locator("dl").is_visible()
+    assert "sitegen run cnn_pooling_augmented --force" in run.inner_text()
     context.close()
+
+
+def test_printed_it_holds_every_chart_and_no_buttons(built: Path, page: Page) -> None:
+    page.goto((built / "en" / "posts" / "cnns" / "index.html").as_uri())
+    page.emulate_media(media="print")
+    assert page.locator("figure.chart svg:visible").count() == 2
+    assert page.locator(".admonition > div:visible").count() == 3
+    assert page.locator("nav:visible").count() == 0
+    assert page.pdf()[:4] == b"%PDF"

@@ -159,5 +159,5 @@ def test_the_published_post_builds_from_its_records(clone: Path) -> None:
         html = (clone / "site" / language / "posts" / "cnns" / "index.html").read_text()
         assert html.count("<figure") >= 11
         accuracy = site.record("cnn", "content/posts/cnns/results")["values"]["accuracy"]
-        shown = f"{accuracy * 100:.2f}%"
+        shown = f"{accuracy * 100:.1f}%"
         assert (shown.replace(".", ",") if language == "pt" else shown) in html
