@@ -1,7 +1,7 @@
 """Lists and fences as CommonMark reads them, written as Python-Markdown wants them.
 
 Python-Markdown wants an empty line before a list, and four blanks for what belongs to an item; authors for Hugo write
-neither.
+neither. mdformat with its plugin for MkDocs would do this too, but takes links by reference, `[x][]`, for text.
 """
 
 from __future__ import annotations
