@@ -29,7 +29,10 @@ def mermaid(context: Context, *, alt: str = "", caption: str = "", body: str) ->
     source = textwrap.dedent(body).strip("\n") + "\n"
     light = _svg(context, source)
     if light is None:
-        context.warn_once("diagrams are shown as their source here", "merman, which draws them, has no wheel for it.")
+        context.warn_once(
+            "diagrams are shown as their source here",
+            "Install what draws them: pip install 'sitegen[mermaid]', where it has a wheel.",
+        )
         return Fragment(Markup(markdown.to_html(f"```mermaid\n{source}```")), alt or source, block=True)
     root = ElementTree.fromstring(light)
     alt = alt or _words(root)
