@@ -261,3 +261,16 @@ def test_a_table_that_a_function_of_the_post_puts_together(project: Project) -> 
         build(project, "{{< table ragged >}}")
     with pytest.raises(SitegenError, match="unknown experiment 'row'"):
         build(project, "{{< table row >}}")
+
+
+def test_a_number_typed_in_text_or_front_matter_is_told_and_stops_a_strict_build(project: Project) -> None:
+    for other in project.post("digits").glob("index.*.md"):
+        other.unlink()
+    (project.post("digits") / "index.en.md").write_text(
+        "---\ntitle: 97.5% right\nsummary: It gets {{< value cnn.accuracy >}}.\n---\n\nAfter 60,000 images 96.51%.\n"
+    )
+    report = build_site(project, experiments=KNOWN)
+    told = [(warning.message.split("'")[1], warning.line) for warning in report.warnings]
+    assert told == [("97.5%", 2), ("60,000", 6), ("96.51%", 6)]
+    with pytest.raises(SitegenError, match="was typed, and comes from no record"):
+        build_site(project, experiments=KNOWN, strict=True)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     import jinja2
 
 
+SAID = ("title", "subtitle", "summary")
+"""What of the front matter readers see as it stands."""
+
+
 @dataclass(frozen=True)
 class Body:
     """A text as HTML, the files that it needs beside it, and the experiments that it shows something of.
@@ -55,11 +59,12 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     text, fragments = expand(source, SHORTCODES, context, errors, formulas=math)
     html, headings = markdown.convert(text, context.ids)
     html = copy_images(html, source, context, errors)
-    title, subtitle, summary = (_said(translation, key, context, errors) for key in ("title", "subtitle", "summary"))
+    title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / "experiments.py").is_file():
         verbatim = [name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"]
-        context.warnings += typed(source, verbatim)
+        for prose in (*(_head(translation, key) for key in SAID), source):
+            context.warnings += typed(prose, verbatim)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
     filled = Markup(fill(html, fragments)) + reference_list(context) + _runs(context)
     return Body(
@@ -80,9 +85,13 @@ def _said(translation: Translation, key: str, context: Context, errors: list[Sit
     """A text of the front matter, with the text of its shortcodes: a number of a record in a title, say."""
     text = ""
     with collect(errors):
-        line = translation.front.lines.get(key, 1)
-        text = plain(Source(getattr(translation.front, key), translation.path, line), SHORTCODES, context)
+        text = plain(_head(translation, key), SHORTCODES, context)
     return text
+
+
+def _head(translation: Translation, key: str) -> Source:
+    """A text of the front matter, as it is written."""
+    return Source(getattr(translation.front, key), translation.path, translation.front.lines.get(key, 1))
 
 
 def _featured(translation: Translation, context: Context, errors: list[SitegenError]) -> str:
