@@ -6,6 +6,7 @@ import base64
 import io
 import re
 import sys
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from builder.rendering.drawings import Drawing
 
 
-HEAVY = 100_000
-"""Bytes. A larger SVG, of a cloud of points say, is drawn as pixels too, and the smaller file taken."""
+HEAVY = 30_000
+"""Bytes as a server sends them, compressed. A larger SVG, of a cloud of points say, is drawn as pixels too."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def picture(drawing: Drawing) -> Picture:
     extent = _extent(figure)
     data, ending = _svg(figure, extent), "svg"
     width, height = _size(data)
-    if len(data) > HEAVY and len(pixels := _webp(figure, extent)) < len(data):
+    sent = len(zlib.compress(data))
+    if sent > HEAVY and len(pixels := _webp(figure, extent)) < sent:
         data, ending = pixels, "webp"
     if "matplotlib.pyplot" in sys.modules:  # which keeps every figure it made until it is told not to
         sys.modules["matplotlib.pyplot"].close(figure)
