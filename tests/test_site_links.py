@@ -100,6 +100,17 @@ def test_a_post_is_referred_to_by_its_folder_too(project: Project) -> None:
     assert links == ["../algarismos/index.html"] * 2
 
 
+def test_a_reference_outside_a_link_is_a_link_itself(project: Project) -> None:
+    write(project, "See {{< ref digits >}}, or [here]({{< ref digits >}}).")
+    build_site(project)
+    html = (project.site / "en" / "posts" / "linking" / "index.html").read_text()
+    links = BeautifulSoup(html, "html.parser").select("article p a")
+    assert [(link["href"], link.text) for link in links] == [
+        ("../digits/index.html", "digits"),
+        ("../digits/index.html", "here"),
+    ]
+
+
 def test_all_broken_links_are_told_and_the_old_site_stays(project: Project) -> None:
     build_site(project)
     before = sorted(project.site.rglob("*"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import escape
+from markupsafe import Markup
 
 from builder.errors import SitegenError
 from builder.rendering.context import Context
@@ -25,4 +25,5 @@ def ref(context: Context, path: str) -> Fragment:
         hint = "Write [text]({{< ref other >}}), other being a post's folder."
         raise SitegenError(f"'{path}' names no post", hint=hint)
     address = (f"post:{slug}" if slug else "") + (mark + part if part else "")
-    return Fragment(escape(address), address)
+    shown = Markup('<a href="{}">{}</a>').format(address, slug or part)  # where it stands in no link
+    return Fragment(shown, address)
