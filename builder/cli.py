@@ -62,7 +62,7 @@ def status(as_json: bool, why: bool) -> None:
 
 @cli.command()
 @click.option("--run/--no-run", "may_run", default=True, help="Run first what is missing or stale (default), or never.")
-@click.option("--strict", is_flag=True, help="Fail where a page would show a result that is not fresh.")
+@click.option("--strict", is_flag=True, help="Fail at any warning: a result out of date, a false claim, a number typed by hand.")
 @click.option("--quick", is_flag=True, help="Build from quick results, marked as such on the page.")
 @click.option(
     "--base-url", default="", metavar="URL", help="Where the site will live; may hold a path. Else site.toml."

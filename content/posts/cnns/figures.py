@@ -228,7 +228,8 @@ def _roll_test(words, language, roll_test, printed, networks):
             probabilities = (found[f"{key}_probability"], found[f"{key}_right_probability"], article.get(key))
             written = ["–" if one is None else language.number(one, 2) for one in probabilities]
             rows.append([words.networks[network], words[position], found[f"{key}_predicted"], *written])
-    return [header, *rows]
+    first = 0 if len(networks) > 1 else 1  # the name of the only network is in the caption
+    return [row[first:] for row in (header, *rows)]
 
 
 def batches(words, language, fully_connected, cnn, batch_of_64, printed):
