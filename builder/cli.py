@@ -36,15 +36,22 @@ def cli() -> None:
 @click.option("--post", metavar="SLUG", help="Only the experiments of this post.")
 @click.option("--force", is_flag=True, help="Run even what is fresh: the named experiments, or all.")
 @click.option("--quick", is_flag=True, help="Run with the quick settings, for trying things; kept apart in .sitegen/.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="At most so many side by side. Else one a processor."
+)
 @_data
-def run(names: tuple[str, ...], post: str | None, force: bool, quick: bool, data: Path | None) -> None:
+def run(
+    names: tuple[str, ...], post: str | None, force: bool, quick: bool, jobs: int | None, data: Path | None
+) -> None:
     """Run experiments that are missing or stale, and what they use.
 
-    Without NAME, all of them. An interrupted run goes on from its last finished epoch when it is run again.
+    Without NAME, all of them. An interrupted run goes on from its last finished epoch when it is run again. Each
+    experiment computes on one thread unless OMP_NUM_THREADS is set: what it gives does not depend on how many run side
+    by side.
     """
     from builder.commands.run import run
 
-    run(_project(), names, post=post, force=force, quick=quick, data=data)
+    run(_project(), names, post=post, force=force, quick=quick, data=data, jobs=jobs)
 
 
 @cli.command()
@@ -62,7 +69,7 @@ def status(as_json: bool, why: bool) -> None:
 
 @cli.command()
 @click.option("--run/--no-run", "may_run", default=True, help="Run first what is missing or stale (default), or never.")
-@click.option("--strict", is_flag=True, help="Fail at any warning: a result out of date, a false claim, a number typed by hand.")
+@click.option("--strict", is_flag=True, help="Fail at any warning, such as a false claim.")
 @click.option("--quick", is_flag=True, help="Build from quick results, marked as such on the page.")
 @click.option(
     "--base-url", default="", metavar="URL", help="Where the site will live; may hold a path. Else site.toml."

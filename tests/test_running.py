@@ -16,7 +16,7 @@ def ran(stderr: str) -> list[str]:
 
 
 def test_what_is_fresh_is_not_repeated(site: Site) -> None:
-    assert ran(site.sitegen("run").stderr) == ["count", "alone", "shifted"]
+    assert sorted(ran(site.sitegen("run").stderr)) == ["alone", "count", "shifted"]
     assert ran(site.sitegen("run").stderr) == []
 
 
@@ -28,7 +28,7 @@ def test_a_name_runs_that_and_what_it_uses(site: Site) -> None:
 def test_force_repeats_the_named_one_alone(site: Site) -> None:
     site.sitegen("run")
     assert ran(site.sitegen("run", "--force", "shifted").stderr) == ["shifted"]
-    assert ran(site.sitegen("run", "--force").stderr) == ["count", "alone", "shifted"]
+    assert sorted(ran(site.sitegen("run", "--force").stderr)) == ["alone", "count", "shifted"]
 
 
 TICKING = """\

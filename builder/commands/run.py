@@ -6,14 +6,18 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from builder.errors import SitegenError, nearest, raise_all
 from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.progress import progress_display
-from builder.experiments.runner import PostRunner
+from builder.experiments.runner import runner
+from builder.experiments.schedule import Schedule
+from builder.experiments.workers import Workers
 from builder.project import Project
+from builder.results import Store
 
 
 class Terminated(KeyboardInterrupt):
@@ -28,17 +32,22 @@ def run(
     force: bool = False,
     quick: bool = False,
     data: Path | None = None,
+    jobs: int | None = None,
 ) -> None:
     """Run what is missing or stale among `names` and what they use; everything where none is named.
 
-    Raises SitegenError, when all that could run has run, with all failures together.
+    At most `jobs` experiments run side by side, as many as there are processors where it is None. Raises SitegenError,
+    when all that could run has run, with all failures together.
     """
     posts = _with_names(_chosen(discover(project), post), names)
     errors: list[SitegenError] = []
     with _terminable(), progress_display() as display:
         for one in posts:
-            runner = PostRunner(project, one, display, quick=quick, data=data_folders(project, data))
-            errors += runner.run(names, force=force)
+            who = f"process {os.getpid()}"
+            work = partial(runner, project, one.slug, quick=quick, data=data_folders(project, data), who=who)
+            with Workers(jobs or processors(), work) as workers:
+                store = Store(project.results(one.slug, quick=quick))
+                errors += Schedule(one, store, workers, display, quick).run(names, force=force)
     raise_all(errors)
 
 
@@ -47,6 +56,11 @@ def data_folders(project: Project, data: Path | None) -> tuple[Path, ...]:
     variable = os.environ.get("SITEGEN_DATA")
     given = [data, Path(variable) if variable else None, project.data]
     return tuple(folder.absolute() for folder in given if folder is not None)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _chosen(posts: list[PostExperiments], slug: str | None) -> list[PostExperiments]:

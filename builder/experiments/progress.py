@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -19,10 +19,7 @@ from rich.progress import (
 )
 
 from builder.experiments.plan import duration
-from builder.experiments.runner import Display
-from builder.results import Record
-
-Report = Callable[[int, int, Mapping[str, float]], None]
+from builder.experiments.schedule import Display, Report
 
 
 @contextmanager
@@ -59,8 +56,8 @@ class PlainLines:
 
         return report
 
-    def finish(self, name: str, record: Record) -> None:
-        self.say(f"{name}: done in {duration(record.seconds)}")
+    def finish(self, name: str, seconds: float) -> None:
+        self.say(f"{name}: done in {duration(seconds)}")
 
     def say(self, text: str) -> None:
         print(text, file=sys.stderr, flush=True)
@@ -82,7 +79,7 @@ class Bars:
 
         return report
 
-    def finish(self, name: str, record: Record) -> None:
+    def finish(self, name: str, seconds: float) -> None:
         task = self.tasks.pop(name)
         total = next(one.total for one in self.progress.tasks if one.id == task) or 1  # no total: it never reported
         self.progress.update(task, completed=total, total=total)

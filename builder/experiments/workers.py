@@ -1,0 +1,154 @@
+"""Processes that run experiments side by side, one experiment at a time each, and tell how far they are.
+
+Each computes on one thread unless OMP_NUM_THREADS says otherwise: what a run gives then does not depend on how many
+others run beside it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from builder.errors import SitegenError, SitegenErrors
+from builder.results import Record
+
+Event = tuple[str, tuple[Any, ...]]
+"""What a worker tells: ("start", (why,)), ("report", (done, total, numbers)), ("say", (text,)), ("finish", (seconds,)),
+and last ("end", (errors,)), each error as (message, path, line, hint)."""
+
+Work = Callable[["Teller", str, bool, str], None]
+"""What a worker does, given a display and what `Workers.begin` was given."""
+
+
+class Teller:
+    """A display in a worker: it hands on everything to the process that started it."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+
+    def start(self, name: str, why: str) -> Callable[[int, int, Mapping[str, float]], None]:
+        self.tell("start", why)
+        return lambda done, total, numbers: self.tell("report", done, total, dict(numbers))
+
+    def finish(self, name: str, record: Record) -> None:
+        self.tell("finish", record.seconds)
+
+    def say(self, text: str) -> None:
+        self.tell("say", text)
+
+    def tell(self, kind: str, *parts: Any) -> None:
+        self._pipe.send((kind, parts))
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    name: str = ""  # of the experiment that it runs
+
+
+class Workers:
+    """At most so many processes, each started when it is first needed. Use it in a `with` block, which ends them.
+
+    `prepare` is called once in each of them, and gives what it does with every experiment; it must be a function of a
+    module, or a partial of one.
+    """
+
+    def __init__(self, most: int, prepare: Callable[[], Work]) -> None:
+        self.most, self._prepare = most, prepare
+        self._workers: list[_Worker] = []
+        self._context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End all of them at once: checkpoints and records are written atomically, so that nothing is lost."""
+        for worker in self._workers:
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(1)
+            worker.process.kill()
+            worker.process.join()
+            worker.pipe.close()
+
+    @property
+    def free(self) -> bool:
+        """Whether one more experiment can begin."""
+        return sum(bool(worker.name) for worker in self._workers) < self.most
+
+    def begin(self, name: str, *, forced: bool, when: str) -> None:
+        """Let a free worker run an experiment, even a fresh one where `forced`; `when` its old record was made."""
+        worker = next((one for one in self._workers if not one.name), None) or self._started()
+        worker.name = name
+        worker.pipe.send((name, forced, when))
+
+    def events(self) -> Iterator[tuple[str, Event]]:
+        """What the workers tell next, each with the experiment that it is about; waits until there is something."""
+        busy = {worker.pipe: worker for worker in self._workers if worker.name}
+        for pipe in wait(list(busy)):
+            assert isinstance(pipe, Connection)
+            worker = busy[pipe]
+            name = worker.name
+            try:
+                event: Event = pipe.recv()
+            except (EOFError, OSError):
+                self._workers.remove(worker)
+                event = ("end", ([_killed(worker)],))
+            if event[0] == "end":
+                worker.name = ""
+            yield name, event
+
+    def _started(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_worker, args=(theirs, self._prepare), daemon=True)
+        process.start()
+        theirs.close()
+        self._workers.append(_Worker(process, ours))
+        return self._workers[-1]
+
+
+def _killed(worker: _Worker) -> tuple[str, None, None, str]:
+    """The error of an experiment whose process ended without a word."""
+    worker.process.join()
+    code = worker.process.exitcode or 0
+    how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+    hint = "Where memory ran out, run with fewer --jobs. Run again: finished epochs are not repeated."
+    return f"the process that ran '{worker.name}' {how}", None, None, hint
+
+
+def _worker(pipe: Connection, prepare: Callable[[], Work]) -> None:
+    """The life of a worker: an experiment after the other, until the process that started it is gone."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # read by torch and numpy when they are imported
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; one decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    teller = Teller(pipe)
+    work: Work | None = None
+    while True:
+        name, forced, when = pipe.recv()
+        errors: list[tuple[str, Path | None, int | None, str]] = []
+        try:
+            work = work or prepare()
+            work(teller, name, forced, when)
+        except SitegenError as error:
+            several = error.errors if isinstance(error, SitegenErrors) else (error,)
+            errors = [(one.message, one.path, one.line, one.hint) for one in several]
+        teller.tell("end", errors)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
