@@ -69,6 +69,10 @@ class Project:
         """The store's folder: committed beside the text, or apart for quick results."""
         return self.scratch / "quick" / slug if quick else self.post(slug) / "results"
 
+    def seed_results(self, slug: str, seed: int) -> Path:
+        """The store's folder of the runs with one of several seeds, which wait for the others there."""
+        return self.scratch / "seeds" / slug / f"seed-{seed}"
+
 
 THEME = next(
     folder

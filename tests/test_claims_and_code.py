@@ -12,7 +12,7 @@ from small_sites import copy_site, keep
 
 from builder.errors import SitegenError
 from builder.project import Project
-from builder.results import Fingerprint
+from builder.results import Fingerprint, SeedRun
 from builder.site.build import Report, build_site
 
 KNOWN = {"digits": {"cnn": "", "linear": ""}}
@@ -95,6 +95,19 @@ def test_what_cannot_be_shown(project: Project, call: str, message: str) -> None
     with pytest.raises(SitegenError) as caught:
         build(project, f"A\n\nB {{{{< value {call} >}}}}")
     assert (caught.value.message, caught.value.line) == (message, 6)
+
+
+def test_a_mean_over_seeds_with_its_spread(project: Project) -> None:
+    runs = [SeedRun(seed, {"accuracy": 0.96 + seed / 1000}, {}, 1.0, "", {}) for seed in (0, 1, 2)]
+    keep(project.results("digits"), "linear", values={"accuracy": 0.961}, settings={"seeds": [0, 1, 2]}, seeds=runs)
+    for language, written in (("pt", "96,1% ± 0,1"), ("en", "96.1% ± 0.1")):
+        soup, _ = build(project, "A {{< value linear.accuracy percent digits=1 spread=true >}}", language)
+        assert soup.article.find("data").text == written
+        assert "seeds 0; 1; 2" in soup.find(id="from:linear").text
+    with pytest.raises(SitegenError, match="'cnn' ran with one seed, and has no spread"):
+        build(project, "A {{< value cnn.accuracy spread=true >}}")
+    with pytest.raises(SitegenError, match="spread=yes is neither true nor false"):
+        build(project, "A {{< value linear.accuracy spread=yes >}}")
 
 
 def test_a_value_leads_to_its_run_and_the_run_to_all_that_decided_it(project: Project) -> None:

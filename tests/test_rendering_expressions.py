@@ -8,7 +8,7 @@ from small_sites import keep
 from builder.errors import SitegenError
 from builder.rendering.expressions import evaluate
 from builder.rendering.records import Records
-from builder.results import Store
+from builder.results import SeedRun, Store
 
 
 @pytest.fixture
@@ -113,6 +113,38 @@ def test_mistakes(records: Records, text: str, message: str, hint: str) -> None:
         evaluate(text, records)
     assert message in caught.value.message
     assert hint in caught.value.hint
+
+
+@pytest.fixture
+def seeded(tmp_path: Path) -> Records:
+    runs = [SeedRun(seed, {"a": seed / 10}, {"s": [seed, 2]}, 1.0, "", {}) for seed in (1, 2, 3)]
+    keep(tmp_path, "cnn", values={"a": 0.2}, series={"s": [2, 2]}, seeds=runs)
+    keep(tmp_path, "once", values={"a": 0.2})
+    return Records(Store(tmp_path), {"cnn": "", "once": ""})
+
+
+def test_the_spread_over_the_seeds(seeded: Records) -> None:
+    found = evaluate("cnn.a > 0.05 + spread(cnn.a)", seeded)
+    assert found.value is True
+    assert found.read == {"cnn.a": 0.2, "spread(cnn.a)": pytest.approx(0.1)}
+    assert evaluate("spread(cnn.s)", seeded).value == [1.0, 0.0]
+    assert evaluate("spread(cnn.s)[0] + spread(cnn.s)[1]", seeded).value == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("spread(once.a)", "'once' ran with one seed, and has no spread"),
+        ("spread(cnn.b)", "'cnn' has no value 'b'"),
+        ("spread(0.5)", "spread() takes one value or series of an experiment"),
+        ("spread(cnn.a, cnn.a)", "spread() takes one value or series of an experiment"),
+        ("sprad(cnn.a)", "there is no function 'sprad'"),
+    ],
+)
+def test_no_spread(seeded: Records, text: str, message: str) -> None:
+    with pytest.raises(SitegenError) as caught:
+        evaluate(text, seeded)
+    assert message in caught.value.message
 
 
 def test_a_tolerance_says_nothing_about_less_or_greater(records: Records) -> None:

@@ -17,7 +17,6 @@ from builder.experiments.runner import runner
 from builder.experiments.schedule import Schedule
 from builder.experiments.workers import Workers
 from builder.project import Project
-from builder.results import Store
 
 
 class Terminated(KeyboardInterrupt):
@@ -46,8 +45,7 @@ def run(
             who = f"process {os.getpid()}"
             work = partial(runner, project, one.slug, quick=quick, data=data_folders(project, data), who=who)
             with Workers(jobs or processors(), work) as workers:
-                store = Store(project.results(one.slug, quick=quick))
-                errors += Schedule(one, store, workers, display, quick).run(names, force=force)
+                errors += Schedule(project, one, workers, display, quick).run(names, force=force)
     raise_all(errors)
 
 

@@ -15,6 +15,7 @@ class Experiment:
     uses: tuple[Experiment, ...] = ()
     inputs: tuple[str, ...] = ()
     quick: Mapping[str, Any] = field(default_factory=dict)
+    seeds: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -30,7 +31,11 @@ def experiment(function: Callable[..., Any]) -> Experiment: ...
 
 @overload
 def experiment(
-    *, uses: Sequence[Experiment] = (), inputs: Sequence[str] = (), quick: Mapping[str, Any] | None = None
+    *,
+    uses: Sequence[Experiment] = (),
+    inputs: Sequence[str] = (),
+    quick: Mapping[str, Any] | None = None,
+    seeds: Sequence[int] = (),
 ) -> Callable[[Callable[..., Any]], Experiment]: ...
 
 
@@ -40,6 +45,7 @@ def experiment(
     uses: Sequence[Experiment] = (),
     inputs: Sequence[str] = (),
     quick: Mapping[str, Any] | None = None,
+    seeds: Sequence[int] = (),
 ) -> Experiment | Callable[[Callable[..., Any]], Experiment]:
     """Declare a function of `experiments.py` an experiment.
 
@@ -49,12 +55,13 @@ def experiment(
 
     `uses` lists experiments of the same post whose records it reads; it is repeated when what they give changes.
     `inputs` lists files that it reads, relative to the post's folder; it is repeated when they change. `quick` gives
-    other values for some settings, for a run of seconds (`sitegen run --quick`). All three must be written out, since
-    they are read without running anything.
+    other values for some settings, for a run of seconds (`sitegen run --quick`). `seeds` runs it once with each of them
+    as its setting `seed`, side by side; its record holds what each gave, and their means. All of these must be written
+    out, since they are read without running anything.
     """
 
     def declare(function: Callable[..., Any]) -> Experiment:
-        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}))
+        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), tuple(seeds))
 
     return declare if function is None else declare(function)
 

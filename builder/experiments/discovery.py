@@ -27,6 +27,7 @@ class Declaration:
     uses: tuple[str, ...]
     inputs: tuple[str, ...]  # relative to the post's folder
     quick: dict[str, Any]
+    seeds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _declaration(slug: str, sources: Sources, module: Module, declared: Declared
             raise SitegenError(message, path=module.path, line=function.lineno)
     return Declaration(
         slug, function.name, module.path, function.lineno, settings, uses, inputs,
-        quick_settings(settings, quick, module.path, line),
+        quick_settings(settings, quick, module.path, line), _seeds(keywords.get("seeds"), settings, module),
     )  # fmt: skip
 
 
@@ -127,6 +128,21 @@ def _inputs(node: ast.expr | None, module: Module) -> tuple[str, ...]:
         assert node is not None
         raise SitegenError(f"input '{name}' {problem}", path=module.path, line=node.lineno)
     return tuple(sorted(inputs))
+
+
+def _seeds(node: ast.expr | None, settings: Settings, module: Module) -> tuple[int, ...]:
+    seeds = _literal(node, (list, tuple), "seeds", "[0, 1, 2]", module) or ()
+    problem = hint = ""
+    if not all(isinstance(seed, int) and not isinstance(seed, bool) for seed in seeds):
+        problem, hint = "are not whole numbers", "Write seeds=[0, 1, 2]."
+    elif twice := [seed for number, seed in enumerate(seeds) if seed in seeds[:number]]:
+        problem, hint = f"hold {twice[0]} twice", "It would give the same twice."
+    elif seeds and "seed" not in settings.fields:
+        problem, hint = "have no setting `seed` to go into", "Give the settings a field seed: int = 0."
+    if problem:
+        assert node is not None
+        raise SitegenError(f"`seeds` {problem}", path=module.path, line=node.lineno, hint=hint)
+    return tuple(seeds)
 
 
 def _literal(node: ast.expr | None, kind: Any, name: str, example: str, module: Module) -> Any:

@@ -32,6 +32,7 @@ def execute(
     used: Mapping[str, Record],
     run: Run,
     store: Store,
+    seed: int | None = None,
 ) -> Record:
     """Call the experiment's function and keep what it returns.
 
@@ -48,7 +49,7 @@ def execute(
         run, checkpoints=checkpoints / state if checkpoints else None, started=time.perf_counter()
     )
     arguments: dict[str, Any] = dict(used)
-    settings = _settings(experiment, declaration, quick=run.quick)
+    settings = _settings(experiment, declaration, quick=run.quick, seed=seed)
     if settings is not None:
         arguments["settings"] = settings
     try:
@@ -66,13 +67,13 @@ def execute(
     return record
 
 
-def _settings(experiment: Experiment, declaration: Declaration, *, quick: bool) -> Any:
-    """An instance of the settings with their defaults, or those of the quick run; None where there are none."""
+def _settings(experiment: Experiment, declaration: Declaration, *, quick: bool, seed: int | None) -> Any:
+    """The settings with their defaults, or those of the quick run, and the seed if one is given; None for none."""
     kind = typing.get_type_hints(experiment.function).get("settings")
     if kind is None:
         return None
     try:
-        return kind(**experiment.quick) if quick else kind()
+        return kind(**experiment.quick) if quick else kind() if seed is None else kind(seed=seed)
     except Exception as error:
         raise SitegenError(
             f"the settings of '{declaration.name}' cannot be made: {error}",

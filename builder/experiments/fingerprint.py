@@ -15,9 +15,17 @@ from builder.results import Fingerprint
 
 
 def fingerprint(
-    post: PostExperiments, declaration: Declaration, outputs: Mapping[str, str], *, quick: bool = False
+    post: PostExperiments,
+    declaration: Declaration,
+    outputs: Mapping[str, str],
+    *,
+    quick: bool = False,
+    seed: int | None = None,
 ) -> Fingerprint:
-    """All that determines a result; `outputs` maps each experiment that is used to the digest of its outputs."""
+    """All that determines a result; `outputs` maps each experiment that is used to the digest of its outputs.
+
+    With `seed`, that of the run with this one of several seeds.
+    """
     assert post.module is not None
     closure = Closure(post.sources)
     closure.reach(post.module, declaration.name)
@@ -27,6 +35,11 @@ def fingerprint(
         closure.code[f"{module.name}:{name}"] = _without_literals(declaration, module.definitions[name])
     if quick:
         settings |= declaration.quick
+    elif seed is not None:
+        settings["seed"] = seed
+    elif declaration.seeds:
+        settings.pop("seed", None)
+        settings["seeds"] = list(declaration.seeds)
     return Fingerprint(
         code=closure.code,
         settings=settings,

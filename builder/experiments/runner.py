@@ -14,8 +14,8 @@ from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments, discover_post
 from builder.experiments.execution import execute
 from builder.experiments.plan import short
-from builder.experiments.status import judge
-from builder.experiments.workers import Teller, Work
+from builder.experiments.status import judge, judge_one
+from builder.experiments.workers import Teller, Work, labelled
 from builder.loading import load_post_module
 from builder.project import Project
 from builder.results import Run, Store
@@ -37,32 +37,36 @@ class PostRunner:
     who: str
     _module: ModuleType | None = field(default=None, repr=False)
 
-    def run(self, display: Teller, name: str, forced: bool, when: str) -> None:
-        """Run an experiment, unless another process has run it while this one waited for its turn.
+    def run(self, display: Teller, name: str, seed: int | None, forced: bool, when: str) -> None:
+        """Run an experiment, or with one of its seeds, unless another process did while this one waited for its turn.
 
         `when` says when the record was made that is to be replaced, "" where there was none. Raises SitegenError.
         """
         store = Store(self.project.results(self.post.slug, quick=self.quick))
-        with self._locked(display, name):
+        label = labelled(name, seed)
+        with self._locked(display, label):
             statuses = judge(self.post, store, quick=self.quick)
             status = statuses[name]
+            if seed is not None:
+                store = Store(self.project.seed_results(self.post.slug, seed))
+                status = judge_one(self.post, status.declaration, store, statuses, seed=seed)
             changed = status.record is not None and status.record.when != when
             if status.status == "fresh" and (not forced or changed):
                 return
             assert status.fingerprint is not None
             used = {one: statuses[one].record for one in status.declaration.uses}
-            report = display.start(name, short(status.reasons) or "asked for")
+            report = display.start(label, short(status.reasons) or "asked for")
             run = Run(
                 data=self.data,
                 download=self.project.data,
                 quick=self.quick,
-                checkpoints=self._scratch("checkpoints") / name,
+                checkpoints=self._scratch("checkpoints") / label,
                 report=report,
                 say=display.say,
             )
             records = {one: record for one, record in used.items() if record is not None}
-            record = execute(status.declaration, self._load(), status.fingerprint, records, run, store)
-            display.finish(name, record)
+            record = execute(status.declaration, self._load(), status.fingerprint, records, run, store, seed)
+            display.finish(label, record)
 
     def _load(self) -> ModuleType:
         """The post's `experiments.py`, executed: imported once, when the first experiment runs."""

@@ -9,8 +9,9 @@ from typing import Protocol
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.status import Status, judge, judge_one, needed
-from builder.experiments.workers import Event, Workers
-from builder.results import Store
+from builder.experiments.workers import Event, Job, Workers, labelled
+from builder.project import Project
+from builder.results import Store, alone, combined
 
 Report = Callable[[int, int, Mapping[str, float]], None]
 
@@ -32,16 +33,22 @@ class Display(Protocol):
 class Schedule:
     """The runs of one post, handed to workers."""
 
+    project: Project
     post: PostExperiments
-    store: Store
     workers: Workers
     display: Display
     quick: bool = False
     errors: list[SitegenError] = field(default_factory=list)
     _statuses: dict[str, Status] = field(default_factory=dict)
-    _reports: dict[str, Report] = field(default_factory=dict)
-    _running: set[str] = field(default_factory=set)
+    _reports: dict[Job, Report] = field(default_factory=dict)
+    _waiting: list[Job] = field(default_factory=list)  # their turn has come, but no worker was free
+    _running: set[Job] = field(default_factory=set)
+    _forced: set[str] = field(default_factory=set)
     _failed: set[str] = field(default_factory=set)
+
+    @property
+    def store(self) -> Store:
+        return Store(self.project.results(self.post.slug, quick=self.quick))
 
     def run(self, names: Sequence[str] = (), *, force: bool = False) -> list[SitegenError]:
         """Run what is missing or stale of `names` and of what they use; of the whole post where none is named.
@@ -51,59 +58,101 @@ class Schedule:
         """
         self._statuses = judge(self.post, self.store, quick=self.quick)
         wanted = needed(self._statuses, names or self._statuses)
-        forced = set(names or self._statuses) if force else set()
-        waiting = [name for name in self._statuses if name in wanted]
-        for name in waiting:
-            if name in forced or self._statuses[name].status != "fresh" or self._statuses[name].after:
+        self._forced = set(names or self._statuses) if force else set()
+        later = [name for name in self._statuses if name in wanted]
+        for name in later:
+            if name in self._forced or self._statuses[name].status != "fresh" or self._statuses[name].after:
                 self.store.check_writable(name)
-        while waiting or self._running:
-            for name in list(waiting):
-                if self._ready(name, waiting) and self._begins(name, forced=name in forced):
-                    waiting.remove(name)
+        while later or self._waiting or self._running:
+            for name in list(later):
+                unfinished = {*later, *(one for one, _ in (*self._waiting, *self._running))}
+                if not unfinished & set(self._statuses[name].declaration.uses):
+                    later.remove(name)
+                    self._waiting += self._jobs(name)
+            while self._waiting and self.workers.free:
+                self._begin(self._waiting.pop(0))
             if self._running:
-                for name, event in self.workers.events():
-                    self._told(name, event)
+                for job, event in self.workers.events():
+                    self._told(job, event)
         return self.errors
 
-    def _ready(self, name: str, waiting: Sequence[str]) -> bool:
-        return not {*waiting, *self._running} & set(self._statuses[name].declaration.uses)
-
-    def _begins(self, name: str, *, forced: bool) -> bool:
-        """Begin an experiment whose turn it is, or find that it need not run; False where no worker is free."""
+    def _jobs(self, name: str) -> list[Job]:
+        """What is to be done for an experiment whose turn has come; nothing where it is fresh after all."""
         declaration = self._statuses[name].declaration
         if missing := self._failed & set(declaration.uses):
             self._failed.add(name)
             self.display.say(f"{name} left out: it uses {', '.join(sorted(missing))}")
-            return True
+            return []
         # Judged again, now that what it uses has run: the same outputs as before stop the wave here.
-        status = self._statuses[name] = self._judged(name)
-        if status.status == "fresh" and not forced:
-            return True
-        if not self.workers.free:
-            return False
-        self._running.add(name)
-        self.workers.begin(name, forced=forced, when=status.record.when if status.record else "")
-        return True
+        self._statuses[name] = self._judged((name, None))
+        if self._statuses[name].status == "fresh" and name not in self._forced:
+            return []
+        if not declaration.seeds or self.quick:
+            return [(name, None)]
+        jobs: list[Job] = [(name, seed) for seed in declaration.seeds]
+        due = [job for job in jobs if name in self._forced or not self._done(job)]
+        if not due:
+            self._combine(name)
+        return due
 
-    def _told(self, name: str, event: Event) -> None:
+    def _done(self, job: Job) -> bool:
+        """Whether a seed was run already: its own record waits for the others, or stands in the one of several."""
+        name, seed = job
+        assert seed is not None
+        status, record = self._judged(job), self._statuses[name].record
+        if status.status == "fresh":
+            return True
+        run = alone(record, seed, status.fingerprint) if record and status.fingerprint else None
+        if run:
+            Store(self.project.seed_results(self.post.slug, seed)).write(*run)
+        return run is not None
+
+    def _begin(self, job: Job) -> None:
+        record = self._judged(job).record
+        self._running.add(job)
+        self.workers.begin(job, forced=job[0] in self._forced, when=record.when if record else "")
+
+    def _told(self, job: Job, event: Event) -> None:
         kind, parts = event
         if kind == "start":
-            self._reports[name] = self.display.start(name, *parts)
+            self._reports[job] = self.display.start(labelled(*job), *parts)
         elif kind == "report":
-            self._reports[name](*parts)
+            self._reports[job](*parts)
         elif kind == "say":
             self.display.say(*parts)
         elif kind == "finish":
-            self.display.finish(name, *parts)
+            self.display.finish(labelled(*job), *parts)
         else:
-            self._running.remove(name)
-            errors = [SitegenError(message, path=path, line=line, hint=hint) for message, path, line, hint in parts[0]]
-            if errors:
-                self.errors += errors
-                self._failed.add(name)
-            else:
-                self._statuses[name] = self._judged(name)
+            self._ended(job, parts[0])
 
-    def _judged(self, name: str) -> Status:
+    def _ended(self, job: Job, errors: Sequence[tuple[str, object, object, str]]) -> None:
+        name, seed = job
+        self._running.remove(job)
+        if errors:
+            self.errors += [SitegenError(text, path=path, line=line, hint=hint) for text, path, line, hint in errors]  # type: ignore[arg-type]
+            self._failed.add(name)
+        elif seed is None:
+            self._statuses[name] = self._judged(job)
+        if seed is not None and name not in {one for one, _ in (*self._waiting, *self._running)} - self._failed:
+            self._combine(name)
+
+    def _combine(self, name: str) -> None:
+        """Make one record of the runs with every seed, once all of them are there."""
+        if name in self._failed:
+            return
+        status = self._judged((name, None))
+        assert status.fingerprint is not None
+        stores = {seed: Store(self.project.seed_results(self.post.slug, seed)) for seed in status.declaration.seeds}
+        try:
+            self.store.write(*combined({seed: store.read(name) for seed, store in stores.items()}, status.fingerprint))
+        except SitegenError as error:
+            error.path, error.line = error.path or status.declaration.path, error.line or status.declaration.line
+            self.errors.append(error)
+            self._failed.add(name)
+        self._statuses[name] = self._judged((name, None))
+
+    def _judged(self, job: Job) -> Status:
+        name, seed = job
+        store = self.store if seed is None else Store(self.project.seed_results(self.post.slug, seed))
         declaration = self._statuses[name].declaration
-        return judge_one(self.post, declaration, self.store, self._statuses, quick=self.quick)
+        return judge_one(self.post, declaration, store, self._statuses, quick=self.quick, seed=seed)

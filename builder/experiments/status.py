@@ -45,15 +45,21 @@ def judge(post: PostExperiments, store: Store, *, quick: bool = False) -> dict[s
 
 
 def judge_one(
-    post: PostExperiments, declaration: Declaration, store: Store, known: dict[str, Status], *, quick: bool = False
+    post: PostExperiments,
+    declaration: Declaration,
+    store: Store,
+    known: dict[str, Status],
+    *,
+    quick: bool = False,
+    seed: int | None = None,
 ) -> Status:
-    """The status of one experiment, given that of the experiments it uses."""
+    """The status of one experiment, given that of the experiments it uses; with `seed`, of its run with this one."""
     used = [known[name] for name in declaration.uses]
     after = tuple(one.name for one in used if one.status != "fresh" or one.after)
     outputs = {one.name: one.record.outputs() for one in used if one.record is not None}
     current = None
     if len(outputs) == len(used):
-        current = fingerprint(post, declaration, outputs, quick=quick)
+        current = fingerprint(post, declaration, outputs, quick=quick, seed=seed)
     try:
         record = store.read(declaration.name)
     except MissingRecord as error:

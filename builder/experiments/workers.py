@@ -25,8 +25,16 @@ Event = tuple[str, tuple[Any, ...]]
 """What a worker tells: ("start", (why,)), ("report", (done, total, numbers)), ("say", (text,)), ("finish", (seconds,)),
 and last ("end", (errors,)), each error as (message, path, line, hint)."""
 
-Work = Callable[["Teller", str, bool, str], None]
+Work = Callable[["Teller", str, int | None, bool, str], None]
 """What a worker does, given a display and what `Workers.begin` was given."""
+
+Job = tuple[str, int | None]
+"""An experiment, and the seed that it runs with where it has several."""
+
+
+def labelled(name: str, seed: int | None) -> str:
+    """What a job is called where it is shown."""
+    return name if seed is None else f"{name}-seed-{seed}"
 
 
 class Teller:
@@ -53,7 +61,7 @@ class Teller:
 class _Worker:
     process: BaseProcess
     pipe: Connection
-    name: str = ""  # of the experiment that it runs
+    job: Job | None = None
 
 
 class Workers:
@@ -86,29 +94,30 @@ class Workers:
     @property
     def free(self) -> bool:
         """Whether one more experiment can begin."""
-        return sum(bool(worker.name) for worker in self._workers) < self.most
+        return sum(worker.job is not None for worker in self._workers) < self.most
 
-    def begin(self, name: str, *, forced: bool, when: str) -> None:
-        """Let a free worker run an experiment, even a fresh one where `forced`; `when` its old record was made."""
-        worker = next((one for one in self._workers if not one.name), None) or self._started()
-        worker.name = name
-        worker.pipe.send((name, forced, when))
+    def begin(self, job: Job, *, forced: bool, when: str) -> None:
+        """Let a free worker do a job, even a fresh one where `forced`; `when` its old record was made."""
+        worker = next((one for one in self._workers if one.job is None), None) or self._started()
+        worker.job = job
+        worker.pipe.send((*job, forced, when))
 
-    def events(self) -> Iterator[tuple[str, Event]]:
-        """What the workers tell next, each with the experiment that it is about; waits until there is something."""
-        busy = {worker.pipe: worker for worker in self._workers if worker.name}
+    def events(self) -> Iterator[tuple[Job, Event]]:
+        """What the workers tell next, each with the job that it is about; waits until there is something."""
+        busy = {worker.pipe: worker for worker in self._workers if worker.job is not None}
         for pipe in wait(list(busy)):
             assert isinstance(pipe, Connection)
             worker = busy[pipe]
-            name = worker.name
+            job = worker.job
+            assert job is not None
             try:
                 event: Event = pipe.recv()
             except (EOFError, OSError):
                 self._workers.remove(worker)
-                event = ("end", ([_killed(worker)],))
+                event = ("end", ([_killed(worker, job)],))
             if event[0] == "end":
-                worker.name = ""
-            yield name, event
+                worker.job = None
+            yield job, event
 
     def _started(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -119,13 +128,13 @@ class Workers:
         return self._workers[-1]
 
 
-def _killed(worker: _Worker) -> tuple[str, None, None, str]:
+def _killed(worker: _Worker, job: Job) -> tuple[str, None, None, str]:
     """The error of an experiment whose process ended without a word."""
     worker.process.join()
     code = worker.process.exitcode or 0
     how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
     hint = "Where memory ran out, run with fewer --jobs. Run again: finished epochs are not repeated."
-    return f"the process that ran '{worker.name}' {how}", None, None, hint
+    return f"the process that ran '{labelled(*job)}' {how}", None, None, hint
 
 
 def _worker(pipe: Connection, prepare: Callable[[], Work]) -> None:
@@ -136,11 +145,11 @@ def _worker(pipe: Connection, prepare: Callable[[], Work]) -> None:
     teller = Teller(pipe)
     work: Work | None = None
     while True:
-        name, forced, when = pipe.recv()
+        name, seed, forced, when = pipe.recv()
         errors: list[tuple[str, Path | None, int | None, str]] = []
         try:
             work = work or prepare()
-            work(teller, name, forced, when)
+            work(teller, name, seed, forced, when)
         except SitegenError as error:
             several = error.errors if isinstance(error, SitegenErrors) else (error,)
             errors = [(one.message, one.path, one.line, one.hint) for one in several]

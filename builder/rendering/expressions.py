@@ -110,9 +110,13 @@ def _of(node: ast.expr, found: Evaluation) -> Any:
             return all(values) if isinstance(op, ast.And) else any(values)
         case ast.Compare():
             return _compare(node, found)
+        case ast.Call(func=ast.Name(id="spread"), args=[ast.Attribute() as name], keywords=[]):
+            return _spread(name, found)
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+            if name == "spread":
+                raise SitegenError("spread() takes one value or series of an experiment", hint="spread(cnn.accuracy)")
             if name not in _FUNCTIONS:
-                raise SitegenError(f"there is no function '{name}'", hint=nearest(name, _FUNCTIONS))
+                raise SitegenError(f"there is no function '{name}'", hint=nearest(name, [*_FUNCTIONS, "spread"]))
             return _FUNCTIONS[name](*(_of(argument, found) for argument in arguments))
     raise SitegenError(f"'{ast.unparse(node)}' means nothing here", hint=_HELP)
 
@@ -167,6 +171,20 @@ def _read(node: ast.Name | ast.Attribute, found: Evaluation) -> Any:
     if not isinstance(value, list):
         found.read[words] = value
     return value
+
+
+def _spread(node: ast.Attribute, found: Evaluation) -> Any:
+    """The standard deviation over the seeds of an experiment: `spread(cnn.accuracy)`."""
+    words = ast.unparse(node)
+    _read(node, found)
+    record = found.records.read(words.partition(".")[0])
+    if len(record.seeds) < 2:
+        hint = "Declare it with @experiment(seeds=[0, 1, 2])."
+        raise SitegenError(f"'{record.name}' ran with one seed, and has no spread", hint=hint)
+    spread = record.spread(words.partition(".")[2])
+    if not isinstance(spread, list):
+        found.read[f"spread({words})"] = spread
+    return spread
 
 
 def _part(record: Record, names: list[str]) -> Any:

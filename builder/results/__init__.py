@@ -1,7 +1,20 @@
 """The contract between the two halves: experiments write records, the site reads them."""
 
-from builder.results.record import Artifact, Fingerprint, Record
+from builder.results.record import Artifact, Fingerprint, Record, SeedRun
 from builder.results.run import Run, current_run, running
+from builder.results.seeds import alone, combined
 from builder.results.store import MissingRecord, Store
 
-__all__ = ["Artifact", "Fingerprint", "MissingRecord", "Record", "Run", "Store", "current_run", "running"]
+__all__ = [
+    "Artifact",
+    "Fingerprint",
+    "MissingRecord",
+    "Record",
+    "Run",
+    "SeedRun",
+    "Store",
+    "alone",
+    "combined",
+    "current_run",
+    "running",
+]

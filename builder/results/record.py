@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+import statistics
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.errors import SitegenError
+from builder.errors import SitegenError, nearest
 from builder.files import canonical_json, readable_json, sha256
 
 if TYPE_CHECKING:
@@ -78,11 +80,25 @@ class Artifact:
 
 
 @dataclass(frozen=True)
+class SeedRun:
+    """What one seed gave, where an experiment ran with several."""
+
+    seed: int
+    values: dict[str, Value]
+    series: dict[str, Series]
+    seconds: float
+    when: str
+    environment: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Record:
-    """The last good run of an experiment.
+    """The last good run of an experiment, or its runs with several seeds.
 
     `environment` says on what it ran (Python, torch, device, threads, platform), `seconds` how long it computed,
     `when` when it ended (UTC, ISO 8601); none of the three decides whether it is fresh. `folder` holds the artifacts.
+    Where it ran with several seeds, `seeds` has what each gave, `values` and `series` are their means, and `seconds` is
+    the time of all.
     """
 
     name: str
@@ -96,11 +112,25 @@ class Record:
     when: str
     quick: bool
     folder: Path = field(compare=False)
+    seeds: list[SeedRun] = field(default_factory=list)
 
     def outputs(self) -> str:
         """The digest of what the run gave: an experiment that uses this one is repeated when it changes."""
         artifacts = {name: artifact.sha256 for name, artifact in self.artifacts.items()}
-        return sha256(canonical_json(["outputs", self.values, self.series, artifacts]))
+        each = [[run.seed, run.values, run.series] for run in self.seeds]
+        return sha256(canonical_json(["outputs", self.values, self.series, artifacts, *each]))
+
+    def spread(self, name: str) -> Any:
+        """The standard deviation over the seeds of a value, or of each item of a series; NaN where there are no two.
+
+        It is that of a sample, with n - 1 below.
+
+        Raises SitegenError when there is neither of this name.
+        """
+        if name not in self.values and name not in self.series:
+            raise SitegenError(f"'{self.name}' has no value '{name}'", hint=nearest(name, [*self.values, *self.series]))
+        found = [(run.values if name in self.values else run.series)[name] for run in self.seeds]
+        return _deviation(found or [self.values.get(name, self.series.get(name))])
 
     def artifact(self, name: str) -> bytes:
         """The bytes of an artifact. Raises SitegenError when the file is missing or is not what the run wrote."""
@@ -117,15 +147,17 @@ class Record:
             raise SitegenError("is damaged: it does not match the digest in its record", path=path, hint=hint)
         return data
 
-    def arrays(self) -> dict[str, np.ndarray[Any, Any]]:
-        """The arrays that the run kept, by name."""
-        return self._tensors("arrays")
+    def arrays(self, seed: int | None = None) -> dict[str, np.ndarray[Any, Any]]:
+        """The arrays that the run kept, by name; those of the first seed unless another is named."""
+        return self._tensors("arrays", seed)
 
-    def weights(self) -> dict[str, np.ndarray[Any, Any]]:
-        """The weights that the run kept, as a state dictionary of arrays."""
-        return self._tensors("weights")
+    def weights(self, seed: int | None = None) -> dict[str, np.ndarray[Any, Any]]:
+        """The weights that the run kept, as a state dictionary of arrays; see `arrays` about seeds."""
+        return self._tensors("weights", seed)
 
-    def _tensors(self, artifact: str) -> dict[str, np.ndarray[Any, Any]]:
+    def _tensors(self, artifact: str, seed: int | None) -> dict[str, np.ndarray[Any, Any]]:
+        if seed is not None and self.seeds and seed != self.seeds[0].seed:
+            artifact = f"{artifact}_seed_{seed}"
         # Status reads every record and no array: numpy would double its time.
         from safetensors.numpy import load
 
@@ -136,6 +168,9 @@ class Record:
         data = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "folder"}
         data["fingerprint"] = asdict(self.fingerprint)
         data["artifacts"] = {name: asdict(artifact) for name, artifact in self.artifacts.items()}
+        data["seeds"] = [asdict(run) for run in self.seeds]
+        if not self.seeds:
+            del data["seeds"]
         return readable_json({"format": FORMAT, **data})
 
     @classmethod
@@ -147,11 +182,21 @@ class Record:
         try:
             data["fingerprint"] = Fingerprint(**data["fingerprint"])
             data["artifacts"] = {name: Artifact(**known) for name, known in data["artifacts"].items()}
+            data["seeds"] = [SeedRun(**run) for run in data.get("seeds", [])]
             record = cls(**data, folder=folder)
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"it is not a complete record ({error})") from None
         _check_types(record)
         return record
+
+
+def _deviation(found: Sequence[Any]) -> Any:
+    """The deviation of a value over some seeds, of a series item by item."""
+    if isinstance(found[0], list):
+        return [_deviation(items) for items in zip(*found, strict=True)]
+    if len(found) < 2 or any(isinstance(one, bool | str) for one in found):
+        return math.nan
+    return statistics.stdev(float(one) for one in found)
 
 
 def _check_types(record: Record) -> None:
