@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from small_sites import copy_site
 
 import builder.rendering.bodies as bodies
@@ -109,6 +110,26 @@ def test_a_record_that_went_out_of_date_is_marked_at_once(project: Project) -> N
     build_site(project, experiments=KNOWN)
     build_site(project, experiments={"digits": {"cnn": "epochs 3 -> 4", "linear": ""}})
     assert "epochs 3 -&gt; 4" in (project.site / "pt" / "posts" / "digits" / "index.html").read_text()
+
+
+def test_a_renamed_folder_is_told_under_its_new_name(project: Project) -> None:
+    build_site(project, experiments=KNOWN)
+    project.post("digits").rename(project.post("renamed"))
+    (project.post("so-em-portugues") / "index.pt.md").unlink()  # it links to the other
+    build_site(project, experiments={"renamed": KNOWN["digits"]})
+    html = (project.site / "en" / "posts" / "renamed" / "index.html").read_text()
+    assert "content/posts/renamed/figures.py" in html
+    assert "content/posts/digits" not in html
+
+
+def test_a_picture_among_the_results_is_looked_at(project: Project) -> None:
+    picture = project.results("digits") / "shade.png"
+    picture.write_bytes((project.post("digits") / "shade.png").read_bytes())
+    append(project.post("digits") / "index.en.md", '\n{{< image results/shade.png "A shade." >}}\n')
+    build_site(project, experiments=KNOWN)
+    Image.new("RGB", (7, 5)).save(picture)
+    build_site(project, experiments=KNOWN)
+    assert 'width="7" height="5"' in (project.site / "en" / "posts" / "digits" / "index.html").read_text()
 
 
 def test_what_was_kept_and_cut_is_rendered_again(project: Project, rendered: list[str]) -> None:

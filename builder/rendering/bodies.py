@@ -27,7 +27,8 @@ def body_of(translation: Translation, shared: PostContext, env: jinja2.Environme
     `render_body` raises; a text with mistakes is never kept.
     """
     root = shared.code.repository.root
-    kept_as = key("body", templates, shared.made_from, _text(translation), _worth(shared))
+    place = _place(translation.path, root)  # the page names the files of its post
+    kept_as = key("body", templates, shared.made_from, place, _text(translation), _worth(shared))
     if kept := shared.cache.get(kept_as):
         return _from_json(json.loads(kept), root)
     body = render_body(translation, shared, env)
@@ -36,9 +37,9 @@ def body_of(translation: Translation, shared: PostContext, env: jinja2.Environme
 
 
 def _text(translation: Translation) -> list[Any]:
-    """The text itself, and its name, which says its language."""
+    """The text itself, and its language."""
     front = {name: str(value) for name, value in asdict(translation.front).items()}
-    return [translation.path.name, translation.line, translation.body, front]
+    return [translation.language, translation.line, translation.body, front]
 
 
 def _worth(shared: PostContext) -> list[Any]:

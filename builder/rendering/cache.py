@@ -105,7 +105,7 @@ def folder_digest(folder: Path, store: Store) -> str:
         path
         for path in folder.rglob("*")
         if path.is_file()
-        and not path.is_relative_to(folder / "results")
+        and not (path.is_relative_to(folder / "results") and path.suffix == ".safetensors")
         and not (path.parent == folder and path.name.startswith("index.") and path.suffix == ".md")
         and "__pycache__" not in path.parts
     )
