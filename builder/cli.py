@@ -21,6 +21,11 @@ _data = click.option(
 )
 
 
+_jobs = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="At most so many side by side. Else one a processor."
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="sitegen")
 def cli() -> None:
@@ -36,9 +41,7 @@ def cli() -> None:
 @click.option("--post", metavar="SLUG", help="Only the experiments of this post.")
 @click.option("--force", is_flag=True, help="Run even what is fresh: the named experiments, or all.")
 @click.option("--quick", is_flag=True, help="Run with the quick settings, for trying things; kept apart in .sitegen/.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="At most so many side by side. Else one a processor."
-)
+@_jobs
 @_data
 def run(
     names: tuple[str, ...], post: str | None, force: bool, quick: bool, jobs: int | None, data: Path | None
@@ -52,6 +55,24 @@ def run(
     from builder.commands.run import run
 
     run(_project(), names, post=post, force=force, quick=quick, data=data, jobs=jobs)
+
+
+@cli.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--post", metavar="SLUG", help="Only the experiments of this post.")
+@click.option("--tolerance", default=0.01, show_default=True, metavar="SHARE", help="How much of its size may differ.")
+@_jobs
+@_data
+def verify(names: tuple[str, ...], post: str | None, tolerance: float, jobs: int | None, data: Path | None) -> None:
+    """Repeat experiments, and compare with the published records.
+
+    Without NAME, all of them. Nothing published is touched. On the machine that made a record the run must be
+    bit-equal; elsewhere numbers differ a little, and more the longer a training is.
+    """
+    from builder.commands.verify import verify
+
+    for line in verify(_project(), names, post=post, tolerance=tolerance, data=data, jobs=jobs):
+        click.echo(line)
 
 
 @cli.command()

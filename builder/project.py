@@ -73,6 +73,10 @@ class Project:
         """The store's folder of the runs with one of several seeds, which wait for the others there."""
         return self.scratch / "seeds" / slug / f"seed-{seed}"
 
+    def verified(self, slug: str, seed: int | None) -> Path:
+        """The store's folder of runs that were repeated to compare them, with one seed where there are several."""
+        return self.scratch / "verify" / slug / ("once" if seed is None else f"seed-{seed}")
+
 
 THEME = next(
     folder

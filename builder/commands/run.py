@@ -38,9 +38,9 @@ def run(
     At most `jobs` experiments run side by side, as many as there are processors where it is None. Raises SitegenError,
     when all that could run has run, with all failures together.
     """
-    posts = _with_names(_chosen(discover(project), post), names)
+    posts = chosen(project, post, names)
     errors: list[SitegenError] = []
-    with _terminable(), progress_display() as display:
+    with terminable(), progress_display() as display:
         for one in posts:
             who = f"process {os.getpid()}"
             work = partial(runner, project, one.slug, quick=quick, data=data_folders(project, data), who=who)
@@ -59,6 +59,14 @@ def data_folders(project: Project, data: Path | None) -> tuple[Path, ...]:
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def chosen(project: Project, slug: str | None, names: Sequence[str]) -> list[PostExperiments]:
+    """The post of a slug, or the one that the names belong to; all posts where nothing is named.
+
+    Raises SitegenError for a slug or a name that is not there, or a name that several posts have.
+    """
+    return _with_names(_chosen(discover(project), slug), names)
 
 
 def _chosen(posts: list[PostExperiments], slug: str | None) -> list[PostExperiments]:
@@ -87,7 +95,7 @@ def _with_names(posts: list[PostExperiments], names: Sequence[str]) -> list[Post
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
+def terminable() -> Iterator[None]:
     """Let SIGTERM unwind what runs, so that locks are let go and the display is closed."""
 
     def terminate(number: int, frame: FrameType | None) -> None:

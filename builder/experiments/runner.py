@@ -21,20 +21,26 @@ from builder.project import Project
 from builder.results import Run, Store
 
 
-def runner(project: Project, slug: str, *, quick: bool, data: tuple[Path, ...], who: str) -> Work:
-    """What a worker does for a post: see `PostRunner.run`."""
-    return PostRunner(project, discover_post(project, slug), quick, data, who).run
+def runner(
+    project: Project, slug: str, *, data: tuple[Path, ...], who: str, quick: bool = False, apart: bool = False
+) -> Work:
+    """What a worker does for a post: see `PostRunner`."""
+    return PostRunner(project, discover_post(project, slug), quick, data, who, apart).run
 
 
 @dataclass
 class PostRunner:
-    """The experiments of one post; `who` stands for the run in what other processes are told."""
+    """The experiments of one post; `who` stands for the run in what other processes are told.
+
+    With `apart`, they are repeated from the published records, and what they give is kept apart.
+    """
 
     project: Project
     post: PostExperiments
     quick: bool
     data: tuple[Path, ...]
     who: str
+    apart: bool = False
     _module: ModuleType | None = field(default=None, repr=False)
 
     def run(self, display: Teller, name: str, seed: int | None, forced: bool, when: str) -> None:
@@ -51,7 +57,9 @@ class PostRunner:
                 store = Store(self.project.seed_results(self.post.slug, seed))
                 status = judge_one(self.post, status.declaration, store, statuses, seed=seed)
             changed = status.record is not None and status.record.when != when
-            if status.status == "fresh" and (not forced or changed):
+            if self.apart:
+                store = Store(self.project.verified(self.post.slug, seed))
+            elif status.status == "fresh" and (not forced or changed):
                 return
             assert status.fingerprint is not None
             used = {one: statuses[one].record for one in status.declaration.uses}
@@ -78,7 +86,8 @@ class PostRunner:
         return self._module
 
     def _scratch(self, kind: str) -> Path:
-        return self.project.scratch / kind / ("quick" if self.quick else "published") / self.post.slug
+        which = "apart" if self.apart else "quick" if self.quick else "published"
+        return self.project.scratch / kind / which / self.post.slug
 
     @contextmanager
     def _locked(self, display: Teller, name: str) -> Iterator[None]:

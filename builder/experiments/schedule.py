@@ -29,6 +29,27 @@ class Display(Protocol):
         """A line for the author."""
 
 
+def dispatch(display: Display) -> Callable[[Job, Event], list[SitegenError] | None]:
+    """What shows the events of workers; it gives the errors of a job with its last event, and before that None."""
+    reports: dict[Job, Report] = {}
+
+    def told(job: Job, event: Event) -> list[SitegenError] | None:
+        kind, parts = event
+        if kind == "start":
+            reports[job] = display.start(labelled(*job), *parts)
+        elif kind == "report":
+            reports[job](*parts)
+        elif kind == "say":
+            display.say(*parts)
+        elif kind == "finish":
+            display.finish(labelled(*job), *parts)
+        else:
+            return [SitegenError(text, path=path, line=line, hint=hint) for text, path, line, hint in parts[0]]
+        return None
+
+    return told
+
+
 @dataclass
 class Schedule:
     """The runs of one post, handed to workers."""
@@ -40,7 +61,6 @@ class Schedule:
     quick: bool = False
     errors: list[SitegenError] = field(default_factory=list)
     _statuses: dict[str, Status] = field(default_factory=dict)
-    _reports: dict[Job, Report] = field(default_factory=dict)
     _waiting: list[Job] = field(default_factory=list)  # their turn has come, but no worker was free
     _running: set[Job] = field(default_factory=set)
     _forced: set[str] = field(default_factory=set)
@@ -63,6 +83,7 @@ class Schedule:
         for name in later:
             if name in self._forced or self._statuses[name].status != "fresh" or self._statuses[name].after:
                 self.store.check_writable(name)
+        told = dispatch(self.display)
         while later or self._waiting or self._running:
             for name in list(later):
                 unfinished = {*later, *(one for one, _ in (*self._waiting, *self._running))}
@@ -73,7 +94,8 @@ class Schedule:
                 self._begin(self._waiting.pop(0))
             if self._running:
                 for job, event in self.workers.events():
-                    self._told(job, event)
+                    if (errors := told(job, event)) is not None:
+                        self._ended(job, errors)
         return self.errors
 
     def _jobs(self, name: str) -> list[Job]:
@@ -112,24 +134,11 @@ class Schedule:
         self._running.add(job)
         self.workers.begin(job, forced=job[0] in self._forced, when=record.when if record else "")
 
-    def _told(self, job: Job, event: Event) -> None:
-        kind, parts = event
-        if kind == "start":
-            self._reports[job] = self.display.start(labelled(*job), *parts)
-        elif kind == "report":
-            self._reports[job](*parts)
-        elif kind == "say":
-            self.display.say(*parts)
-        elif kind == "finish":
-            self.display.finish(labelled(*job), *parts)
-        else:
-            self._ended(job, parts[0])
-
-    def _ended(self, job: Job, errors: Sequence[tuple[str, object, object, str]]) -> None:
+    def _ended(self, job: Job, errors: Sequence[SitegenError]) -> None:
         name, seed = job
         self._running.remove(job)
         if errors:
-            self.errors += [SitegenError(text, path=path, line=line, hint=hint) for text, path, line, hint in errors]  # type: ignore[arg-type]
+            self.errors += errors
             self._failed.add(name)
         elif seed is None:
             self._statuses[name] = self._judged(job)

@@ -1,5 +1,6 @@
 """The contract between the two halves: experiments write records, the site reads them."""
 
+from builder.results.compare import differences
 from builder.results.record import Artifact, Fingerprint, Record, SeedRun
 from builder.results.run import Run, current_run, running
 from builder.results.seeds import alone, combined
@@ -16,5 +17,6 @@ __all__ = [
     "alone",
     "combined",
     "current_run",
+    "differences",
     "running",
 ]

@@ -1,0 +1,109 @@
+"""`sitegen verify`: repeats experiments apart, and compares with the published records."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from builder.commands.run import chosen, data_folders, processors, terminable
+from builder.errors import SitegenError, raise_all
+from builder.experiments.discovery import PostExperiments
+from builder.experiments.progress import progress_display
+from builder.experiments.runner import runner
+from builder.experiments.schedule import Display, dispatch
+from builder.experiments.status import Status, judge
+from builder.experiments.workers import Job, Workers, labelled
+from builder.project import Project
+from builder.results import Store, differences
+
+
+def verify(
+    project: Project,
+    names: Sequence[str] = (),
+    *,
+    post: str | None = None,
+    tolerance: float = 0.01,
+    data: Path | None = None,
+    jobs: int | None = None,
+) -> Iterator[str]:
+    """Repeat experiments, all where none is named, giving a line for each: bit-equal, or by how much it differs.
+
+    Each starts from the published records of those that it uses. Raises SitegenError, at the end, for those that fail,
+    that have no fresh record to compare with, or that differ by more than the tolerance.
+    """
+    errors: list[SitegenError] = []
+    for one in chosen(project, post, names):
+        statuses = judge(one, Store(project.results(one.slug)))
+        wanted = {name: status for name, status in statuses.items() if not names or name in names}
+        errors += [_no_record(status) for status in wanted.values() if status.status != "fresh"]
+        due: list[Job] = [
+            (name, seed)
+            for name, status in wanted.items()
+            if status.status == "fresh"
+            for seed in status.declaration.seeds or (None,)
+        ]
+        work = partial(
+            runner, project, one.slug, data=data_folders(project, data), who=f"process {os.getpid()}", apart=True
+        )
+        with terminable(), progress_display() as display, Workers(jobs or processors(), work) as workers:
+            failed = _repeat(due, workers, display, errors)
+        for job in due:
+            if job not in failed:
+                yield _compared(project, one, statuses, job, tolerance, errors)
+    raise_all(errors)
+
+
+def _repeat(due: Sequence[Job], workers: Workers, display: Display, errors: list[SitegenError]) -> set[Job]:
+    """Run jobs side by side, none waiting for another; returns those that failed."""
+    waiting, failed = list(due), set[Job]()
+    running: set[Job] = set()
+    reports = dispatch(display)
+    while waiting or running:
+        while waiting and workers.free:
+            job = waiting.pop(0)
+            running.add(job)
+            workers.begin(job, forced=True, when="")
+        for job, event in workers.events():
+            ended = reports(job, event)
+            if ended is not None:
+                running.remove(job)
+                errors += ended
+                failed |= {job} if ended else set()
+    return failed
+
+
+def _compared(
+    project: Project,
+    post: PostExperiments,
+    statuses: dict[str, Status],
+    job: Job,
+    tolerance: float,
+    errors: list[SitegenError],
+) -> str:
+    """The line for a job; adds to `errors` where it differs by more than the tolerance."""
+    name, seed = job
+    record = statuses[name].record
+    assert record is not None
+    found = differences(record, Store(project.verified(post.slug, seed)).read(name), seed)
+    if not found:
+        return f"bit-equal  {labelled(*job)}"
+    most = found[0]
+    by = "altogether" if math.isinf(most.share) else f"by {most.share:.1g} of its size"
+    line = f"{labelled(*job)}: {most.part} differs {by}" + (f", and {len(found) - 1} more" if len(found) > 1 else "")
+    if most.share <= tolerance:
+        return f"within     {line}"
+    declaration = statuses[name].declaration
+    hint = "On another machine small differences are to be expected: --tolerance says how large they may be."
+    errors.append(
+        SitegenError(f"gives something else: {line}", path=declaration.path, line=declaration.line, hint=hint)
+    )
+    return f"different  {line}"
+
+
+def _no_record(status: Status) -> SitegenError:
+    declaration = status.declaration
+    message = f"'{status.name}' has no fresh record to compare with: {'; '.join(status.reasons)}"
+    return SitegenError(message, path=declaration.path, line=declaration.line, hint=f"Run `sitegen run {status.name}`.")
