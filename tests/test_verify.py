@@ -71,7 +71,7 @@ def test_what_differs_is_told_with_its_size(site_: Site) -> None:
     done = site_.sitegen("verify", "noisy", "--tolerance", "0.0007", code=2)
     assert done.stdout.startswith("different  noisy-seed-1: values accuracy differs by 0.001")
     assert "within     noisy-seed-2" in done.stdout
-    assert "experiments.py:18: gives something else: noisy-seed-1" in done.stderr
+    assert "experiments.py:16: gives something else: noisy-seed-1" in done.stderr
 
 
 def test_what_is_stale_or_fails_is_told(site_: Site) -> None:
