@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from babel import Locale, UnknownLocaleError
 
@@ -52,7 +52,7 @@ class SiteConfig:
     @property
     def base_path(self) -> str:
         """The folder of the site on its server: "/repo/" for https://user.github.io/repo, "/" when nobody knows."""
-        return urlsplit(self.base_url).path or "/"
+        return unquote(urlsplit(self.base_url).path) or "/"
 
     def language(self, code: str) -> Language:
         """The language of a code that is known to be one of the site's."""

@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from rendering_texts import Texts
 
     from builder.rendering.engine import Engine
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 REPOSITORY = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -216,6 +216,31 @@ def test_code_as_it_ran(project: Project) -> None:
     assert soup.find(id="from:cnn")
 
 
+def test_a_change_in_another_file_of_a_like_name_is_none(project: Project) -> None:
+    known = {"digits": {"cnn": "old_experiments.py:cnn changed", "linear": ""}}
+    _, report = build(project, "{{< code experiments.py#cnn >}}", "en", experiments=known)
+    assert not [one for one in report.warnings if "is not what ran" in one.message]
+
+
+def test_an_experiment_that_was_started_from_and_is_gone_is_named_without_a_link(project: Project) -> None:
+    known = {"digits": {"cnn": "no longer uses linear"}}
+    soup, _ = build(project, "A {{< value cnn.accuracy >}} z", "en", experiments=known)
+    assert "Starts from\n" not in soup.text
+    run = soup.find(id="from:cnn")
+    assert "linear" in run.text
+    assert not run.find("a", href="#from:linear")
+
+
+def test_a_site_in_a_folder_of_its_repository_links_to_its_lines_there(tmp_path: Path) -> None:
+    project = copy_site("good", tmp_path)
+    config = project.config.read_text()
+    project.config.write_text('repository = "https://github.com/ana/papers"\n' + config)
+    subprocess.run(["git", "-C", str(tmp_path), "init", "-q"], check=True)
+    soup, _ = build(project, "{{< figure digit alt=x >}}", "en")
+    (link,) = [one["href"] for one in soup.select(".origins a") if "github" in one["href"]]
+    assert link.startswith("https://github.com/ana/papers/blob/main/good/content/posts/digits/figures.py#L")
+
+
 def test_code_that_changed_since_it_ran_is_marked(project: Project) -> None:
     known = {"digits": {"cnn": "experiments.py:cnn changed; epochs 3 -> 4", "linear": ""}}
     soup, report = build(project, "{{< code experiments.py#cnn >}}", "en", experiments=known)

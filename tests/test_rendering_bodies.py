@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from PIL import Image
 from small_sites import copy_site
 
 import builder.rendering.bodies as bodies
+import builder.rendering.cache as cache
 from builder.project import Project
 from builder.site.build import build_site
 
@@ -130,6 +133,56 @@ def test_a_picture_among_the_results_is_looked_at(project: Project) -> None:
     Image.new("RGB", (7, 5)).save(picture)
     build_site(project, experiments=KNOWN)
     assert 'width="7" height="5"' in (project.site / "en" / "posts" / "digits" / "index.html").read_text()
+
+
+def test_another_repository_is_linked_to_at_once(project: Project) -> None:
+    build_site(project, experiments=KNOWN)
+    project.config.write_text('repository = "https://github.com/ana/x"\n' + project.config.read_text())
+    build_site(project, experiments=KNOWN)
+    html = (project.site / "en" / "posts" / "digits" / "index.html").read_text()
+    assert "https://github.com/ana/x/blob/main/" in html
+
+
+def test_a_new_commit_is_told_at_once(project: Project) -> None:
+    build_site(project, experiments=KNOWN)
+    git = ["git", "-C", str(project.root), "-c", "user.name=a", "-c", "user.email=a@b"]
+    for command in (["init", "-q"], ["add", "content"], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *command], check=True)
+    build_site(project, experiments=KNOWN)
+    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout
+    assert commit[:7] in (project.site / "en" / "posts" / "digits" / "index.html").read_text()
+
+
+def test_another_sitegen_renders_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = cache.tool_digest()
+    (tmp_path / "post.html").write_text("x")
+    monkeypatch.setattr(cache, "THEME", tmp_path)
+    cache.tool_digest.cache_clear()
+    try:
+        assert cache.tool_digest() != before
+    finally:
+        cache.tool_digest.cache_clear()
+
+
+def test_a_picture_is_kept_once_however_often_its_text_is_edited(project: Project) -> None:
+    build_site(project, experiments=KNOWN)
+    size = sum(path.stat().st_size for path in (project.scratch / "cache").iterdir())
+    append(project.post("digits") / "index.en.md", "\nOne more line.\n")
+    build_site(project, experiments=KNOWN)
+    html = (project.site / "en" / "posts" / "digits" / "index.html").stat().st_size
+    assert sum(path.stat().st_size for path in (project.scratch / "cache").iterdir()) < size + 2 * html
+
+
+def test_what_nobody_asked_for_in_a_month_is_removed(tmp_path: Path) -> None:
+    kept = cache.Cache(tmp_path)
+    kept.put("old", b"x")
+    kept.put("new", b"y")
+    month = time.time() - 31 * 86_400
+    os.utime(tmp_path / "old", (month, month))
+    (tmp_path / "folder").mkdir()  # nothing of ours, and no reason to stop
+    os.utime(tmp_path / "folder", (month, month))
+    kept.prune()
+    assert (kept.get("old"), kept.get("new")) == (None, b"y")
 
 
 def test_what_was_kept_and_cut_is_rendered_again(project: Project, rendered: list[str]) -> None:

@@ -72,6 +72,12 @@ def test_the_docstring_and_statements_can_be_left_out(found: dict[str, Definitio
     assert found["Net"].text(elide=["def deep", "@property"]) == "class Net:\n    size: int = 3\n\n    ...\n\n    ..."
 
 
+def test_a_text_over_several_lines_is_shown_whole(tmp_path: Path) -> None:
+    path = tmp_path / "models.py"
+    path.write_text('class Net:\n    def say(self):\n        return """\nhello world\n"""\n')
+    assert definitions(path)["Net.say"].text() == 'def say(self):\n    return """\nhello world\n"""'
+
+
 def test_what_is_to_be_elided_must_be_there(found: dict[str, Definition]) -> None:
     with pytest.raises(SitegenError, match="no statement of 'train' begins with a line containing 'while'"):
         found["train"].text(elide=["while"])

@@ -26,6 +26,9 @@ def found(text: str) -> list[tuple[str, int | None]]:
         ("# 0.93", [("0.93", 5)]),
         ("(0.93)", [("0.93", 5)]),
         ("It ends at 0.93.", [("0.93", 5)]),
+        ("It costs $5 for 93.2% and then $6.", [("93.2%", 5)]),
+        ('{{< admonition tip "Accuracy 93.2%" >}}x{{< /admonition >}}', [("93.2%", 5)]),
+        ('{{< image a.png "Up to 0.93" "It is {{< value a.b >}}, or 0.94" >}}', [("0.93", 5), ("0.94", 5)]),
     ],
 )
 def test_what_looks_like_a_result_is_told_with_its_line(text: str, expected: list[tuple[str, int]]) -> None:
@@ -46,6 +49,7 @@ def test_what_looks_like_a_result_is_told_with_its_line(text: str, expected: lis
         "{{< echarts >}}{\"series\": [{\"data\": [0.5, 2000]}]}{{< /echarts >}}",
         "[a]: https://example.org/0.5",
         "version v1.2.3 and CNN1.5x",
+        '{{< value "cnn.accuracy - 0.5" >}} {{< figure x caption="$0.5$" >}}',
     ],
 )  # fmt: skip
 def test_what_is_no_result_is_left_alone(text: str) -> None:

@@ -100,6 +100,25 @@ def test_a_post_is_referred_to_by_its_folder_too(project: Project) -> None:
     assert links == ["../algarismos/index.html"] * 2
 
 
+def test_what_stands_in_quotes_is_no_address() -> None:
+    found = scan("""<p title="set href=foo here" data-x='src=bar'>a</p><a title=">" HREF = 'b.html' id=c>d</a>""")
+    assert (found.ids, found.targets) == ({"c"}, ("b.html",))
+
+
+def test_a_broken_link_of_a_template_is_told_once(project: Project) -> None:
+    for number in range(3):
+        folder = project.posts / f"post{number}"
+        folder.mkdir()
+        (folder / "index.en.md").write_text("---\ntitle: x\n---\n\nText.\n")
+    (project.templates).mkdir()
+    (project.templates / "text.html").write_text('<a href="../nowhere.html">x</a>')
+    with pytest.raises(SitegenError) as caught:
+        build_site(project)
+    told = [str(error) for error in getattr(caught.value, "errors", [caught.value])]
+    assert all("content/posts" not in line for line in told)
+    assert len(told) == len(set(told)) <= 4
+
+
 def test_a_reference_outside_a_link_is_a_link_itself(project: Project) -> None:
     write(project, "See {{< ref digits >}}, or [here]({{< ref digits >}}).")
     build_site(project)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from builder.content.frontmatter import split
+from builder.content.frontmatter import SLUG, SLUG_RULE, split
 from builder.content.posts import Post, Posts, Translation
-from builder.content.words import read_words
+from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest
 from builder.project import Project
 from builder.toml import read_text
@@ -26,7 +25,9 @@ def read_pages(project: Project, languages: tuple[str, ...]) -> Posts:
             found.warnings.extend(translation.front.warnings(path))
             if not translation.front.draft:
                 read.setdefault(name, {})[translation.language] = translation
-    words = read_words(project.pages / "words.toml", languages)
+    words: dict[str, Words] = {}
+    with collect(found.errors):
+        words = read_words(project.pages / "words.toml", languages)
     for name, translations in read.items():
         shown = {code: translations[code] for code in languages if code in translations}
         found.posts.append(Post(name, project.pages, shown, words))
@@ -41,7 +42,7 @@ def _read(path: Path, languages: tuple[str, ...]) -> tuple[str, Translation]:
     if language not in languages:
         message = f"'{language}' is not among the languages in content/site.toml"
         raise SitegenError(message, path=path, hint=nearest(language, languages))
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
-        hint = "Its name becomes its address: use small letters without accents, digits and hyphens."
+    if not SLUG.fullmatch(name):
+        hint = f"Its name becomes its address: {SLUG_RULE}"
         raise SitegenError(f"a page cannot be called '{name}'", path=path, hint=hint)
     return name, Translation(language, path, *split(path, read_text(path)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -12,7 +11,8 @@ from markupsafe import Markup
 
 from builder.content.posts import Translation
 from builder.errors import SitegenError
-from builder.rendering.cache import key
+from builder.files import sha256
+from builder.rendering.cache import Cache, key
 from builder.rendering.context import PostContext
 from builder.rendering.text import Body, render_body
 
@@ -29,11 +29,18 @@ def body_of(translation: Translation, shared: PostContext, env: jinja2.Environme
     root = shared.code.repository.root
     place = _place(translation.path, root)  # the page names the files of its post
     kept_as = key("body", templates, shared.made_from, place, _text(translation), _worth(shared))
-    if kept := shared.cache.get(kept_as):
-        return _from_json(json.loads(kept), root)
+    if (kept := shared.cache.get(kept_as)) and (body := _from_json(json.loads(kept), root, shared.cache)):
+        return body
     body = render_body(translation, shared, env)
+    for data in body.files.values():
+        shared.cache.put(_file(sha256(data)), data)
     shared.cache.put(kept_as, json.dumps(_to_json(body, root)).encode())
     return body
+
+
+def _file(digest: str) -> str:
+    """The key of a file that stands beside a page: most edits of a text leave all of them as they are."""
+    return key("file", digest)
 
 
 def _text(translation: Translation) -> list[Any]:
@@ -54,6 +61,7 @@ def _worth(shared: PostContext) -> list[Any]:
         list(shared.records.experiments),
         repository.address,
         repository.branch,
+        repository.prefix,
         commits,
     ]
 
@@ -61,19 +69,23 @@ def _worth(shared: PostContext) -> list[Any]:
 def _to_json(body: Body, root: Path) -> dict[str, Any]:
     plain = {part.name: getattr(body, part.name) for part in fields(body)}
     return plain | {
-        "files": {name: base64.b64encode(data).decode() for name, data in body.files.items()},
+        "files": {name: sha256(data) for name, data in body.files.items()},
         "used": sorted(body.used),
         "warnings": [[one.message, _place(one.path, root), one.line, one.hint] for one in body.warnings],
     }
 
 
-def _from_json(plain: dict[str, Any], root: Path) -> Body:
+def _from_json(plain: dict[str, Any], root: Path, cache: Cache) -> Body | None:
+    """A body as it was; None where one of its files is not kept any more."""
+    files = {name: cache.get(_file(digest)) for name, digest in plain["files"].items()}
+    if None in files.values():
+        return None
     return Body(
         **plain
         | {
             "html": Markup(plain["html"]),
             "toc": Markup(plain["toc"]),
-            "files": {name: base64.b64decode(data) for name, data in plain["files"].items()},
+            "files": files,
             "used": frozenset(plain["used"]),
             "warnings": tuple(
                 SitegenError(message, path=root / path if path else None, line=line, hint=hint)

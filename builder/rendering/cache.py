@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -54,7 +55,7 @@ class Cache:
 
     def put(self, key: str, data: bytes) -> None:
         """Keep something. Where the disk refuses nothing is kept, and nothing is lost but time."""
-        if self.folder is not None:
+        if self.folder is not None and self.get(key) is None:
             try:
                 write_atomic(self.folder / key, sha256(data).encode() + b"\n" + data)
             except OSError:
@@ -66,8 +67,9 @@ class Cache:
             return
         oldest = time.time() - KEPT_DAYS * 86_400
         for path in self.folder.iterdir():
-            if path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+            with suppress(OSError):  # another build's file that is gone already, say
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
 
 
 def key(*parts: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.errors import SitegenError, nearest
+from builder.errors import SitegenError
 from builder.toml import read_text
 
 Definition_ = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -49,7 +49,7 @@ class Definition:
             if number in dropped:
                 continue
             if number not in hidden:
-                kept.append(line[indent:])
+                kept.append(line[indent:] if not line[:indent].strip() else line)  # a text over several lines
             elif number - 1 not in hidden:
                 kept.append(line[indent : len(line) - len(line.lstrip())] + "...")
         return "\n".join(kept)
@@ -81,14 +81,6 @@ def definitions(path: Path) -> dict[str, Definition]:
     found: dict[str, Definition] = {}
     _collect(tree.body, "", path, text.split("\n"), found)
     return found
-
-
-def definition(path: Path, name: str) -> Definition:
-    """One definition of a file. Raises SitegenError without a place when the file has none of this name."""
-    known = definitions(path)
-    if name not in known:
-        raise SitegenError(f"{path.name} defines no '{name}'", hint=nearest(name, known))
-    return known[name]
 
 
 def _collect(body: list[ast.stmt], prefix: str, path: Path, lines: list[str], found: dict[str, Definition]) -> None:

@@ -20,12 +20,14 @@ from builder.results import Record
 class Repository:
     """Where the site's sources can be read: the address of the repository ("" where there is none), and its branch.
 
-    `root` is the site's folder. `commits` maps the file of a record, relative to it, to the commit that holds it.
+    `root` is the site's folder, `prefix` its path in the repository: "" or such as "blog/". `commits` maps the file of
+    a record, relative to `root`, to the commit that holds it.
     """
 
     root: Path
     address: str = ""
     branch: str = "main"
+    prefix: str = ""
     commits: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -61,7 +63,8 @@ class Code:
         href = ""
         if self.repository.address:
             branch = quote(self.repository.branch)
-            href = f"{self.repository.address}/blob/{branch}/{quote(file)}#L{found.first}-L{found.last}"
+            path = quote(self.repository.prefix + file)
+            href = f"{self.repository.address}/blob/{branch}/{path}#L{found.first}-L{found.last}"
         return Place(file, found.first, found.last, href)
 
 

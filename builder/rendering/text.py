@@ -64,7 +64,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     if (shared.post.folder / "experiments.py").is_file():
         verbatim = [name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"]
         for prose in (*(_head(translation, key) for key in SAID), source):
-            context.warnings += typed(prose, verbatim)
+            context.warnings += typed(prose, verbatim, formulas=math)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
     filled = Markup(fill(html, fragments)) + reference_list(context) + _runs(context)
     return Body(
@@ -112,7 +112,10 @@ def _runs(context: Context) -> Markup:
     records = context.shared.records
     if not context.used:
         return Markup()
-    while more := {name for used in context.used for name in records.read(used).fingerprint.uses} - context.used:
+    known = records.experiments.keys()  # one that was renamed since is not among them
+    while more := {name for used in context.used for name in records.read(used).fingerprint.uses} & (
+        known - context.used
+    ):
         context.used |= more
     shown = [records.read(name) for name in records.experiments if name in context.used]
     files = {record.name: context.file(f"{record.name}.record", "json", record.to_json().encode()) for record in shown}

@@ -11,11 +11,12 @@ from builder.rendering.shortcodes import Call, parse
 
 _SHOWN = ("alt", "caption", "title")
 """Arguments of shortcodes that a reader reads."""
+_SHOWN_IN_ORDER = {"admonition": slice(1, 2), "image": slice(1, 3)}
+"""Which of them may stand without their names."""
 
 _OTHER = re.compile(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=fence)|\Z)"  # code, in a fence or in a line
     r"|(?P<ticks>`+).+?(?<!`)(?P=ticks)(?!`)"
-    r"|\$\$.+?\$\$|\$[^\s$][^$\n]*\$|\\\(.+?\\\)|\\\[.+?\\\]"  # formulas
     r"|\]\([^)\n]*\)|^\[[^\]\n]+\]:.*?$|https?://\S+|<[^<>\n]*>"  # addresses and tags
     r"|\{[^{}\n]*\}|\[\^[^\]\n]*\]",  # attributes and the names of footnotes
     re.MULTILINE | re.DOTALL,
@@ -27,21 +28,22 @@ _RESULT = re.compile(
 )
 
 
-def typed(source: Source, verbatim: Collection[str]) -> Iterator[SitegenError]:
+def typed(source: Source, verbatim: Collection[str], *, formulas: bool = True) -> Iterator[SitegenError]:
     """A warning for each number in a text that looks like a result: percentages, decimals, 1000 and more but no years.
 
     Code, formulas, addresses and what the shortcodes named in `verbatim` enclose are no prose.
     """
     place = 0
-    for part in parse(source.text, source.path, source.line, [], verbatim):
+    for part in parse(source.text, source.path, source.line, [], verbatim, formulas=formulas):
         if isinstance(part, str):
             place = source.text.find(part, place)
             line = source.line + source.text.count("\n", 0, place)
             yield from _numbers(Source(part, source.path, line))
             place += len(part)
         elif isinstance(part, Call):
-            for name in _SHOWN:
-                yield from _numbers(Source(part.named.get(name, ""), source.path, part.line))
+            named = [part.named[name] for name in _SHOWN if name in part.named]
+            for text in (*named, *part.arguments[_SHOWN_IN_ORDER.get(part.name, slice(0))]):
+                yield from typed(Source(text, source.path, part.line), verbatim, formulas=formulas)
 
 
 def _numbers(source: Source) -> Iterator[SitegenError]:

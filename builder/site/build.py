@@ -18,7 +18,7 @@ from builder.rendering.jinja import environment
 from builder.rendering.provenance import Repository
 from builder.site.feeds import SITEMAP, feed, robots, sitemap
 from builder.site.gather import Site, all_pages, gather
-from builder.site.history import commits
+from builder.site.history import commits, prefix
 from builder.site.links import Checker
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
@@ -69,7 +69,9 @@ def build_site(
     posts, plain = read_posts(project, codes), read_pages(project, codes)
     envs = {code: environment(project, code) for code in codes}
     cache = Cache(project.scratch / "cache")
-    repository = Repository(project.root, config.repository, config.branch, commits(project))
+    repository = Repository(
+        project.root, config.repository, config.branch, prefix(project) if config.repository else "", commits(project)
+    )
     with Engine() as engine:
         own = files_digest(project.templates)
         texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, own)
@@ -105,7 +107,7 @@ def _add_pages(output: Output, site: Site, envs: Mapping[str, jinja2.Environment
                 output.add(page.url + name, content, page.source)
     if site.config.base_url:
         for language in site.config.languages:
-            if site.feed(language.code):
+            if site.feeds[language.code]:
                 output.add(feed_url(language.code), feed(site, language, envs[language.code]))
         output.add(SITEMAP, sitemap(site, pages, envs[site.config.languages[0].code]))
         output.add("robots.txt", robots(site))

@@ -43,7 +43,7 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
     """The feed of a language, in Atom. It must have at least one post."""
     base = site.config.base_url
     entries = []
-    for post in site.feed(language.code):
+    for post in site.feeds[language.code]:
         address = absolute(base, post.url)
         entries.append(FeedEntry(post, address, portable(post.body, address)))
     return render(

@@ -36,22 +36,22 @@ Bodies = Mapping[str, Mapping[str, Body]]
 
 @dataclass(frozen=True)
 class Site:
-    """The pages of the site by language: its posts, the latest first, its plain pages by name, and its tags."""
+    """The pages of the site by language: its posts, the latest first, its plain pages by name, and its tags.
+
+    `feeds` are the posts that a feed brings: those that have a date and are written in its language.
+    """
 
     config: SiteConfig
     posts: Mapping[str, Sequence[TextPage]]
     pages: Mapping[str, Sequence[TextPage]]
     tags: Mapping[str, Sequence[Tag]]
+    feeds: Mapping[str, Sequence[TextPage]]
 
     def texts(self) -> Iterator[TextPage]:
         """Every page that has a text."""
         for language in self.config.languages:
             yield from self.posts[language.code]
             yield from self.pages[language.code]
-
-    def feed(self, code: str) -> list[TextPage]:
-        """The posts that the feed of a language brings: those that have a date and are written in it."""
-        return [post for post in self.posts[code] if post.changed and not post.stands_in]
 
     def sibling(self, page: TextPage, code: str) -> TextPage:
         """The same text in a language."""
@@ -84,7 +84,8 @@ def gather(
         plain[language.code] = [
             resolved(plain_page(config, page, language, pages_html[page.slug]), slugs, errors) for page in pages
         ]
-    return Site(config, by_post, plain, tags), errors
+    feeds = {code: [post for post in listed if post.changed and not post.stands_in] for code, listed in by_post.items()}
+    return Site(config, by_post, plain, tags, feeds), errors
 
 
 def all_pages(site: Site, envs: Mapping[str, jinja2.Environment]) -> Iterator[Page]:

@@ -96,8 +96,8 @@ def _is_post(page: Page) -> bool:
 def locale(code: str) -> str:
     """A language with the country that most of its speakers live in: "pt" is "pt_BR"; OpenGraph wants both."""
     parts = code.replace("-", "_")
-    if "_" in parts:
-        language, country = parts.split("_", 1)
+    language, _, country = parts.partition("_")
+    if len(country) in (2, 3):  # four letters are a script
         return f"{language}_{country.upper()}"
-    likely = get_global("likely_subtags").get(code, "")
-    return f"{code}_{likely.split('_')[-1]}" if "_" in likely else code
+    likely = get_global("likely_subtags").get(language, "")
+    return f"{language}_{likely.split('_')[-1]}" if "_" in likely else language

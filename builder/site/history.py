@@ -28,6 +28,11 @@ def commits(project: Project) -> dict[str, str]:
     return {path: commit for path, commit in found.items() if path not in changed and (project.root / path).is_file()}
 
 
+def prefix(project: Project) -> str:
+    """The path of the site's folder in its repository: "" at its root, and where there is none."""
+    return "".join((_git(project.root, "rev-parse", "--show-prefix") or [])[:1])
+
+
 _RECORDS = ":(glob)content/posts/*/results/*/record.json"
 
 

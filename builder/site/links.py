@@ -15,9 +15,10 @@ from builder.errors import SitegenError
 from builder.site.references import line_of_text
 from builder.site.urls import file_of
 
-_COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1>", re.DOTALL)
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
-_ATTRIBUTE = re.compile(r"""\s(id|href|src|data-option|poster)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")  # all of them, in their order
+_LINKING = {"href", "src", "data-option", "poster"}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -33,12 +34,12 @@ def scan(text: str) -> Scanned:
     """The ids of a page and the addresses in it, each once, in their order."""
     ids: set[str] = set()
     targets: dict[str, None] = {}
-    for tag in _TAG.findall(_COMMENT.sub(_head_of, text)):
+    for tag in _TAG.findall(_UNSEEN.sub(_head_of, text)):
         for name, value in _ATTRIBUTE.findall(tag):
             value = html.unescape(value.strip("\"'"))
             if name.lower() == "id":
                 ids.add(value)
-            else:
+            elif name.lower() in _LINKING:
                 targets.setdefault(value)
     return Scanned(frozenset(ids), tuple(targets))
 
@@ -56,17 +57,21 @@ class Checker:
     ) -> None:
         self.files, self.owner, self.base_url, self.base = files, owner, base_url, base_path
         self.pages = {path: scan(content.decode()) for path, content in files.items() if path.endswith(".html")}
+        self._hints: dict[str, str] = {}
 
     def errors(self) -> list[SitegenError]:
         """Each link that leads nowhere, with the place in the text that it comes from.
 
-        A text that stands in for a missing translation is on several pages: its links are told once.
+        A text that stands in for a missing translation is on several pages, and a template on many: its links are told
+        once.
         """
-        found: dict[tuple[Path | str, str], SitegenError] = {}
+        found: dict[tuple[Path | None, str], SitegenError] = {}
         for path, page in sorted(self.pages.items()):
             for target in page.targets:
                 if error := self._check(path, target):
-                    found.setdefault((error.path or path, target), error)
+                    address, _, anchor = target.partition("#")
+                    meant = target if error.path else f"{self._file(path, unquote(address))}#{anchor}"
+                    found.setdefault((error.path, meant), error)
         return sorted(found.values(), key=lambda error: (str(error.path or ""), error.line or 0))
 
     def _check(self, page: str, target: str) -> SitegenError | None:
@@ -77,14 +82,21 @@ class Checker:
             return None
         path = self._file(page, unquote(address.partition("?")[0]))
         if path not in self.files:
-            alike = [file for file in self.files if posixpath.splitext(file)[1] == posixpath.splitext(path)[1]]
-            hint = _close(path, alike) if path else f"The site begins at {self.base}"
-            return self._error(page, target, "there is no such page or file", hint)
+            return self._error(page, target, "there is no such page or file", self._near(path))
         anchor = unquote(anchor)
         if anchor and anchor != "top" and path in self.pages and anchor not in self.pages[path].ids:
             where = "the page" if path == page else path
             return self._error(page, target, f"{where} has no anchor '{anchor}'", _close(anchor, self.pages[path].ids))
         return None
+
+    def _near(self, path: str) -> str:
+        """A hint for a file that is not there."""
+        if not path:
+            return f"The site begins at {self.base}"
+        if path not in self._hints:
+            alike = [file for file in self.files if posixpath.splitext(file)[1] == posixpath.splitext(path)[1]]
+            self._hints[path] = _close(path, alike)
+        return self._hints[path]
 
     def _file(self, page: str, address: str) -> str:
         """The file of the site that an address on a page means; "" when it lies outside the site."""
@@ -103,8 +115,8 @@ class Checker:
         plain = unquote(target)
         wanted = (target, plain, plain.partition("#")[2], posixpath.basename(plain.partition("#")[0]))
         line = line_of_text(source, *wanted)
-        if source is None:
-            message = f"{message} (on {page})"
+        if line is None:  # it comes from a template
+            source, message = None, f"{message} (on {page})"
         return SitegenError(f"broken link '{target}': {message}", path=source, line=line, hint=hint)
 
 

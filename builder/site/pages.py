@@ -16,7 +16,7 @@ from builder.rendering.text import Body
 from builder.site.urls import page_url, post_url
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a page is itself, and nothing else is
 class Page:
     """One page, ready for its template.
 
@@ -54,7 +54,7 @@ class Page:
         return self.written_in != self.language
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TextPage(Page):
     """A page with a text: of a post, or a plain page.
 

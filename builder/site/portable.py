@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
 
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_DROPPED = {"details", "script", "style", "template", "button", "iframe", "object"}
+_DROPPED = {"script", "style", "template", "button", "iframe", "object"}
 _KEPT = {"href", "src", "alt", "title", "width", "height", "lang", "colspan", "rowspan", "start", "value", "datetime"}
+_APART = {"apart", "katex-html"}
+"""Classes of what only the page itself can show: provenance, data to unfold, formulas in boxes."""
 _MATHML = {"display", "xmlns", "mathvariant", "stretchy", "columnalign", "encoding"}
 _ADDRESSES = {"href", "src"}
 
@@ -42,7 +44,7 @@ class _Rewriter(HTMLParser):
         elif picture := attributes.get("data-picture"):
             self._picture(picture, attributes)
             self._enter(tag)
-        elif tag in _DROPPED or "katex-html" in attributes.get("class", "").split():
+        elif tag in _DROPPED or _APART & set(attributes.get("class", "").split()):
             self._enter(tag)
         else:
             self.pieces.append(f"<{tag}{self._kept(attributes)}>")

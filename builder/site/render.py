@@ -75,7 +75,7 @@ class Renderer:
             "home": home_url(code),
             "archive": archive_url(code),
             "tags": tags_url(code) if self.site.tags[code] else "",
-            "feed": feed_url(code) if self.site.config.base_url and self.site.feed(code) else "",
+            "feed": feed_url(code) if self.site.config.base_url and self.site.feeds[code] else "",
         }
 
     def _switches(self, page: Page) -> list[Switch]:

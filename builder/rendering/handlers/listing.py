@@ -64,4 +64,4 @@ def _ran(context: Context, name: str, symbol: str) -> tuple[list[str], list[str]
     part = f"{name}:{symbol.partition('.')[0]}"
     records = context.shared.records
     ran = [record.name for record in records.kept() if part in record.fingerprint.code]
-    return ran, [one for one in ran if f"{part} changed" in records.experiments[one]]
+    return ran, [one for one in ran if f"{part} changed" in records.experiments[one].split("; ")]
