@@ -236,6 +236,33 @@ def test_roll_test_asks_each_network_about_each_position(lab: ModuleType, tmp_pa
             assert result.values[f"{key}_right_probability"] == pytest.approx(float(expected[label]), abs=1e-6)
 
 
+SHIFTED = ("fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented")
+
+
+@pytest.mark.usefixtures("small_digits")
+@pytest.mark.parametrize("name", SHIFTED)
+def test_every_shift_against_numpy(lab: ModuleType, tmp_path: Path, name: str) -> None:
+    trained = quick(lab, name)
+    experiment = getattr(lab, f"{name}_shifts")
+    result = experiment(lab.EveryShift(largest=2, image=13), **{name: record(name, trained, tmp_path)})
+    data, network = mnist(), trained.weights.eval()
+    assert result.series["shifts"] == [-2, -1, 0, 1, 2]
+    for row, rows in enumerate(result.series["shifts"]):
+        for column, columns in enumerate(result.series["shifts"]):
+            moved = torch.from_numpy(np.roll(data.test_images.numpy(), (rows, columns), axis=(2, 3)))
+            digit = torch.from_numpy(np.roll(data.train_images[13:14].numpy(), (rows, columns), axis=(2, 3)))
+            with torch.no_grad():
+                right = (network(moved).argmax(dim=1) == data.test_labels).double().mean()
+                expected = network(digit).softmax(dim=1)[0]
+            assert result.series["accuracy"][row][column] == pytest.approx(float(right), abs=0.004)  # one image
+            assert torch.allclose(result.arrays["probabilities"][row, column], expected, atol=1e-5)
+    assert result.values["in_place"] == pytest.approx(trained.values["accuracy"], abs=0.004)
+    accuracies = np.array(result.series["accuracy"])
+    assert result.values["everywhere"] == pytest.approx(accuracies.mean())
+    assert (result.values["worst"], result.values["places"]) == (accuracies.min(), 25)
+    assert result.series["to_the_right"] == result.series["accuracy"][2]
+
+
 @pytest.mark.usefixtures("small_digits")
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_quick_training_keeps_what_the_text_cites(lab: ModuleType, name: str) -> None:

@@ -16,7 +16,7 @@ from torchvision import transforms
 
 from builder.experiments import Result, experiment
 from builder.learning import Dataset, load_weights, mnist, probabilities, random_affine, roll, train
-from builder.results import Record
+from builder.results import Record, current_run
 
 from .models import CNN, FullyConnected, PoolingCNN
 
@@ -368,7 +368,70 @@ def roll_test(
     return Result(values=values, series=series)
 
 
-# 8. Networks that others have trained
+# 8. What a single image cannot show: all test images, moved everywhere
+
+
+@dataclass(frozen=True)
+class EveryShift:
+    largest: int = 8  # rows and columns, to either side
+    test_images: int = 10_000
+    image: int = 10  # of the training set: the digit of the roll test
+
+
+def every_shift(model: torch.nn.Module, record: Record, settings: EveryShift) -> Result:
+    """How many test images a network reads right at every shift, and what it makes of one digit there.
+
+    Rows of series and arrays are shifts down, columns shifts to the right, from -8 to 8.
+    """
+    load_weights(model, record)
+    data = mnist()
+    images, labels = data.test_images[: settings.test_images], data.test_labels[: settings.test_images]
+    digit = data.train_images[settings.image : settings.image + 1]
+    shifts = range(-settings.largest, settings.largest + 1)
+    accuracy, of_digit = [], []
+    for rows in shifts:
+        found = [probabilities(model, roll(images, rows, columns)).argmax(dim=1) for columns in shifts]
+        accuracy.append([float((one == labels).double().mean()) for one in found])
+        of_digit.append(torch.cat([probabilities(model, roll(digit, rows, columns)) for columns in shifts]))
+        current_run().report(len(accuracy), len(shifts), {"accuracy": max(accuracy[-1])})
+    middle = settings.largest
+    return Result(
+        values={
+            "in_place": accuracy[middle][middle],
+            "everywhere": sum(map(sum, accuracy)) / len(shifts) ** 2,
+            "worst": min(map(min, accuracy)),
+            "places": len(shifts) ** 2,
+        },
+        series={"shifts": list(shifts), "accuracy": accuracy, "to_the_right": accuracy[middle]},
+        arrays={"probabilities": torch.stack(of_digit)},  # (rows, columns, 10 classes)
+    )
+
+
+@experiment(uses=[fully_connected], quick={"largest": 1, "test_images": 200})
+def fully_connected_shifts(settings: EveryShift, fully_connected: Record) -> Result:
+    """Accuracy of the fully connected network on the test images, moved by up to 8 rows and columns."""
+    return every_shift(FullyConnected(), fully_connected, settings)
+
+
+@experiment(uses=[cnn], quick={"largest": 1, "test_images": 200})
+def cnn_shifts(settings: EveryShift, cnn: Record) -> Result:
+    """Accuracy of the network with one convolution on the test images, moved by up to 8 rows and columns."""
+    return every_shift(CNN(), cnn, settings)
+
+
+@experiment(uses=[cnn_pooling], quick={"largest": 1, "test_images": 200})
+def cnn_pooling_shifts(settings: EveryShift, cnn_pooling: Record) -> Result:
+    """Accuracy of the network with pooling on the test images, moved by up to 8 rows and columns."""
+    return every_shift(pooling_cnn(), cnn_pooling, settings)
+
+
+@experiment(uses=[cnn_pooling_augmented], quick={"largest": 1, "test_images": 200})
+def cnn_pooling_augmented_shifts(settings: EveryShift, cnn_pooling_augmented: Record) -> Result:
+    """Accuracy of the network trained on changed images on the test images, moved by up to 8 rows and columns."""
+    return every_shift(pooling_cnn(), cnn_pooling_augmented, settings)
+
+
+# 9. Networks that others have trained
 
 
 @experiment
@@ -387,7 +450,7 @@ def model_zoo() -> Result:
     return Result(values={"count": len(torchvision.models.list_models()), **counts}, series=names)
 
 
-# 9. What the article printed, and what was found when it was checked
+# 10. What the article printed, and what was found when it was checked
 
 
 @experiment(inputs=["printed.json"])

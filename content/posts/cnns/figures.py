@@ -245,3 +245,41 @@ def batches(words, language, fully_connected, cnn, batch_of_64, printed):
         for record in (fully_connected, cnn)
     ]
     return [[words.network, *sizes, words.in_print], *rows]
+
+
+def shift_maps(words, language, fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts):
+    """Accuracy at every shift, a map for each network on one scale; marked are the positions of the roll test."""
+    records = (fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts)
+    figure = Figure(figsize=(9, 2.9), layout="constrained")
+    all_axes = figure.subplots(1, len(records), sharey=True)
+    for axes, record in zip(all_axes, records, strict=True):
+        shifts = record.series["shifts"]
+        edge = shifts[-1] + 0.5
+        image = axes.imshow(
+            record.series["accuracy"], vmin=0, vmax=1, cmap="viridis", extent=(-edge, edge, edge, -edge)
+        )
+        axes.plot([0, 4, -4], [0, 1, -1], "o", color="white", markersize=4, markeredgecolor=INK, markeredgewidth=0.7)
+        axes.set_title(words.networks[record.name.removesuffix("_shifts")], fontsize=10)
+        axes.set_xlabel(words.to_the_right, fontsize=9)
+        axes.set(xticks=(-8, -4, 0, 4, 8), yticks=(-8, -4, 0, 4, 8))
+        axes.tick_params(labelsize=8)
+    all_axes[0].set_ylabel(words.down, fontsize=9)
+    bar = figure.colorbar(image, ax=all_axes, shrink=0.85, ticks=(0, 0.5, 1), format=lambda x, _: language.percent(x))
+    bar.ax.tick_params(labelsize=8)
+    return figure
+
+
+def accuracy_by_shift(words, fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts):
+    """Accuracy against the shift to the right, all networks in one chart."""
+    records = (fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts)
+    chart = Line().add_xaxis([str(shift).replace("-", "−") for shift in cnn_shifts.series["shifts"]])
+    for record in records:
+        name = words.networks[record.name.removesuffix("_shifts")]
+        series = [round(one, 4) for one in record.series["to_the_right"]]
+        chart.add_yaxis(name, series, label_opts=opts.LabelOpts(is_show=False))
+    return chart.set_global_opts(
+        xaxis_opts=opts.AxisOpts(name=words.to_the_right, name_location="middle", name_gap=30),
+        yaxis_opts=opts.AxisOpts(name=words.accuracy, min_=0, max_=1),
+        legend_opts=opts.LegendOpts(pos_top="top", item_gap=28),
+        tooltip_opts=opts.TooltipOpts(trigger="axis"),
+    )
