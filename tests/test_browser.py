@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,7 +98,7 @@ def test_a_number_leads_to_its_run_which_opens(built: Path, browser: Browser) ->
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((built / "en" / "posts" / "cnns" / "index.html").as_uri())
-    run = page.locator("details", has=page.locator("summary code", has_text="cnn_pooling_augmented"))
+    run = page.locator("details", has=page.locator("summary code", has_text=re.compile("^cnn_pooling_augmented$")))
     assert not run.locator("dl").is_visible()
     page.locator('a.value[href="#from:cnn_pooling_augmented"]').first.click()
     assert run.locator("dl").is_visible()
