@@ -250,22 +250,18 @@ def batches(words, language, fully_connected, cnn, batch_of_64, printed):
 def shift_maps(words, language, fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts):
     """Accuracy at every shift, a map for each network on one scale; marked are the positions of the roll test."""
     records = (fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts)
-    figure = Figure(figsize=(9, 2.9), layout="constrained")
-    all_axes = figure.subplots(1, len(records), sharey=True)
-    for axes, record in zip(all_axes, records, strict=True):
-        shifts = record.series["shifts"]
-        edge = shifts[-1] + 0.5
-        image = axes.imshow(
-            record.series["accuracy"], vmin=0, vmax=1, cmap="viridis", extent=(-edge, edge, edge, -edge)
-        )
+    figure = Figure(figsize=(5.8, 5.2), layout="constrained")
+    all_axes = figure.subplots(2, 2, sharex=True, sharey=True)
+    for axes, record in zip(all_axes.flat, records, strict=True):
+        edge = record.series["shifts"][-1] + 0.5
+        extent = (-edge, edge, edge, -edge)
+        image = axes.imshow(record.series["accuracy"], vmin=0, vmax=1, cmap="viridis", extent=extent)
         axes.plot([0, 4, -4], [0, 1, -1], "o", color="white", markersize=4, markeredgecolor=INK, markeredgewidth=0.7)
-        axes.set_title(words.networks[record.name.removesuffix("_shifts")], fontsize=10)
-        axes.set_xlabel(words.to_the_right, fontsize=9)
+        axes.set_title(words.networks[record.name.removesuffix("_shifts")])
         axes.set(xticks=(-8, -4, 0, 4, 8), yticks=(-8, -4, 0, 4, 8))
-        axes.tick_params(labelsize=8)
-    all_axes[0].set_ylabel(words.down, fontsize=9)
-    bar = figure.colorbar(image, ax=all_axes, shrink=0.85, ticks=(0, 0.5, 1), format=lambda x, _: language.percent(x))
-    bar.ax.tick_params(labelsize=8)
+    figure.supxlabel(words.to_the_right, fontsize="medium")
+    figure.supylabel(words.down, fontsize="medium")
+    figure.colorbar(image, ax=all_axes, shrink=0.6, ticks=(0, 0.5, 1), format=lambda x, _: language.percent(x))
     return figure
 
 
