@@ -98,6 +98,25 @@ TEXTS = {
         "this diagram cannot be drawn: ",
         "",
     ),
+    "more digits than any number has": (
+        HEAD + "{{< value cnn.accuracy digits=300 >}}",
+        5,
+        "cannot be written with '300' digits",
+        "20 are the most",
+    ),
+    "a root of a negative number": (
+        HEAD + '{{< value "(0 - cnn.accuracy) ** 0.5" >}}',
+        5,
+        "'(0 - cnn.accuracy) ** 0.5' is not a real number",
+        "",
+    ),
+    "an infinite number": (HEAD + '{{< claim "cnn.accuracy < 1e999" >}}a{{< /claim >}}', 5, "not a real number", ""),
+    "an expression without bottom": (
+        HEAD + f'{{{{< value "{"-" * 499}1" >}}}}',
+        5,
+        "this expression is nested too deeply",
+        "",
+    ),
     "an option that is no data": (
         HEAD + "{{< echarts >}}\n{series: [function() {}]\n{{< /echarts >}}",
         5,
@@ -132,6 +151,27 @@ def test_a_figure_function_that_raises(project: Project) -> None:
     path = project.post("digits") / "figures.py"
     path.write_text(path.read_text().replace('    image = cnn.arrays()["image"]', '    image = cnn.series["imag"]'))
     assert told(project)[0].startswith("content/posts/digits/figures.py:11: 'digit' failed: KeyError: 'imag'")
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "message"),
+    [
+        ("    raise SystemExit", 11, "'digit' failed: SystemExit"),
+        (
+            "    figure = Figure()\n    figure.suptitle(r'$\\foo$')\n    return figure",
+            10,
+            "'digit' failed: ValueError: ",
+        ),
+    ],
+)
+def test_a_figure_that_ends_the_program_or_fails_when_it_is_drawn(
+    project: Project, function: str, line: int, message: str
+) -> None:
+    path = project.post("digits") / "figures.py"
+    head, found, rest = path.read_text().partition("def digit(")
+    signature, _, _ = rest.partition("\n")
+    path.write_text(f"{head}{found}{signature}\n{function}\n")
+    assert told(project)[0].startswith(f"content/posts/digits/figures.py:{line}: {message}")
 
 
 def test_a_file_that_is_not_utf8(project: Project) -> None:

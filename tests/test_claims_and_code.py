@@ -167,6 +167,18 @@ def test_a_claim_that_holds_reads_as_a_sentence_with_a_mark(project: Project) ->
     assert not report.warnings
 
 
+@pytest.mark.parametrize(
+    ("condition", "numbers"),
+    [
+        ("cnn.trained", "cnn.trained = True"),
+        ("cnn.trained and cnn.accuracy * 1e25 > 0.5", "cnn.trained = True; cnn.accuracy = 0.9651"),
+    ],
+)
+def test_a_claim_of_what_is_true_or_false_by_itself(project: Project, condition: str, numbers: str) -> None:
+    soup, _ = build(project, f'{{{{< claim "{condition}" >}}}}It was trained.{{{{< /claim >}}}}', "en")
+    assert soup.select_one("a.checked")["title"] == f"Checked against the records: {condition} ({numbers})"
+
+
 def test_a_claim_that_does_not_hold_is_told_marked_and_stops_a_strict_build(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
