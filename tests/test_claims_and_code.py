@@ -41,7 +41,7 @@ def project(tmp_path: Path) -> Project:
     keep(
         project.results("digits"),
         "cnn",
-        values={"accuracy": 0.9651, "seconds_each": 75.0, "epochs": 3},
+        values={"accuracy": 0.9651, "seconds_each": 75.0, "epochs": 3, "trained": True},
         series={"test_accuracy": [0.8798, 0.94, 0.9651], "test_loss": [0.5, 0.3, 0.25], "confusion": [[9, 1], [0, 9]]},
         settings={"epochs": 3, "learning_rate": 0.001, "scale": [0.5, 1.5]},
         fingerprint=Fingerprint(code={"experiments.py:cnn": "0" * 16}, uses={"linear": "0" * 64}),
