@@ -54,6 +54,7 @@ def chart(drawing: Drawing) -> Chart:
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint="Give ECharts data, not code.")
     try:
         option = json.loads(result.dump_options_with_quotes())
+        json.dumps(option, ensure_ascii=False).encode()  # half a letter cannot be written
     except (TypeError, ValueError) as error:
         message = f"'{drawing.name}' cannot be written as JSON: {error}"
         hint = "Turn arrays into lists with .tolist()."
