@@ -38,7 +38,10 @@ def load_post_module(folder: Path, module: str) -> ModuleType:
     except SitegenError:
         raise
     except (Exception, SystemExit) as error:  # whatever the author's file raises while it is imported
-        raise author_error(error, folder, f"{module}.py cannot be imported") from error
+        told = author_error(error, folder, f"{module}.py cannot be imported")
+        if told.line is None:
+            told.path = folder / f"{module}.py"
+        raise told from error
 
 
 def author_error(error: BaseException, folder: Path, what: str) -> SitegenError:

@@ -164,8 +164,8 @@ TEXTS = {
     "an option with half a letter": (
         HEAD + '{{< echarts >}}\n{"a": "\\ud83d"}\n{{< /echarts >}}',
         5,
-        "cannot be written as JSON",
-        "",
+        "the option of this chart holds U+D83D",
+        "No page may hold it",
     ),
     "an option of another kind": (HEAD + "{{< echarts >}}\n3\n{{< /echarts >}}", 5, "empty or no object", "Write {"),
 }
@@ -200,6 +200,11 @@ def test_a_figure_function_that_raises(project: Project) -> None:
 @pytest.mark.parametrize(
     ("function", "line", "message"),
     [
+        (
+            "    figure = Figure()\n    figure.suptitle('a\\x08')\n    return figure",
+            10,
+            "'digit' holds U+0008, which is no letter and no sign",
+        ),
         ("    raise SystemExit", 11, "'digit' failed: SystemExit"),
         (
             "    figure = Figure()\n    figure.suptitle(r'$\\foo$')\n    return figure",

@@ -11,6 +11,7 @@ from builder.errors import SitegenError
 from builder.rendering.engine import Engine, EngineError
 from builder.rendering.figures import describe
 from builder.rendering.numbers import Locale
+from builder.toml import FORBIDDEN_HINT, forbidden
 
 if TYPE_CHECKING:
     from builder.rendering.drawings import Drawing
@@ -54,11 +55,12 @@ def chart(drawing: Drawing) -> Chart:
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint="Give ECharts data, not code.")
     try:
         option = json.loads(result.dump_options_with_quotes())
-        json.dumps(option, ensure_ascii=False).encode()  # half a letter cannot be written
     except (TypeError, ValueError) as error:
         message = f"'{drawing.name}' cannot be written as JSON: {error}"
         hint = "Turn arrays into lists with .tolist()."
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint) from None
+    if found := forbidden(option):
+        raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)
     return Chart(option, *_size(result.width, result.height))
 
 

@@ -25,6 +25,7 @@ from builder.rendering.figures import Picture, picture
 from builder.rendering.fragments import Fragment
 from builder.rendering.tables import Table, chart_table, drawn_table
 from builder.results import Record
+from builder.toml import FORBIDDEN_HINT, forbidden
 
 Drawn = TypeVar("Drawn", Picture, Chart, Table)
 
@@ -137,9 +138,10 @@ def _option(body: str) -> dict[str, Any]:
         raise SitegenError("the option of this chart is empty or no object", hint='Write {"xAxis": …, "series": […]}.')
     try:
         plain: dict[str, Any] = json.loads(json.dumps(option, allow_nan=False))  # halves of one letter are joined
-        json.dumps(plain, ensure_ascii=False).encode()
     except (RecursionError, TypeError, ValueError) as error:
         raise SitegenError(f"the option of this chart cannot be written as JSON: {error}") from None
+    if found := forbidden(plain):
+        raise SitegenError(f"the option of this chart {found}", hint=FORBIDDEN_HINT)
     return plain
 
 
