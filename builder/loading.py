@@ -37,11 +37,14 @@ def load_post_module(folder: Path, module: str) -> ModuleType:
         return importlib.import_module(f"{package}.{module}")
     except SitegenError:
         raise
-    except Exception as error:  # whatever the author's file raises while it is imported
-        raise author_error(error, folder, f"{module}.py cannot be imported") from error
+    except (Exception, SystemExit) as error:  # whatever the author's file raises while it is imported
+        told = author_error(error, folder, f"{module}.py cannot be imported")
+        if told.line is None:
+            told.path = folder / f"{module}.py"
+        raise told from error
 
 
-def author_error(error: Exception, folder: Path, what: str) -> SitegenError:
+def author_error(error: BaseException, folder: Path, what: str) -> SitegenError:
     """An exception from a post's code, told at the last line of the post that was executing."""
     folder = folder.resolve()
     if isinstance(error, SyntaxError) and error.filename:
@@ -57,7 +60,7 @@ def author_error(error: Exception, folder: Path, what: str) -> SitegenError:
     )
 
 
-def _hint(error: Exception, folder: Path) -> str:
+def _hint(error: BaseException, folder: Path) -> str:
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return ""
     package, _, sibling = error.name.rpartition(".")

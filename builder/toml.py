@@ -9,9 +9,13 @@ from typing import Any
 
 from builder.errors import SitegenError
 
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML, and so a feed, cannot hold: most control characters, and halves of letters."""
+FORBIDDEN_HINT = "No page may hold it: delete it, or write the character itself."
+
 
 def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, with LF line ends. Raises SitegenError when it cannot be read or is not UTF-8."""
+    """The text of a file in UTF-8, with LF line ends. Raises SitegenError for what cannot be read, or is no text."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -21,12 +25,31 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise SitegenError("is not UTF-8", path=path, line=line, hint="Save the file as UTF-8.") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := FORBIDDEN.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise SitegenError(forbidden(found[0]), path=path, line=line, hint=FORBIDDEN_HINT)
+    return text
+
+
+def forbidden(value: Any) -> str:
+    """In words, that some data holds what no page may hold; "" where it does not."""
+    if isinstance(value, str):
+        found = FORBIDDEN.search(value)
+        return f"holds U+{ord(found[0]):04X}, which is no letter and no sign" if found else ""
+    items = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    return next(filter(None, map(forbidden, items)), "")
 
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file. Raises SitegenError with the line where it is malformed."""
-    return parse_toml(read_text(path), path)
+    data = parse_toml(read_text(path), path)
+    for name, value in data.items():
+        entries = {(key, name): one for key, one in value.items()} if isinstance(value, dict) else {(name, ""): value}
+        for (key, table), entry in entries.items():
+            if found := forbidden([name, key, entry]):  # an escape such as "\b"
+                raise SitegenError(f"'{key}' {found}", path=path, line=line_of(path, key, table), hint=FORBIDDEN_HINT)
+    return data
 
 
 def parse_toml(text: str, path: Path) -> dict[str, Any]:
@@ -38,6 +61,8 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
         message = str(error)[: found.start()] if found else str(error)
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
         raise SitegenError(f"is not TOML: {message}", path=path, line=line) from None
+    except RecursionError:
+        raise SitegenError("is not TOML: nested too deeply", path=path) from None
 
 
 def line_of(path: Path, key: str, table: str = "") -> int | None:

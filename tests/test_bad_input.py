@@ -44,6 +44,26 @@ TEXTS = {
     "front matter that is not TOML": ("+++\ntitle = x\n+++\n", 2, "the front matter is not TOML", ""),
     "front matter that never ends": ("---\ntitle: x\n", 1, "the front matter never ends", "Close it with a line ---."),
     "front matter of a wrong type": ("---\ntitle: x\ndraft: 3\n---\n", 3, "draft must be true or false", ""),
+    "a day that is none": ("---\ntitle: x\ndate: 2024-02-31\n---\n", 3, "day is out of range for month", ""),
+    "a value that is none": ("---\ntitle: x\ndate: !!timestamp foo\n---\n", 3, "the front matter is not YAML", ""),
+    "a title with a control character": (
+        '---\ntitle: x\ntags: ["a\\b"]\n---\n',
+        3,
+        "'tags' holds U+0008, which is no letter and no sign",
+        "No page may hold it",
+    ),
+    "a title with half a letter": (
+        '---\ntitle: "Hi \\ud83d"\n---\n',
+        2,
+        "'title' holds U+D83D",
+        "the character itself",
+    ),
+    "a text with a control character": (HEAD + "a\n\x1bb", 6, "holds U+001B", "No page may hold it"),
+    "front matter without bottom": (f"---\ntitle: {'[' * 3000}\n---\n", 1, "nested too deeply", ""),
+    "front matter in TOML without bottom": (f"+++\ntitle = {'[' * 3000}\n+++\n", 1, "nested too deeply", ""),
+    "front matter within itself": ("---\ntitle: x\nmenu: &a [*a]\n---\n", 1, "nested too deeply", ""),
+    "a quotation without bottom": (HEAD + ">" * 3000 + " a", 4, "this text is nested too deeply", "hundreds"),
+    "a list without bottom": (HEAD + "- " * 3000 + "a", 4, "this text is nested too deeply", "hundreds"),
     "an unknown shortcode": (HEAD + "{{< figur digit >}}", 5, "unknown shortcode 'figur'", "Did you mean 'figure'?"),
     "a shortcode without its end": (HEAD + "{{< figure digit", 5, "a shortcode is never closed", "Write {{< name"),
     "an unclosed enclosure": (
@@ -98,11 +118,54 @@ TEXTS = {
         "this diagram cannot be drawn: ",
         "",
     ),
+    "more digits than any number has": (
+        HEAD + "{{< value cnn.accuracy digits=300 >}}",
+        5,
+        "cannot be written with '300' digits",
+        "20 are the most",
+    ),
+    "a root of a negative number": (
+        HEAD + '{{< value "(0 - cnn.accuracy) ** 0.5" >}}',
+        5,
+        "'(0 - cnn.accuracy) ** 0.5' is not a real number",
+        "",
+    ),
+    "an infinite number": (HEAD + '{{< claim "cnn.accuracy < 1e999" >}}a{{< /claim >}}', 5, "not a real number", ""),
+    "an expression without bottom": (
+        HEAD + f'{{{{< value "{"-" * 499}1" >}}}}',
+        5,
+        "this expression is nested too deeply",
+        "",
+    ),
     "an option that is no data": (
         HEAD + "{{< echarts >}}\n{series: [function() {}]\n{{< /echarts >}}",
         5,
         "neither JSON nor YAML nor TOML",
         "data",
+    ),
+    "an option without bottom": (
+        HEAD + "{{< echarts >}}\n" + "[" * 3000 + "\n{{< /echarts >}}",
+        5,
+        "nested too deeply",
+        "",
+    ),
+    "an option with a date": (
+        HEAD + "{{< echarts >}}\nday = 2024-01-01\n{{< /echarts >}}",
+        5,
+        "cannot be written as JSON: Object of type date",
+        "",
+    ),
+    "an option with an infinite number": (
+        HEAD + '{{< echarts >}}\n{"a": 1e999}\n{{< /echarts >}}',
+        5,
+        "cannot be written as JSON",
+        "",
+    ),
+    "an option with half a letter": (
+        HEAD + '{{< echarts >}}\n{"a": "\\ud83d"}\n{{< /echarts >}}',
+        5,
+        "the option of this chart holds U+D83D",
+        "No page may hold it",
     ),
     "an option of another kind": (HEAD + "{{< echarts >}}\n3\n{{< /echarts >}}", 5, "empty or no object", "Write {"),
 }
@@ -132,6 +195,32 @@ def test_a_figure_function_that_raises(project: Project) -> None:
     path = project.post("digits") / "figures.py"
     path.write_text(path.read_text().replace('    image = cnn.arrays()["image"]', '    image = cnn.series["imag"]'))
     assert told(project)[0].startswith("content/posts/digits/figures.py:11: 'digit' failed: KeyError: 'imag'")
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "message"),
+    [
+        (
+            "    figure = Figure()\n    figure.suptitle('a\\x08')\n    return figure",
+            10,
+            "'digit' holds U+0008, which is no letter and no sign",
+        ),
+        ("    raise SystemExit", 11, "'digit' failed: SystemExit"),
+        (
+            "    figure = Figure()\n    figure.suptitle(r'$\\foo$')\n    return figure",
+            10,
+            "'digit' failed: ValueError: ",
+        ),
+    ],
+)
+def test_a_figure_that_ends_the_program_or_fails_when_it_is_drawn(
+    project: Project, function: str, line: int, message: str
+) -> None:
+    path = project.post("digits") / "figures.py"
+    head, found, rest = path.read_text().partition("def digit(")
+    signature, _, _ = rest.partition("\n")
+    path.write_text(f"{head}{found}{signature}\n{function}\n")
+    assert told(project)[0].startswith(f"content/posts/digits/figures.py:{line}: {message}")
 
 
 def test_a_file_that_is_not_utf8(project: Project) -> None:

@@ -41,7 +41,7 @@ def project(tmp_path: Path) -> Project:
     keep(
         project.results("digits"),
         "cnn",
-        values={"accuracy": 0.9651, "seconds_each": 75.0, "epochs": 3},
+        values={"accuracy": 0.9651, "seconds_each": 75.0, "epochs": 3, "trained": True},
         series={"test_accuracy": [0.8798, 0.94, 0.9651], "test_loss": [0.5, 0.3, 0.25], "confusion": [[9, 1], [0, 9]]},
         settings={"epochs": 3, "learning_rate": 0.001, "scale": [0.5, 1.5]},
         fingerprint=Fingerprint(code={"experiments.py:cnn": "0" * 16}, uses={"linear": "0" * 64}),
@@ -165,6 +165,18 @@ def test_a_claim_that_holds_reads_as_a_sentence_with_a_mark(project: Project) ->
         "Checked against the records: cnn.accuracy > linear.accuracy (cnn.accuracy = 0.9651; linear.accuracy = 0.93)"
     )
     assert not report.warnings
+
+
+@pytest.mark.parametrize(
+    ("condition", "numbers"),
+    [
+        ("cnn.trained", "cnn.trained = True"),
+        ("cnn.trained and cnn.accuracy * 1e25 > 0.5", "cnn.trained = True; cnn.accuracy = 0.9651"),
+    ],
+)
+def test_a_claim_of_what_is_true_or_false_by_itself(project: Project, condition: str, numbers: str) -> None:
+    soup, _ = build(project, f'{{{{< claim "{condition}" >}}}}It was trained.{{{{< /claim >}}}}', "en")
+    assert soup.select_one("a.checked")["title"] == f"Checked against the records: {condition} ({numbers})"
 
 
 def test_a_claim_that_does_not_hold_is_told_marked_and_stops_a_strict_build(

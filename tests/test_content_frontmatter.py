@@ -114,7 +114,7 @@ def test_unknown_keys_are_told_with_the_nearest_and_their_line() -> None:
         ("---\ndate: 2024-03-01\n---\n", 1, "the front matter has no title"),
         ("---\ntitle: a: b\n---\n", 2, "the front matter is not YAML: mapping values are not allowed here"),
         ("---\ntitle: x\ndate: [\n---\n", 3, "the front matter is not YAML"),
-        ("---\ntitle: x\ndate: 2024-02-31\n---\n", 1, "the front matter is not YAML: day"),
+        ("---\ntitle: x\ndate: 2024-02-31\n---\n", 3, "the front matter is not YAML: day"),
         ("---\n- title\n---\n", 2, "the front matter must be lines of the form key: value"),
         ("---\ntitle: x\ntitle: y\n---\n", 3, "'title' stands twice"),
         ("---\ntitle: 12\n---\n", 2, "title must be text"),

@@ -49,6 +49,7 @@ def test_a_file_is_read_again_and_no_bytecode_is_left(post: Path, monkeypatch: p
     ("text", "line", "message", "hint"),
     [
         ("\n\n1 / 0", 3, "ZeroDivisionError: division by zero", ""),
+        ("x = 1\nexit()", 2, "SystemExit", ""),
         ("x = 1\ndef f(:\n", 2, "invalid syntax", ""),
         ("from .modelz import X", 1, "No module named '.modelz'", "Did you mean 'models'?"),
         ("import models", 1, "No module named 'models'", "from .models import …"),

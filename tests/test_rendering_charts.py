@@ -143,6 +143,28 @@ def test_the_data_of_another_chart_is_no_table() -> None:
     assert chart_table({"series": [{"type": "pie"}]}, PT) is None
 
 
+@pytest.mark.parametrize(
+    ("option", "rows"),
+    [
+        ({"series": {"type": "line", "data": [1, None]}, "xAxis": [], "yAxis": 3}, [["1", "1"], ["2", ""]]),
+        ({"series": {"type": "bar", "data": [1e30]}, "xAxis": {"data": 5}}, [["5", "1 × 10³⁰"]]),
+        ({"series": [{"type": "line", "data": 5}]}, None),
+        ({"series": "line"}, None),
+        (
+            {
+                "xAxis": {"data": ["a"]},
+                "yAxis": [{"data": ["c", "d"]}],
+                "series": {"type": "heatmap", "data": [[0, 0, 1, 9], None, {"value": None}, [0, "d", 2], [0, -1, 3]]},
+            },
+            [["d", "2"], ["c", "1"]],
+        ),
+    ],
+)
+def test_the_data_of_an_option_in_an_unusual_form(option: dict[str, Any], rows: list[list[str]] | None) -> None:
+    table = chart_table(option, PT)
+    assert (table and table.rows) == rows
+
+
 def test_series_of_unequal_length() -> None:
     table = series_table({"a": [0.5, 1], "b": ["x"]}, PT)
     assert (table.header, table.rows) == (["", "a", "b"], [["1", "0,5", "x"], ["2", "1", ""]])

@@ -60,6 +60,25 @@ def test_the_references(texts: Texts) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("fields", "label"),
+    [
+        ("Author = {LeCun, Yann}, Year = 1998", "LeCun, 1998"),
+        ("AUTHOR = {Metin Bar and and\n  B C}, year = 1998", "Bar & C, 1998"),
+        ("author = {Ana B and }, year = 1999", "B, 1999"),
+        ("author = {and A B and and Rand}, year = 1999", "B & Rand, 1999"),
+        ("author = {others}, title = {T}, year = 1999", "T, 1999"),
+        ("author = { and }, year = 1999", "k, 1999"),
+    ],
+)
+def test_names_in_unusual_ways(texts: Texts, fields: str, label: str) -> None:
+    (texts.folder / "references.bib").write_text(f"@article{{k, {fields}}}")
+    page = BeautifulSoup(texts.html("{{< cite k >}}"), "html.parser")
+    assert page.p is not None
+    assert page.p.text == f"({label})"
+    assert " and," not in page.text
+
+
 def test_a_text_that_cites_nothing_has_no_references(texts: Texts) -> None:
     assert texts.html("a") == "<p>a</p>"
 

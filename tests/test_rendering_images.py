@@ -129,6 +129,9 @@ def test_a_caption_may_stand_for_what_is_to_be_seen(texts: Texts, text: str) -> 
         ("{{< image cut.jpg d >}}", "'cut.jpg' is no picture that can be read: image file is truncated", None),
         ("{{< image a.bmp d >}}", "'a.bmp' is a BMP, which browsers do not show", None),
         ("{{< image bad.svg d >}}", "'bad.svg' is no SVG that can be read: ", None),
+        ("{{< image size.svg d >}}", "'size.svg' is no SVG that can be read: ", None),
+        ("{{< image huge.svg d >}}", "'huge.svg' is no SVG that can be read: ", None),
+        ("{{< image code.svg d >}}", "'code.svg' is no SVG that can be read: ", None),
         ("{{< image html.svg d >}}", "'html.svg' is no SVG: it begins with <html>", None),
         ("{{< figure src=digit.png >}}", "nothing says what is to be seen in 'digit.png'", ALT),
         ("{{< figure src=digit.png alt=d loading=soon >}}", "loading must be lazy or eager, not 'soon'", None),
@@ -159,3 +162,6 @@ def write_broken(folder: Path) -> None:
     Image.new("RGB", (4, 3)).save(folder / "a.bmp")
     (folder / "bad.svg").write_text("<svg")
     (folder / "html.svg").write_text("<html/>")
+    (folder / "size.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="1.2.3" height="5"/>')
+    (folder / "huge.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e999 5"/>')
+    (folder / "code.svg").write_text('<?xml version="1.0" encoding="none"?><svg/>')

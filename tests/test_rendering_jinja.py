@@ -55,18 +55,45 @@ def test_words_in_the_language_of_the_page(project: Project) -> None:
     [
         ("a\n{{ b", 2, "unexpected end of template"),
         ("a\n\n{{ nothing }}", 3, "'nothing' is undefined"),
-        ("{% include 'x.htm' %}", None, "there is no template 'x.htm'"),
+        ("\n{% include 'x.htm' %}", 2, "there is no template 'x.htm'"),
+        ("\n{{ 5|join }}", 2, "template: TypeError: 'int' object is not iterable"),
+        ("\n\n{{ 1 / 0 }}", 3, "template: ZeroDivisionError"),
+        ("\n{% include 'broken.html' %}", 2, "template: RecursionError"),
+        ("{{ " + "(" * 3000, None, "template: RecursionError"),
+        ("a\n\udce9", 2, "is not UTF-8"),
     ],
 )
-def test_what_the_author_of_a_template_may_get_wrong(project: Project, text: str, line: int, message: str) -> None:
-    write(project, "broken.html", text)
+def test_what_the_author_of_a_template_may_get_wrong(
+    project: Project, text: str, line: int | None, message: str
+) -> None:
+    (project.templates / "broken.html").write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(SitegenError, match=message) as caught:
         render(environment(project, "en"), "broken.html")
-    if line:
-        assert (caught.value.path, caught.value.line) == (project.templates / "broken.html", line)
+    assert (caught.value.path, caught.value.line) == (project.templates / "broken.html", line)
 
 
-def test_a_malformed_list_of_translations(project: Project) -> None:
-    write(project, "locale/fr.po", "nonsense")
-    with pytest.raises(SitegenError, match="is no list of translations"):
+def test_a_mistake_is_told_at_the_template_that_makes_it(project: Project) -> None:
+    write(project, "feed.xml", "\n{% include 'part.xml' %}")
+    write(project, "part.xml", "\n\n{{ 1 / 0 }}")
+    with pytest.raises(SitegenError) as caught:
+        render(environment(project, "en"), "feed.xml")
+    assert (caught.value.path, caught.value.line) == (project.templates / "part.xml", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("nonsense", 1, "is no list of translations"),
+        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n~1;\\n"\n', None, "is no list of translations"),
+        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=1/n;\\n"\n', None, "is no list of translations"),
+        ('msgid ""\nmsgstr "Content-Type: text/plain; charset=foo\\n"\n', None, "is no list of translations"),
+        ('msgid ""\nmsgstr "PO-Revision-Date: soon\\n"\n', None, "is no list of translations"),
+        ('\nmsgid "a"\nmsgstr "100% x"\n', 2, "the translation '100% x' cannot be filled in"),
+        ('msgid "a %(n)s"\nmsgstr "a %(m)s"\n', 1, "the translation 'a %\\(m\\)s' cannot be filled in"),
+    ],
+)
+def test_a_malformed_list_of_translations(project: Project, text: str, line: int | None, message: str) -> None:
+    write(project, "locale/fr.po", text)
+    with pytest.raises(SitegenError, match=message) as caught:
         environment(project, "fr")
+    assert (caught.value.path, caught.value.line) == (project.templates / "locale" / "fr.po", line)

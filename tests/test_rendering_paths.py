@@ -17,6 +17,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / "near.png").symlink_to("img/digit.png")
     (tmp_path / "secret.txt").write_text("x")
     (folder / "far.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "round.png").symlink_to("round.png")
     (folder / "out").symlink_to(tmp_path)
     return folder
 
@@ -42,6 +43,9 @@ def test_files_of_the_post(folder: Path, name: str) -> None:
         ("img\\digit.png", "'img\\digit.png' is no path", ""),
         ("C:x.png", "'C:x.png' is no path", ""),
         ("a\0b", "'a\0b' is no path", ""),
+        ("é" * 200 + ".png", "'ééé", "Write it as img/digit.png"),
+        ("a/" * 3000 + ".png", "'a/a/", "Write it as img/digit.png"),
+        ("round.png", "'round.png' is no path", "Write it as img/digit.png"),
         ("https://example.org/x.png", "'https://example.org/x.png' lies elsewhere", "Copy it into the folder"),
         ("//example.org/x.png", "'//example.org/x.png' lies elsewhere", "Copy it"),
         ("data:image/png;base64,AA", "'data:image/png;base64,AA' lies elsewhere", "Copy it"),

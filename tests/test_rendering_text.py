@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from rendering_texts import Texts
 
 from builder.files import sha256
@@ -48,6 +49,21 @@ def test_the_picture_of_a_page(texts: Texts) -> None:
     assert body.picture == f"b.{sha256(path.read_bytes())[:8]}.png"
     assert body.picture_alt == ""
     assert body.files[body.picture] == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        '{"series": {"type": "line", "name": "\\ud83d\\ude00", "data": [0.5]}, "xAxis": {}, "yAxis": {}}',
+        'color = ["red"]\nseries = [{type = "line", name = "😀", data = [0.5]}]\nxAxis = {}\nyAxis = {}',
+        'series:\n  type: line\n  name: "\\ud83d\\ude00"\n  data: [0.5]\nxAxis: {}\nyAxis: {}',
+        "{series: {type: line, name: 😀, data: [1.0e+30, 0.5]}, xAxis: {}, yAxis: {}}",
+    ],
+)
+def test_the_forms_of_an_option(texts: Texts, option: str) -> None:
+    html = texts.html(f'{{{{< echarts alt="a" >}}}}\n{option}\n{{{{< /echarts >}}}}')
+    assert ">😀</th>" in html
+    assert ">0.5</td>" in html
 
 
 def test_no_two_elements_have_one_id(texts: Texts) -> None:

@@ -93,6 +93,13 @@ def test_a_cut_record_is_missing(tmp_path: Path, cut: int) -> None:
         '{"format": 99}',
         '{"format": 1, "name": "cnn"}',
         a_record().to_json().replace('"seconds": 1.5', '"seconds": "long"'),
+        a_record().to_json().replace('"seconds": 1.5', '"seconds": NaN'),
+        a_record().to_json().replace('"seconds": 1.5', '"seconds": 1e999'),
+        a_record().to_json().replace('"when": "2026', '"when": "yesterday'),
+        a_record(series={"a": 5}).to_json(),
+        a_record(values={"a": [5]}).to_json(),
+        a_record().to_json().replace('"settings": {', '"settings": {"a": "\\ud83d", '),
+        "[" * 3000,
         a_record().to_json().replace('"code": {', '"kode": {'),
         a_record().to_json().replace('"name": "cnn"', '"name": "other"'),
         a_record()

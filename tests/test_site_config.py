@@ -6,6 +6,7 @@ import pytest
 
 from builder.config import Language, SiteConfig, read_config
 from builder.errors import SitegenError, SitegenErrors
+from builder.toml import FORBIDDEN_HINT
 
 TEXT = """\
 title = "Digits"
@@ -65,6 +66,8 @@ def test_the_base_url_that_is_given_goes_before_the_one_that_is_written(
         ('title = "Digits"\nlang', "title = 3\nlang", 1, "title must be text in quotes", ""),
         ("base_url", "base-url", 3, "unknown key 'base-url'", "Did you mean 'base_url'?"),
         ("https://", "", 3, "base_url 'example.org/digits' is not an address", "Write https://…"),
+        ("example.org", "[foo", 3, "base_url 'https://[foo/digits' is not an address", "Write https://…"),
+        ('"English"', '"\\b"', 11, "'name' holds U+0008, which is no letter and no sign", FORBIDDEN_HINT),
         ("org/digits", "org/a b", 3, "base_url 'https://example.org/a b' is not an address", "Write https://…"),
         (
             'base_url = "https',

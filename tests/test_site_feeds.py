@@ -88,6 +88,7 @@ def test_a_language_without_dated_posts_has_no_feed(tmp_path: Path) -> None:
     [
         ('<p id="x" class="y">a &amp; b</p>', "<p>a &amp; b</p>"),
         ('<a href="#fn:1">1</a>', f'<a href="{ADDRESS}#fn:1">1</a>'),
+        ('<a href="http://[your-host]/a">h</a>', '<a href="http://[your-host]/a">h</a>'),
         ('<a href="../other/index.html">o</a>', f'<a href="{BASE}/pt/posts/other/index.html">o</a>'),
         ('<img src="é b.png" alt="">', f'<img src="{ADDRESS}%C3%A9%20b.png" alt="">'),
         ('<p>a</p><details class="origins apart"><p>b</p><details>c</details></details><p>d</p>', "<p>a</p><p>d</p>"),

@@ -10,7 +10,10 @@ from typing import Any
 import yaml
 
 from builder.errors import SitegenError
-from builder.toml import parse_toml
+from builder.toml import FORBIDDEN_HINT, forbidden, parse_toml
+
+AMISS = (AttributeError, LookupError, TypeError, ValueError)
+"""What PyYAML raises besides its own errors: for a date such as 2024-02-31, or for !!timestamp before what is none."""
 
 
 @dataclass(frozen=True)
@@ -35,23 +38,39 @@ def split_head(path: Path, text: str) -> tuple[Head, str, int]:
     if closing is None:
         raise SitegenError("the front matter never ends", path=path, line=1, hint=f"Close it with a line {fence}.")
     read = _yaml if fence == "---" else _toml
-    return read(path, "\n".join(lines[1:closing])), "\n".join(lines[closing + 1 :]), closing + 2
+    try:
+        head = _checked(path, read(path, "\n".join(lines[1:closing])))
+    except RecursionError:
+        raise SitegenError("the front matter is nested too deeply", path=path, line=1) from None
+    return head, "\n".join(lines[closing + 1 :]), closing + 2
 
 
 def _yaml(path: Path, head: str) -> Head:
+    node = None
     try:
         node = yaml.compose(head, Loader=yaml.SafeLoader)
         data = yaml.safe_load(head)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise SitegenError(f"the front matter is not YAML: {error.problem}", path=path, line=line) from None
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2024-02-31
-        raise SitegenError(f"the front matter is not YAML: {error}", path=path, line=1) from None
+    except (yaml.YAMLError, *AMISS) as error:
+        line = _amiss(node) if node else 1
+        raise SitegenError(f"the front matter is not YAML: {error}", path=path, line=line) from None
     if data is None:
         return Head({}, {})
     if not isinstance(data, dict):
         raise SitegenError("the front matter must be lines of the form key: value", path=path, line=2)
     return Head({str(key): value for key, value in data.items()}, _yaml_lines(path, node))
+
+
+def _amiss(node: yaml.Node) -> int:
+    """The line in the file of the first key whose value PyYAML cannot make anything of."""
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        try:
+            yaml.SafeLoader("").construct_object(value, deep=True)
+        except AMISS:
+            return int(key.start_mark.line) + 2
+    return 1
 
 
 def _yaml_lines(path: Path, node: yaml.Node | None) -> dict[str, int]:
@@ -73,6 +92,14 @@ def _toml(path: Path, head: str) -> Head:
         line = (error.line or 0) + 1
         raise SitegenError(f"the front matter is not TOML: {message}", path=path, line=line) from None
     return Head(data, {key: _toml_line(head, key) for key in data})
+
+
+def _checked(path: Path, head: Head) -> Head:
+    """The same head. Raises SitegenError where an escape such as "\\b" gives what no page may hold."""
+    for key, value in head.data.items():
+        if found := forbidden([key, value]):
+            raise SitegenError(f"'{key}' {found}", path=path, line=head.lines.get(key, 1), hint=FORBIDDEN_HINT)
+    return head
 
 
 def _toml_line(head: str, key: str) -> int:

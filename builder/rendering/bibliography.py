@@ -59,6 +59,9 @@ def _works(path: Path, text: str) -> dict[str, Work]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     library = bibtexparser.parse_string(text)
     raise_all([_mistake(path, block) for block in library.failed_blocks])
+    for entry in library.entries:
+        for one in entry.fields:
+            one.key = one.key.lower()  # BibTeX does not mind, but what reads the names does
     addresses = {entry.key: _prepare(entry) for entry in library.entries}
     decode = middlewares.LatexDecodingMiddleware(), middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()
     for middleware in decode:
@@ -85,21 +88,26 @@ def _prepare(entry: Any) -> dict[str, str]:
     """The addresses of an entry, which are no TeX; in the rest, write what TeX would drop so that it stays."""
     addresses = {}
     for one in entry.fields:
-        if one.key.lower() in ("url", "doi", "eprint"):
-            addresses[one.key.lower()] = one.value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&")
+        if one.key in ("url", "doi", "eprint"):
+            addresses[one.key] = one.value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&")
         elif isinstance(one.value, str):
             one.value = re.sub(r"(?<!\\)([&%#])", r"\\\1", one.value)
+            if one.key in ("author", "editor"):  # an `and` that joins nothing would be read as a name
+                people = re.sub(r"(?<!\S)(?:and )+(?=and(?!\S))", "", " ".join(one.value.split()))
+                one.value = re.sub(r"^and(?: |$)|(?:^| )and$", "", people)
     return addresses
 
 
 def _work(entry: Any, addresses: dict[str, str]) -> Work:
-    fields = {one.key.lower(): one.value for one in entry.fields} | addresses
+    fields = {one.key: one.value for one in entry.fields} | addresses
     people = fields.pop("author", None) or fields.pop("editor", None) or []
     plain = {name: " ".join(str(value).split()) for name, value in fields.items() if isinstance(value, str)}
     last = [" ".join([*one.von, *one.last]) for one in people]
     full = [", ".join(filter(None, [name, _initials(one.first)])) for name, one in zip(last, people, strict=True)]
-    if last and last[-1].lower() == "others":
+    if len(last) > 1 and last[-1].lower() == "others":
         return Work(entry.key, f"{last[0]} et al.", ", ".join(full[:-1]) + " et al.", _year(plain), plain)
+    if last == ["others"]:
+        last = full = []
     label = f"{last[0]} et al." if len(last) > 2 else " & ".join(last)
     names = " & ".join(filter(None, [", ".join(full[:-1]), *full[-1:]]))
     instead = plain.get("organization") or plain.get("institution") or plain.get("title") or entry.key

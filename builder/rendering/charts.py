@@ -11,6 +11,7 @@ from builder.errors import SitegenError
 from builder.rendering.engine import Engine, EngineError
 from builder.rendering.figures import describe
 from builder.rendering.numbers import Locale
+from builder.toml import FORBIDDEN_HINT, forbidden
 
 if TYPE_CHECKING:
     from builder.rendering.drawings import Drawing
@@ -58,6 +59,8 @@ def chart(drawing: Drawing) -> Chart:
         message = f"'{drawing.name}' cannot be written as JSON: {error}"
         hint = "Turn arrays into lists with .tolist()."
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint) from None
+    if found := forbidden(option):
+        raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)
     return Chart(option, *_size(result.width, result.height))
 
 

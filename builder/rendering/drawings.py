@@ -65,16 +65,21 @@ class Drawings:
         used = [argument for argument in arguments.values() if isinstance(argument, Record)]
         import matplotlib
 
-        with matplotlib.rc_context():
-            yield Drawing(name, self._call(function, arguments), used, path, line)
+        with matplotlib.rc_context(), self._told(name, path, line):
+            yield Drawing(name, function(**arguments), used, path, line)
 
-    def _call(self, function: Callable[..., Any], arguments: dict[str, Any]) -> Any:
+    @contextmanager
+    def _told(self, name: str, path: Path, line: int) -> Iterator[None]:
+        """Tell what the author's function raises, and what shows only when its drawing is written."""
         try:
-            return function(**arguments)
+            yield
         except SitegenError:
             raise
-        except Exception as error:  # whatever the author's function raises
-            raise author_error(error, self.folder, f"'{function.__name__}' failed") from error
+        except (Exception, SystemExit) as error:
+            told = author_error(error, self.folder, f"'{name}' failed")
+            if told.line is None:
+                told.path, told.line = path, line
+            raise told from error
 
     def _function(self, name: str) -> Callable[..., Any]:
         if self._module is None:

@@ -71,8 +71,11 @@ def evaluate(text: str, records: Records, tolerance: float = 0.0) -> Evaluation:
     """
     if len(text) > LONGEST:
         raise SitegenError("this expression is too long", hint="Let an experiment compute it, and show its value.")
+    deep = SitegenError("this expression is nested too deeply")
     try:
         tree = ast.parse(text.strip(), mode="eval").body
+    except (RecursionError, MemoryError):
+        raise deep from None
     except (SyntaxError, ValueError) as error:
         message = error.msg if isinstance(error, SyntaxError) else str(error)
         raise SitegenError(f"'{text}' cannot be read as an expression: {message}", hint=_HELP) from None
@@ -82,7 +85,7 @@ def evaluate(text: str, records: Records, tolerance: float = 0.0) -> Evaluation:
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise SitegenError(f"'{text}' cannot be computed: {error}", hint=_HELP) from None
     except RecursionError:
-        raise SitegenError("this expression is nested too deeply") from None
+        raise deep from None
     return found
 
 
@@ -90,6 +93,14 @@ _HELP = "Write experiment.value, experiment.series[-1], experiment.settings.name
 
 
 def _of(node: ast.expr, found: Evaluation) -> Any:
+    """The value of a part. No part may be complex, infinite or no number, whatever becomes of it."""
+    value = _computed(node, found)
+    if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
+        raise SitegenError(f"'{ast.unparse(node)}' is not a real number")
+    return value
+
+
+def _computed(node: ast.expr, found: Evaluation) -> Any:
     match node:
         case ast.Constant(value=bool() | int() | float() | str() as constant):
             return constant

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from builder.errors import SitegenError
+from builder.toml import FORBIDDEN_HINT, forbidden
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,6 +54,8 @@ def picture(drawing: Drawing) -> Picture:
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
     extent = _extent(figure)
     data, ending = _svg(figure, extent), "svg"
+    if found := forbidden(data.decode()):
+        raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)
     width, height = _size(data)
     sent = len(zlib.compress(data))
     if sent > HEAVY and len(pixels := _webp(figure, extent)) < sent:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import io
+import re
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.support import NullTranslations, Translations
 
 from builder.errors import SitegenError
 from builder.project import THEME, Project
+from builder.toml import read_text
 
 
 def environment(project: Project, language: str) -> jinja2.Environment:
     """The templates for pages in a language. Raises SitegenError when the file of its words is malformed."""
     folders = [project.templates, THEME]
     env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
+        loader=_Loader(folders),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -42,24 +45,70 @@ def _translations(folders: Sequence[Path], language: str) -> NullTranslations:
             compiled = io.BytesIO()
             try:
                 with path.open("rb") as file:
-                    write_mo(compiled, read_po(file, locale=language.replace("-", "_"), abort_invalid=True))
-            except (PoFileError, UnicodeDecodeError) as error:
-                raise SitegenError(f"is no list of translations: {error}", path=path) from None
-            compiled.seek(0)
-            return Translations(compiled)
+                    catalog = read_po(file, locale=language.replace("-", "_"), abort_invalid=True)
+                write_mo(compiled, catalog)
+                compiled.seek(0)
+                translations = Translations(compiled)
+                for number in range(200):
+                    translations.plural(number)  # what gettext made of Plural-Forms
+            except Exception as error:  # whatever babel stumbles over: dates, charsets, rules of plurals
+                line = error.lineno + 1 if isinstance(error, PoFileError) else None
+                raise SitegenError(f"is no list of translations: {error}", path=path, line=line) from None
+            _check_translations(path, catalog)
+            return translations
     return NullTranslations()
+
+
+def _check_translations(path: Path, catalog: Catalog) -> None:
+    """Raise SitegenError for a translation that cannot be filled in: "100% x" is read as a place for a number."""
+    for message in catalog:
+        said, meant = ([text] if isinstance(text, str) else text or () for text in (message.string, message.id))
+        places = dict.fromkeys(re.findall(r"%\((\w+)\)", " ".join(meant)), 1)
+        for text in said if message.id and not message.fuzzy else ():
+            try:
+                _ = text % {**places, "num": 1, "context": ""}
+            except (KeyError, TypeError, ValueError) as error:
+                hint = "A sign of per cent is written twice: 100%%. Names in %(…)s are those of the msgid."
+                told = f"the translation '{text}' cannot be filled in: {error}"
+                raise SitegenError(told, path=path, line=message.lineno, hint=hint) from None
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """Tells a template that is no text with its line."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except (PermissionError, UnicodeDecodeError):
+            read_text(next(path for folder in self.searchpath if (path := Path(folder, template)).is_file()))
+            raise
 
 
 def render(env: jinja2.Environment, template: str, **values: Any) -> str:
     """Fill a template. Raises SitegenError with file and line when it is malformed or asks for what there is not."""
     try:
         return env.get_template(template).render(**values)
+    except SitegenError:
+        raise
     except jinja2.TemplateSyntaxError as error:
         path = Path(error.filename) if error.filename else None
         raise SitegenError(f"template: {error.message}", path=path, line=error.lineno) from None
-    except jinja2.TemplateNotFound as error:
-        raise SitegenError(f"there is no template '{error.name}'") from None
-    except jinja2.UndefinedError as error:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
-        path, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else (None, None)
-        raise SitegenError(f"template: {error.message}", path=path, line=line) from None
+    except Exception as error:  # whatever a template does
+        folders = [Path(folder) for folder in env.loader.searchpath] if isinstance(env.loader, _Loader) else []
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_below(frame.filename, folders)]
+        path, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else (_found(template, folders), None)
+        if isinstance(error, jinja2.TemplateNotFound):
+            message = f"there is no template '{error.name}'"
+        elif isinstance(error, jinja2.UndefinedError):
+            message = f"template: {error.message}"
+        else:
+            message = f"template: {type(error).__name__}: {error}"
+        raise SitegenError(message, path=path, line=line) from error
+
+
+def _is_below(file: str, folders: Sequence[Path]) -> bool:
+    return any(Path(file).is_relative_to(folder) for folder in folders)
+
+
+def _found(template: str, folders: Sequence[Path]) -> Path | None:
+    return next((path for folder in folders if (path := folder / template).is_file()), None)

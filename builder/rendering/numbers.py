@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 from dataclasses import dataclass
 
 import babel
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, get_decimal_symbol
+from babel.numbers import format_decimal, get_decimal_symbol, get_infinity_symbol
+
+LARGE, SMALL = decimal.Decimal("1e15"), decimal.Decimal("1e-9")
+"""Numbers from here on, and below, are written with a power of ten."""
 
 
 @dataclass(frozen=True)
@@ -23,17 +27,16 @@ class Locale:
         """A number with so many decimals: 0.9651 is "0,9651" in Portuguese.
 
         Without `digits`: up to four decimals, or four significant digits where the number is smaller than 1.
+        A very large or very small one is "1,5 × 10³⁰".
         """
-        if digits is not None:
-            pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        else:
-            pattern = "#,##0.####" if value == 0 or abs(value) >= 1 else "@###"
-        return format_decimal(value, format=pattern, locale=self._locale)
+        return self._number(decimal.Decimal(str(value)), digits)
 
     def percent(self, value: float, digits: int | None = None) -> str:
         """A share as a percentage: 0.9651 is "96,51%" in Portuguese. Without `digits`: up to two decimals."""
-        decimals = ".##" if digits is None else "." + "0" * digits if digits else ""
-        return format_decimal(value, format=f"#,##0{decimals}%", locale=self._locale)
+        exact = decimal.Decimal(str(value))
+        if not exact.is_finite() or abs(exact) >= LARGE:
+            return f"{self._number(exact * 100, digits)}%"
+        return self._decimal(exact, f"#,##0{_decimals(digits, '.##')}%")
 
     def date(self, value: datetime.date) -> str:
         """A date in full: "1 de março de 2024", "March 1, 2024"."""
@@ -58,8 +61,32 @@ class Locale:
         minutes, rest = divmod(whole, 60)
         if minutes < 60:
             return f"{minutes} min {rest} s"
-        return f"{minutes // 60} h {minutes % 60} min"
+        return f"{self.number(minutes // 60, 0)} h {minutes % 60} min"
+
+    def _number(self, value: decimal.Decimal, digits: int | None) -> str:
+        if value.is_nan():
+            return "NaN"
+        if value.is_infinite():
+            return ("-" if value < 0 else "") + get_infinity_symbol(self._locale)
+        if abs(value) >= LARGE or (digits is None and 0 < abs(value) < SMALL):
+            mantissa, _, power = f"{value:.{digits or 4}e}".partition("e")
+            written = self._decimal(decimal.Decimal(mantissa), f"0{_decimals(digits or None, '.####')}")
+            return f"{written} × 10{str(int(power)).translate(_RAISED)}"
+        pattern = "@###" if digits is None and 0 < abs(value) < 1 else f"#,##0{_decimals(digits, '.####')}"
+        return self._decimal(value, pattern)
+
+    def _decimal(self, value: decimal.Decimal, pattern: str) -> str:
+        with decimal.localcontext(prec=100):  # babel rounds within it, and the usual 28 digits may not hold all
+            return format_decimal(value, format=pattern, locale=self._locale)
 
     @property
     def _locale(self) -> babel.Locale:
         return babel.Locale.parse(self.code, sep="-")
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _decimals(digits: int | None, otherwise: str) -> str:
+    """The decimals of a pattern."""
+    return otherwise if digits is None else "." + "0" * digits if digits else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from builder.errors import SitegenError
 from builder.rendering.figures import describe
 from builder.rendering.numbers import Locale
+from builder.toml import FORBIDDEN
 
 if TYPE_CHECKING:
     from builder.rendering.drawings import Drawing
@@ -28,7 +29,9 @@ class Table:
 
 def chart_table(option: dict[str, Any], locale: Locale) -> Table | None:
     """The data of an ECharts option; None where it is of no kind that this function knows."""
-    series = option.get("series") or []
+    series = _list(option.get("series") or [])
+    if not all(isinstance(one, dict) and isinstance(one.get("data") or [], list) for one in series):
+        return None
     if all(one.get("type") in ("line", "bar") for one in series):
         return _by_category(option, series, locale)
     if len(series) == 1 and series[0].get("type") == "heatmap":
@@ -57,7 +60,7 @@ def drawn_table(drawing: Drawing, locale: Locale) -> Table:
         message = f"'{drawing.name}' returned {describe(rows)}, not rows of one length"
         hint = "Return [[header, …], [cell, …], …]; numbers are written in the page's language."
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
-    header, *body = [[_word(cell, locale) for cell in row] for row in rows]
+    header, *body = [[FORBIDDEN.sub("", _word(cell, locale)) for cell in row] for row in rows]
     worded = [
         column
         for column in range(1, len(header))
@@ -69,7 +72,7 @@ def drawn_table(drawing: Drawing, locale: Locale) -> Table:
 def _by_category(option: dict[str, Any], series: list[dict[str, Any]], locale: Locale) -> Table:
     """A row for each place on the x axis, a column for each series."""
     axis = _axis(option, "xAxis")
-    categories = [_item(item) for item in axis.get("data") or []]
+    categories = [_item(item) for item in _list(axis.get("data") or [])]
     columns = [_points(one.get("data") or [], categories) for one in series]
     places = list(dict.fromkeys([*map(str, categories), *(place for column in columns for place in column)]))
     rows = [[place, *(_word(column.get(place), locale) for column in columns)] for place in places]
@@ -89,16 +92,24 @@ def _points(data: list[Any], categories: list[Any]) -> dict[str, Any]:
 
 def _by_cell(option: dict[str, Any], series: dict[str, Any], locale: Locale) -> Table:
     """The grid of a heatmap: a row for each y from the top down, a column for each x."""
-    xs, ys = ([str(_item(item)) for item in _axis(option, name).get("data") or []] for name in ("xAxis", "yAxis"))
-    cells = {(_place(x, xs), _place(y, ys)): value for x, y, value in map(_item, series.get("data") or [])}
+    xs, ys = (
+        [str(_item(item)) for item in _list(_axis(option, name).get("data") or [])] for name in ("xAxis", "yAxis")
+    )
+    items = [item for item in map(_item, series.get("data") or []) if isinstance(item, list) and len(item) >= 3]
+    cells = {(_place(x, xs), _place(y, ys)): value for x, y, value, *_ in items}
     rows = [[y, *(_word(cells.get((x, y)), locale) for x in xs)] for y in reversed(ys)]
     return Table(["", *xs], rows)
 
 
 def _axis(option: dict[str, Any], name: str) -> dict[str, Any]:
-    axis = option.get(name) or {}
-    first: dict[str, Any] = axis[0] if isinstance(axis, list) else axis
-    return first
+    """An axis of an option, which may hold several, or only one by itself."""
+    first: Any = next(iter(_list(option.get(name) or {})), {})
+    return first if isinstance(first, dict) else {}
+
+
+def _list(found: Any) -> list[Any]:
+    """ECharts takes one thing for a list of one."""
+    return found if isinstance(found, list) else [found]
 
 
 def _item(item: Any) -> Any:
@@ -107,7 +118,7 @@ def _item(item: Any) -> Any:
 
 def _place(place: Any, names: list[str]) -> str:
     """A heatmap names a cell by the number of its category, or by the category itself."""
-    return names[place] if isinstance(place, int) and place < len(names) else str(place)
+    return names[place] if isinstance(place, int) and 0 <= place < len(names) else str(place)
 
 
 def _word(value: Any, locale: Locale) -> str:

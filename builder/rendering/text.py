@@ -52,6 +52,16 @@ class Body:
 
 def render_body(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
     """Render a translation; `env` has the interface's words in its language. Raises all its mistakes at once."""
+    try:
+        return _rendered(translation, shared, env)
+    except RecursionError:
+        markdown._converter.cache_clear()  # it stopped halfway, and would go on from there in the next text
+        hint = "Some quotation, list or mark in it holds hundreds of others."
+        message = "this text is nested too deeply"
+        raise SitegenError(message, path=translation.path, line=translation.line, hint=hint) from None
+
+
+def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
     math = translation.front.math
     context = Context(shared, Locale(translation.language), env, math)
     errors: list[SitegenError] = []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import math
+import re
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -176,7 +178,11 @@ class Record:
     @classmethod
     def from_json(cls, text: str, folder: Path) -> Record:
         """Read record.json. Raises ValueError with the reason, and its `lineno` where the JSON itself is broken."""
-        data = json.loads(text)
+        try:
+            data = json.loads(text)
+            json.dumps(data, allow_nan=False, ensure_ascii=False).encode()  # no NaN, and no half of a letter
+        except RecursionError:
+            raise ValueError("it is nested too deeply") from None
         if not isinstance(data, dict) or data.pop("format", None) != FORMAT:
             raise ValueError(f"it is not a record of format {FORMAT}")
         try:
@@ -210,5 +216,13 @@ def _check_types(record: Record) -> None:
             raise ValueError(f"'{name}' has the wrong type")
     if not all(isinstance(part, dict) for part in asdict(record.fingerprint).values()):
         raise ValueError("'fingerprint' has a part of the wrong type")
-    if any("/" in artifact.file or "\\" in artifact.file for artifact in record.artifacts.values()):
-        raise ValueError("an artifact lies outside the record's folder")
+    runs: list[Record | SeedRun] = [record, *record.seeds]
+    for run in runs:
+        if not isinstance(run.values, dict) or any(isinstance(value, dict | list) for value in run.values.values()):
+            raise ValueError("'values' has a part of the wrong type")
+        if not isinstance(run.series, dict) or not all(isinstance(series, list) for series in run.series.values()):
+            raise ValueError("'series' has a part of the wrong type")
+    for artifact in record.artifacts.values():
+        if not isinstance(artifact.file, str) or re.search(r"[/\\\0]", artifact.file):
+            raise ValueError("an artifact lies outside the record's folder")
+    datetime.datetime.fromisoformat(record.when)

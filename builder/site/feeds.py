@@ -14,6 +14,7 @@ from builder.site.head import alternates
 from builder.site.pages import Page, TextPage
 from builder.site.portable import portable
 from builder.site.urls import absolute, feed_url, home_url
+from builder.toml import FORBIDDEN
 
 if TYPE_CHECKING:
     import jinja2
@@ -46,7 +47,7 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
     for post in site.feeds[language.code]:
         address = absolute(base, post.url)
         entries.append(FeedEntry(post, address, portable(post.body, address)))
-    return render(
+    text = render(
         env,
         "feed.xml",
         config=site.config,
@@ -56,6 +57,7 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
         updated=max(entry.post.changed for entry in entries if entry.post.changed),
         entries=entries,
     )
+    return FORBIDDEN.sub("", text)  # which a record may hold, or a drawing
 
 
 def sitemap(site: Site, pages: Iterable[Page], env: jinja2.Environment) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html import escape
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
@@ -81,5 +82,6 @@ class _Rewriter(HTMLParser):
     def _kept(self, attributes: dict[str, str]) -> str:
         kept = {name: value for name, value in attributes.items() if name in _KEPT | _MATHML}
         for name in _ADDRESSES & kept.keys():
-            kept[name] = quote(urljoin(self.address, kept[name]), safe="%/:=&?~#+!$,;'@()*[]")
+            with suppress(ValueError):  # an address that is none, such as http://[your-host]/, stays what it is
+                kept[name] = quote(urljoin(self.address, kept[name]), safe="%/:=&?~#+!$,;'@()*[]")
         return "".join(f' {name}="{escape(value)}"' for name, value in kept.items())

@@ -50,7 +50,8 @@ def _tolerance(text: str) -> float:
 
 
 def _number(context: Context, value: Any) -> str:
-    return context.locale.number(value) if isinstance(value, int | float) else str(value)
+    plain = isinstance(value, bool) or not isinstance(value, int | float)
+    return str(value) if plain else context.locale.number(value)
 
 
 def _facts(found: Evaluation) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 import yaml
 from markupsafe import Markup
 
+from builder.content.head import AMISS
 from builder.errors import SitegenError
 from builder.rendering.cache import key
 from builder.rendering.charts import SIZE, Chart, standing, svg
@@ -23,6 +25,7 @@ from builder.rendering.figures import Picture, picture
 from builder.rendering.fragments import Fragment
 from builder.rendering.tables import Table, chart_table, drawn_table
 from builder.results import Record
+from builder.toml import FORBIDDEN_HINT, forbidden
 
 Drawn = TypeVar("Drawn", Picture, Chart, Table)
 
@@ -126,24 +129,37 @@ def _drawn(
 
 
 def _option(body: str) -> dict[str, Any]:
-    """The option in a body: JSON is YAML too, and what is neither may be TOML. Raises SitegenError without a place."""
+    """The option in a body. Raises SitegenError without a place."""
     try:
-        option = yaml.safe_load(body)
-    except yaml.YAMLError as error:
-        try:
-            return tomllib.loads(body)
-        except tomllib.TOMLDecodeError:
-            mark = getattr(error, "problem_mark", None)
-            where = f" in its line {mark.line + 1}" if mark else ""
-            message = f"the option of this chart is neither JSON nor YAML nor TOML: {getattr(error, 'problem', error)}"
-            raise SitegenError(message + where, hint="Functions of JavaScript are not data.") from None
+        option = _read(body)
+    except RecursionError:
+        raise SitegenError("the option of this chart is nested too deeply") from None
     if not isinstance(option, dict):
         raise SitegenError("the option of this chart is empty or no object", hint='Write {"xAxis": …, "series": […]}.')
     try:
-        json.dumps(option, allow_nan=False)
-    except (TypeError, ValueError) as error:
+        plain: dict[str, Any] = json.loads(json.dumps(option, allow_nan=False))  # halves of one letter are joined
+    except (RecursionError, TypeError, ValueError) as error:
         raise SitegenError(f"the option of this chart cannot be written as JSON: {error}") from None
-    return option
+    if found := forbidden(plain):
+        raise SitegenError(f"the option of this chart {found}", hint=FORBIDDEN_HINT)
+    return plain
+
+
+def _read(body: str) -> Any:
+    """The data in a body: JSON, else TOML, of which much would be one word of YAML, else YAML."""
+    for loads in (json.loads, tomllib.loads):
+        with suppress(ValueError):
+            if found := loads(body):
+                return found
+    try:
+        return yaml.safe_load(body)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in its line {mark.line + 1}" if mark else ""
+        message = f"the option of this chart is neither JSON nor YAML nor TOML: {getattr(error, 'problem', error)}"
+        raise SitegenError(message + where, hint="Functions of JavaScript are not data.") from None
+    except AMISS as error:
+        raise SitegenError(f"the option of this chart is neither JSON nor YAML nor TOML: {error}") from None
 
 
 def _pixels(length: str, whole: int) -> int:

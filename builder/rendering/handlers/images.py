@@ -9,6 +9,7 @@ from builder.errors import SitegenError
 from builder.rendering.context import Context
 from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
+from builder.rendering.handlers.paths import is_inside
 from builder.rendering.handlers.pictures import Copied, copied
 
 
@@ -78,7 +79,7 @@ def figure_of_file(
     """`{{< figure src="digit.png" alt="…" >}}`: a picture in a figure, with the arguments of Hugo."""
     if loading not in ("", "lazy", "eager"):
         raise SitegenError(f"loading must be lazy or eager, not '{loading}'")
-    if not re.match(r"[a-z]+:|[/#]|$", link) and (context.shared.post.folder / link).is_file():
+    if not re.match(r"[a-z]+:|[/#]|$", link) and is_inside(context.shared.post.folder, link):
         link = copied(context, link).name
     said = alternative(context, src, alt, caption or title)
     shown = _shown(context, copied(context, src), said, width, height, loading=loading)

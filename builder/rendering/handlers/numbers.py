@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from builder.rendering.numbers import Locale
 from builder.rendering.tables import series_table
 
 FORMS = ("percent", "points", "integer", "date", "duration")
+MOST_DIGITS = 20
 
 
 def value(context: Context, of: str, form: str = "", *, digits: str = "", spread: str = "false") -> Fragment:
@@ -28,8 +30,9 @@ def value(context: Context, of: str, form: str = "", *, digits: str = "", spread
     """
     if form not in ("", *FORMS):
         raise SitegenError(f"a value cannot be written as '{form}'", hint=nearest(form, FORMS))
-    if digits and not digits.isdecimal():
-        raise SitegenError(f"a value cannot be written with '{digits}' digits", hint="Write digits=2.")
+    if digits and not (re.fullmatch("[0-9]{1,2}", digits) and int(digits) <= MOST_DIGITS):
+        hint = f"Write digits=2; {MOST_DIGITS} are the most."
+        raise SitegenError(f"a value cannot be written with '{digits}' digits", hint=hint)
     found = evaluate(of, context.shared.records)
     if not found.used:
         raise SitegenError(f"'{of}' comes from no record", hint="Write experiment.value, such as cnn.accuracy.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from builder.errors import SitegenError, nearest
@@ -18,15 +19,32 @@ def inside(folder: Path, name: str) -> Path:
         hint = "Copy it into the folder of the post: a page asks no other site for anything."
         raise SitegenError(f"'{name}' lies elsewhere", hint=hint)
     if PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name or "\0" in name:
-        hint = "Write it as img/digit.png, seen from the folder of the post."
-        raise SitegenError(f"'{name}' is no path in the folder of the post", hint=hint)
+        raise _no_path(name)
     path = folder / name
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # told below, with the nearest
+    except OSError:  # a name that is too long, links that lead to one another
+        raise _no_path(name) from None
     if not path.resolve().is_relative_to(folder.resolve()):
         hint = "Copy the file into it."
         raise SitegenError(f"'{name}' leads out of the folder of the post", hint=hint)
     if not path.is_file():
         raise SitegenError(f"there is no file '{name}' in the folder of the post", hint=_nearest(folder, path))
     return path
+
+
+def is_inside(folder: Path, name: str) -> bool:
+    """Whether there is such a file in the folder of a post."""
+    with suppress(SitegenError):
+        return inside(folder, name).is_file()
+    return False
+
+
+def _no_path(name: str) -> SitegenError:
+    hint = "Write it as img/digit.png, seen from the folder of the post."
+    return SitegenError(f"'{name[:80]}' is no path in the folder of the post", hint=hint)
 
 
 def _nearest(folder: Path, path: Path) -> str:

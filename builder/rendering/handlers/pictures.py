@@ -43,7 +43,7 @@ def _pixels(path: Path) -> tuple[str, int, int]:
             turned = image.getexif().get(0x0112) in TURNED
             image.draft("L", (64, 64))  # a JPEG need not be decoded in full to see that all of it is there
             image.load()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Exception as error:  # whatever Pillow stumbles over in a broken file
         raise SitegenError(f"'{path.name}' is no picture that can be read: {error}") from None
     if kind not in ENDINGS:
         hint = "Save it as PNG, JPEG, WebP, AVIF, GIF or SVG."
@@ -54,11 +54,12 @@ def _pixels(path: Path) -> tuple[str, int, int]:
 def _svg(path: Path) -> tuple[str, int, int]:
     try:
         root = ElementTree.fromstring(path.read_bytes())
-    except ElementTree.ParseError as error:
+        size = svg_size(root)
+    except (ElementTree.ParseError, LookupError, OSError, OverflowError, ValueError) as error:
         raise SitegenError(f"'{path.name}' is no SVG that can be read: {error}") from None
     if root.tag != "{http://www.w3.org/2000/svg}svg":
         raise SitegenError(f"'{path.name}' is no SVG: it begins with <{root.tag.rpartition('}')[2]}>")
-    return "svg", *svg_size(root)
+    return "svg", *size
 
 
 def svg_size(root: ElementTree.Element) -> tuple[int, int]:
