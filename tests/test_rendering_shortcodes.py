@@ -66,6 +66,8 @@ def test_text_around_lines_and_what_stands_alone() -> None:
         "~~~\n{{< x >}}\n```\n{{< x >}}\n~~~",
         "- item\n\n    ```\n    {{< x >}}\n    ```",
         "> ```\n> {{< x >}}\n> ```",
+        "- ```python\n  {{< x >}}\n\n  {{< x >}}\n  ```",
+        "- a\n  1. ~~~\n     {{< x >}}\n     ~~~",
         "```\n{{< x >}}, and the fence never closes",
     ],
 )

@@ -77,9 +77,7 @@ class _Lines:
         if not self._items and indent >= 4:  # code, or part of a footnote or of a definition
             self.out.append(line)
         elif fence:
-            self._gap(goes_on)
-            self._fence, self._shift = fence["fence"], (indent, 4 * len(self._items))
-            self.out.append(" " * 4 * len(self._items) + text)
+            self._open(fence["fence"], text, indent)
         elif item and (self._items or self._in_list or not goes_on or item["number"] in (None, "1")):
             self._item(item, indent)
         else:
@@ -88,9 +86,14 @@ class _Lines:
     def _item(self, item: re.Match[str], indent: int) -> None:
         self._gap(not self._in_list or self._apart)
         mark = f"{item['number']}." if item["number"] else item["mark"]
-        self.out.append(f"{' ' * 4 * len(self._items)}{mark} {item['rest'].lstrip()}".rstrip())
+        rest = item["rest"].lstrip()
+        words = "" if _FENCE.match(rest) else rest
+        self.out.append(f"{' ' * 4 * len(self._items)}{mark} {words}".rstrip())
         self._items.append(indent + len(item["mark"]) + (len(item["gap"]) or 1))
         self._in_list, self._apart, self._closed = True, False, False
+        if fence := _FENCE.match(rest):  # the item begins with code: Python-Markdown wants it on a line of its own
+            self.out[-1] += " "
+            self._open(fence["fence"], rest, self._items[-1])
 
     def _plain(self, line: str, text: str, indent: int) -> None:
         """A line of a paragraph, a heading, a table, code that is indented, …"""
@@ -105,6 +108,12 @@ class _Lines:
             return
         more = max(0, indent - self._items[-1])
         self.out.append(" " * (4 * len(self._items) + (more if more >= 4 else 0)) + text)
+
+    def _open(self, fence: str, text: str, indent: int) -> None:
+        """Begin code, whose first line stands `indent` blanks from the margin."""
+        self._gap(True)
+        self._fence, self._shift = fence, (indent, 4 * len(self._items))
+        self.out.append(" " * 4 * len(self._items) + text)
 
     def _code(self, line: str, text: str) -> None:
         lost, got = self._shift

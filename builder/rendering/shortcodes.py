@@ -51,7 +51,8 @@ class Verbatim:
     text: str
 
 
-_FENCE = r"^[ \t>]*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*"  # the first line of fenced code
+_ITEM = r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)"  # what a list item begins with
+_FENCE = rf"^[ \t>]*{_ITEM}*(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*"  # the first line of fenced code
 _REST = r"\\.|(?P<ticks>`+)|\{\{</\*(?P<verbatim>.*?)\*/>\}\}|\{\{(?P<open>[<%])"
 _NEXT = re.compile(f"{_FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
 _NEXT_OR_FORMULA = re.compile(f"{_FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
