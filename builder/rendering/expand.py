@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.rendering import markdown
 from builder.rendering.formulas import Formula, formula
-from builder.rendering.fragments import Enclosure, Fragment, Shortcode
+from builder.rendering.fragments import Enclosure, Ends, Fragment, Shortcode
 from builder.rendering.placeholders import PLACEHOLDER, fill, number, placeholder
 from builder.rendering.shortcodes import Call, Close, Part, Verbatim, parse, unclosed
 
@@ -98,7 +98,7 @@ class _Expansion:
             return
         more = {} if not shortcode.body else {"body": self._plain(call.body or "", call.body_line)}
         found = self._result(call, more)
-        fragments = [found] if isinstance(found, Fragment) else _ends(found)
+        fragments = [found] if isinstance(found, Fragment) else _ends(found, call)
         if fragments[0].block and not (call.first and call.last):
             raise SitegenError(f"'{call.name}' must stand on a line of its own")
         for fragment in fragments:
@@ -120,7 +120,7 @@ class _Expansion:
         assert isinstance(found, Enclosure)
         if found.block and not (call.first and close.last):
             raise SitegenError(f"nothing may stand before '{call.name}' or after '/{call.name}' on their lines")
-        before, after = _ends(found)
+        before, after = _ends(found, call)
         self._place(before, piece)
         self._place(after, len(self.pieces))
 
@@ -181,8 +181,12 @@ def inline(context: Any, text: str) -> Markup:
     return Markup(fill(markdown.inline("".join(pieces)), fragments))
 
 
-def _ends(enclosure: Enclosure) -> list[Fragment]:
-    return [Fragment(end, "", enclosure.block) for end in (enclosure.before, enclosure.after)]
+def _ends(enclosure: Enclosure, call: Call) -> list[Fragment]:
+    ends = Ends(call.name, call.line)
+    return [
+        Fragment(enclosure.before, "", enclosure.block, ends=ends, begins=True),
+        Fragment(enclosure.after, "", enclosure.block, ends=ends),
+    ]
 
 
 def _misnested(call: Call, close: Close, path: Path) -> SitegenError:

@@ -45,13 +45,17 @@ def fill(html: str, fragments: list[Fragment]) -> str:
 
 
 def _without_links(link: str, fragments: list[Fragment]) -> str:
-    """A link may hold no other: what has one of its own is there only its text."""
-    return PLACEHOLDER.sub(
-        lambda inner: (
-            escape(fragments[number(inner[1])].text) if "<a " in fragments[number(inner[1])].html else inner[0]
-        ),
-        link,
-    )
+    """A link may hold no other: what has one of its own is there only its text, and what encloses text has none."""
+
+    def inner(found: re.Match[str]) -> str:
+        fragment = fragments[number(found[1])]
+        if "<a " not in fragment.html:
+            return found[0]
+        if fragment.ends:
+            return re.sub(r"\s*<a .*?</a>", "", fragment.html, flags=re.DOTALL)
+        return escape(fragment.text)
+
+    return PLACEHOLDER.sub(inner, link)
 
 
 def _paragraph(found: re.Match[str], fragments: list[Fragment], block: Callable[[re.Match[str]], str]) -> str:
