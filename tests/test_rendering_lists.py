@@ -50,11 +50,29 @@ def outline(tag: Tag) -> str:
         ("term\n:   def\n\n    - a", "dl(dt dd(ul(li)))"),
         ("* * *\n* a", "hr ul(li)"),
         ("|a|\n|-|\n|b|\n- c", "table(thead(tr(th)) tbody(tr(td))) ul(li)"),
+        ("**R**:\n| a | b |\n|---|:-:|\n| 1 | 2 |", "strong table(thead(tr(th th)) tbody(tr(td td)))"),
+        ("- x\n  a | b\n  -|-\n  1 | 2\n- y", "ul(li(table(thead(tr(th th)) tbody(tr(td td)))) li)"),
+        ("- a\n\n  - b\n    - c\n- d", "ul(li(ul(li(ul(li)))) li)"),
+        ("1. a\n- b\n- c", "ol(li) ul(li li)"),
+        ("- a\n  1. b\n  - c\n- d", "ul(li(ol(li) ul(li)) li)"),
         ("- [ ] a\n- [x] b\n  - [ ] c", "ul(li(input) li(input ul(li(input))))"),
     ],
 )
 def test_lists(text: str, expected: str) -> None:
     assert outline(BeautifulSoup(to_html(text), "html.parser")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("10. ten\n11. eleven", ["10"]),
+        ("1986. A great year.", ["1986"]),
+        ("1. a\n2. b", [None]),
+        ("- a\n  3) b\n\n2. c", ["3", "2"]),
+    ],
+)
+def test_lists_keep_their_numbers(text: str, starts: list[str | None]) -> None:
+    assert [found.get("start") for found in BeautifulSoup(to_html(text), "html.parser").find_all("ol")] == starts
 
 
 def test_code_keeps_its_own_blanks() -> None:

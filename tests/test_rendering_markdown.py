@@ -19,6 +19,8 @@ from builder.rendering.markdown import Heading, convert, highlighting_css, inlin
         ("a {.x}\n\n*b*{.y #z}", '<p>a {.x}</p>\n<p><em class="y" id="z">b</em></p>'),
         (":nothing: 10:30:45 `:fire:`", "<p>:nothing: 10:30:45 <code>:fire:</code></p>"),
         ("a\\\nb", "<p>a<br>\nb</p>"),
+        ("C:\\Users\\name \\alpha 3\\4 \\é", "<p>C:\\Users\\name \\alpha 3\\4 \\é</p>"),
+        ("\\*a\\* \\<b> \\\\ \\# \\& \\| \\~", "<p>*a* &lt;b&gt; \\ # &amp; | ~</p>"),
         ("# T {#id .c}", '<h1 class="c" id="id">T</h1>'),
         ("term\n:   means", "<dl>\n<dt>term</dt>\n<dd>means</dd>\n</dl>"),
         (

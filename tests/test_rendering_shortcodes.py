@@ -27,6 +27,7 @@ def calls(text: str) -> list[Call]:
         ('{{< figure "two words" >}}', ("two words",), {}),
         ('{{< figure `raw \\n "text"` >}}', ('raw \\n "text"',), {}),
         (r'{{< figure "a \"quoted\" word" >}}', ('a "quoted" word',), {}),
+        (r'{{< figure "$\alpha$ \(\beta\) a\\b \\" >}}', (r"$\alpha$ \(\beta\) a\\b \\",), {}),
         ('{{< figure kernels alt="Two kernels" width=800 >}}', ("kernels",), {"alt": "Two kernels", "width": "800"}),
         ('{{< figure kernels\n    alt="Two\nlines"\n>}}', ("kernels",), {"alt": "Two\nlines"}),
         ('{{< figure alt="" >}}', (), {"alt": ""}),

@@ -13,6 +13,7 @@ _RULE = re.compile(r"([-*_])([ ]*\1){2,}[ ]*$")
 _FENCE = re.compile(r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _BEGINS = re.compile(r"#{1,6}[ ]|>")  # a heading, a quotation
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_DELIMITERS = re.compile(r"(?=.*\|)\|?([ ]*:?-+:?[ ]*\|)*([ ]*:?-+:?[ ]*)?$")  # the second line of a table
 _RAW = re.compile(r"<(pre|script|style|textarea|!--)", re.IGNORECASE)
 
 
@@ -31,6 +32,7 @@ class _Lines:
     def __init__(self) -> None:
         self.out: list[str] = []
         self._items: list[int] = []  # for each open item, the column on which what belongs to it begins
+        self._numbered: list[bool] = []  # for each level of the list at hand, whether its last item has a number
         self._in_list = False  # the line before belongs to an item
         self._apart = False  # it is code, or stands below an empty line of its item: what follows stands apart
         self._fence = ""  # what closes the code at hand
@@ -84,7 +86,11 @@ class _Lines:
             self._plain(line, text, indent)
 
     def _item(self, item: re.Match[str], indent: int) -> None:
-        self._gap(not self._in_list or self._apart)
+        level, numbered = len(self._items), bool(item["number"])
+        another = level < len(self._numbered) and self._numbered[level] != numbered  # a list of its own
+        within = level < len(self._numbered) - 1 and self._begins_within(level)
+        self._gap(not self._in_list or self._apart or another or within)
+        self._numbered[level:] = [numbered]
         mark = f"{item['number']}." if item["number"] else item["mark"]
         rest = item["rest"].lstrip()
         words = "" if _FENCE.match(rest) else rest
@@ -95,11 +101,18 @@ class _Lines:
             self.out[-1] += " "
             self._open(fence["fence"], rest, self._items[-1])
 
+    def _begins_within(self, level: int) -> bool:
+        """Whether the lines since the last empty one, which Python-Markdown shifts as one, begin below this level."""
+        last = next((at for at in range(len(self.out) - 1, -1, -1) if not self.out[at].strip()), -1)
+        return self.out[last + 1 :] > [""] and self.out[last + 1].startswith(" " * 4 * (level + 1))
+
     def _plain(self, line: str, text: str, indent: int) -> None:
         """A line of a paragraph, a heading, a table, code that is indented, …"""
         raw = _RAW.match(text)
         end = ("-->" if raw[1] == "!--" else f"</{raw[1].lower()}") if raw else ""
         self._raw = "" if end in text.lower() else end
+        if _DELIMITERS.match(text):
+            self._table()
         self._gap(self._closed or (self._apart and not self._items))
         self._closed, self._in_list = False, bool(self._items)
         if not self._items:
@@ -108,6 +121,13 @@ class _Lines:
             return
         more = max(0, indent - self._items[-1])
         self.out.append(" " * (4 * len(self._items) + (more if more >= 4 else 0)) + text)
+
+    def _table(self) -> None:
+        """Part a table, whose first line was the last, from the paragraph above it."""
+        first = self.out[-1] if self.out else ""
+        if "|" in first and self.out[-2:-1] > [""] and not _ITEM.match(first.lstrip()):
+            self.out.insert(-1, "")
+            self._apart = bool(self._items)
 
     def _open(self, fence: str, text: str, indent: int) -> None:
         """Begin code, whose first line stands `indent` blanks from the margin."""

@@ -11,6 +11,7 @@ import markdown
 from pygments.formatters.html import HtmlFormatter
 from pymdownx import emoji, slugs
 
+from builder.rendering.escapes import Escapes
 from builder.rendering.lists import normal
 
 _taken: set[str] = set()
@@ -31,12 +32,12 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.def_list": {},
     "markdown.extensions.footnotes": {"BACKLINK_TITLE": "↩ {}"},  # in whatever language
     "markdown.extensions.md_in_html": {},
+    "markdown.extensions.sane_lists": {},
     "markdown.extensions.smarty": {},
     "markdown.extensions.tables": {},
     "markdown.extensions.toc": {"slugify": _anchor},
     "pymdownx.betterem": {"smart_enable": "underscore"},  # "all" would stop `**a**b`
     "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
-    "pymdownx.escapeall": {"hardbreak": True},
     "pymdownx.highlight": {"guess_lang": False, "pygments_lang_class": True},
     "pymdownx.magiclink": {},
     "pymdownx.saneheaders": {},
@@ -48,7 +49,8 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 
 @functools.cache
 def _converter() -> markdown.Markdown:
-    return markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=EXTENSIONS, output_format="html")
+    extensions: list[str | markdown.Extension] = [*EXTENSIONS, Escapes()]
+    return markdown.Markdown(extensions=extensions, extension_configs=EXTENSIONS, output_format="html")
 
 
 @dataclass(frozen=True)

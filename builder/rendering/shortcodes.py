@@ -195,7 +195,7 @@ def _call(text: str, found: re.Match[str], line: int) -> tuple[Call | Close, int
 
 def _value(part: re.Match[str]) -> str:
     if part["quoted"] is not None:
-        return re.sub(r"\\(.)", r"\1", part["quoted"], flags=re.DOTALL)
+        return part["quoted"].replace('\\"', '"')  # all other backslashes are TeX's or Markdown's, as in Hugo
     return part["raw"] if part["raw"] is not None else part["bare"]
 
 

@@ -16,6 +16,7 @@ _OTHER = re.compile(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=fence)|\Z)"  # code, in a fence or in a line
     r"|(?P<ticks>`+).+?(?<!`)(?P=ticks)(?!`)"
     r"|\$\$.+?\$\$|\$[^\s$][^$\n]*\$|\\\(.+?\\\)|\\\[.+?\\\]"  # formulas
+    r"|\\begin\{(?P<kind>\w+\*?)\}.+?\\end\{(?P=kind)\}"
     r"|\]\([^)\n]*\)|^\[[^\]\n]+\]:.*?$|https?://\S+|<[^<>\n]*>"  # addresses and tags
     r"|\{[^{}\n]*\}|\[\^[^\]\n]*\]",  # attributes and the names of footnotes
     re.MULTILINE | re.DOTALL,
