@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,7 +46,7 @@ def expand(
         with collect(errors):
             expansion.add(part)
     expansion.end()
-    return "".join(expansion.pieces), expansion.fragments
+    return _tidy("".join(expansion.pieces), expansion.fragments), expansion.fragments
 
 
 class _Expansion:
@@ -155,6 +156,19 @@ class _Expansion:
 
     def _text(self, pieces: list[str]) -> str:
         return PLACEHOLDER.sub(lambda found: self.fragments[number(found[1])].text, "".join(pieces)).strip()
+
+
+def _tidy(text: str, fragments: list[Fragment]) -> str:
+    """The text with one empty line around each block: with two, a footnote or a definition would end."""
+
+    def above(found: re.Match[str]) -> str:
+        return f"\n\n{found[1]}" if fragments[number(found[2])].block else found[0]
+
+    def below(found: re.Match[str]) -> str:
+        return f"{found[0].rstrip()}\n\n" if fragments[number(found[1])].block else found[0]
+
+    text = re.sub(rf"[ \t\n]*\n\n([ \t]*{PLACEHOLDER.pattern})", above, text)
+    return re.sub(rf"{PLACEHOLDER.pattern}\n\n(?:[ \t]*\n)+", below, text)
 
 
 def plain(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> str:
