@@ -69,6 +69,8 @@ def test_text_around_lines_and_what_stands_alone() -> None:
         "> ```\n> {{< x >}}\n> ```",
         "- ```python\n  {{< x >}}\n\n  {{< x >}}\n  ```",
         "- a\n  1. ~~~\n     {{< x >}}\n     ~~~",
+        "    {{< x >}}\n\n    a {{< x >}}",
+        "text\n\n\t{{< x >}}\n    {{< x >}} $y$",
         "```\n{{< x >}}, and the fence never closes",
     ],
 )
@@ -79,9 +81,35 @@ def test_code_is_left_alone(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a ` b {{< x >}}", "a ` b\n\n{{< x >}} ` c", "\\`{{< x >}}`", "``` inline ``` {{< x >}}", "it's {{< x >}}"]
+    "text",
+    [
+        "- a `b\n- {{< x >}} `",
+        "|a `|\n|{{< x >}} `|",
+        "# a `\n{{< x >}} `",
+        "a `\n# {{< x >}} `",
+        "> a `\n>\n> {{< x >}}`",
+        "a ` b {{< x >}}",
+        "a ` b\n\n{{< x >}} ` c",
+        "\\`{{< x >}}`",
+        "``` inline ``` {{< x >}}",
+        "it's {{< x >}}",
+    ],
 )
 def test_a_backtick_alone_is_no_code(text: str) -> None:
+    assert [call.name for call in calls(text)] == ["x"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n    {{< x >}}",
+        "- a\nlazy\n\n    {{< x >}}",
+        "- a\n\n  b\n\n    {{< x >}}",
+        "[^1]: a\n\n    {{< x >}}",
+        "term\n:   a\n\n    {{< x >}}",
+    ],
+)
+def test_what_is_indented_below_an_item_is_no_code(text: str) -> None:
     assert [call.name for call in calls(text)] == ["x"]
 
 

@@ -67,7 +67,7 @@ def test_a_link_that_leads_nowhere(project: Project, text: str, message: str, hi
         "[x](https://elsewhere.example/nothing) [y](mailto:ana@ana.example) <//elsewhere.example>",
         "[x](#here) [y](#top) [z](#) [home](../../) [page](../digits/)",
         f"[x](/repo/en/) [y]({BASE}/pt/posts/digits/#a-convolu%C3%A7%C3%A3o-n%C3%A3o-%C3%A9-m%C3%A1gica)",
-        '`<a href="nowhere">` is text',
+        '`<a href="nowhere">` is text, and `<a href="post:nowhere">`',
     ],
 )
 def test_links_that_are_good(project: Project, text: str) -> None:

@@ -54,6 +54,8 @@ class Verbatim:
 _ITEM = r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)"  # what a list item begins with
 _FENCE = rf"^[ \t>]*{_ITEM}*(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*"  # the first line of fenced code
 _REST = r"\\.|(?P<ticks>`+)|\{\{</\*(?P<verbatim>.*?)\*/>\}\}|\{\{(?P<open>[<%])"
+_HOLDS_BLOCKS = re.compile(rf"^[ ]{{0,3}}(?:{_ITEM}|\[\^[^\]\n]+\]:|:[ \t])", re.MULTILINE)  # which are indented
+_BLOCK = re.compile(rf"\n[ \t>]*(?:\n|{_ITEM}|\#{{1,6}}[ \t]|\||`{{3}}|~{{3}})")  # what code in a line cannot hold
 _NEXT = re.compile(f"{_FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
 _NEXT_OR_FORMULA = re.compile(f"{_FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
 _PART = re.compile(
@@ -90,6 +92,9 @@ def parse(
     plain = place = 0  # where the plain text not yet taken begins, and where to look on
     while found := (_NEXT_OR_FORMULA if formulas else _NEXT).search(text, place):
         place = _after_code(text, found)
+        if _in_indented_code(text, found.start()):
+            place = (text + "\n").index("\n", found.start())
+            continue
         if found["fence"] and (fenced := _fenced(text, found, place, line)) and fenced.name in verbatim:
             parts += [text[plain : found.start("fence")], fenced]
             plain = place
@@ -156,9 +161,23 @@ def _after_code(text: str, found: re.Match[str]) -> int:
         return end.end() if end else len(text)
     if ticks := found["ticks"]:
         end = re.compile(rf"(?<!`)`{{{len(ticks)}}}(?!`)").search(text, found.end())
-        if end and "\n\n" not in text[found.end() : end.start()]:
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip(" >")
+        within = text[found.end() : end.start()] if end else ""
+        if end and not _BLOCK.search(within) and not ("\n" in within and line.startswith(("#", "|"))):
             return end.end()
     return found.end()
+
+
+def _in_indented_code(text: str, place: int) -> bool:
+    """Whether a place lies in code that is indented below an empty line, and not in a list, a footnote or the like."""
+    start = text.rfind("\n", 0, place) + 1
+    if not text[start:place].startswith(("    ", "\t")):
+        return False
+    above = re.split(r"\n[ \t]*\n", text[:place])
+    if not above.pop().lstrip("\n").startswith(("    ", "\t")):
+        return False
+    paragraph = next((one.lstrip("\n") for one in reversed(above) if one.lstrip("\n")[:1] not in " \t"), "")
+    return not _HOLDS_BLOCKS.search(paragraph)
 
 
 def _call(text: str, found: re.Match[str], line: int) -> tuple[Call | Close, int]:

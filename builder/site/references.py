@@ -15,6 +15,7 @@ from builder.site.pages import TextPage
 from builder.site.urls import link, post_url
 from builder.toml import read_text
 
+TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _REFERENCE = re.compile(r' href="post:([^"#]*)(#[^"]*)?"')
 
 
@@ -34,7 +35,7 @@ def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError
         language = page.written_in if anchor else page.language
         return f' href="{link(page.url, post_url(language.code, slugs.get(slug, slug)))}{anchor}"'
 
-    return replace(page, body=Markup(_REFERENCE.sub(address, page.body)))
+    return replace(page, body=Markup(TAG.sub(lambda tag: _REFERENCE.sub(address, tag[0]), page.body)))
 
 
 def line_of_text(path: Path | None, *wanted: str) -> int | None:
