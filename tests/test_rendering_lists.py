@@ -84,3 +84,25 @@ def test_code_keeps_its_own_blanks() -> None:
 def test_what_is_normal_stays(text: str) -> None:
     assert normal(text) == text
     assert normal(normal(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("info", "language"),
+    [
+        ("python:foo.py", "python"),
+        ("python {1,3}", "python"),
+        ("rust,no_run", "rust"),
+        ("bash session", "bash"),
+        ("python title=foo", "python"),
+        ("{1,3}", "text"),
+        ("{.python .x}", "python"),
+        ('python title="a b"', "python"),
+        ("python {.x}", "python"),
+        (" c++ foo", "c++"),
+        ("", "text"),
+    ],
+)
+def test_other_words_behind_the_language_of_code(info: str, language: str) -> None:
+    html = to_html(f"```{info}\n*x*\n```")
+    assert f'<div class="language-{language} ' in html
+    assert "*" in html

@@ -56,3 +56,10 @@ def test_no_two_elements_have_one_id(texts: Texts) -> None:
     ids = re.findall(r' id="([^"]*)"', html)
     assert sorted(ids) == sorted(set(ids))
     assert {"chart-echarts", "chart-echarts-2", "chart-echarts-section", "fn:1", "fn-1"} <= set(ids)
+
+
+def test_code_that_never_ends_is_told(texts: Texts) -> None:
+    hint = "Write ``` on a line of its own where it ends."
+    for text, line in (("a\n\n```python\nx\n``\ny", 6), ("- ```\n  x\n  ```\n\n```\n", 8)):
+        assert texts.told(text) == [(line, "this code is never closed", hint)]
+    assert texts.told("```\nx\n```") == []

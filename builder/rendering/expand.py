@@ -35,14 +35,15 @@ def expand(
     errors: list[SitegenError],
     *,
     formulas: bool = False,
+    whole: bool = False,
 ) -> tuple[str, list[Fragment]]:
     """The text with a placeholder for each shortcode, and with `formulas` for each formula, and what belongs there.
 
-    Adds mistakes to `errors`.
+    Adds mistakes to `errors`, for a `whole` text also code that never ends.
     """
     expansion = _Expansion(source, shortcodes, context, errors)
     verbatim = {name for name, shortcode in shortcodes.items() if shortcode.body == "text"}
-    for part in parse(source.text, source.path, source.line, errors, verbatim, formulas=formulas):
+    for part in parse(source.text, source.path, source.line, errors, verbatim, formulas=formulas, whole=whole):
         with collect(errors):
             expansion.add(part)
     expansion.end()

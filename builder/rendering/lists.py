@@ -11,6 +11,9 @@ import re
 _ITEM = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]{1,4}(?=\S)|[ ]*$|[ ])(?P<rest>.*)$")
 _RULE = re.compile(r"([-*_])([ ]*\1){2,}[ ]*$")
 _FENCE = re.compile(r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
+# What Python-Markdown can read behind it: a language, and attributes in braces or the options that it knows.
+_INFO = re.compile(r"[ ]*(\.?[\w#.+-]+)?([ ]*\{[^}\n]*[.#=][^}\n]*\}|([ ]+(hl_lines|linenums|title)=\"[^\"]*\")*)[ ]*$")
+_LANGUAGE = re.compile(r"[ ]*[\w#+-]*")
 _BEGINS = re.compile(r"#{1,6}[ ]|>")  # a heading, a quotation
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _DELIMITERS = re.compile(r"(?=.*\|)\|?([ ]*:?-+:?[ ]*\|)*([ ]*:?-+:?[ ]*)?$")  # the second line of a table
@@ -133,6 +136,9 @@ class _Lines:
         """Begin code, whose first line stands `indent` blanks from the margin."""
         self._gap(True)
         self._fence, self._shift = fence, (indent, 4 * len(self._items))
+        info = text[len(fence) :]
+        if not _INFO.match(info) and (language := _LANGUAGE.match(info)):
+            text = fence + language[0]
         self.out.append(" " * 4 * len(self._items) + text)
 
     def _code(self, line: str, text: str) -> None:

@@ -82,11 +82,13 @@ def parse(
     *,
     formulas: bool = False,
     shortcodes: bool = True,
+    whole: bool = False,
 ) -> list[Part]:
     """Split a text, whose first line is number `line` of the file, into plain text and shortcodes, in order.
 
     The shortcodes named in `verbatim` take what they enclose as it is. A malformed one is added to `errors` and stays
     in the text. With `formulas`, these are parts of their own too; without `shortcodes`, these are plain text.
+    In a `whole` text, all code that begins must end.
     """
     parts: list[Part] = []
     plain = place = 0  # where the plain text not yet taken begins, and where to look on
@@ -95,6 +97,10 @@ def parse(
         if _in_indented_code(text, found.start()):
             place = (text + "\n").index("\n", found.start())
             continue
+        if whole and found["fence"] and not _fence_end(text, found):
+            number = line + text.count("\n", 0, found.start("fence"))
+            hint = f"Write {found['fence']} on a line of its own where it ends."
+            errors.append(SitegenError("this code is never closed", path=path, line=number, hint=hint))
         if found["fence"] and (fenced := _fenced(text, found, place, line)) and fenced.name in verbatim:
             parts += [text[plain : found.start("fence")], fenced]
             plain = place
@@ -154,10 +160,15 @@ def _fenced(text: str, found: re.Match[str], end: int, line: int) -> Call | None
     return Call(written[1], (), named, number, True, True, False, body, number + 1)
 
 
+def _fence_end(text: str, found: re.Match[str]) -> re.Match[str] | None:
+    fence = found["fence"]
+    return re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE).search(text, found.end())
+
+
 def _after_code(text: str, found: re.Match[str]) -> int:
     """The place after the code that begins here; after the match itself where none does."""
-    if fence := found["fence"]:
-        end = re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE).search(text, found.end())
+    if found["fence"]:
+        end = _fence_end(text, found)
         return end.end() if end else len(text)
     if ticks := found["ticks"]:
         end = re.compile(rf"(?<!`)`{{{len(ticks)}}}(?!`)").search(text, found.end())

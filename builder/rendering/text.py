@@ -56,7 +56,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     context = Context(shared, Locale(translation.language), env, math)
     errors: list[SitegenError] = []
     source = Source(translation.body, translation.path, translation.line)
-    text, fragments = expand(source, SHORTCODES, context, errors, formulas=math)
+    text, fragments = expand(source, SHORTCODES, context, errors, formulas=math, whole=True)
     html, headings = markdown.convert(text, context.ids)
     errors += enclosures.check(html, fragments, source.path)
     html = copy_images(html, source, context, errors)
