@@ -75,6 +75,12 @@ def test_a_formula_in_an_attribute_is_its_source(texts: Texts) -> None:
     assert '<a href="u" title="of x^2">' in texts.html('[a](u "of $x^2$")')
 
 
+def test_an_address_has_no_formulas(texts: Texts) -> None:
+    html = texts.html("[x](https://a.b/$q/$p) <https://a.b/$q/$p> [y](c/$q/$p) https://a.b/$q/$p $z$")
+    assert re.findall('href="([^"]*)"', html) == ["https://a.b/$q/$p"] * 2 + ["c/$q/$p", "https://a.b/$q/$p"]
+    assert tex(html) == ["z"]
+
+
 def test_a_heading_keeps_its_formula_in_the_contents(texts: Texts) -> None:
     toc = texts.body("## A $x$\n\n## B").toc
     assert '<a href="#a-">A <span class="katex">' in toc

@@ -22,6 +22,10 @@ from builder.rendering.markdown import Heading, convert, highlighting_css, inlin
         ("C:\\Users\\name \\alpha 3\\4 \\é", "<p>C:\\Users\\name \\alpha 3\\4 \\é</p>"),
         ("\\*a\\* \\<b> \\\\ \\# \\& \\| \\~", "<p>*a* &lt;b&gt; \\ # &amp; | ~</p>"),
         ("# T {#id .c}", '<h1 class="c" id="id">T</h1>'),
+        ("## Labels in {0, 1}", '<h2 id="labels-in-0-1">Labels in {0, 1}</h2>'),
+        ("a *b*{0} in\n{1, 2}", "<p>a <em>b</em>{0} in\n{1, 2}</p>"),
+        ("a\n{: .x k=v t='a b' }", '<p class="x" k="v" t="a b">a</p>'),
+        ("## T { #id .c }", '<h2 class="c" id="id">T</h2>'),
         ("term\n:   means", "<dl>\n<dt>term</dt>\n<dd>means</dd>\n</dl>"),
         (
             "|a|\n|-|\n|b|",

@@ -50,6 +50,13 @@ def test_the_picture_of_a_page(texts: Texts) -> None:
     assert body.files[body.picture] == path.read_bytes()
 
 
+def test_the_words_of_a_picture_hold_numbers_and_formulas(texts: Texts) -> None:
+    texts.picture("a.png")
+    body = texts.body("![{{< value cnn.epochs >}} of $x$](a.png)")
+    assert body.picture_alt == "3 of x"
+    assert 'alt="3 of x"' in body.html
+
+
 def test_no_two_elements_have_one_id(texts: Texts) -> None:
     chart = '{{< echarts alt="a" >}}{"series": []}{{< /echarts >}}'
     html = texts.html(f"## Chart echarts\n\n{chart}\n\n## Chart echarts\n\na[^1]\n\n{chart}\n\n## fn 1\n\n[^1]: x")

@@ -11,7 +11,7 @@ import markdown
 from pygments.formatters.html import HtmlFormatter
 from pymdownx import emoji, slugs
 
-from builder.rendering.escapes import Escapes
+from builder.rendering.escapes import Attributes, Escapes
 from builder.rendering.lists import normal
 
 _taken: set[str] = set()
@@ -49,7 +49,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 
 @functools.cache
 def _converter() -> markdown.Markdown:
-    extensions: list[str | markdown.Extension] = [*EXTENSIONS, Escapes()]
+    extensions: list[str | markdown.Extension] = [*EXTENSIONS, Escapes(), Attributes()]
     return markdown.Markdown(extensions=extensions, extension_configs=EXTENSIONS, output_format="html")
 
 

@@ -53,7 +53,7 @@ class Verbatim:
 
 _ITEM = r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)"  # what a list item begins with
 _FENCE = rf"^[ \t>]*{_ITEM}*(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*"  # the first line of fenced code
-_REST = r"\\.|(?P<ticks>`+)|\{\{</\*(?P<verbatim>.*?)\*/>\}\}|\{\{(?P<open>[<%])"
+_REST = r"\\.|https?://(?:(?!\{\{)[^\s<>)`\\])*|(?P<ticks>`+)|\{\{</\*(?P<verbatim>.*?)\*/>\}\}|\{\{(?P<open>[<%])"
 _HOLDS_BLOCKS = re.compile(rf"^[ ]{{0,3}}(?:{_ITEM}|\[\^[^\]\n]+\]:|:[ \t])", re.MULTILINE)  # which are indented
 _BLOCK = re.compile(rf"\n[ \t>]*(?:\n|{_ITEM}|\#{{1,6}}[ \t]|\||`{{3}}|~{{3}})")  # what code in a line cannot hold
 _NEXT = re.compile(f"{_FENCE}|{_REST}", re.MULTILINE | re.DOTALL)

@@ -18,7 +18,7 @@ from builder.rendering.handlers.pictures import copied
 from builder.rendering.headings import contents
 from builder.rendering.markdown_images import copy_images
 from builder.rendering.numbers import Locale
-from builder.rendering.placeholders import fill
+from builder.rendering.placeholders import fill, fill_tags
 from builder.rendering.typed import typed
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     text, fragments = expand(source, SHORTCODES, context, errors, formulas=math, whole=True)
     html, headings = markdown.convert(text, context.ids)
     errors += enclosures.check(html, fragments, source.path)
-    html = copy_images(html, source, context, errors)
+    html = copy_images(fill_tags(html, fragments), source, context, errors)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / "experiments.py").is_file():
