@@ -159,3 +159,18 @@ def write_broken(folder: Path) -> None:
     Image.new("RGB", (4, 3)).save(folder / "a.bmp")
     (folder / "bad.svg").write_text("<svg")
     (folder / "html.svg").write_text("<html/>")
+
+
+def test_a_link_of_a_figure_holds_no_other(texts: Texts) -> None:
+    texts.picture("a.png")
+    html = texts.html('{{< figure src="a.png" alt="x" attr="*of* https://a.b" attrlink="https://c.d" >}}')
+    assert '<a href="https://c.d"><em>of</em> https://a.b</a>' in html
+
+
+def test_only_images_are_read_and_told_where_they_stand(texts: Texts) -> None:
+    texts.picture("a.png")
+    html = texts.html('<img alt="b > c" src="a.png">\n\n<!-- <img src="old.png"> -->\n\nd')
+    assert 'alt="b &gt; c"' in html
+    assert '<!-- <img src="old.png"> -->' in html
+    code = "`![x](b.png)`\n\n```\n![x](b.png)\n```\n\ntext\n\n    ![x](b.png)\n\n"
+    assert [line for line, _, _ in texts.told(f"{code}![x](b.png)")] == [14]

@@ -80,6 +80,24 @@ def test_code_is_highlighted_with_classes_and_in_lists() -> None:
     assert ".highlight .kn" in highlighting_css()
 
 
-def test_a_line_of_text_is_no_paragraph() -> None:
-    assert inline("the *digit*") == "the <em>digit</em>"
-    assert inline("") == ""
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("the *digit*", "the <em>digit</em>"),
+        ("", ""),
+        ("1. Kernels", "1. Kernels"),
+        ("- x", "- x"),
+        ("# T", "# T"),
+        ("> q", "&gt; q"),
+        ("    x", "x"),
+        ("```\nx\n```", "<code>x</code>"),
+        ("[x]: y", "[x]: y"),
+        ("a\n\nb | c\n-|-", "a\nb | c\n-|-"),
+        ("***", "***"),
+        ("x\n: y", "x\n: y"),
+        ("<b>x</b> <i>y</i>", "<b>x</b> <i>y</i>"),
+        ("https://a.b :fire: 'x'", '<a href="https://a.b">https://a.b</a> 🔥 &lsquo;x&rsquo;'),
+    ],
+)
+def test_a_line_of_text_is_no_block(text: str, html: str) -> None:
+    assert inline(text) == html

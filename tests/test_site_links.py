@@ -126,6 +126,12 @@ def test_a_broken_link_of_a_template_is_told_with_its_page(project: Project) -> 
     assert error.message == "broken link 'gone.html': there is no such page or file (on 404.html)"
 
 
+@pytest.mark.parametrize("target", ["gone.pdf", "post:gone"])
+def test_a_link_is_told_where_it_is_no_code(project: Project, target: str) -> None:
+    write(project, f"`[x]({target})`\n\n[x]({target})")
+    assert [error.line for error in failures(project)] == [11]
+
+
 def test_only_what_stands_in_tags_is_looked_at() -> None:
     scanned = scan(
         '<p id="a">href="text"</p><!-- <a href="comment"> --><script src="s.js">let x = \'<a href="no">\'</script>'

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.errors import SitegenError
+from builder.rendering.codes import FENCE, after_code, fence_end, in_indented_code
 from builder.rendering.formulas import FORMULA, Formula, formula_at
 
 
@@ -51,13 +52,9 @@ class Verbatim:
     text: str
 
 
-_ITEM = r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)"  # what a list item begins with
-_FENCE = rf"^[ \t>]*{_ITEM}*(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*"  # the first line of fenced code
 _REST = r"\\.|https?://(?:(?!\{\{)[^\s<>)`\\])*|(?P<ticks>`+)|\{\{</\*(?P<verbatim>.*?)\*/>\}\}|\{\{(?P<open>[<%])"
-_HOLDS_BLOCKS = re.compile(rf"^[ ]{{0,3}}(?:{_ITEM}|\[\^[^\]\n]+\]:|:[ \t])", re.MULTILINE)  # which are indented
-_BLOCK = re.compile(rf"\n[ \t>]*(?:\n|{_ITEM}|\#{{1,6}}[ \t]|\||`{{3}}|~{{3}})")  # what code in a line cannot hold
-_NEXT = re.compile(f"{_FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
-_NEXT_OR_FORMULA = re.compile(f"{_FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
+_NEXT = re.compile(f"{FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
+_NEXT_OR_FORMULA = re.compile(f"{FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
 _PART = re.compile(
     r"""\s*(?:
       (?P<end>/?>\}\})
@@ -93,11 +90,11 @@ def parse(
     parts: list[Part] = []
     plain = place = 0  # where the plain text not yet taken begins, and where to look on
     while found := (_NEXT_OR_FORMULA if formulas else _NEXT).search(text, place):
-        place = _after_code(text, found)
-        if _in_indented_code(text, found.start()):
+        place = after_code(text, found)
+        if in_indented_code(text, found.start()):
             place = (text + "\n").index("\n", found.start())
             continue
-        if whole and found["fence"] and not _fence_end(text, found):
+        if whole and found["fence"] and not fence_end(text, found):
             number = line + text.count("\n", 0, found.start("fence"))
             hint = f"Write {found['fence']} on a line of its own where it ends."
             errors.append(SitegenError("this code is never closed", path=path, line=number, hint=hint))
@@ -158,37 +155,6 @@ def _fenced(text: str, found: re.Match[str], end: int, line: int) -> Call | None
     named = {pair[1]: pair[2] for pair in re.finditer(r'(\w+)="([^"]*)"', written[2])}
     number = line + text.count("\n", 0, found.start())
     return Call(written[1], (), named, number, True, True, False, body, number + 1)
-
-
-def _fence_end(text: str, found: re.Match[str]) -> re.Match[str] | None:
-    fence = found["fence"]
-    return re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE).search(text, found.end())
-
-
-def _after_code(text: str, found: re.Match[str]) -> int:
-    """The place after the code that begins here; after the match itself where none does."""
-    if found["fence"]:
-        end = _fence_end(text, found)
-        return end.end() if end else len(text)
-    if ticks := found["ticks"]:
-        end = re.compile(rf"(?<!`)`{{{len(ticks)}}}(?!`)").search(text, found.end())
-        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip(" >")
-        within = text[found.end() : end.start()] if end else ""
-        if end and not _BLOCK.search(within) and not ("\n" in within and line.startswith(("#", "|"))):
-            return end.end()
-    return found.end()
-
-
-def _in_indented_code(text: str, place: int) -> bool:
-    """Whether a place lies in code that is indented below an empty line, and not in a list, a footnote or the like."""
-    start = text.rfind("\n", 0, place) + 1
-    if not text[start:place].startswith(("    ", "\t")):
-        return False
-    above = re.split(r"\n[ \t]*\n", text[:place])
-    if not above.pop().lstrip("\n").startswith(("    ", "\t")):
-        return False
-    paragraph = next((one.lstrip("\n") for one in reversed(above) if one.lstrip("\n")[:1] not in " \t"), "")
-    return not _HOLDS_BLOCKS.search(paragraph)
 
 
 def _call(text: str, found: re.Match[str], line: int) -> tuple[Call | Close, int]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from builder.content.posts import Translation
 from builder.errors import SitegenError, collect, raise_all
-from builder.rendering import enclosures, markdown
+from builder.rendering import anchors, enclosures, markdown
 from builder.rendering.context import Context, PostContext
 from builder.rendering.expand import Source, expand, plain
 from builder.rendering.handlers import SHORTCODES
@@ -59,6 +59,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     text, fragments = expand(source, SHORTCODES, context, errors, formulas=math, whole=True)
     html, headings = markdown.convert(text, context.ids)
     errors += enclosures.check(html, fragments, source.path)
+    html = anchors.check(html, source, context, errors)
     html = copy_images(fill_tags(html, fragments), source, context, errors)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
