@@ -101,3 +101,7 @@ def test_code_that_never_ends_is_told(texts: Texts) -> None:
     for text, line in (("a\n\n```python\nx\n``\ny", 6), ("- ```\n  x\n  ```\n\n```\n", 8)):
         assert texts.told(text) == [(line, "this code is never closed", hint)]
     assert texts.told("```\nx\n```") == []
+
+
+def test_a_line_that_would_take_minutes_is_told(texts: Texts) -> None:
+    assert texts.told("a\n" + "[" * 20_000) == [(5, "this line has more than 2000 brackets '[' without an end", "")]

@@ -56,6 +56,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     context = Context(shared, Locale(translation.language), env, math)
     errors: list[SitegenError] = []
     source = Source(translation.body, translation.path, translation.line)
+    _readable(source)
     text, fragments = expand(source, SHORTCODES, context, errors, formulas=math, whole=True)
     html, headings = markdown.convert(text, context.ids)
     errors += enclosures.check(html, fragments, source.path)
@@ -81,6 +82,14 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
         picture,
         context.pictures.get(picture, ""),
     )
+
+
+def _readable(source: Source) -> None:
+    """Raise SitegenError for a line that Python-Markdown would read for minutes, searching the end of each bracket."""
+    for number, line in enumerate(source.text.split("\n"), start=source.line):
+        if line.count("[") - line.count("]") > 2000:
+            message = "this line has more than 2000 brackets '[' without an end"
+            raise SitegenError(message, path=source.path, line=number)
 
 
 def _said(translation: Translation, key: str, context: Context, errors: list[SitegenError]) -> str:
