@@ -44,7 +44,8 @@ SHORTCODES: dict[str, Shortcode] = {
 
 def render(text: str) -> tuple[str, list[tuple[int | None, str, str]]]:
     errors: list[SitegenError] = []
-    expanded, fragments = expand(Source(text, Path("x.md"), 1), SHORTCODES, SimpleNamespace(place=None), errors)
+    source, context = Source(text, Path("x.md"), 1), SimpleNamespace(place=None)
+    expanded, fragments = expand(source, SHORTCODES, context, errors, whole=True)
     told = [(error.line, error.message, error.hint) for error in errors]
     return ("" if told else fill(markdown.to_html(expanded), fragments)), told
 
@@ -86,6 +87,7 @@ def render(text: str) -> tuple[str, list[tuple[int | None, str, str]]]:
         ("{{< note />}}", "<div class=note>\n</div>"),
         ("a {{< mark >}}b {{< shout c >}}{{< /mark >}}.", "<p>a <mark title='b c!'>b <b>c!</b></mark>.</p>"),
         ("{{< listing >}}{a: `\n{{< shout b >}}\n```{{< /listing >}}", "<pre>{a: `\nb!\n```</pre>"),
+        ("{{< listing >}}\n\n    {{< shout b >}}\n{{< /listing >}}", "<pre>\n\n    b!\n</pre>"),
         ("{{< listing >}}{{< /listing >}}", "<pre></pre>"),
         (
             " ".join(f"{{{{< shout {n} >}}}}" for n in range(12)),

@@ -12,7 +12,7 @@ PATH = Path("index.pt.md")
 
 def calls(text: str) -> list[Call]:
     errors: list[SitegenError] = []
-    found = [part for part in parse(text, PATH, 1, errors) if isinstance(part, Call)]
+    found = [part for part in parse(text, PATH, 1, errors, whole=True) if isinstance(part, Call)]
     assert errors == []
     return found
 
@@ -75,7 +75,7 @@ def test_text_around_lines_and_what_stands_alone() -> None:
     ],
 )
 def test_code_is_left_alone(code: str) -> None:
-    assert parse(code, PATH, 1, []) == [code]
+    assert parse(code, PATH, 1, [], whole=True) == [code]
     if "never" not in code:
         assert [call.name for call in calls(f"{code}\n\n{{{{< y >}}}}")] == ["y"]
 

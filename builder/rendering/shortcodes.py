@@ -85,13 +85,13 @@ def parse(
 
     The shortcodes named in `verbatim` take what they enclose as it is. A malformed one is added to `errors` and stays
     in the text. With `formulas`, these are parts of their own too; without `shortcodes`, these are plain text.
-    In a `whole` text, all code that begins must end.
+    In a `whole` text, which is no argument, code may be indented, and all code that begins must end.
     """
     parts: list[Part] = []
     plain = place = 0  # where the plain text not yet taken begins, and where to look on
     while found := (_NEXT_OR_FORMULA if formulas else _NEXT).search(text, place):
         place = after_code(text, found)
-        if in_indented_code(text, found.start()):
+        if whole and in_indented_code(text, found.start()):
             place = (text + "\n").index("\n", found.start())
             continue
         if whole and found["fence"] and not fence_end(text, found):
