@@ -47,6 +47,7 @@ def outline(tag: Tag) -> str:
         ("<pre>\n- x\ny\n- z\n</pre>", "pre"),
         ("a\n\n    - code", "pre"),
         ("> q\n> - a\n>   - b\n>\n> ```\n> - x\n> ```\nlazy", "blockquote(ul(li(ul(li))) pre)"),
+        ("> - ```\n>   - x\n>   ```\n> - b  \n>   c", "blockquote(ul(li(pre) li(br)))"),
         ("term\n:   def\n\n    - a", "dl(dt dd(ul(li)))"),
         ("* * *\n* a", "hr ul(li)"),
         ("|a|\n|-|\n|b|\n- c", "table(thead(tr(th)) tbody(tr(td))) ul(li)"),

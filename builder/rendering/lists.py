@@ -48,7 +48,7 @@ class _Lines:
         """End the quotation at hand: it is a text of its own, and so are its lists."""
         if self._quote:
             inner = normal("\n".join(_QUOTE.sub("", line, count=1) for line in self._quote))
-            self.out += [f"> {line}".rstrip() for line in inner.split("\n")]
+            self.out += [f"> {line}" if line else ">" for line in inner.split("\n")]
             self._quote = []
 
     def add(self, line: str) -> None:
