@@ -44,7 +44,8 @@ SHORTCODES: dict[str, Shortcode] = {
 
 def render(text: str) -> tuple[str, list[tuple[int | None, str, str]]]:
     errors: list[SitegenError] = []
-    expanded, fragments = expand(Source(text, Path("x.md"), 1), SHORTCODES, SimpleNamespace(place=None), errors)
+    source, context = Source(text, Path("x.md"), 1), SimpleNamespace(place=None)
+    expanded, fragments = expand(source, SHORTCODES, context, errors, whole=True)
     told = [(error.line, error.message, error.hint) for error in errors]
     return ("" if told else fill(markdown.to_html(expanded), fragments)), told
 
@@ -59,6 +60,10 @@ def render(text: str) -> tuple[str, list[tuple[int | None, str, str]]]:
         (
             '- one\n\n    {{< box title="t" >}}\n\n- two',
             "<ul>\n<li>\n<p>one</p>\n<div>t</div>\n</li>\n<li>\n<p>two</p>\n</li>\n</ul>",
+        ),
+        (
+            'term\n:   one\n\n    {{< box title="t" >}}\n\n    two\n\n    {{< box title="u" >}}\n    three',
+            "<dl>\n<dt>term</dt>\n<dd>\n<p>one</p>\n<div>t</div>\n<p>two</p>\n<div>u</div>\n<p>three</p>\n</dd>\n</dl>",
         ),
         ('{{< box title="a {{< shout b >}}" >}}', "<div>a b!</div>"),
         ("*{{< shout _x_ >}}*", "<p><em><b>_x_!</b></em></p>"),
@@ -82,6 +87,7 @@ def render(text: str) -> tuple[str, list[tuple[int | None, str, str]]]:
         ("{{< note />}}", "<div class=note>\n</div>"),
         ("a {{< mark >}}b {{< shout c >}}{{< /mark >}}.", "<p>a <mark title='b c!'>b <b>c!</b></mark>.</p>"),
         ("{{< listing >}}{a: `\n{{< shout b >}}\n```{{< /listing >}}", "<pre>{a: `\nb!\n```</pre>"),
+        ("{{< listing >}}\n\n    {{< shout b >}}\n{{< /listing >}}", "<pre>\n\n    b!\n</pre>"),
         ("{{< listing >}}{{< /listing >}}", "<pre></pre>"),
         (
             " ".join(f"{{{{< shout {n} >}}}}" for n in range(12)),
@@ -124,6 +130,14 @@ def test_what_an_author_may_get_wrong(text: str, line: int, message: str, hint: 
     [told] = render(text)[1]
     assert told[:2] == (line, message)
     assert hint is None or told[2] == hint
+
+
+def test_a_block_in_a_footnote_stays_there() -> None:
+    html, _ = render('a[^1]\n\n[^1]: b\n\n    {{< box title="t" >}}\n\n    {{< box title="u" >}}\n\n    c\n\nd')
+    assert html.startswith("<p>a<sup")
+    assert html.split('<div class="footnote">')[0].endswith("<p>d</p>\n")
+    assert "<p>b</p>\n<div>t</div>\n<div>u</div>\n<p>c" in html
+    assert "<pre>" not in html
 
 
 def test_all_mistakes_of_a_text_are_told() -> None:

@@ -38,6 +38,9 @@ def tex(html: str) -> list[str]:
         ("*$x$* **$y$** [$z$](u)", ["x", "y", "z"]),
         ("$\\ce{H2O}$", ["\\ce{H2O}"]),
         ("$a\nb$", ["a b"]),
+        ("\\begin{equation}\nx\n\\end{equation}", ["D \\begin{equation} x \\end{equation}"]),
+        ("\\begin{align*}\nx &= 1 \\\\\ny\n\\end{align*}", ["D \\begin{align*} x &amp;= 1 \\\\ y \\end{align*}"]),
+        ("$$\n\\begin{align}\nx\n\\end{align}\n$$", ["D  \\begin{align} x \\end{align} "]),
         # no formulas
         ("$5 and $6", []),
         ("from $5-$10, $ 3 $", []),
@@ -48,6 +51,7 @@ def tex(html: str) -> list[str]:
         ("```\n$x$\n```", []),
         ("    $x$ and \\\\(y\\\\)", []),
         ("<code>$x$</code>", []),
+        ("\\begin{equation}\n\nx\n\\end{equation}", []),
         ("a $HOME and `$x`", []),
         ("${{< value cnn.epochs >}}-${{< value cnn.epochs >}}", []),
     ],
@@ -71,14 +75,20 @@ def test_a_formula_in_an_attribute_is_its_source(texts: Texts) -> None:
     assert '<a href="u" title="of x^2">' in texts.html('[a](u "of $x^2$")')
 
 
+def test_an_address_has_no_formulas(texts: Texts) -> None:
+    html = texts.html("[x](https://a.b/$q/$p) <https://a.b/$q/$p> [y](c/$q/$p) https://a.b/$q/$p $z$")
+    assert re.findall('href="([^"]*)"', html) == ["https://a.b/$q/$p"] * 2 + ["c/$q/$p", "https://a.b/$q/$p"]
+    assert tex(html) == ["z"]
+
+
 def test_a_heading_keeps_its_formula_in_the_contents(texts: Texts) -> None:
     toc = texts.body("## A $x$\n\n## B").toc
     assert '<a href="#a-">A <span class="katex">' in toc
 
 
 def test_captions_have_formulas(texts: Texts) -> None:
-    html = texts.html('{{< table cnn series=test_loss caption="*the* $L_2$ `$x$` {{</* a */>}}" >}}')
-    assert tex(html) == ["L_2"]
+    html = texts.html('{{< table cnn series=test_loss caption="*the* $L_2$ \\(\\beta\\) `$x$` {{</* a */>}}" >}}')
+    assert tex(html) == ["L_2", "\\beta"]
     assert "<code>$x$</code> {{&lt; a &gt;}}" in html
 
 
@@ -93,7 +103,7 @@ def test_math_can_be_switched_off(texts: Texts) -> None:
         ("$$\na\n\\bad\n$$", 6, "the formula 'a \\bad': Undefined control sequence: \\bad"),
         ("\n$\\frac{1$", 5, "the formula '\\frac{1': Unexpected end of input in a macro argument, expected '}'"),
         ("$a^b^c$", 4, "the formula 'a^b^c': Double superscript"),
-        ('\n{{< table cnn series=test_loss caption="$\\\\bad$" >}}', 5, "the formula '\\bad'"),
+        ('\n{{< table cnn series=test_loss caption="$\\bad$" >}}', 5, "the formula '\\bad'"),
         ("$p = {{< vale x >}}$", 4, "unknown shortcode 'vale'"),
     ],
 )

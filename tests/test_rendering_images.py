@@ -165,3 +165,18 @@ def write_broken(folder: Path) -> None:
     (folder / "size.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="1.2.3" height="5"/>')
     (folder / "huge.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e999 5"/>')
     (folder / "code.svg").write_text('<?xml version="1.0" encoding="none"?><svg/>')
+
+
+def test_a_link_of_a_figure_holds_no_other(texts: Texts) -> None:
+    texts.picture("a.png")
+    html = texts.html('{{< figure src="a.png" alt="x" attr="*of* https://a.b" attrlink="https://c.d" >}}')
+    assert '<a href="https://c.d"><em>of</em> https://a.b</a>' in html
+
+
+def test_only_images_are_read_and_told_where_they_stand(texts: Texts) -> None:
+    texts.picture("a.png")
+    html = texts.html('<img alt="b > c" src="a.png">\n\n<!-- <img src="old.png"> -->\n\nd')
+    assert 'alt="b &gt; c"' in html
+    assert '<!-- <img src="old.png"> -->' in html
+    code = "`![x](b.png)`\n\n```\n![x](b.png)\n```\n\ntext\n\n    ![x](b.png)\n\n"
+    assert [line for line, _, _ in texts.told(f"{code}![x](b.png)")] == [14]

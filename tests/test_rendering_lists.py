@@ -29,6 +29,9 @@ def outline(tag: Tag) -> str:
         ("1) a\n   - b\n2) c", "ol(li(ul(li)) li)"),
         ("1. a\n\n   ```python\n   x\n\n     y\n   ```\n\n2. b", "ol(li(pre) li)"),
         ("1. a\n   ```python\n   x\n   ```\n2. b", "ol(li(pre) li)"),
+        ("- ```python\n  x\n\n  y\n  ```\n- b\n\n## H", "ul(li(pre) li) h2"),
+        ("2. ~~~\n   x\n   ~~~\n   after\n3. b", "ol(li(pre) li)"),
+        ("- a\n  - ```\n    - x\n    ```\n  - c", "ul(li(ul(li(pre) li)))"),
         ("- a\n\n    para\n\n    ```\n    c\n    ```\n- b", "ul(li(pre) li)"),
         ("- a\n\n  ```\n  x\n  ```\n  after\n- b", "ul(li(pre) li)"),
         ("- a\n\n      code\n- b", "ul(li(pre) li)"),
@@ -44,14 +47,33 @@ def outline(tag: Tag) -> str:
         ("<pre>\n- x\ny\n- z\n</pre>", "pre"),
         ("a\n\n    - code", "pre"),
         ("> q\n> - a\n>   - b\n>\n> ```\n> - x\n> ```\nlazy", "blockquote(ul(li(ul(li))) pre)"),
+        ("> - ```\n>   - x\n>   ```\n> - b  \n>   c", "blockquote(ul(li(pre) li(br)))"),
         ("term\n:   def\n\n    - a", "dl(dt dd(ul(li)))"),
         ("* * *\n* a", "hr ul(li)"),
         ("|a|\n|-|\n|b|\n- c", "table(thead(tr(th)) tbody(tr(td))) ul(li)"),
+        ("**R**:\n| a | b |\n|---|:-:|\n| 1 | 2 |", "strong table(thead(tr(th th)) tbody(tr(td td)))"),
+        ("- x\n  a | b\n  -|-\n  1 | 2\n- y", "ul(li(table(thead(tr(th th)) tbody(tr(td td)))) li)"),
+        ("- a\n\n  - b\n    - c\n- d", "ul(li(ul(li(ul(li)))) li)"),
+        ("1. a\n- b\n- c", "ol(li) ul(li li)"),
+        ("- a\n  1. b\n  - c\n- d", "ul(li(ol(li) ul(li)) li)"),
         ("- [ ] a\n- [x] b\n  - [ ] c", "ul(li(input) li(input ul(li(input))))"),
     ],
 )
 def test_lists(text: str, expected: str) -> None:
     assert outline(BeautifulSoup(to_html(text), "html.parser")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("10. ten\n11. eleven", ["10"]),
+        ("1986. A great year.", ["1986"]),
+        ("1. a\n2. b", [None]),
+        ("- a\n  3) b\n\n2. c", ["3", "2"]),
+    ],
+)
+def test_lists_keep_their_numbers(text: str, starts: list[str | None]) -> None:
+    assert [found.get("start") for found in BeautifulSoup(to_html(text), "html.parser").find_all("ol")] == starts
 
 
 def test_code_keeps_its_own_blanks() -> None:
@@ -63,3 +85,25 @@ def test_code_keeps_its_own_blanks() -> None:
 def test_what_is_normal_stays(text: str) -> None:
     assert normal(text) == text
     assert normal(normal(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("info", "language"),
+    [
+        ("python:foo.py", "python"),
+        ("python {1,3}", "python"),
+        ("rust,no_run", "rust"),
+        ("bash session", "bash"),
+        ("python title=foo", "python"),
+        ("{1,3}", "text"),
+        ("{.python .x}", "python"),
+        ('python title="a b"', "python"),
+        ("python {.x}", "python"),
+        (" c++ foo", "c++"),
+        ("", "text"),
+    ],
+)
+def test_other_words_behind_the_language_of_code(info: str, language: str) -> None:
+    html = to_html(f"```{info}\n*x*\n```")
+    assert f'<div class="language-{language} ' in html
+    assert "*" in html

@@ -19,7 +19,13 @@ from builder.rendering.markdown import Heading, convert, highlighting_css, inlin
         ("a {.x}\n\n*b*{.y #z}", '<p>a {.x}</p>\n<p><em class="y" id="z">b</em></p>'),
         (":nothing: 10:30:45 `:fire:`", "<p>:nothing: 10:30:45 <code>:fire:</code></p>"),
         ("a\\\nb", "<p>a<br>\nb</p>"),
+        ("C:\\Users\\name \\alpha 3\\4 \\é", "<p>C:\\Users\\name \\alpha 3\\4 \\é</p>"),
+        ("\\*a\\* \\<b> \\\\ \\# \\& \\| \\~", "<p>*a* &lt;b&gt; \\ # &amp; | ~</p>"),
         ("# T {#id .c}", '<h1 class="c" id="id">T</h1>'),
+        ("## Labels in {0, 1}", '<h2 id="labels-in-0-1">Labels in {0, 1}</h2>'),
+        ("a *b*{0} in\n{1, 2}", "<p>a <em>b</em>{0} in\n{1, 2}</p>"),
+        ("a\n{: .x k=v t='a b' }", '<p class="x" k="v" t="a b">a</p>'),
+        ("## T { #id .c }", '<h2 class="c" id="id">T</h2>'),
         ("term\n:   means", "<dl>\n<dt>term</dt>\n<dd>means</dd>\n</dl>"),
         (
             "|a|\n|-|\n|b|",
@@ -74,6 +80,24 @@ def test_code_is_highlighted_with_classes_and_in_lists() -> None:
     assert ".highlight .kn" in highlighting_css()
 
 
-def test_a_line_of_text_is_no_paragraph() -> None:
-    assert inline("the *digit*") == "the <em>digit</em>"
-    assert inline("") == ""
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("the *digit*", "the <em>digit</em>"),
+        ("", ""),
+        ("1. Kernels", "1. Kernels"),
+        ("- x", "- x"),
+        ("# T", "# T"),
+        ("> q", "&gt; q"),
+        ("    x", "x"),
+        ("```\nx\n```", "<code>x</code>"),
+        ("[x]: y", "[x]: y"),
+        ("a\n\nb | c\n-|-", "a\nb | c\n-|-"),
+        ("***", "***"),
+        ("x\n: y", "x\n: y"),
+        ("<b>x</b> <i>y</i>", "<b>x</b> <i>y</i>"),
+        ("https://a.b :fire: 'x'", '<a href="https://a.b">https://a.b</a> 🔥 &lsquo;x&rsquo;'),
+    ],
+)
+def test_a_line_of_text_is_no_block(text: str, html: str) -> None:
+    assert inline(text) == html

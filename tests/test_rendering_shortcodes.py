@@ -12,7 +12,7 @@ PATH = Path("index.pt.md")
 
 def calls(text: str) -> list[Call]:
     errors: list[SitegenError] = []
-    found = [part for part in parse(text, PATH, 1, errors) if isinstance(part, Call)]
+    found = [part for part in parse(text, PATH, 1, errors, whole=True) if isinstance(part, Call)]
     assert errors == []
     return found
 
@@ -27,6 +27,7 @@ def calls(text: str) -> list[Call]:
         ('{{< figure "two words" >}}', ("two words",), {}),
         ('{{< figure `raw \\n "text"` >}}', ('raw \\n "text"',), {}),
         (r'{{< figure "a \"quoted\" word" >}}', ('a "quoted" word',), {}),
+        (r'{{< figure "$\alpha$ \(\beta\) a\\b \\" >}}', (r"$\alpha$ \(\beta\) a\\b \\",), {}),
         ('{{< figure kernels alt="Two kernels" width=800 >}}', ("kernels",), {"alt": "Two kernels", "width": "800"}),
         ('{{< figure kernels\n    alt="Two\nlines"\n>}}', ("kernels",), {"alt": "Two\nlines"}),
         ('{{< figure alt="" >}}', (), {"alt": ""}),
@@ -66,19 +67,49 @@ def test_text_around_lines_and_what_stands_alone() -> None:
         "~~~\n{{< x >}}\n```\n{{< x >}}\n~~~",
         "- item\n\n    ```\n    {{< x >}}\n    ```",
         "> ```\n> {{< x >}}\n> ```",
+        "- ```python\n  {{< x >}}\n\n  {{< x >}}\n  ```",
+        "- a\n  1. ~~~\n     {{< x >}}\n     ~~~",
+        "    {{< x >}}\n\n    a {{< x >}}",
+        "text\n\n\t{{< x >}}\n    {{< x >}} $y$",
         "```\n{{< x >}}, and the fence never closes",
     ],
 )
 def test_code_is_left_alone(code: str) -> None:
-    assert parse(code, PATH, 1, []) == [code]
+    assert parse(code, PATH, 1, [], whole=True) == [code]
     if "never" not in code:
         assert [call.name for call in calls(f"{code}\n\n{{{{< y >}}}}")] == ["y"]
 
 
 @pytest.mark.parametrize(
-    "text", ["a ` b {{< x >}}", "a ` b\n\n{{< x >}} ` c", "\\`{{< x >}}`", "``` inline ``` {{< x >}}", "it's {{< x >}}"]
+    "text",
+    [
+        "- a `b\n- {{< x >}} `",
+        "|a `|\n|{{< x >}} `|",
+        "# a `\n{{< x >}} `",
+        "a `\n# {{< x >}} `",
+        "> a `\n>\n> {{< x >}}`",
+        "a ` b {{< x >}}",
+        "a ` b\n\n{{< x >}} ` c",
+        "\\`{{< x >}}`",
+        "``` inline ``` {{< x >}}",
+        "it's {{< x >}}",
+    ],
 )
 def test_a_backtick_alone_is_no_code(text: str) -> None:
+    assert [call.name for call in calls(text)] == ["x"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n    {{< x >}}",
+        "- a\nlazy\n\n    {{< x >}}",
+        "- a\n\n  b\n\n    {{< x >}}",
+        "[^1]: a\n\n    {{< x >}}",
+        "term\n:   a\n\n    {{< x >}}",
+    ],
+)
+def test_what_is_indented_below_an_item_is_no_code(text: str) -> None:
     assert [call.name for call in calls(text)] == ["x"]
 
 

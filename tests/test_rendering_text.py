@@ -66,9 +66,57 @@ def test_the_forms_of_an_option(texts: Texts, option: str) -> None:
     assert ">0.5</td>" in html
 
 
+def test_the_words_of_a_picture_hold_numbers_and_formulas(texts: Texts) -> None:
+    texts.picture("a.png")
+    body = texts.body("![{{< value cnn.epochs >}} of $x$](a.png)")
+    assert body.picture_alt == "3 of x"
+    assert 'alt="3 of x"' in body.html
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("## A {#x}\n\n`{#x}`\n\n## B {#x}", 8, "the id 'x' is given twice"),
+        ('*a*{#x}\n\n<i id="x">b</i>', 6, "the id 'x' is given twice"),
+        ("## A {#text}", 4, "the id 'text' is another's on the page"),
+        ("## A {#from:cnn}", 4, "the id 'from:cnn' is another's on the page"),
+        ("## A {#fn:1}\n\n[^1]\n\n[^1]: b", 4, "the id 'fn:1' is given twice"),
+    ],
+)
+def test_an_id_that_is_another_is_told(texts: Texts, text: str, line: int, said: str) -> None:
+    assert texts.told(text) == [(line, said, "Choose another.")]
+
+
+def test_a_heading_is_not_called_what_the_page_is(texts: Texts) -> None:
+    assert 'id="text-section"' in texts.html("## Text")
+
+
+def test_pictures_in_headings_stay_out_of_the_contents(texts: Texts) -> None:
+    texts.picture("a.png")
+    assert "<img" not in texts.body("## A ![b > c](a.png)\n\n## {{< image a.png d >}} E").toc
+
+
+def test_a_footnote_that_nothing_refers_to_is_told(texts: Texts) -> None:
+    body = texts.body("a[^2]\n\n`[^1]: x`\n\n[^1]: b\n\n[^2]: c")
+    assert [(one.line, one.message) for one in body.warnings] == [(8, "nothing refers to the footnote '1'")]
+    assert "#fnref:1" not in body.html
+    assert "#fnref:2" in body.html
+
+
 def test_no_two_elements_have_one_id(texts: Texts) -> None:
     chart = '{{< echarts alt="a" >}}{"series": []}{{< /echarts >}}'
     html = texts.html(f"## Chart echarts\n\n{chart}\n\n## Chart echarts\n\na[^1]\n\n{chart}\n\n## fn 1\n\n[^1]: x")
     ids = re.findall(r' id="([^"]*)"', html)
     assert sorted(ids) == sorted(set(ids))
     assert {"chart-echarts", "chart-echarts-2", "chart-echarts-section", "fn:1", "fn-1"} <= set(ids)
+
+
+def test_code_that_never_ends_is_told(texts: Texts) -> None:
+    hint = "Write ``` on a line of its own where it ends."
+    for text, line in (("a\n\n```python\nx\n``\ny", 6), ("- ```\n  x\n  ```\n\n```\n", 8)):
+        assert texts.told(text) == [(line, "this code is never closed", hint)]
+    assert texts.told("```\nx\n```") == []
+
+
+def test_a_line_that_would_take_minutes_is_told(texts: Texts) -> None:
+    assert texts.told("a\n" + "[" * 20_000) == [(5, "this line has more than 2000 brackets '[' without an end", "")]

@@ -67,7 +67,7 @@ def test_a_link_that_leads_nowhere(project: Project, text: str, message: str, hi
         "[x](https://elsewhere.example/nothing) [y](mailto:ana@ana.example) <//elsewhere.example>",
         "[x](#here) [y](#top) [z](#) [home](../../) [page](../digits/)",
         f"[x](/repo/en/) [y]({BASE}/pt/posts/digits/#a-convolu%C3%A7%C3%A3o-n%C3%A3o-%C3%A9-m%C3%A1gica)",
-        '`<a href="nowhere">` is text',
+        '`<a href="nowhere">` is text, and `<a href="post:nowhere">`',
     ],
 )
 def test_links_that_are_good(project: Project, text: str) -> None:
@@ -143,6 +143,12 @@ def test_a_broken_link_of_a_template_is_told_with_its_page(project: Project) -> 
     (project.templates / "missing.html").write_text('<h2><a href="gone.html">x</a></h2>')
     [error] = failures(project)
     assert error.message == "broken link 'gone.html': there is no such page or file (on 404.html)"
+
+
+@pytest.mark.parametrize("target", ["gone.pdf", "post:gone"])
+def test_a_link_is_told_where_it_is_no_code(project: Project, target: str) -> None:
+    write(project, f"`[x]({target})`\n\n[x]({target})")
+    assert [error.line for error in failures(project)] == [11]
 
 
 def test_only_what_stands_in_tags_is_looked_at() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from markupsafe import Markup, escape
 from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.rendering import markdown
 from builder.rendering.formulas import Formula, formula
-from builder.rendering.fragments import Enclosure, Fragment, Shortcode
+from builder.rendering.fragments import Enclosure, Ends, Fragment, Shortcode
 from builder.rendering.placeholders import PLACEHOLDER, fill, number, placeholder
 from builder.rendering.shortcodes import Call, Close, Part, Verbatim, parse, unclosed
 
@@ -34,18 +35,19 @@ def expand(
     errors: list[SitegenError],
     *,
     formulas: bool = False,
+    whole: bool = False,
 ) -> tuple[str, list[Fragment]]:
     """The text with a placeholder for each shortcode, and with `formulas` for each formula, and what belongs there.
 
-    Adds mistakes to `errors`.
+    Adds mistakes to `errors`, for a `whole` text also code that never ends.
     """
     expansion = _Expansion(source, shortcodes, context, errors)
     verbatim = {name for name, shortcode in shortcodes.items() if shortcode.body == "text"}
-    for part in parse(source.text, source.path, source.line, errors, verbatim, formulas=formulas):
+    for part in parse(source.text, source.path, source.line, errors, verbatim, formulas=formulas, whole=whole):
         with collect(errors):
             expansion.add(part)
     expansion.end()
-    return "".join(expansion.pieces), expansion.fragments
+    return _tidy("".join(expansion.pieces), expansion.fragments), expansion.fragments
 
 
 class _Expansion:
@@ -98,7 +100,7 @@ class _Expansion:
             return
         more = {} if not shortcode.body else {"body": self._plain(call.body or "", call.body_line)}
         found = self._result(call, more)
-        fragments = [found] if isinstance(found, Fragment) else _ends(found)
+        fragments = [found] if isinstance(found, Fragment) else _ends(found, call)
         if fragments[0].block and not (call.first and call.last):
             raise SitegenError(f"'{call.name}' must stand on a line of its own")
         for fragment in fragments:
@@ -120,7 +122,7 @@ class _Expansion:
         assert isinstance(found, Enclosure)
         if found.block and not (call.first and close.last):
             raise SitegenError(f"nothing may stand before '{call.name}' or after '/{call.name}' on their lines")
-        before, after = _ends(found)
+        before, after = _ends(found, call)
         self._place(before, piece)
         self._place(after, len(self.pieces))
 
@@ -157,6 +159,19 @@ class _Expansion:
         return PLACEHOLDER.sub(lambda found: self.fragments[number(found[1])].text, "".join(pieces)).strip()
 
 
+def _tidy(text: str, fragments: list[Fragment]) -> str:
+    """The text with one empty line around each block: with two, a footnote or a definition would end."""
+
+    def above(found: re.Match[str]) -> str:
+        return f"\n\n{found[1]}" if fragments[number(found[2])].block else found[0]
+
+    def below(found: re.Match[str]) -> str:
+        return f"{found[0].rstrip()}\n\n" if fragments[number(found[1])].block else found[0]
+
+    text = re.sub(rf"[ \t\n]*\n\n([ \t]*{PLACEHOLDER.pattern})", above, text)
+    return re.sub(rf"{PLACEHOLDER.pattern}\n\n(?:[ \t]*\n)+", below, text)
+
+
 def plain(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> str:
     """A text with the text of its shortcodes in their place, such as a title. Raises all its mistakes at once."""
     if "{{<" not in source.text:
@@ -181,8 +196,12 @@ def inline(context: Any, text: str) -> Markup:
     return Markup(fill(markdown.inline("".join(pieces)), fragments))
 
 
-def _ends(enclosure: Enclosure) -> list[Fragment]:
-    return [Fragment(end, "", enclosure.block) for end in (enclosure.before, enclosure.after)]
+def _ends(enclosure: Enclosure, call: Call) -> list[Fragment]:
+    ends = Ends(call.name, call.line)
+    return [
+        Fragment(enclosure.before, "", enclosure.block, ends=ends, begins=True),
+        Fragment(enclosure.after, "", enclosure.block, ends=ends),
+    ]
 
 
 def _misnested(call: Call, close: Close, path: Path) -> SitegenError:

@@ -1,4 +1,7 @@
-r"""Formulas in TeX: `$…$` in a line, `$$…$$` displayed; `\(…\)` and `\[…\]` mean the same. KaTeX sets them."""
+r"""Formulas in TeX: `$…$` in a line, `$$…$$` displayed; `\(…\)` and `\[…\]` mean the same.
+
+`\begin{equation}` and its like are displayed without dollars too. KaTeX sets them all.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ FORMULA = (
     # Authors for Hugo write \\( and \\[, since there Markdown takes one backslash away.
     rf"|(?P<slash>\\\\?)(?:(?P<square>\[)(?P<squares>(?:(?!\n[ \t>]*\n).)+?)(?P=slash)\]"
     rf"|\((?P<rounds>(?:(?!\n[ \t>]*\n).)+?)(?P=slash)\))"
+    r"|(?P<environment>\\begin\{(?P<kind>(?:equation|align|alignat|gather)\*?)\}"
+    r"(?:(?!\n[ \t>]*\n).)+?\\end\{(?P=kind)\})"
     # "$5 and $6", "$5-$10" and "US$ 5" are money: nothing blank stands inside a dollar, and no digit after the second.
     r"|(?<![\\$])\$(?![\s$]|\{\{<)(?P<dollar>(?:\\.|[^\\$`\n]|\n(?![ \t>]*\n))+?)(?<!\s)\$(?![\d$])"
 )
@@ -44,14 +49,14 @@ class Formula:
 
 def formula_at(text: str, found: re.Match[str], line: int) -> Formula | None:
     """The formula of a match of FORMULA, which lies in line `line` of the file; None where the match is of another."""
-    tex = found["dollars"] or found["squares"] or found["rounds"] or found["dollar"]
+    tex = found["dollars"] or found["squares"] or found["rounds"] or found["dollar"] or found["environment"]
     if tex is None:
         return None
     before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
     after = text[found.end() :].split("\n", 1)[0]
     if before.lstrip().startswith(">"):  # each line of a quotation begins with what is no part of the formula
         tex = re.sub(r"(?m)(?<=\n)[ \t>]+", "", tex)
-    display = bool(found["display"] or found["square"])
+    display = bool(found["display"] or found["square"] or found["environment"])
     return Formula(tex, found[0], display, line, not (before.strip() or after.strip()))
 
 

@@ -9,18 +9,29 @@ from typing import Literal
 from markupsafe import Markup
 
 
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """A shortcode that encloses text, for its two ends to know each other: its name, and its line in the file."""
+
+    name: str
+    line: int
+
+
 @dataclass(frozen=True)
 class Fragment:
     """What stands on the page in a shortcode's place.
 
     `text` is the same without markup, for places such as an alternative text; a `block` is no part of a paragraph.
     `written`, where it is set, is what stands in the source: it is shown where Markdown takes the place for code.
+    `ends` is set where it `begins` or ends what a shortcode encloses.
     """
 
     html: Markup
     text: str
     block: bool = False
     written: str = ""
+    ends: Ends | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,10 @@ def _list(entries: list[Markup]) -> Markup:
 
 
 def _entry(heading: Heading, fragments: list[Fragment]) -> Markup:
-    """A link; what it links to may hold links and anchors, which cannot stand in it, and whose text stays."""
-    text = re.sub(r"<a\b[^>]*>|</a>|\sid=\"[^\"]*\"", "", fill(heading.html, fragments))
+    """A link; what it links to may hold links and anchors, which cannot stand in it, and whose text stays.
+
+    Its pictures are left out.
+    """
+    pictures = r"""<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>"""
+    text = re.sub(rf"{pictures}|<a\b[^>]*>|</a>|\sid=\"[^\"]*\"", "", fill(heading.html, fragments)).strip()
     return Markup('<a href="#{}">{}</a>').format(escape(heading.id), Markup(text))

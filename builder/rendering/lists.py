@@ -11,8 +11,12 @@ import re
 _ITEM = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]{1,4}(?=\S)|[ ]*$|[ ])(?P<rest>.*)$")
 _RULE = re.compile(r"([-*_])([ ]*\1){2,}[ ]*$")
 _FENCE = re.compile(r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
+# What Python-Markdown can read behind it: a language, and attributes in braces or the options that it knows.
+_INFO = re.compile(r"[ ]*(\.?[\w#.+-]+)?([ ]*\{[^}\n]*[.#=][^}\n]*\}|([ ]+(hl_lines|linenums|title)=\"[^\"]*\")*)[ ]*$")
+_LANGUAGE = re.compile(r"[ ]*[\w#+-]*")
 _BEGINS = re.compile(r"#{1,6}[ ]|>")  # a heading, a quotation
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_DELIMITERS = re.compile(r"(?=.*\|)\|?([ ]*:?-+:?[ ]*\|)*([ ]*:?-+:?[ ]*)?$")  # the second line of a table
 _RAW = re.compile(r"<(pre|script|style|textarea|!--)", re.IGNORECASE)
 
 
@@ -31,6 +35,7 @@ class _Lines:
     def __init__(self) -> None:
         self.out: list[str] = []
         self._items: list[int] = []  # for each open item, the column on which what belongs to it begins
+        self._numbered: list[bool] = []  # for each level of the list at hand, whether its last item has a number
         self._in_list = False  # the line before belongs to an item
         self._apart = False  # it is code, or stands below an empty line of its item: what follows stands apart
         self._fence = ""  # what closes the code at hand
@@ -43,7 +48,7 @@ class _Lines:
         """End the quotation at hand: it is a text of its own, and so are its lists."""
         if self._quote:
             inner = normal("\n".join(_QUOTE.sub("", line, count=1) for line in self._quote))
-            self.out += [f"> {line}".rstrip() for line in inner.split("\n")]
+            self.out += [f"> {line}" if line else ">" for line in inner.split("\n")]
             self._quote = []
 
     def add(self, line: str) -> None:
@@ -77,26 +82,40 @@ class _Lines:
         if not self._items and indent >= 4:  # code, or part of a footnote or of a definition
             self.out.append(line)
         elif fence:
-            self._gap(goes_on)
-            self._fence, self._shift = fence["fence"], (indent, 4 * len(self._items))
-            self.out.append(" " * 4 * len(self._items) + text)
+            self._open(fence["fence"], text, indent)
         elif item and (self._items or self._in_list or not goes_on or item["number"] in (None, "1")):
             self._item(item, indent)
         else:
             self._plain(line, text, indent)
 
     def _item(self, item: re.Match[str], indent: int) -> None:
-        self._gap(not self._in_list or self._apart)
+        level, numbered = len(self._items), bool(item["number"])
+        another = level < len(self._numbered) and self._numbered[level] != numbered  # a list of its own
+        within = level < len(self._numbered) - 1 and self._begins_within(level)
+        self._gap(not self._in_list or self._apart or another or within)
+        self._numbered[level:] = [numbered]
         mark = f"{item['number']}." if item["number"] else item["mark"]
-        self.out.append(f"{' ' * 4 * len(self._items)}{mark} {item['rest'].lstrip()}".rstrip())
+        rest = item["rest"].lstrip()
+        words = "" if _FENCE.match(rest) else rest
+        self.out.append(f"{' ' * 4 * len(self._items)}{mark} {words}".rstrip())
         self._items.append(indent + len(item["mark"]) + (len(item["gap"]) or 1))
         self._in_list, self._apart, self._closed = True, False, False
+        if fence := _FENCE.match(rest):  # the item begins with code: Python-Markdown wants it on a line of its own
+            self.out[-1] += " "
+            self._open(fence["fence"], rest, self._items[-1])
+
+    def _begins_within(self, level: int) -> bool:
+        """Whether the lines since the last empty one, which Python-Markdown shifts as one, begin below this level."""
+        last = next((at for at in range(len(self.out) - 1, -1, -1) if not self.out[at].strip()), -1)
+        return self.out[last + 1 :] > [""] and self.out[last + 1].startswith(" " * 4 * (level + 1))
 
     def _plain(self, line: str, text: str, indent: int) -> None:
         """A line of a paragraph, a heading, a table, code that is indented, …"""
         raw = _RAW.match(text)
         end = ("-->" if raw[1] == "!--" else f"</{raw[1].lower()}") if raw else ""
         self._raw = "" if end in text.lower() else end
+        if _DELIMITERS.match(text):
+            self._table()
         self._gap(self._closed or (self._apart and not self._items))
         self._closed, self._in_list = False, bool(self._items)
         if not self._items:
@@ -105,6 +124,22 @@ class _Lines:
             return
         more = max(0, indent - self._items[-1])
         self.out.append(" " * (4 * len(self._items) + (more if more >= 4 else 0)) + text)
+
+    def _table(self) -> None:
+        """Part a table, whose first line was the last, from the paragraph above it."""
+        first = self.out[-1] if self.out else ""
+        if "|" in first and self.out[-2:-1] > [""] and not _ITEM.match(first.lstrip()):
+            self.out.insert(-1, "")
+            self._apart = bool(self._items)
+
+    def _open(self, fence: str, text: str, indent: int) -> None:
+        """Begin code, whose first line stands `indent` blanks from the margin."""
+        self._gap(True)
+        self._fence, self._shift = fence, (indent, 4 * len(self._items))
+        info = text[len(fence) :]
+        if not _INFO.match(info) and (language := _LANGUAGE.match(info)):
+            text = fence + language[0]
+        self.out.append(" " * 4 * len(self._items) + text)
 
     def _code(self, line: str, text: str) -> None:
         lost, got = self._shift

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import markdown
+from markdown.util import Registry
 from pygments.formatters.html import HtmlFormatter
 from pymdownx import emoji, slugs
 
+from builder.rendering.escapes import Attributes, Escapes
 from builder.rendering.lists import normal
 
 _taken: set[str] = set()
@@ -31,12 +34,12 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.def_list": {},
     "markdown.extensions.footnotes": {"BACKLINK_TITLE": "↩ {}"},  # in whatever language
     "markdown.extensions.md_in_html": {},
+    "markdown.extensions.sane_lists": {},
     "markdown.extensions.smarty": {},
     "markdown.extensions.tables": {},
     "markdown.extensions.toc": {"slugify": _anchor},
     "pymdownx.betterem": {"smart_enable": "underscore"},  # "all" would stop `**a**b`
     "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
-    "pymdownx.escapeall": {"hardbreak": True},
     "pymdownx.highlight": {"guess_lang": False, "pygments_lang_class": True},
     "pymdownx.magiclink": {},
     "pymdownx.saneheaders": {},
@@ -48,7 +51,19 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 
 @functools.cache
 def _converter() -> markdown.Markdown:
-    return markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=EXTENSIONS, output_format="html")
+    extensions: list[str | markdown.Extension] = [*EXTENSIONS, Escapes(), Attributes()]
+    return markdown.Markdown(extensions=extensions, extension_configs=EXTENSIONS, output_format="html")
+
+
+@functools.cache
+def _inline_converter() -> markdown.Markdown:
+    """Markdown that knows paragraphs only."""
+    converter = _converter.__wrapped__()
+    blocks, before = converter.parser.blockprocessors, converter.preprocessors
+    converter.parser.blockprocessors, converter.preprocessors = Registry(), Registry()
+    converter.parser.blockprocessors.register(blocks["paragraph"], "paragraph", 1)
+    converter.preprocessors.register(before["normalize_whitespace"], "normalize_whitespace", 1)
+    return converter
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,7 @@ def convert(text: str, taken: Collection[str] = ()) -> tuple[str, list[Heading]]
     """The HTML of a text, and its headings in order, whose anchors are none of the ids that are taken."""
     converter = _converter().reset()
     _taken.clear()
-    _taken.update(taken)
+    _taken.update(taken, ["text"])  # which is what the whole page is called
     html = converter.convert(normal(text))
     tokens = converter.toc_tokens  # type: ignore[attr-defined] # its extension adds it
     return html, list(_headings(tokens))
@@ -83,10 +98,9 @@ def to_html(text: str) -> str:
 
 def inline(text: str) -> str:
     """The HTML of a line of text, such as a caption, without a paragraph around it."""
-    html = to_html(text)
-    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
-        return html[3:-4]
-    return html
+    converter = _inline_converter().reset()
+    html = converter.convert(re.sub(r"\n\s*\n", "\n", text))
+    return re.sub(r"^<p[^<>]*>|</p>$", "", html)
 
 
 def highlighting_css() -> str:

@@ -9,11 +9,13 @@ from urllib.parse import unquote
 from markupsafe import escape
 
 from builder.errors import SitegenError, collect
+from builder.rendering.codes import line_of
 from builder.rendering.context import Context
 from builder.rendering.expand import Source
 from builder.rendering.handlers.images import alternative, sized
 from builder.rendering.handlers.pictures import copied
 
+_IMAGE = re.compile(r"""<!--.*?-->|<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 
 
@@ -22,11 +24,13 @@ def copy_images(html: str, source: Source, context: Context, errors: list[Sitege
 
     def image(found: re.Match[str]) -> str:
         tag = found[0]
+        if tag.startswith("<!--"):
+            return tag
         with collect(errors):
             tag = _image(tag, source, context)
         return tag
 
-    return re.sub(r"<img\b[^<>]*>", image, html)
+    return _IMAGE.sub(image, html)
 
 
 def _image(tag: str, source: Source, context: Context) -> str:
@@ -51,5 +55,5 @@ def _image(tag: str, source: Source, context: Context) -> str:
 
 def _line(source: Source, src: str) -> int:
     """The line on which a text names a file; Markdown does not tell."""
-    place = next((at for at in (source.text.find(f"]({src}"), source.text.find(src)) if at >= 0), 0)
-    return source.line + source.text.count("\n", 0, place)
+    lines = (line_of(source.text, text) for text in (f"]({src}", src))
+    return source.line + next((line for line in lines if line is not None), 0)

@@ -27,31 +27,47 @@ def number(digits: str) -> int:
 def fill(html: str, fragments: list[Fragment]) -> str:
     """Put the fragments into the HTML that Markdown made of the text; inside a tag only their text."""
 
-    def block(found: re.Match[str]) -> str:
-        return fragments[number(found[1])].html
-
-    def inline(found: re.Match[str]) -> str:
-        if found[0].startswith("<"):
-            return PLACEHOLDER.sub(lambda inner: escape(fragments[number(inner[1])].text), found[0])
+    def one(found: re.Match[str]) -> str:
         return fragments[number(found[1])].html
 
     def code(found: re.Match[str]) -> str:
         return PLACEHOLDER.sub(lambda inner: escape(fragments[number(inner[1])].written) or inner[0], found[0])
 
     html = re.sub(r"<(code|script|style)\b[^<>]*>.*?</\1>", code, html, flags=re.DOTALL)
-    html = re.sub(f"<p>{PLACEHOLDER.pattern}</p>", lambda found: _paragraph(found, fragments, block), html)
+    html = re.sub(f"<p>{PLACEHOLDER.pattern}</p>", lambda found: _paragraph(found, fragments, one), html)
     html = re.sub(r"<a [^<>]*>.*?</a>", lambda link: _without_links(link[0], fragments), html, flags=re.DOTALL)
-    return re.sub(f"<[^<>]*{_OPEN}[^<>]*>|{PLACEHOLDER.pattern}", inline, html)
+    return PLACEHOLDER.sub(one, fill_tags(html, fragments))
+
+
+def fill_tags(html: str, fragments: list[Fragment]) -> str:
+    """Put the fragments into the tags of the HTML: their text, but a formula in an address as it is written there."""
+
+    def text(found: re.Match[str]) -> str:
+        return escape(fragments[number(found[1])].text)
+
+    def written(found: re.Match[str]) -> str:
+        fragment = fragments[number(found[1])]
+        return escape(fragment.written or fragment.text)
+
+    def tag(found: re.Match[str]) -> str:
+        addresses = re.sub(r"\s(?:href|src)=\"[^\"]*\"", lambda one: PLACEHOLDER.sub(written, one[0]), found[0])
+        return PLACEHOLDER.sub(text, addresses)
+
+    return re.sub(f"<[^<>]*{_OPEN}[^<>]*>", tag, html)
 
 
 def _without_links(link: str, fragments: list[Fragment]) -> str:
-    """A link may hold no other: what has one of its own is there only its text."""
-    return PLACEHOLDER.sub(
-        lambda inner: (
-            escape(fragments[number(inner[1])].text) if "<a " in fragments[number(inner[1])].html else inner[0]
-        ),
-        link,
-    )
+    """A link may hold no other: what has one of its own is there only its text, and what encloses text has none."""
+
+    def inner(found: re.Match[str]) -> str:
+        fragment = fragments[number(found[1])]
+        if "<a " not in fragment.html:
+            return found[0]
+        if fragment.ends:
+            return re.sub(r"\s*<a .*?</a>", "", fragment.html, flags=re.DOTALL)
+        return escape(fragment.text)
+
+    return PLACEHOLDER.sub(inner, link)
 
 
 def _paragraph(found: re.Match[str], fragments: list[Fragment], block: Callable[[re.Match[str]], str]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.errors import SitegenError
+from builder.rendering.codes import FENCE, after_code, fence_end, in_indented_code
 from builder.rendering.formulas import FORMULA, Formula, formula_at
 
 
@@ -51,10 +52,9 @@ class Verbatim:
     text: str
 
 
-_FENCE = r"^[ \t>]*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*"  # the first line of fenced code
-_REST = r"\\.|(?P<ticks>`+)|\{\{</\*(?P<verbatim>.*?)\*/>\}\}|\{\{(?P<open>[<%])"
-_NEXT = re.compile(f"{_FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
-_NEXT_OR_FORMULA = re.compile(f"{_FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
+_REST = r"\\.|https?://(?:(?!\{\{)[^\s<>)`\\])*|(?P<ticks>`+)|\{\{</\*(?P<verbatim>.*?)\*/>\}\}|\{\{(?P<open>[<%])"
+_NEXT = re.compile(f"{FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
+_NEXT_OR_FORMULA = re.compile(f"{FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
 _PART = re.compile(
     r"""\s*(?:
       (?P<end>/?>\}\})
@@ -79,16 +79,25 @@ def parse(
     *,
     formulas: bool = False,
     shortcodes: bool = True,
+    whole: bool = False,
 ) -> list[Part]:
     """Split a text, whose first line is number `line` of the file, into plain text and shortcodes, in order.
 
     The shortcodes named in `verbatim` take what they enclose as it is. A malformed one is added to `errors` and stays
     in the text. With `formulas`, these are parts of their own too; without `shortcodes`, these are plain text.
+    In a `whole` text, which is no argument, code may be indented, and all code that begins must end.
     """
     parts: list[Part] = []
     plain = place = 0  # where the plain text not yet taken begins, and where to look on
     while found := (_NEXT_OR_FORMULA if formulas else _NEXT).search(text, place):
-        place = _after_code(text, found)
+        place = after_code(text, found)
+        if whole and in_indented_code(text, found.start()):
+            place = (text + "\n").index("\n", found.start())
+            continue
+        if whole and found["fence"] and not fence_end(text, found):
+            number = line + text.count("\n", 0, found.start("fence"))
+            hint = f"Write {found['fence']} on a line of its own where it ends."
+            errors.append(SitegenError("this code is never closed", path=path, line=number, hint=hint))
         if found["fence"] and (fenced := _fenced(text, found, place, line)) and fenced.name in verbatim:
             parts += [text[plain : found.start("fence")], fenced]
             plain = place
@@ -148,18 +157,6 @@ def _fenced(text: str, found: re.Match[str], end: int, line: int) -> Call | None
     return Call(written[1], (), named, number, True, True, False, body, number + 1)
 
 
-def _after_code(text: str, found: re.Match[str]) -> int:
-    """The place after the code that begins here; after the match itself where none does."""
-    if fence := found["fence"]:
-        end = re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE).search(text, found.end())
-        return end.end() if end else len(text)
-    if ticks := found["ticks"]:
-        end = re.compile(rf"(?<!`)`{{{len(ticks)}}}(?!`)").search(text, found.end())
-        if end and "\n\n" not in text[found.end() : end.start()]:
-            return end.end()
-    return found.end()
-
-
 def _call(text: str, found: re.Match[str], line: int) -> tuple[Call | Close, int]:
     """The shortcode that opens at a match, and the place after it. Raises SitegenError without a place."""
     if found["open"] == "%":
@@ -194,7 +191,7 @@ def _call(text: str, found: re.Match[str], line: int) -> tuple[Call | Close, int
 
 def _value(part: re.Match[str]) -> str:
     if part["quoted"] is not None:
-        return re.sub(r"\\(.)", r"\1", part["quoted"], flags=re.DOTALL)
+        return part["quoted"].replace('\\"', '"')  # all other backslashes are TeX's or Markdown's, as in Hugo
     return part["raw"] if part["raw"] is not None else part["bare"]
 
 

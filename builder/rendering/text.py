@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from builder.content.posts import Translation
 from builder.errors import SitegenError, collect, raise_all
-from builder.rendering import markdown
+from builder.rendering import anchors, enclosures, markdown
 from builder.rendering.context import Context, PostContext
 from builder.rendering.expand import Source, expand, plain
 from builder.rendering.handlers import SHORTCODES
@@ -18,7 +18,7 @@ from builder.rendering.handlers.pictures import copied
 from builder.rendering.headings import contents
 from builder.rendering.markdown_images import copy_images
 from builder.rendering.numbers import Locale
-from builder.rendering.placeholders import fill
+from builder.rendering.placeholders import fill, fill_tags
 from builder.rendering.typed import typed
 
 if TYPE_CHECKING:
@@ -66,9 +66,12 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     context = Context(shared, Locale(translation.language), env, math)
     errors: list[SitegenError] = []
     source = Source(translation.body, translation.path, translation.line)
-    text, fragments = expand(source, SHORTCODES, context, errors, formulas=math)
+    _readable(source)
+    text, fragments = expand(source, SHORTCODES, context, errors, formulas=math, whole=True)
     html, headings = markdown.convert(text, context.ids)
-    html = copy_images(html, source, context, errors)
+    errors += enclosures.check(html, fragments, source.path)
+    html = anchors.check(html, source, context, errors)
+    html = copy_images(fill_tags(html, fragments), source, context, errors)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / "experiments.py").is_file():
@@ -89,6 +92,14 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
         picture,
         context.pictures.get(picture, ""),
     )
+
+
+def _readable(source: Source) -> None:
+    """Raise SitegenError for a line that Python-Markdown would read for minutes, searching the end of each bracket."""
+    for number, line in enumerate(source.text.split("\n"), start=source.line):
+        if line.count("[") - line.count("]") > 2000:
+            message = "this line has more than 2000 brackets '[' without an end"
+            raise SitegenError(message, path=source.path, line=number)
 
 
 def _said(translation: Translation, key: str, context: Context, errors: list[SitegenError]) -> str:

@@ -34,7 +34,7 @@ def typed(source: Source, verbatim: Collection[str], *, formulas: bool = True) -
     Code, formulas, addresses and what the shortcodes named in `verbatim` enclose are no prose.
     """
     place = 0
-    for part in parse(source.text, source.path, source.line, [], verbatim, formulas=formulas):
+    for part in parse(source.text, source.path, source.line, [], verbatim, formulas=formulas, whole=True):
         if isinstance(part, str):
             place = source.text.find(part, place)
             line = source.line + source.text.count("\n", 0, place)

@@ -12,11 +12,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from builder.errors import SitegenError
-from builder.site.references import line_of_text
+from builder.site.references import TAG, line_of_text
 from builder.site.urls import file_of
 
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1>", re.DOTALL)
-_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")  # all of them, in their order
 _LINKING = {"href", "src", "data-option", "poster"}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
@@ -34,7 +33,7 @@ def scan(text: str) -> Scanned:
     """The ids of a page and the addresses in it, each once, in their order."""
     ids: set[str] = set()
     targets: dict[str, None] = {}
-    for tag in _TAG.findall(_UNSEEN.sub(_head_of, text)):
+    for tag in TAG.findall(_UNSEEN.sub(_head_of, text)):
         for name, value in _ATTRIBUTE.findall(tag):
             value = html.unescape(value.strip("\"'"))
             if name.lower() == "id":

@@ -11,10 +11,12 @@ from pathlib import Path
 from markupsafe import Markup
 
 from builder.errors import SitegenError, nearest
+from builder.rendering.codes import line_of
 from builder.site.pages import TextPage
 from builder.site.urls import link, post_url
 from builder.toml import read_text
 
+TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _REFERENCE = re.compile(r' href="post:([^"#]*)(#[^"]*)?"')
 
 
@@ -28,20 +30,17 @@ def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError
         slug, anchor = html.unescape(found[1]), found[2] or ""
         if slug not in slugs:
             message = f"there is no post '{slug}' to refer to"
-            line = line_of_text(page.source, slug)
+            line = line_of_text(page.source, f"post:{slug}", slug)
             errors.append(SitegenError(message, path=page.source, line=line, hint=nearest(slug, slugs)))
         # Anchors are words of the text's language; so is the text that they lead to, where the two differ.
         language = page.written_in if anchor else page.language
         return f' href="{link(page.url, post_url(language.code, slugs.get(slug, slug)))}{anchor}"'
 
-    return replace(page, body=Markup(_REFERENCE.sub(address, page.body)))
+    return replace(page, body=Markup(TAG.sub(lambda tag: _REFERENCE.sub(address, tag[0]), page.body)))
 
 
 def line_of_text(path: Path | None, *wanted: str) -> int | None:
-    """The first line of a file that holds the first of the texts that stands in it at all."""
-    lines = read_text(path).split("\n") if path else []
-    for text in filter(None, wanted):
-        for number, line in enumerate(lines, start=1):
-            if text in line:
-                return number
-    return None
+    """The first line of a file that holds, outside of code, the first of the texts that stands in it at all."""
+    text = read_text(path) if path else ""
+    lines = (line_of(text, one) for one in wanted if one)
+    return next((line + 1 for line in lines if line is not None), None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from builder.errors import SitegenError
 from builder.rendering.context import Context
 from builder.rendering.expand import inline
@@ -134,6 +136,8 @@ def _html(context: Context, shown: Shown, caption: str, *, figure: bool = False,
     block = figure or bool(caption)
     more = {"rel": "", "target": "", "title": "", "attr": "", "attrlink": "", **more}
     title, attr = inline(context, more.pop("title")), inline(context, more.pop("attr"))
+    if more["attrlink"]:  # a link holds no other
+        attr = Markup(re.sub(r"</?a\b[^<>]*>", "", attr))
     html = context.render(
         "picture.html",
         shown=shown,
