@@ -94,14 +94,13 @@ class _Lines:
         within = level < len(self._numbered) - 1 and self._begins_within(level)
         self._gap(not self._in_list or self._apart or another or within)
         self._numbered[level:] = [numbered]
-        mark = f"{item['number']}." if item["number"] else item["mark"]
         rest = item["rest"].lstrip()
         words = "" if _FENCE.match(rest) else rest
-        self.out.append(f"{' ' * 4 * len(self._items)}{mark} {words}".rstrip())
+        mark = f"{item['number']}." if numbered else item["mark"] if words else "*"  # - alone makes headings
+        self.out.append(f"{' ' * 4 * len(self._items)}{mark} {words}")
         self._items.append(indent + len(item["mark"]) + (len(item["gap"]) or 1))
         self._in_list, self._apart, self._closed = True, False, False
         if fence := _FENCE.match(rest):  # the item begins with code: Python-Markdown wants it on a line of its own
-            self.out[-1] += " "
             self._open(fence["fence"], rest, self._items[-1])
 
     def _begins_within(self, level: int) -> bool:
