@@ -48,7 +48,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         entries = {(key, name): one for key, one in value.items()} if isinstance(value, dict) else {(name, ""): value}
         for (key, table), entry in entries.items():
             if found := forbidden([name, key, entry]):  # an escape such as "\b"
-                raise SitegenError(f"'{key}' {found}", path=path, line=line_of(path, key, table), hint=FORBIDDEN_HINT)
+                raise SitegenError(f"{key!r} {found}", path=path, line=line_of(path, key, table), hint=FORBIDDEN_HINT)
     return data
 
 

@@ -201,7 +201,7 @@ def test_a_figure_function_that_raises(project: Project) -> None:
     ("function", "line", "message"),
     [
         (
-            "    figure = Figure()\n    figure.suptitle('a\\x08')\n    return figure",
+            "    figure = Figure()\n    figure.patch.set_gid('a\\x08')\n    return figure",
             10,
             "'digit' holds U+0008, which is no letter and no sign",
         ),

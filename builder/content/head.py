@@ -98,7 +98,7 @@ def _checked(path: Path, head: Head) -> Head:
     """The same head. Raises SitegenError where an escape such as "\\b" gives what no page may hold."""
     for key, value in head.data.items():
         if found := forbidden([key, value]):
-            raise SitegenError(f"'{key}' {found}", path=path, line=head.lines.get(key, 1), hint=FORBIDDEN_HINT)
+            raise SitegenError(f"{key!r} {found}", path=path, line=head.lines.get(key, 1), hint=FORBIDDEN_HINT)
     return head
 
 

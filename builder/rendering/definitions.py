@@ -78,6 +78,8 @@ def definitions(path: Path) -> dict[str, Definition]:
         tree = ast.parse(text)
     except SyntaxError as error:
         raise SitegenError(f"is not Python: {error.msg}", path=path, line=error.lineno) from None
+    except (MemoryError, RecursionError):
+        raise SitegenError("is nested too deeply", path=path) from None
     found: dict[str, Definition] = {}
     _collect(tree.body, "", path, text.split("\n"), found)
     return found

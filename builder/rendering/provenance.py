@@ -124,10 +124,12 @@ def _experiment(record: Record, code: Code) -> Definition | None:
     """The function that made a record, if the fingerprint says in which file it stands and it still stands there."""
     for part in record.fingerprint.code:
         file, _, name = part.partition(":")
-        if name == record.name and (code.folder / file).is_file():
+        if name == record.name:
             try:
+                if not (code.folder / file).is_file():
+                    continue
                 return code.definition(code.folder / file, name)
-            except SitegenError:
+            except (OSError, SitegenError):
                 return None  # renamed or broken since; staleness tells
     return None
 
