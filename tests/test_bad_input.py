@@ -144,7 +144,7 @@ TEXTS = {
         "data",
     ),
     "an option without bottom": (
-        HEAD + "{{< echarts >}}\n" + "[" * 3000 + "\n{{< /echarts >}}",
+        HEAD + "{{< echarts >}}\n" + "[\n" * 3000 + "\n{{< /echarts >}}",
         5,
         "nested too deeply",
         "",
