@@ -66,6 +66,11 @@ def _inline_converter() -> markdown.Markdown:
     return converter
 
 
+def restart() -> None:
+    """Forget a text that could not be read to its end: the converter would go on from there in the next one."""
+    _converter.cache_clear()
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading: its level, 2 for `##`, its anchor, and what stands in it as HTML."""

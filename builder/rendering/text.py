@@ -55,7 +55,7 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
     try:
         return _rendered(translation, shared, env)
     except RecursionError:
-        markdown._converter.cache_clear()  # it stopped halfway, and would go on from there in the next text
+        markdown.restart()
         hint = "Some quotation, list or mark in it holds hundreds of others."
         message = "this text is nested too deeply"
         raise SitegenError(message, path=translation.path, line=translation.line, hint=hint) from None
