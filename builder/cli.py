@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from pathlib import Path
 
@@ -34,6 +35,32 @@ def cli() -> None:
     A post is a folder below content/posts/: its text in each language and the experiments behind it. Every figure,
     chart and number on the page comes from the record of a run.
     """
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def init(folder: Path) -> None:
+    """Make a site in DIR, with one small post that builds at once.
+
+    The post tosses a coin: an experiment, a figure, a text in English and one in Portuguese, with a value and a claim.
+    """
+    from builder.commands.start import init
+
+    for line in init(folder, datetime.date.today()):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("slug")
+def new(slug: str) -> None:
+    """Add a post to the site, with one small experiment to put your own in the place of.
+
+    SLUG becomes its folder, content/posts/SLUG/, and its address.
+    """
+    from builder.commands.start import new
+
+    for line in new(_project(), slug, datetime.date.today()):
+        click.echo(line)
 
 
 @cli.command()
