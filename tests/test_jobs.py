@@ -152,6 +152,27 @@ def test_an_experiment_whose_process_is_killed_leaves_the_others(site: Site) -> 
     assert "Traceback" not in done.stderr
 
 
+LOADING = """\
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
+from builder.experiments import Result, experiment
+
+
+@experiment
+def loading() -> Result:
+    loader = DataLoader(TensorDataset(torch.arange(8.0)), batch_size=4, num_workers=2)
+    return Result(values={"sum": sum(float(batch.sum()) for (batch,) in loader)})
+"""
+
+
+def test_an_experiment_may_have_processes_of_its_own(site: Site) -> None:
+    pytest.importorskip("torch")
+    site.write("experiments.py", LOADING)
+    site.sitegen("run")
+    assert site.record("loading")["values"] == {"sum": 28.0}
+
+
 @pytest.fixture
 def training(site: Site) -> Site:
     pytest.importorskip("torch")

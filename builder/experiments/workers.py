@@ -121,7 +121,8 @@ class Workers:
 
     def _started(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_worker, args=(theirs, self._prepare), daemon=True)
+        # Not a daemon: an experiment may have processes of its own, such as those of a DataLoader.
+        process = self._context.Process(target=_worker, args=(theirs, self._prepare))
         process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours))
