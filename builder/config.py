@@ -32,6 +32,11 @@ class Language:
     title: str
     description: str = ""
 
+    @property
+    def direction(self) -> str:
+        """In which direction it is written: "ltr" or "rtl"."""
+        return str(Locale.parse(self.code, sep="-").text_direction)
+
 
 @dataclass(frozen=True)
 class SiteConfig:

@@ -179,6 +179,12 @@ def test_a_claim_of_what_is_true_or_false_by_itself(project: Project, condition:
     assert soup.select_one("a.checked")["title"] == f"Checked against the records: {condition} ({numbers})"
 
 
+def test_the_contents_name_a_heading_without_the_marks_of_its_claims(project: Project) -> None:
+    claims = [f'{{{{< claim "cnn.accuracy {sign} 0.5" >}}}}Half{{{{< /claim >}}}}' for sign in "><"]
+    soup, _ = build(project, f"## {claims[0]} is passed\n\n## {claims[1]} is not", "en")
+    assert [link.text.strip() for link in soup.select(".toc a")][:2] == ["Half is passed", "Half  is not"]
+
+
 def test_a_claim_that_does_not_hold_is_told_marked_and_stops_a_strict_build(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

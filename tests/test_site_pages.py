@@ -212,3 +212,17 @@ def test_scripts_styles_and_fonts_are_there_only_where_a_page_needs_them(project
     assert {"static/katex/katex.min.css", "static/katex/fonts/KaTeX_Math-Italic.woff2"} <= static
     assert page(project, "en/posts/digits/index.html").find("link", href="../../../static/katex/katex.min.css")
     assert not page(project, "pt/posts/so-em-portugues/index.html").find("link", href=lambda link: "katex" in link)
+
+
+def test_a_language_that_is_written_from_the_right(project: Project) -> None:
+    config = project.config.read_text().replace('["pt", "en"]', '["pt", "ar"]').replace("[en]", "[ar]")
+    project.config.write_text(config)
+    for path in project.root.rglob("*.en.md"):
+        path.unlink()
+    words = project.post("digits") / "words.toml"
+    words.write_text(words.read_text().replace("[en", "[ar"))
+    build_site(project)
+    arabic = page(project, "ar/posts/digits/index.html")
+    assert (arabic.html["lang"], arabic.html["dir"]) == ("ar", "rtl")
+    assert (arabic.article["lang"], arabic.article["dir"]) == ("pt", "ltr")
+    assert page(project, "pt/posts/digits/index.html").html["dir"] == "ltr"

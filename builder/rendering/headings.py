@@ -34,8 +34,8 @@ def _list(entries: list[Markup]) -> Markup:
 def _entry(heading: Heading, fragments: list[Fragment]) -> Markup:
     """A link; what it links to may hold links and anchors, which cannot stand in it, and whose text stays.
 
-    Its pictures are left out.
+    Its pictures are left out, and the marks of its claims.
     """
-    pictures = r"""<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>"""
-    text = re.sub(rf"{pictures}|<a\b[^>]*>|</a>|\sid=\"[^\"]*\"", "", fill(heading.html, fragments)).strip()
+    left_out = r"""<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>|<a class="(?:checked|refuted mark)".*?</a>"""
+    text = re.sub(rf"{left_out}|<a\b[^>]*>|</a>|\sid=\"[^\"]*\"", "", fill(heading.html, fragments)).strip()
     return Markup('<a href="#{}">{}</a>').format(escape(heading.id), Markup(text))
