@@ -100,6 +100,18 @@ def test_a_post_is_referred_to_by_its_folder_too(project: Project) -> None:
     assert links == ["../algarismos/index.html"] * 2
 
 
+def test_unknown_posts_and_links_that_lead_nowhere_are_told_together(project: Project) -> None:
+    write(project, "[x](post:digts) [y](nowhere.html) [z](#none)")
+    with pytest.raises(SitegenErrors) as caught:
+        build_site(project)
+    told = sorted(error.message for error in caught.value.errors)
+    assert [message.partition(":")[0] for message in told] == [
+        "broken link '#none'",
+        "broken link 'nowhere.html'",
+        "there is no post 'digts' to refer to",
+    ]
+
+
 def test_what_stands_in_quotes_is_no_address() -> None:
     found = scan("""<p title="set href=foo here" data-x='src=bar'>a</p><a title=">" HREF = 'b.html' id=c>d</a>""")
     assert (found.ids, found.targets) == ({"c"}, ("b.html",))

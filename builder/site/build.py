@@ -60,7 +60,8 @@ def build_site(
     good. With `quick`, the quick records are shown, and marked. With `strict`, a warning is a mistake. `base_url` is
     where the site will live, in the place of the one in its config.
 
-    Raises all mistakes at once as SitegenError; the site that was there is then untouched.
+    Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
+    another: links, addresses. The site that was there is then untouched.
     """
     output = Output(project.site, project.scratch)
     output.recover()
@@ -81,10 +82,10 @@ def build_site(
         of_pages = {page.slug: texts.page(page) for page in plain.posts}
     _tell(texts.errors + texts.warnings if strict else texts.errors)
     site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages)
-    _tell(errors)
-    pages = _add_pages(output, site, envs, quick=quick)
+    pages = _add_pages(output, site, envs, errors, quick=quick)
     add_static(output, project, site.texts())
-    _tell(Checker(output.files, output.owner, base_url=config.base_url, base_path=config.base_path).errors())
+    errors += Checker(output.files, output.owner, base_url=config.base_url, base_path=config.base_path).errors()
+    _tell(errors)
     output.swap_in()
     cache.prune()
     return Report(project.site, pages, tuple(texts.warnings), _notes(config))
@@ -95,9 +96,10 @@ def _tell(errors: Iterable[SitegenError]) -> None:
     raise_all(list({str(error): error for error in errors}.values()))
 
 
-def _add_pages(output: Output, site: Site, envs: Mapping[str, jinja2.Environment], *, quick: bool) -> int:
+def _add_pages(
+    output: Output, site: Site, envs: Mapping[str, jinja2.Environment], errors: list[SitegenError], *, quick: bool
+) -> int:
     """Add every page, the files beside it, and what machines read; returns how many pages there are."""
-    errors: list[SitegenError] = []
     renderer = Renderer(site, envs, quick)
     pages = list(all_pages(site, envs))
     for page in pages:
@@ -111,7 +113,6 @@ def _add_pages(output: Output, site: Site, envs: Mapping[str, jinja2.Environment
                 output.add(feed_url(language.code), feed(site, language, envs[language.code]))
         output.add(SITEMAP, sitemap(site, pages, envs[site.config.languages[0].code]))
         output.add("robots.txt", robots(site))
-    _tell(errors)
     return len(pages)
 
 

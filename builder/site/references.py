@@ -32,9 +32,10 @@ def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError
             message = f"there is no post '{slug}' to refer to"
             line = line_of_text(page.source, f"post:{slug}", slug)
             errors.append(SitegenError(message, path=page.source, line=line, hint=nearest(slug, slugs)))
+            return ' href="#"'  # told once is enough
         # Anchors are words of the text's language; so is the text that they lead to, where the two differ.
         language = page.written_in if anchor else page.language
-        return f' href="{link(page.url, post_url(language.code, slugs.get(slug, slug)))}{anchor}"'
+        return f' href="{link(page.url, post_url(language.code, slugs[slug]))}{anchor}"'
 
     return replace(page, body=Markup(TAG.sub(lambda tag: _REFERENCE.sub(address, tag[0]), page.body)))
 
