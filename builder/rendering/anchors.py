@@ -10,8 +10,9 @@ from builder.errors import SitegenError
 from builder.rendering.codes import line_of
 from builder.rendering.context import Context
 from builder.rendering.expand import Source
+from builder.rendering.tags import ATTRIBUTES
 
-_TAG = re.compile(r"""<!--.*?-->|<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rf"<!--.*?-->|<[a-z]{ATTRIBUTES}>", re.IGNORECASE | re.DOTALL)
 _ID = re.compile(r"""\sid\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
 _BACK = re.compile(r'(?:&#160;| )?<a class="footnote-backref" href="#(fnref:([^"]*))"[^<>]*>.*?</a>')
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from builder.errors import SitegenError
 from builder.rendering.fragments import Ends, Fragment
 from builder.rendering.placeholders import PLACEHOLDER, number
+from builder.rendering.tags import ATTRIBUTES, VOID
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<(?P<skipped>script|style)\b.*?</(?P=skipped)>"
-    r"""|<(?P<slash>/?)(?P<tag>[a-z][\w-]*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>"""
+    rf"|<(?P<slash>/?)(?P<tag>[a-z][\w-]*)(?P<rest>{ATTRIBUTES})>"
     rf"|{PLACEHOLDER.pattern.replace('(', '(?P<digits>')}",
     re.IGNORECASE | re.DOTALL,
 )
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _WORDS = {
     "p": "a paragraph", "li": "a list item", "td": "a cell", "th": "a cell", "em": "emphasis", "strong": "emphasis",
     "blockquote": "a quotation", "a": "a link", "dt": "a term", "dd": "a definition", "del": "struck text",
@@ -55,7 +55,7 @@ def _walk(html: str, fragments: list[Fragment], crossed: dict[Ends, str]) -> Non
             for ends in inside:
                 if ends and inside.count(ends) == 1:
                     crossed.setdefault(ends, "an attribute")
-            if tag not in _VOID and not found["rest"].endswith("/"):
+            if tag not in VOID and not found["rest"].endswith("/"):
                 stack.append(tag)
     for one in stack:
         if isinstance(one, Ends):

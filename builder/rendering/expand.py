@@ -131,7 +131,7 @@ class _Expansion:
         mark = placeholder(len(self.fragments))
         self.fragments.append(fragment)
         if fragment.block:
-            mark = f"\n\n{_indent(self.pieces[:piece])}{mark}\n\n"
+            mark = f"\n\n{_indent(self.pieces[piece - 1] if piece else '')}{mark}\n\n"
         self.pieces.insert(piece, mark)
 
     def _result(self, call: Call, more: dict[str, str]) -> Fragment | Enclosure:
@@ -221,7 +221,7 @@ def _usage(signature: inspect.Signature) -> str:
     return " ".join(words)
 
 
-def _indent(pieces: list[str]) -> str:
+def _indent(before: str) -> str:
     """The blanks before a shortcode that stands alone on its line: inside a list they say to which item it belongs."""
-    before = "".join(pieces[-1:]).rpartition("\n")[2]
+    before = before.rpartition("\n")[2]
     return before if not before.strip() else ""

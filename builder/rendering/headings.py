@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from builder.rendering.fragments import Fragment
 from builder.rendering.markdown import Heading
 from builder.rendering.placeholders import fill
+from builder.rendering.tags import ATTRIBUTES
 
 
 def contents(headings: Sequence[Heading], fragments: list[Fragment]) -> Markup:
@@ -36,6 +37,6 @@ def _entry(heading: Heading, fragments: list[Fragment]) -> Markup:
 
     Its pictures are left out, and the marks of its claims.
     """
-    left_out = r"""<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>|<a class="(?:checked|refuted mark)".*?</a>"""
+    left_out = rf'<img\b{ATTRIBUTES}>|<a class="(?:checked|refuted mark)".*?</a>'
     text = re.sub(rf"{left_out}|<a\b[^>]*>|</a>|\sid=\"[^\"]*\"", "", fill(heading.html, fragments)).strip()
     return Markup('<a href="#{}">{}</a>').format(escape(heading.id), Markup(text))

@@ -16,15 +16,13 @@ from pymdownx import emoji, slugs
 from builder.rendering.escapes import Attributes, Escapes
 from builder.rendering.lists import normal
 
-_taken: set[str] = set()
-"""Ids that are on the page already, and that no heading may have."""
 _slug = slugs.slugify(case="lower")  # which keeps accents
 
 
-def _anchor(text: str, separator: str) -> str:
-    """The anchor of a heading."""
+def _anchor(taken: Collection[str], text: str, separator: str) -> str:
+    """The anchor of a heading, none of those that are taken."""
     anchor = str(_slug(text, separator))
-    while anchor in _taken:
+    while anchor in taken:
         anchor += f"{separator}section"
     return anchor
 
@@ -37,7 +35,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.sane_lists": {},
     "markdown.extensions.smarty": {},
     "markdown.extensions.tables": {},
-    "markdown.extensions.toc": {"slugify": _anchor},
+    "markdown.extensions.toc": {},
     "pymdownx.betterem": {"smart_enable": "underscore"},  # "all" would stop `**a**b`
     "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
     "pymdownx.highlight": {"guess_lang": False, "pygments_lang_class": True},
@@ -69,6 +67,7 @@ def _inline_converter() -> markdown.Markdown:
 def restart() -> None:
     """Forget a text that could not be read to its end: the converter would go on from there in the next one."""
     _converter.cache_clear()
+    _inline_converter.cache_clear()
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,8 @@ class Heading:
 def convert(text: str, taken: Collection[str] = ()) -> tuple[str, list[Heading]]:
     """The HTML of a text, and its headings in order, whose anchors are none of the ids that are taken."""
     converter = _converter().reset()
-    _taken.clear()
-    _taken.update(taken, ["text"])  # which is what the whole page is called
+    taken = {*taken, "text"}  # which is what the whole page is called
+    converter.treeprocessors["toc"].slugify = functools.partial(_anchor, taken)  # type: ignore[attr-defined]
     html = converter.convert(normal(text))
     tokens = converter.toc_tokens  # type: ignore[attr-defined] # its extension adds it
     return html, list(_headings(tokens))

@@ -14,8 +14,9 @@ from builder.rendering.context import Context
 from builder.rendering.expand import Source
 from builder.rendering.handlers.images import alternative, sized
 from builder.rendering.handlers.pictures import copied
+from builder.rendering.tags import ATTRIBUTES
 
-_IMAGE = re.compile(r"""<!--.*?-->|<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE | re.DOTALL)
+_IMAGE = re.compile(rf"<!--.*?-->|<img\b{ATTRIBUTES}>", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 
 

@@ -8,7 +8,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
 
-_VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+from builder.rendering.tags import VOID
+
 _DROPPED = {"script", "style", "template", "button", "iframe", "object"}
 _KEPT = {"href", "src", "alt", "title", "width", "height", "lang", "colspan", "rowspan", "start", "value", "datetime"}
 _APART = {"apart", "katex-html"}
@@ -53,7 +54,7 @@ class _Rewriter(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that closes itself."""
         self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
+        if tag not in VOID:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -70,7 +71,7 @@ class _Rewriter(HTMLParser):
             self.pieces.append(escape(data, quote=False))
 
     def _enter(self, tag: str) -> None:
-        if tag not in _VOID:
+        if tag not in VOID:
             self._inside.append(tag)
 
     def _picture(self, picture: str, attributes: dict[str, str]) -> None:

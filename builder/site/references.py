@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 from builder.errors import SitegenError, nearest
 from builder.rendering.codes import line_of
+from builder.rendering.tags import ATTRIBUTES
 from builder.site.pages import TextPage
 from builder.site.urls import link, post_url
 from builder.toml import read_text
 
-TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+TAG = re.compile(f"<[a-zA-Z]{ATTRIBUTES}>")
 _REFERENCE = re.compile(r' href="post:([^"#]*)(#[^"]*)?"')
 
 

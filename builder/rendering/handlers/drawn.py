@@ -23,6 +23,7 @@ from builder.rendering.drawings import Drawing
 from builder.rendering.expand import inline
 from builder.rendering.figures import Picture, picture
 from builder.rendering.fragments import Fragment
+from builder.rendering.provenance import Place
 from builder.rendering.tables import Table, chart_table, drawn_table
 from builder.results import Record
 from builder.toml import FORBIDDEN_HINT, forbidden
@@ -59,13 +60,15 @@ def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragme
 def table_of(context: Context, name: str, caption: str) -> Fragment:
     """What a function of `figures.py` put together as rows."""
     data, used = _drawn(context, name, partial(drawn_table, locale=context.locale), Table)
-    html = context.render(
-        "table.html",
-        data=data,
-        caption=inline(context, caption),
-        origins=context.origins(used),
-        drawn_by=context.drawn_by(name),
-    )
+    return table_fragment(context, data, caption, used, context.drawn_by(name))
+
+
+def table_fragment(
+    context: Context, data: Table, caption: str, used: Sequence[Record], drawn_by: Place | None = None
+) -> Fragment:
+    """A table with its caption and where it comes from."""
+    origins = context.origins(list(used))
+    html = context.render("table.html", data=data, caption=inline(context, caption), origins=origins, drawn_by=drawn_by)
     return Fragment(html, caption, block=True)
 
 

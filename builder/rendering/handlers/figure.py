@@ -28,17 +28,18 @@ def figure(
     loading: str = "",
 ) -> Fragment:
     """`{{< figure kernels alt="…" >}}` or, with the arguments of Hugo, `{{< figure src="digit.png" alt="…" >}}`."""
-    of_file = {
-        "title": title, "link": link, "target": target, "rel": rel, "class_": class_, "height": height,
+    hugo = {
+        "title": title, "link": link, "target": target, "rel": rel, "class": class_, "height": height,
         "width": width, "attr": attr, "attrlink": attrlink, "loading": loading,
     }  # fmt: skip
     if src and name:
         raise SitegenError(f"'figure' shows '{name}', which figures.py draws, or the file src=, not both")
     if src:
-        return figure_of_file(context, src, alt=alt or "", caption=caption, **of_file)
+        return figure_of_file(context, src, alt or "", caption, hugo)
     usage = 'It takes name alt="…" [caption="…"], or src="…" and the arguments of Hugo.'
-    for missing in ("name",) * (not name) + ("alt",) * (alt is None):
+    if not name or alt is None:
+        missing = "alt" if name else "name"
         raise SitegenError(f"'figure': missing a required argument: '{missing}'", hint=usage)
-    for given in (key.removesuffix("_") for key, value in of_file.items() if value):
-        raise SitegenError(f"'figure' takes {given}= only with src=", hint=usage)
-    return drawn_figure(context, name, alt=alt or "", caption=caption)
+    if given := [key for key, value in hugo.items() if value]:
+        raise SitegenError(f"'figure' takes {given[0]}= only with src=", hint=usage)
+    return drawn_figure(context, name, alt=alt, caption=caption)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -61,32 +62,17 @@ def image(
     return _html(context, shown, caption, link=link, rel=rel, classes=class_)
 
 
-def figure_of_file(
-    context: Context,
-    src: str,
-    *,
-    alt: str = "",
-    caption: str = "",
-    title: str = "",
-    link: str = "",
-    target: str = "",
-    rel: str = "",
-    class_: str = "",
-    height: str = "",
-    width: str = "",
-    attr: str = "",
-    attrlink: str = "",
-    loading: str = "",
-) -> Fragment:
-    """`{{< figure src="digit.png" alt="…" >}}`: a picture in a figure, with the arguments of Hugo."""
+def figure_of_file(context: Context, src: str, alt: str, caption: str, hugo: Mapping[str, str]) -> Fragment:
+    """`{{< figure src="digit.png" alt="…" >}}`: a picture in a figure; `hugo` are the other arguments that Hugo has."""
+    link, loading = hugo["link"], hugo["loading"]
     if loading not in ("", "lazy", "eager"):
         raise SitegenError(f"loading must be lazy or eager, not '{loading}'")
     if not re.match(r"[a-z]+:|[/#]|$", link) and is_inside(context.shared.post.folder, link):
         link = copied(context, link).name
-    said = alternative(context, src, alt, caption or title)
-    shown = _shown(context, copied(context, src), said, width, height, loading=loading)
-    words = {"title": title, "attr": attr, "attrlink": attrlink}
-    return _html(context, shown, caption, link=link, target=target, rel=rel, classes=class_, figure=True, **words)
+    said = alternative(context, src, alt, caption or hugo["title"])
+    shown = _shown(context, copied(context, src), said, hugo["width"], hugo["height"], loading=loading)
+    words = {name: hugo[name] for name in ("target", "rel", "title", "attr", "attrlink")}
+    return _html(context, shown, caption, link=link, classes=hugo["class"], figure=True, **words)
 
 
 def alternative(context: Context, src: str, alt: str, instead: str) -> str:

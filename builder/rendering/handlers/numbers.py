@@ -11,10 +11,9 @@ from markupsafe import Markup
 
 from builder.errors import SitegenError, nearest
 from builder.rendering.context import Context
-from builder.rendering.expand import inline
 from builder.rendering.expressions import evaluate
 from builder.rendering.fragments import Fragment
-from builder.rendering.handlers.drawn import table_of
+from builder.rendering.handlers.drawn import table_fragment, table_of
 from builder.rendering.numbers import Locale
 from builder.rendering.tables import series_table
 
@@ -87,11 +86,4 @@ def table(context: Context, name: str, *, series: str = "", caption: str = "") -
         if any(isinstance(item, list) for item in record.series[one]):
             raise SitegenError(f"the series '{one}' holds rows: it fits no column")
     data = series_table({one: record.series[one] for one in names}, context.locale)
-    html = context.render(
-        "table.html",
-        data=data,
-        caption=inline(context, caption),
-        origins=context.origins([record]),
-        drawn_by=None,
-    )
-    return Fragment(html, caption, block=True)
+    return table_fragment(context, data, caption, [record])
