@@ -283,6 +283,13 @@ def test_code_that_is_not_there(project: Project, call: str, message: str) -> No
     assert (caught.value.message, caught.value.line) == (message, 6)
 
 
+def test_code_behind_a_link_out_of_the_folder_is_not_shown(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "secret.py").write_text("KEY = 1\n")
+    (project.post("digits") / "link.py").symlink_to(tmp_path / "secret.py")
+    with pytest.raises(SitegenError, match=r"'link\.py' leads out of the folder of the post"):
+        build(project, "{{< code link.py#KEY >}}")
+
+
 def test_code_that_no_run_reached_is_told(project: Project) -> None:
     _, report = build(project, "{{< code experiments.py#unused >}}")
     assert [warning.message for warning in report.warnings] == ["no run of this post reached experiments.py#unused"]

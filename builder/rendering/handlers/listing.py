@@ -11,6 +11,7 @@ from builder.rendering import markdown
 from builder.rendering.context import Context
 from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
+from builder.rendering.handlers.paths import inside
 
 
 def code(context: Context, of: str, *, elide: str = "", docstring: str = "true", caption: str = "") -> Fragment:
@@ -53,10 +54,7 @@ def _file(context: Context, name: str) -> Path:
     known = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.py"))
     if name not in known:
         raise SitegenError(f"this post has no file '{name}'", hint=nearest(name, known))
-    path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise SitegenError(f"'{name}' lies outside the folder of the post", hint="Copy the file into the folder.")
-    return path
+    return inside(folder, name)
 
 
 def _ran(context: Context, name: str, symbol: str) -> tuple[list[str], list[str]]:
