@@ -6,9 +6,11 @@ others run beside it.
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -143,6 +145,7 @@ def _worker(pipe: Connection, prepare: Callable[[], Work]) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # read by torch and numpy when they are imported
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; one decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _keep_memory()
     teller = Teller(pipe)
     work: Work | None = None
     while True:
@@ -155,6 +158,16 @@ def _worker(pipe: Connection, prepare: Callable[[], Work]) -> None:
             several = error.errors if isinstance(error, SitegenErrors) else (error,)
             errors = [(one.message, one.path, one.line, one.hint) for one in several]
         teller.tell("end", errors)
+
+
+def _keep_memory() -> None:
+    """Let the C library keep freed memory, where it is glibc: it would give large tensors back to the system and fetch
+    them again in every step of a training, page by page, which takes up to a fifth of the time of a small network.
+    """
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+        trim_threshold, mmap_threshold = -1, -3  # names of malloc.h
+        libc.mallopt(mmap_threshold, 32 << 20)  # the most that it takes
+        libc.mallopt(trim_threshold, 2**31 - 1)
 
 
 def _end_with_parent() -> None:
