@@ -27,6 +27,14 @@ _jobs = click.option(
 )
 
 
+_device = click.option(
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda"]),
+    default="auto",
+    help="What networks are trained on; auto: a GPU where PyTorch finds one.",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="sitegen")
 def cli() -> None:
@@ -69,9 +77,10 @@ def new(slug: str) -> None:
 @click.option("--force", is_flag=True, help="Run even what is fresh: the named experiments, or all.")
 @click.option("--quick", is_flag=True, help="Run with the quick settings, for trying things; kept apart in .sitegen/.")
 @_jobs
+@_device
 @_data
 def run(
-    names: tuple[str, ...], post: str | None, force: bool, quick: bool, jobs: int | None, data: Path | None
+    names: tuple[str, ...], post: str | None, force: bool, quick: bool, jobs: int | None, device: str, data: Path | None
 ) -> None:
     """Run experiments that are missing or stale, and what they use.
 
@@ -81,7 +90,7 @@ def run(
     """
     from builder.commands.run import run
 
-    run(_project(), names, post=post, force=force, quick=quick, data=data, jobs=jobs)
+    run(_project(), names, post=post, force=force, quick=quick, data=data, jobs=jobs, device=device)
 
 
 @cli.command()
@@ -89,8 +98,11 @@ def run(
 @click.option("--post", metavar="SLUG", help="Only the experiments of this post.")
 @click.option("--tolerance", default=0.01, show_default=True, metavar="SHARE", help="How much of its size may differ.")
 @_jobs
+@_device
 @_data
-def verify(names: tuple[str, ...], post: str | None, tolerance: float, jobs: int | None, data: Path | None) -> None:
+def verify(
+    names: tuple[str, ...], post: str | None, tolerance: float, jobs: int | None, device: str, data: Path | None
+) -> None:
     """Repeat experiments, and compare with the published records.
 
     Without NAME, all of them. Nothing published is touched. On the machine that made a record the run must be
@@ -98,7 +110,7 @@ def verify(names: tuple[str, ...], post: str | None, tolerance: float, jobs: int
     """
     from builder.commands.verify import verify
 
-    for line in verify(_project(), names, post=post, tolerance=tolerance, data=data, jobs=jobs):
+    for line in verify(_project(), names, post=post, tolerance=tolerance, data=data, jobs=jobs, device=device):
         click.echo(line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -135,6 +136,38 @@ def test_other_settings_do_not_go_on_from_the_old_checkpoint(training: Site, mni
     training.edit("experiments.py", "seed: int = 0", "seed: int = 1")
     done = training.sitegen("run", SITEGEN_DATA=str(mnist_folder), **VARIABLES)
     assert "training: 1/4" in done.stderr
+    assert "training: what an earlier run left half done was of other code, settings or PyTorch" in done.stderr
+
+
+@pytest.mark.parametrize("damage", ["cut", "another form"])
+def test_a_checkpoint_that_cannot_be_read_is_told_and_left(
+    training: Site, mnist_folder: Path, undisturbed: dict[str, object], damage: str
+) -> None:
+    process = start(training, mnist_folder)
+    for _ in lines(process, "training: 2/4"):
+        pass
+    process.kill()
+    process.communicate()
+    (checkpoint,) = (training.root / ".sitegen" / "checkpoints").rglob("training-1.safetensors")
+    data = checkpoint.read_bytes()
+    checkpoint.write_bytes(data[: len(data) // 2] if damage == "cut" else data.replace(b"checkpoint", b"checkpaint"))
+    done = training.sitegen("run", SITEGEN_DATA=str(mnist_folder), **VARIABLES)
+    assert "training-1.safetensors: this checkpoint cannot be read" in done.stderr
+    assert "its training begins anew" in done.stderr
+    assert "training: 1/4" in done.stderr
+    assert outcome(training) == undisturbed
+
+
+def test_a_clock_that_goes_back_repeats_nothing_and_loses_nothing(training: Site, mnist_folder: Path) -> None:
+    training.sitegen("run", SITEGEN_DATA=str(mnist_folder), **VARIABLES)
+    record = training.post / "results" / "training" / "record.json"
+    later = re.sub(r'"when": "20\d\d', '"when": "2999', record.read_text())
+    record.write_text(later)
+    assert "runs (" not in training.sitegen("run", SITEGEN_DATA=str(mnist_folder), **VARIABLES).stderr
+    training.edit("experiments.py", "seed: int = 0", "seed: int = 1")
+    training.sitegen("run", SITEGEN_DATA=str(mnist_folder), **VARIABLES)
+    assert training.stale() == {}
+    assert not str(training.record("training")["when"]).startswith("2999")
 
 
 def test_two_processes_compute_an_experiment_once(training: Site, mnist_folder: Path) -> None:

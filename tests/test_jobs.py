@@ -152,6 +152,25 @@ def test_an_experiment_whose_process_is_killed_leaves_the_others(site: Site) -> 
     assert "Traceback" not in done.stderr
 
 
+def test_an_experiment_that_asks_for_too_much_memory_leaves_the_others(site: Site) -> None:
+    site.edit("experiments.py", '    """Count."""\n', "    import numpy\n    numpy.ones(1 << 50)\n")
+    done = site.sitegen("run", "--jobs", "2", code=2)
+    assert "experiment 'count' raised" in done.stderr
+    assert "MemoryError" in done.stderr
+    assert site.status()["alone"]["status"] == "fresh"
+
+
+def test_a_device_that_there_is_none_of(site: Site) -> None:
+    assert "'tpu' is not one of 'auto', 'cpu', 'cuda'" in site.sitegen("run", "--device", "tpu", code=2).stderr
+
+
+def test_a_gpu_that_is_asked_for_and_absent(site: Site) -> None:
+    pytest.importorskip("torch")
+    done = site.sitegen("run", "--device", "cuda", code=2, CUDA_VISIBLE_DEVICES="")
+    assert "there is no GPU that PyTorch can use\n  Leave --device away" in done.stderr
+    assert {row["status"] for row in site.status().values()} == {"missing"}
+
+
 LOADING = """\
 import torch
 from torch.utils.data import DataLoader, TensorDataset
@@ -171,6 +190,13 @@ def test_an_experiment_may_have_processes_of_its_own(site: Site) -> None:
     site.write("experiments.py", LOADING)
     site.sitegen("run")
     assert site.record("loading")["values"] == {"sum": 28.0}
+
+
+def test_the_record_says_on_what_it_ran(site: Site) -> None:
+    pytest.importorskip("torch")
+    site.write("experiments.py", LOADING)
+    site.sitegen("run", CUDA_VISIBLE_DEVICES="")
+    assert site.record("loading")["environment"]["device"] == "cpu"
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from types import FrameType
 
 from builder.errors import SitegenError, nearest, raise_all
 from builder.experiments.discovery import PostExperiments, discover
+from builder.experiments.environment import check_device
 from builder.experiments.progress import progress_display
 from builder.experiments.runner import runner
 from builder.experiments.schedule import Schedule
@@ -32,18 +33,21 @@ def run(
     quick: bool = False,
     data: Path | None = None,
     jobs: int | None = None,
+    device: str = "auto",
 ) -> None:
     """Run what is missing or stale among `names` and what they use; everything where none is named.
 
     At most `jobs` experiments run side by side, as many as there are processors where it is None. Raises SitegenError,
     when all that could run has run, with all failures together.
     """
+    check_device(device)
     posts = chosen(project, post, names)
     errors: list[SitegenError] = []
     with terminable(), progress_display() as display:
         for one in posts:
             who = f"process {os.getpid()}"
-            work = partial(runner, project, one.slug, quick=quick, data=data_folders(project, data), who=who)
+            folders = data_folders(project, data)
+            work = partial(runner, project, one.slug, data=folders, who=who, device=device, quick=quick)
             with Workers(jobs or processors(), work) as workers:
                 errors += Schedule(project, one, workers, display, quick).run(names, force=force)
     raise_all(errors)

@@ -11,6 +11,7 @@ from pathlib import Path
 from builder.commands.run import chosen, data_folders, processors, terminable
 from builder.errors import SitegenError, raise_all
 from builder.experiments.discovery import PostExperiments
+from builder.experiments.environment import check_device
 from builder.experiments.progress import progress_display
 from builder.experiments.runner import runner
 from builder.experiments.schedule import Display, dispatch
@@ -28,12 +29,14 @@ def verify(
     tolerance: float = 0.01,
     data: Path | None = None,
     jobs: int | None = None,
+    device: str = "auto",
 ) -> Iterator[str]:
     """Repeat experiments, all where none is named, giving a line for each: bit-equal, or by how much it differs.
 
     Each starts from the published records of those that it uses. Raises SitegenError, at the end, for those that fail,
     that have no fresh record to compare with, or that differ by more than the tolerance.
     """
+    check_device(device)
     errors: list[SitegenError] = []
     for one in chosen(project, post, names):
         statuses = judge(one, Store(project.results(one.slug)))
@@ -45,9 +48,8 @@ def verify(
             if status.status == "fresh"
             for seed in status.declaration.seeds or (None,)
         ]
-        work = partial(
-            runner, project, one.slug, data=data_folders(project, data), who=f"process {os.getpid()}", apart=True
-        )
+        folders, who = data_folders(project, data), f"process {os.getpid()}"
+        work = partial(runner, project, one.slug, data=folders, who=who, device=device, apart=True)
         with terminable(), progress_display() as display, Workers(jobs or processors(), work) as workers:
             failed = _repeat(due, workers, display, errors)
         for job in due:

@@ -17,7 +17,7 @@ from typing import Any
 from builder.errors import SitegenError, shown
 from builder.experiments.declaration import Experiment, Result
 from builder.experiments.discovery import Declaration
-from builder.experiments.environment import describe_environment
+from builder.experiments.environment import describe_environment, use_device
 from builder.experiments.keeping import CannotKeep, kept_files, kept_series, kept_settings, kept_values
 from builder.files import canonical_json, sha256
 from builder.results import Fingerprint, Record, Run, Store, running
@@ -41,12 +41,15 @@ def execute(
     """
     experiment = getattr(module, declaration.name)
     assert isinstance(experiment, Experiment)
-    environment = describe_environment()
+    device = use_device(run.device)
+    environment = describe_environment(device)
     # A half-finished training goes on only where it would give the same bits: same sources, same torch, same threads.
     state = sha256(canonical_json([fingerprint.digest(), environment]))[:16]
     checkpoints = run.checkpoints
+    if checkpoints and checkpoints.is_dir() and not (checkpoints / state).is_dir():
+        run.say(f"{declaration.name}: what an earlier run left half done was of other code, settings or PyTorch")
     run = dataclasses.replace(
-        run, checkpoints=checkpoints / state if checkpoints else None, started=time.perf_counter()
+        run, device=device, checkpoints=checkpoints / state if checkpoints else None, started=time.perf_counter()
     )
     arguments: dict[str, Any] = dict(used)
     settings = _settings(experiment, declaration, quick=run.quick, seed=seed)
@@ -92,20 +95,22 @@ def _record(
 ) -> tuple[Record, dict[str, bytes]]:
     if not isinstance(result, Result):
         raise CannotKeep(f"it returned {type(result).__name__}, not a Result")
+    diverged = bool(run.diverged)
     record = Record(
         name=declaration.name,
         fingerprint=fingerprint,
         settings=kept_settings(dataclasses.asdict(settings)) if settings is not None else {},
-        values=kept_values(result),
-        series=kept_series(result),
+        values=kept_values(result, diverged=diverged),
+        series=kept_series(result, diverged=diverged),
         artifacts={},
         environment=environment,
         seconds=round(run.seconds(), 2),
         when=datetime.now(UTC).isoformat(timespec="seconds"),
         quick=run.quick,
         folder=Path(),
+        diverged=run.diverged,
     )
-    return record, kept_files(result)
+    return record, kept_files(result, diverged=diverged)
 
 
 def _failure(error: BaseException, declaration: Declaration, store: Store) -> SitegenError:

@@ -14,6 +14,7 @@ class Row(NamedTuple):
     reasons: Sequence[str]
     after: Sequence[str]
     seconds: float | None  # of the last run
+    diverged: str = ""  # why it led nowhere
 
 
 def duration(seconds: float) -> str:
@@ -41,7 +42,7 @@ def table(rows: Sequence[Row], *, why: bool) -> list[str]:
     for row in rows:
         seconds = duration(row.seconds) if row.seconds is not None else "-"
         line = f"  {row.status:8} {row.name:{width}} {seconds:>12}"
-        notes = list(row.reasons)
+        notes = [*row.reasons, *([f"diverged: {row.diverged}"] if row.diverged else [])]
         if row.after and row.status == "fresh":
             notes.append(f"may change: uses {', '.join(row.after)}")
         if why:

@@ -22,10 +22,17 @@ from builder.results import Run, Store
 
 
 def runner(
-    project: Project, slug: str, *, data: tuple[Path, ...], who: str, quick: bool = False, apart: bool = False
+    project: Project,
+    slug: str,
+    *,
+    data: tuple[Path, ...],
+    who: str,
+    device: str = "auto",
+    quick: bool = False,
+    apart: bool = False,
 ) -> Work:
     """What a worker does for a post: see `PostRunner`."""
-    return PostRunner(project, discover_post(project, slug), quick, data, who, apart).run
+    return PostRunner(project, discover_post(project, slug), quick, data, who, device, apart).run
 
 
 @dataclass
@@ -40,6 +47,7 @@ class PostRunner:
     quick: bool
     data: tuple[Path, ...]
     who: str
+    device: str = "auto"
     apart: bool = False
     _module: ModuleType | None = field(default=None, repr=False)
 
@@ -71,10 +79,13 @@ class PostRunner:
                 checkpoints=self._scratch("checkpoints") / label,
                 report=report,
                 say=display.say,
+                device=self.device,
             )
             records = {one: record for one, record in used.items() if record is not None}
             record = execute(status.declaration, self._load(), status.fingerprint, records, run, store, seed)
             display.finish(label, record)
+            if record.diverged:
+                display.say(f"{label}: DIVERGED: {record.diverged}")
 
     def _load(self) -> ModuleType:
         """The post's `experiments.py`, executed: imported once, when the first experiment runs."""

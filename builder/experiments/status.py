@@ -32,8 +32,8 @@ class Status:
 
     def row(self) -> Row:
         """What there is to tell of it."""
-        seconds = self.record.seconds if self.record is not None else None
-        return Row(self.name, self.status, self.reasons, self.after, seconds)
+        seconds, diverged = (self.record.seconds, self.record.diverged) if self.record else (None, "")
+        return Row(self.name, self.status, self.reasons, self.after, seconds, diverged)
 
 
 def judge(post: PostExperiments, store: Store, *, quick: bool = False) -> dict[str, Status]:

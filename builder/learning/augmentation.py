@@ -65,5 +65,6 @@ def apply_affine(images: Tensor, affine: Affine) -> Tensor:
         ],
         dim=1,
     )  # (N, 2, 3)
-    grid = affine_grid(inverse, list(images.shape), align_corners=False)
+    # Drawn on the CPU, so that the same seed changes images alike on every device.
+    grid = affine_grid(inverse.to(images.device), list(images.shape), align_corners=False)
     return grid_sample(images, grid, mode="nearest", padding_mode="zeros", align_corners=False)

@@ -86,6 +86,10 @@ class Context:
     def origins(self, used: list[Record]) -> list[Provenance]:
         """Where what is shown comes from; the page then names these records among its sources."""
         self.used.update(record.name for record in used)
+        for record in used:
+            if record.diverged:
+                hint = "The page says so too. Change its settings and run it again, or leave it out."
+                self.warn_once(f"shows results of '{record.name}', which diverged: {record.diverged}", hint)
         return provenance(used, self.shared.records, self.shared.code, self.locale)
 
     def drawn_by(self, name: str) -> Place | None:

@@ -177,6 +177,8 @@ def _read(node: ast.Name | ast.Attribute, found: Evaluation) -> Any:
         raise SitegenError(f"'{words}' means nothing here", hint=_HELP)
     record = found.records.read(experiment)
     value = _part(record, names)
+    if value is None:
+        raise SitegenError(f"'{words}' is no number: the training diverged", hint=f"{record.name}: {record.diverged}.")
     if record not in found.used:
         found.used.append(record)
     if not isinstance(value, list):

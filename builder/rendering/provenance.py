@@ -74,7 +74,8 @@ class Provenance:
     """Where a drawing or a number comes from: one record, in words for the page.
 
     `about` is the first paragraph of the experiment's docstring; `uses` are the experiments whose records it started
-    from. `stale` says why the record is out of date ("" when it is not), `quick` that it may not be published.
+    from. `stale` says why the record is out of date and `diverged` why its training led nowhere ("" when they are not
+    and did not), `quick` that it may not be published.
     """
 
     experiment: str
@@ -90,6 +91,7 @@ class Provenance:
     commit: str
     commit_href: str
     stale: str
+    diverged: str
     quick: bool
 
 
@@ -116,6 +118,7 @@ def _provenance(record: Record, stale: str, code: Code, locale: Locale) -> Prove
         commit=commit[:7],
         commit_href=f"{repository.address}/commit/{commit}" if commit and repository.address else "",
         stale=stale,
+        diverged=record.diverged,
         quick=record.quick,
     )
 

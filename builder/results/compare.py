@@ -45,10 +45,13 @@ def _share(old: Any, new: Any) -> float:
 
     if old is None or new is None or isinstance(old, str | bool) or isinstance(new, str | bool):
         return 0.0 if old == new and type(old) is type(new) else math.inf
-    before, after = np.asarray(old), np.asarray(new)
+    before, after = np.atleast_1d(old), np.atleast_1d(new)
     if before.shape != after.shape or before.dtype.kind not in "biuf" or after.dtype.kind not in "biuf":
         return 0.0 if np.array_equal(before, after) else math.inf
+    finite = np.isfinite(before) & np.isfinite(after)
+    if not np.array_equal(before[~finite], after[~finite], equal_nan=True):  # of a training that diverged
+        return math.inf
+    before, after = before[finite].astype(np.float64), after[finite].astype(np.float64)
     if np.array_equal(before, after):
         return 0.0
-    apart = np.abs(before.astype(np.float64) - after.astype(np.float64)).max()
-    return float(apart / max(np.abs(before).max(), np.abs(after).max(), np.finfo(np.float64).tiny))
+    return float(np.abs(before - after).max() / max(np.abs(before).max(), np.abs(after).max()))

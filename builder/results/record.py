@@ -9,6 +9,7 @@ import re
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 """The number of the format of record.json; a record of another format is read as missing."""
 
-Value = bool | int | float | str
+Value = bool | int | float | str | None
+"""None where a training diverged: a loss that is no number any more."""
 Series = list[Any]
 """A list of numbers or of words, or a list of equally long rows of them."""
 
@@ -91,6 +93,7 @@ class SeedRun:
     seconds: float
     when: str
     environment: dict[str, Any]
+    diverged: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class Record:
     `environment` says on what it ran (Python, torch, device, threads, platform), `seconds` how long it computed,
     `when` when it ended (UTC, ISO 8601); none of the three decides whether it is fresh. `folder` holds the artifacts.
     Where it ran with several seeds, `seeds` has what each gave, `values` and `series` are their means, and `seconds` is
-    the time of all.
+    the time of all. `diverged` says why a training led nowhere, "" where it led somewhere.
     """
 
     name: str
@@ -115,6 +118,7 @@ class Record:
     quick: bool
     folder: Path = field(compare=False)
     seeds: list[SeedRun] = field(default_factory=list)
+    diverged: str = ""
 
     def outputs(self) -> str:
         """The digest of what the run gave: an experiment that uses this one is repeated when it changes."""
@@ -170,10 +174,8 @@ class Record:
         data = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "folder"}
         data["fingerprint"] = asdict(self.fingerprint)
         data["artifacts"] = {name: asdict(artifact) for name, artifact in self.artifacts.items()}
-        data["seeds"] = [asdict(run) for run in self.seeds]
-        if not self.seeds:
-            del data["seeds"]
-        return readable_json({"format": FORMAT, **data})
+        data["seeds"] = [_without_empty(asdict(run)) for run in self.seeds]
+        return readable_json({"format": FORMAT, **_without_empty(data)})
 
     @classmethod
     def from_json(cls, text: str, folder: Path) -> Record:
@@ -196,11 +198,16 @@ class Record:
         return record
 
 
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    """A record's parts as JSON holds them; those that few records have are left out where they are empty."""
+    return {name: part for name, part in data.items() if part or name not in ("seeds", "diverged")}
+
+
 def _deviation(found: Sequence[Any]) -> Any:
     """The deviation of a value over some seeds, of a series item by item."""
     if isinstance(found[0], list):
-        return [_deviation(items) for items in zip(*found, strict=True)]
-    if len(found) < 2 or any(isinstance(one, bool | str) for one in found):
+        return [_deviation(items) for items in zip_longest(*found)]
+    if len(found) < 2 or any(one is None or isinstance(one, bool | str) for one in found):
         return math.nan
     return statistics.stdev(float(one) for one in found)
 
@@ -209,7 +216,7 @@ def _check_types(record: Record) -> None:
     """A record that was edited by hand must be refused here, not where its parts are used."""
     expected: Mapping[str, type | tuple[type, ...]] = {
         "name": str, "settings": dict, "values": dict, "series": dict, "environment": dict,
-        "seconds": (int, float), "when": str, "quick": bool,
+        "seconds": (int, float), "when": str, "quick": bool, "diverged": str,
     }  # fmt: skip
     for name, kind in expected.items():
         if not isinstance(getattr(record, name), kind):

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from builder.errors import shown
 from builder.files import write_atomic
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class Run:
     """One execution of an experiment.
 
     `data` are the folders in which data sets are looked for, in that order; `download` is where a data set goes that
-    none of them holds (None: never download). `report(done, total, numbers)` shows progress, `say(text)` tells the
-    author something worth knowing.
+    none of them holds (None: never download). Networks are trained on `device`. `report(done, total, numbers)` shows
+    progress, `say(text)` tells the author something worth knowing.
     """
 
     data: tuple[Path, ...] = ()
@@ -43,6 +44,8 @@ class Run:
     checkpoints: Path | None = None
     report: Callable[[int, int, Mapping[str, float]], None] = _silent
     say: Callable[[str], None] = print
+    device: str = "cpu"  # as torch names it
+    diverged: str = ""  # why a training of this run led nowhere, if one did
     earlier: float = 0.0  # seconds computed before an interruption
     started: float = field(default_factory=time.perf_counter)
     trainings: int = 0
@@ -76,17 +79,24 @@ class Checkpoint:
         write_atomic(self.path, save(dict(arrays), metadata={"checkpoint": text}))
 
     def load(self) -> tuple[dict[str, np.ndarray[Any, Any]], dict[str, Any]] | None:
-        """What was kept, or None. Also tells the run how long it had already computed by then."""
+        """What was kept, or None; a file that is cut or of another form is told, and left.
+
+        Also tells the run how long it had already computed by then.
+        """
         if self.path is None or not self.path.is_file():
             return None
-        from safetensors import safe_open
+        from safetensors import SafetensorError, safe_open
 
-        with safe_open(self.path, framework="numpy") as file:
-            kept = json.loads(file.metadata()["checkpoint"])
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-        # A later training of the same run was saved later and knows the longer time.
-        self.run.earlier = max(self.run.earlier, kept["seconds"])
-        return arrays, kept["state"]
+        try:
+            with safe_open(self.path, framework="numpy") as file:
+                kept = json.loads(file.metadata()["checkpoint"])
+                arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+            # A later training of the same run was saved later and knows the longer time.
+            self.run.earlier = max(self.run.earlier, kept["seconds"])
+            return arrays, dict(kept["state"])
+        except (SafetensorError, OSError, ValueError, LookupError, TypeError) as error:
+            self.run.say(f"{shown(self.path)}: this checkpoint cannot be read ({error}); its training begins anew")
+            return None
 
 
 _current: ContextVar[Run | None] = ContextVar("current_run", default=None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from builder.errors import SitegenError
-from builder.results.record import Fingerprint, Record, SeedRun, Value
+from builder.results.record import Fingerprint, Record, SeedRun, Series, Value
 
 
 def combined(runs: Mapping[int, Record], fingerprint: Fingerprint) -> tuple[Record, dict[str, bytes]]:
@@ -24,18 +24,24 @@ def combined(runs: Mapping[int, Record], fingerprint: Fingerprint) -> tuple[Reco
         if any(getattr(run, kind).keys() != getattr(first, kind).keys() for run in runs.values()):
             raise SitegenError(f"the runs of '{first.name}' keep other {kind} with another seed")
     parts = [
-        SeedRun(seed, run.values, run.series, run.seconds, run.when, run.environment) for seed, run in runs.items()
+        SeedRun(seed, run.values, run.series, run.seconds, run.when, run.environment, run.diverged)
+        for seed, run in runs.items()
     ]
+    diverged = "; ".join(f"with seed {run.seed} {run.diverged}" for run in parts if run.diverged)
     record = replace(
         first,
         fingerprint=fingerprint,
         settings={name: value for name, value in first.settings.items() if name != "seed"} | {"seeds": seeds},
         values={name: _mean(f"value '{name}'", [run.values[name] for run in parts]) for name in first.values},
-        series={name: _means(f"series '{name}'", [run.series[name] for run in parts]) for name in first.series},
+        series={
+            name: _means(f"series '{name}'", _as_long([run.series[name] for run in parts], diverged=diverged))
+            for name in first.series
+        },
         artifacts={},
         seconds=round(sum(run.seconds for run in parts), 2),
         when=max(run.when for run in parts),
         seeds=parts,
+        diverged=diverged,
     )
     return record, {
         name if seed == seeds[0] else f"{name}_seed_{seed}": run.artifact(name)
@@ -69,16 +75,27 @@ def alone(record: Record, seed: int, fingerprint: Fingerprint) -> tuple[Record, 
         seconds=run.seconds,
         when=run.when,
         seeds=[],
+        diverged=run.diverged,
     )
     return kept, own
+
+
+def _as_long(found: Sequence[Series], *, diverged: str) -> Sequence[Series]:
+    """Series of one length: a training that diverged ended early, and what it did not give is None."""
+    if not diverged or any(isinstance(item, list) for one in found for item in one):
+        return found
+    longest = max(map(len, found))
+    return [[*one, *[None] * (longest - len(one))] for one in found]
 
 
 def _mean(what: str, found: Sequence[Value]) -> Value:
     if all(one == found[0] for one in found):
         return found[0]
-    if any(isinstance(one, bool | str) for one in found):
+    numbers = [one for one in found if one is not None]
+    if any(isinstance(one, bool | str) for one in numbers):
         raise SitegenError(f"{what} is no number, and differs from seed to seed: {', '.join(map(repr, found))}")
-    return statistics.fmean(float(one) for one in found)
+    # A mean of those that are left would hide that a training diverged.
+    return statistics.fmean(map(float, numbers)) if len(numbers) == len(found) else None
 
 
 def _means(what: str, found: Sequence[Sequence[Any]]) -> list[Any]:
