@@ -16,6 +16,7 @@ from pyecharts.charts import Bar, HeatMap, Line
 from builder.errors import SitegenError
 from builder.project import THEME
 from builder.rendering import engine as engine_room
+from builder.rendering.bands import Band
 from builder.rendering.charts import Chart, chart, standing, svg
 from builder.rendering.drawings import Drawing
 from builder.rendering.engine import Engine
@@ -87,7 +88,8 @@ def test_an_svg_does_not_depend_on_what_was_drawn_before() -> None:
 
 
 def test_a_legend_that_does_not_fit_is_stacked() -> None:
-    long = {**OPTION, "series": [{"type": "line", "name": "a rather long name " * 2, "data": [1]}] * 3}
+    names = [f"a rather long name with a number, {number}" for number in range(3)]
+    long = {**OPTION, "series": [{"type": "line", "name": name, "data": [1]} for name in names]}
     wide, narrow = Chart(long, 1200, 400), Chart(long, 1200, 400).narrow()
     assert narrow is not None
     with Engine() as engine:
@@ -96,8 +98,48 @@ def test_a_legend_that_does_not_fit_is_stacked() -> None:
 
 
 def test_what_echarts_was_not_built_with_is_refused() -> None:
-    with Engine() as engine, pytest.raises(SitegenError, match="no series of type 'gauge', only bar, heatmap, line"):
+    with (
+        Engine() as engine,
+        pytest.raises(SitegenError, match="no series of type 'gauge', only bar, custom, heatmap, line"),
+    ):
         svg(engine, Chart({"series": [{"type": "gauge"}]}, 100, 100), "x", PT)
+
+
+def banded(renderer: str = "band") -> dict[str, Any]:
+    """A line with a gap, and a band around it."""
+    line = Line().add_xaxis(["1", "2", "3"]).add_yaxis("cnn", [0.5, 0.75, None])
+    option = chart(drawing(line.overlap(Band("cnn", [0.25, 0.5, None], [0.625, 1, None], color="#123456")))).option
+    option["series"][1]["renderItem"] = renderer
+    return option
+
+
+def test_a_band_is_one_area_between_its_edges() -> None:
+    with Engine() as engine:
+        drawn = svg(engine, Chart(banded(), 720, 400), "accuracy", PT)
+    (band,) = [path for path in ElementTree.fromstring(drawn).iter() if path.get("fill-opacity") == "0.18"]
+    assert band.get("fill") == "#123456"
+    corners = [float(number) for number in band.get("points", "").replace(",", " ").split()]
+    x1, low1, x2, low2, x3, high2, x4, high1 = corners[:8]  # there and back
+    assert (x1, x2) == (x4, x3)
+    assert x1 < x2
+    # Downwards on a page: from 0.25 to 0.625 at the first place, from 0.5 to 1 at the second.
+    assert (low1 - high1) / (low2 - high2) == pytest.approx(0.375 / 0.5, rel=0.01)
+    assert low1 > low2 > high2
+
+
+def test_a_band_shares_the_line_of_its_name_in_the_legend_and_stands_in_the_table() -> None:
+    with Engine() as engine:
+        drawn = svg(engine, Chart(banded(), 720, 400), "accuracy", PT)
+    assert drawn.count(">cnn<") == 1
+    table = chart_table(banded(), PT)
+    assert table is not None
+    assert table.header == ["", "cnn", "cnn, min–max"]
+    assert table.rows == [["1", "0,5", "0,25–0,625"], ["2", "0,75", "0,5–1"], ["3", "", ""]]
+
+
+def test_a_custom_series_that_is_no_band_is_refused() -> None:
+    with Engine() as engine, pytest.raises(SitegenError, match='renderItem "band"'):
+        svg(engine, Chart(banded("alert"), 720, 400), "accuracy", PT)
 
 
 def test_without_its_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

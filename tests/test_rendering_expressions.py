@@ -128,6 +128,9 @@ def test_the_spread_over_the_seeds(seeded: Records) -> None:
     assert found.value is True
     assert found.read == {"cnn.a": 0.2, "spread(cnn.a)": pytest.approx(0.1)}
     assert evaluate("spread(cnn.s)", seeded).value == [1.0, 0.0]
+    found = evaluate("lowest(cnn.a) < cnn.a < highest(cnn.a)", seeded)
+    assert found.value is True
+    assert found.read == {"cnn.a": 0.2, "lowest(cnn.a)": 0.1, "highest(cnn.a)": pytest.approx(0.3)}
     assert evaluate("spread(cnn.s)[0] + spread(cnn.s)[1]", seeded).value == 1.0
 
 

@@ -74,6 +74,10 @@ def test_each_seed_runs_once_and_the_record_holds_all_of_them(noisy: Site) -> No
     assert record.spread("pairs") == [[1.0, 0.0], [0.0, 0.0]]
     assert record.spread("epochs") == 0
     assert np.isnan(record.spread("kind"))
+    assert record.range("accuracy") == (pytest.approx(1.3), pytest.approx(1.5))
+    assert record.range("pairs") == ([[3, 1], [2, 3]], [[5, 1], [2, 3]])
+    with pytest.raises(SitegenError, match="no value 'acuracy'"):
+        record.range("acuracy")
     assert [int(record.arrays(seed)["seed"][0]) for seed in (None, 3, 4, 5)] == [3, 3, 4, 5]
     assert record.settings == {"epochs": 2, "seeds": [3, 4, 5]}
     assert noisy.record("after")["values"] == {"mean": pytest.approx(1.4), "third": 5}

@@ -49,6 +49,13 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
+_OVER_SEEDS: dict[str, Callable[[Record, str], Any]] = {
+    "highest": lambda record, name: record.range(name)[1],
+    "lowest": lambda record, name: record.range(name)[0],
+    "spread": Record.spread,
+}
+
+
 @dataclass
 class Evaluation:
     """What an expression came to: its value, the records that it read, and each number that it read by its name.
@@ -121,13 +128,14 @@ def _computed(node: ast.expr, found: Evaluation) -> Any:
             return all(values) if isinstance(op, ast.And) else any(values)
         case ast.Compare():
             return _compare(node, found)
-        case ast.Call(func=ast.Name(id="spread"), args=[ast.Attribute() as name], keywords=[]):
-            return _spread(name, found)
+        case ast.Call(func=ast.Name(id=name), args=[ast.Attribute() as part], keywords=[]) if name in _OVER_SEEDS:
+            return _over_seeds(name, part, found)
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
-            if name == "spread":
-                raise SitegenError("spread() takes one value or series of an experiment", hint="spread(cnn.accuracy)")
+            if name in _OVER_SEEDS:
+                hint = f"{name}(cnn.accuracy)"
+                raise SitegenError(f"{name}() takes one value or series of an experiment", hint=hint)
             if name not in _FUNCTIONS:
-                raise SitegenError(f"there is no function '{name}'", hint=nearest(name, [*_FUNCTIONS, "spread"]))
+                raise SitegenError(f"there is no function '{name}'", hint=nearest(name, [*_FUNCTIONS, *_OVER_SEEDS]))
             return _FUNCTIONS[name](*(_of(argument, found) for argument in arguments))
     raise SitegenError(f"'{ast.unparse(node)}' means nothing here", hint=_HELP)
 
@@ -186,18 +194,18 @@ def _read(node: ast.Name | ast.Attribute, found: Evaluation) -> Any:
     return value
 
 
-def _spread(node: ast.Attribute, found: Evaluation) -> Any:
-    """The standard deviation over the seeds of an experiment: `spread(cnn.accuracy)`."""
+def _over_seeds(function: str, node: ast.Attribute, found: Evaluation) -> Any:
+    """The standard deviation over the seeds of an experiment, `spread(cnn.accuracy)`, or an end of their range."""
     words = ast.unparse(node)
     _read(node, found)
     record = found.records.read(words.partition(".")[0])
     if len(record.seeds) < 2:
         hint = "Declare it with @experiment(seeds=[0, 1, 2])."
         raise SitegenError(f"'{record.name}' ran with one seed, and has no spread", hint=hint)
-    spread = record.spread(words.partition(".")[2])
-    if not isinstance(spread, list):
-        found.read[f"spread({words})"] = spread
-    return spread
+    value = _OVER_SEEDS[function](record, words.partition(".")[2])
+    if not isinstance(value, list):
+        found.read[f"{function}({words})"] = value
+    return value
 
 
 def _part(record: Record, names: list[str]) -> Any:

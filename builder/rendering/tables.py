@@ -27,12 +27,16 @@ class Table:
     worded: list[int] = field(default_factory=list)
 
 
+BAND = ", min–max"
+"""Behind the name of a line, over the edges of the band around it; understood in most languages."""
+
+
 def chart_table(option: dict[str, Any], locale: Locale) -> Table | None:
     """The data of an ECharts option; None where it is of no kind that this function knows."""
     series = _list(option.get("series") or [])
     if not all(isinstance(one, dict) and isinstance(one.get("data") or [], list) for one in series):
         return None
-    if all(one.get("type") in ("line", "bar") for one in series):
+    if all(one.get("type") in ("line", "bar", "custom") for one in series):
         return _by_category(option, series, locale)
     if len(series) == 1 and series[0].get("type") == "heatmap":
         return _by_cell(option, series[0], locale)
@@ -73,17 +77,23 @@ def _by_category(option: dict[str, Any], series: list[dict[str, Any]], locale: L
     """A row for each place on the x axis, a column for each series."""
     axis = _axis(option, "xAxis")
     categories = [_item(item) for item in _list(axis.get("data") or [])]
-    columns = [_points(one.get("data") or [], categories) for one in series]
+    columns = [_points(one, categories) for one in series]
     places = list(dict.fromkeys([*map(str, categories), *(place for column in columns for place in column)]))
     rows = [[place, *(_word(column.get(place), locale) for column in columns)] for place in places]
-    return Table([str(axis.get("name") or ""), *(str(one.get("name") or "") for one in series)], rows)
+    names = [str(one.get("name") or "") + (BAND if one.get("type") == "custom" else "") for one in series]
+    return Table([str(axis.get("name") or ""), *names], rows)
 
 
-def _points(data: list[Any], categories: list[Any]) -> dict[str, Any]:
-    """Values by their place on the x axis; an item is a pair [x, y], or a y in the place of the same number."""
-    points = {}
-    for number, item in enumerate(map(_item, data)):
-        if isinstance(item, list) and len(item) >= 2:
+def _points(series: dict[str, Any], categories: list[Any]) -> dict[str, Any]:
+    """Values by their place on the x axis; an item is a pair [x, y], or a y in the place of the same number.
+
+    An item of a band is the number of a place, and two values.
+    """
+    points: dict[str, Any] = {}
+    for number, item in enumerate(map(_item, series.get("data") or [])):
+        if series.get("type") == "custom":
+            points[str(categories[item[0]])] = item[1:]
+        elif isinstance(item, list) and len(item) >= 2:
             points[str(item[0])] = item[1]
         else:
             points[str(categories[number] if number < len(categories) else number + 1)] = item
@@ -124,6 +134,8 @@ def _place(place: Any, names: list[str]) -> str:
 def _word(value: Any, locale: Locale) -> str:
     if value is None:
         return ""
+    if isinstance(value, list):
+        return "–".join(_word(end, locale) for end in value if end is not None)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return locale.number(value)
     return str(value)

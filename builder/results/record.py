@@ -7,7 +7,7 @@ import json
 import math
 import re
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from itertools import zip_longest
 from pathlib import Path
@@ -133,10 +133,23 @@ class Record:
 
         Raises SitegenError when there is neither of this name.
         """
-        if name not in self.values and name not in self.series:
+        return _deviation(self._over_seeds(name))
+
+    def range(self, name: str) -> tuple[Any, Any]:
+        """The least and the greatest that a value, or each item of a series, came to over the seeds.
+
+        Raises SitegenError when there is neither of this name.
+        """
+        found = self._over_seeds(name)
+        return _extreme(min, found), _extreme(max, found)
+
+    def _over_seeds(self, name: str) -> list[Any]:
+        """What each seed gave for a value or a series; what the only run gave where there are none."""
+        kind = "values" if name in self.values else "series"
+        if name not in getattr(self, kind):
             raise SitegenError(f"'{self.name}' has no value '{name}'", hint=nearest(name, [*self.values, *self.series]))
-        found = [(run.values if name in self.values else run.series)[name] for run in self.seeds]
-        return _deviation(found or [self.values.get(name, self.series.get(name))])
+        runs: Sequence[Record | SeedRun] = self.seeds if self.seeds else [self]
+        return [getattr(run, kind)[name] for run in runs]
 
     def artifact(self, name: str) -> bytes:
         """The bytes of an artifact. Raises SitegenError when the file is missing or is not what the run wrote."""
@@ -210,6 +223,13 @@ def _deviation(found: Sequence[Any]) -> Any:
     if len(found) < 2 or any(one is None or isinstance(one, bool | str) for one in found):
         return math.nan
     return statistics.stdev(float(one) for one in found)
+
+
+def _extreme(pick: Callable[[list[Any]], Any], found: Sequence[Any]) -> Any:
+    """The least or the greatest of a value over some seeds, of a series item by item; None where one diverged."""
+    if isinstance(found[0], list):
+        return [_extreme(pick, items) for items in zip_longest(*found)]
+    return None if None in found else pick(list(found))
 
 
 def _check_types(record: Record) -> None:

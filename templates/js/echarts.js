@@ -1,5 +1,6 @@
 // Charts at build time, where there is no DOM: `charts.draw` gives the text of an SVG.
 
+import { drawBands } from "./bands.js";
 import { localize, stackLegend } from "./option.js";
 import { echarts, types } from "./parts.js";
 
@@ -12,6 +13,7 @@ export function draw(json, width, height, mark) {
   option.animation = false;
   delete option.toolbox;
   delete option.dataZoom;
+  drawBands(option);
   localize(option, mark);
   height += stackLegend(option, width);
   const chart = echarts.init(null, "site", { renderer: "svg", ssr: true, width, height });

@@ -1,6 +1,7 @@
 // Charts in the reader's browser: the drawing that stands in the page becomes one with tooltips, a legend that can be
 // touched, and zoom.
 
+import { drawBands } from "./bands.js";
 import { localize, stackLegend, written } from "./option.js";
 import { echarts } from "./parts.js";
 
@@ -29,6 +30,7 @@ export function enliven(drawing, json, mark) {
     const option = JSON.parse(json);
     option.textStyle = { fontFamily, ...option.textStyle };
     option.animation = !matchMedia("(prefers-reduced-motion: reduce)").matches && option.animation;
+    drawBands(option);
     localize(option, mark);
     stackLegend(option, size);
     pointed(option, mark);

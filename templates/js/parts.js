@@ -1,6 +1,6 @@
 // The parts of ECharts that the charts of articles need, in the theme of the site.
 
-import { BarChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
   DataZoomComponent,
@@ -22,6 +22,7 @@ import { theme } from "./theme.js";
 echarts.use([
   AriaComponent,
   BarChart,
+  CustomChart,
   DataZoomComponent,
   DatasetComponent,
   GridComponent,
@@ -41,6 +42,6 @@ echarts.use([
 echarts.registerTheme("site", theme);
 
 // ECharts leaves out in silence what it was not built with.
-export const types = ["bar", "heatmap", "line", "pie", "scatter"];
+export const types = ["bar", "custom", "heatmap", "line", "pie", "scatter"];
 
 export { echarts };
