@@ -19,7 +19,7 @@ from builder.experiments import Result
 from builder.experiments.keeping import kept_files
 from builder.learning import Dataset, mnist
 from builder.loading import load_post_module
-from builder.results import Fingerprint, Record, Run, Store, running
+from builder.results import Fingerprint, Record, Run, Store, combined, running
 
 POST = Path(__file__).parent.parent / "content" / "posts" / "cnns"
 NETWORKS = ("fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented", "cnn_pooling_on_test_images")
@@ -211,7 +211,12 @@ def test_the_seed_decides_a_training(lab: ModuleType) -> None:
 
 def record(name: str, result: Result, folder: Path) -> Record:
     empty = Record(name, Fingerprint(), {}, {}, {}, {}, {}, 0.0, "2024-01-01T00:00:00+00:00", True, folder)
-    return Store(folder).write(empty, kept_files(result))
+    return Store(folder).write(empty, kept_files(result, diverged=False))
+
+
+def record_of_seeds(name: str, results: dict[int, Result], folder: Path) -> Record:
+    runs = {seed: record(name, result, folder / str(seed)) for seed, result in results.items()}
+    return Store(folder).write(*combined(runs, Fingerprint()))
 
 
 @pytest.mark.usefixtures("small_digits")
@@ -223,17 +228,42 @@ def test_roll_test_asks_each_network_about_each_position(lab: ModuleType, tmp_pa
     label = int(data.train_labels[13])
     assert label == 3
     assert result.values["label"] == label
-    assert len(result.values) == 1 + 3 * len(NETWORKS) * len(POSITIONS)
+    assert len(result.values) == 1 + len(NETWORKS) * (1 + 6 * len(POSITIONS))
     for name in NETWORKS:
         network = trained[name].weights.eval()
         for position, shift in zip(POSITIONS, ((0, 0), (1, 4), (-1, -4)), strict=True):
             with torch.no_grad():
                 expected = network(data.train_images[13:14].roll(shift, dims=(2, 3))).softmax(dim=1)[0]
             key = f"{name}_{position}"
-            assert torch.allclose(torch.as_tensor(result.series[f"{key}_probabilities"]), expected, atol=1e-6)
+            assert torch.allclose(torch.as_tensor(result.series[f"{key}_probabilities"][0]), expected, atol=1e-6)
             assert result.values[f"{key}_predicted"] == int(expected.argmax())
-            assert result.values[f"{key}_probability"] == pytest.approx(float(expected.max()), abs=1e-6)
             assert result.values[f"{key}_right_probability"] == pytest.approx(float(expected[label]), abs=1e-6)
+            assert result.values[f"{key}_seeds_right"] == (expected.argmax() == label)
+            for end in ("", "_lowest", "_highest"):
+                assert result.values[f"{key}_probability{end}"] == pytest.approx(float(expected.max()), abs=1e-6)
+
+
+@pytest.mark.usefixtures("small_digits")
+def test_roll_test_asks_every_seed(lab: ModuleType, tmp_path: Path) -> None:
+    small = {"epochs": 1, "training_images": 200, "learning_rate": 0.1}
+    seeds = {seed: lab.fully_connected(lab.Training(seed=seed, **small)) for seed in (4, 5, 6)}
+    once = {name: record(name, quick(lab, name), tmp_path / "once") for name in NETWORKS if name != "fully_connected"}
+    records = {"fully_connected": record_of_seeds("fully_connected", seeds, tmp_path), **once}
+    values = lab.roll_test(lab.Shifts(image=13), **records).values
+    data = mnist()
+    found = []
+    for result in seeds.values():
+        with torch.no_grad():
+            found.append(result.weights.eval()(data.train_images[13:14].roll((1, 4), dims=(2, 3))).softmax(dim=1)[0])
+    key = "fully_connected_lower_right"
+    highest = [float(one.max()) for one in found]
+    assert len(set(highest)) == 3  # otherwise this test would see nothing
+    assert values["fully_connected_seeds"] == 3
+    assert values[f"{key}_probability"] == pytest.approx(np.mean(highest), abs=1e-6)
+    assert values[f"{key}_probability_lowest"] == pytest.approx(min(highest), abs=1e-6)
+    assert values[f"{key}_probability_highest"] == pytest.approx(max(highest), abs=1e-6)
+    assert values[f"{key}_right_probability"] == pytest.approx(np.mean([float(one[3]) for one in found]), abs=1e-6)
+    assert values[f"{key}_seeds_right"] == sum(int(one.argmax()) == 3 for one in found)
 
 
 SHIFTED = ("fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented")
@@ -260,7 +290,22 @@ def test_every_shift_against_numpy(lab: ModuleType, tmp_path: Path, name: str) -
     accuracies = np.array(result.series["accuracy"])
     assert result.values["everywhere"] == pytest.approx(accuracies.mean())
     assert (result.values["worst"], result.values["places"]) == (accuracies.min(), 25)
-    assert result.series["to_the_right"] == result.series["accuracy"][2]
+    assert result.series["to_the_right"].tolist() == result.series["accuracy"][2]
+    assert result.series["to_the_right_by_seed"].tolist() == [result.series["accuracy"][2]]
+
+
+@pytest.mark.usefixtures("small_digits")
+def test_every_seed_is_moved_to_the_right(lab: ModuleType, tmp_path: Path) -> None:
+    small = {"epochs": 1, "training_images": 500, "learning_rate": 0.1}
+    seeds = {seed: lab.cnn(lab.Training(seed=seed, **small)) for seed in (4, 5)}
+    records = {seed: record("cnn", result, tmp_path / f"alone-{seed}") for seed, result in seeds.items()}
+    settings = lab.EveryShift(largest=1, image=13)
+    alone = [lab.cnn_shifts(settings, cnn=one).series["to_the_right"].tolist() for one in records.values()]
+    both = lab.cnn_shifts(settings, cnn=record_of_seeds("cnn", seeds, tmp_path / "both"))
+    assert alone[0] != alone[1]  # otherwise this test would see nothing
+    assert both.series["to_the_right_by_seed"].tolist() == alone
+    assert both.series["to_the_right"].tolist() == pytest.approx(np.mean(alone, axis=0))
+    assert both.series["accuracy"][1] == alone[0]
 
 
 @pytest.mark.usefixtures("small_digits")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
+from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError
@@ -39,14 +41,25 @@ def use_device(wanted: str) -> str:
 
 
 def describe_environment(device: str) -> dict[str, Any]:
-    """Python, torch, device, threads and platform of this process; torch only where the experiment imported it."""
+    """What this process runs on, and in: torch only where the experiment imported it."""
     torch = sys.modules.get("torch")
     environment: dict[str, Any] = {
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
         "device": device if torch is None or device == "cpu" else torch.cuda.get_device_name(),
     }
     if torch is not None:
         environment["torch"] = str(torch.__version__)
         environment["threads"] = torch.get_num_threads()
     return environment
+
+
+def _processor() -> str:
+    """What the processor calls itself; "" where the system does not tell."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.processor()
+    found = re.search(r"^model name\s*: (.+)$", text, re.MULTILINE)
+    return found[1] if found else platform.processor()

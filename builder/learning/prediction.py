@@ -31,12 +31,13 @@ def probabilities(model: nn.Module, images: Tensor) -> Tensor:
         return torch.cat([model(batch.to(device)).softmax(dim=1) for batch in torch.split(images, BATCH)]).cpu()
 
 
-def load_weights(model: nn.Module, record: Record) -> None:
+def load_weights(model: nn.Module, record: Record, seed: int | None = None) -> None:
     """Give a network the weights that an experiment kept, and put it on the device of the run.
 
-    Raises RuntimeError when they are another network's.
+    Where it ran with several seeds they are those of the first, unless another is named. Raises RuntimeError when they
+    are another network's.
     """
-    model.load_state_dict({name: torch.tensor(array) for name, array in record.weights().items()})
+    model.load_state_dict({name: torch.tensor(array) for name, array in record.weights(seed).items()})
     model.to(current_run().device)
 
 

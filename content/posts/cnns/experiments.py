@@ -4,7 +4,7 @@ Images of the training set are named by their index: 0 is a 5, 4 a 9, 10 a 3, 90
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,16 @@ from torch.nn.functional import conv2d, max_pool2d, pad
 from torchvision import transforms
 
 from builder.experiments import Result, experiment
-from builder.learning import Dataset, load_weights, mnist, probabilities, random_affine, roll, train
+from builder.learning import (
+    Dataset,
+    accuracy_and_loss,
+    load_weights,
+    mnist,
+    probabilities,
+    random_affine,
+    roll,
+    train,
+)
 from builder.results import Record, current_run
 
 from .models import CNN, FullyConnected, PoolingCNN
@@ -153,20 +162,20 @@ def fixed_kernels(settings: FixedKernels) -> Result:
 
 @dataclass(frozen=True)
 class Training:
-    epochs: int = 20
+    epochs: int = 100
     batch_size: int = 32
     learning_rate: float = 0.001  # plain SGD
     seed: int = 0
     training_images: int = 60_000
 
 
-@experiment(quick={"epochs": 1, "training_images": 2_000})
+@experiment(seeds=[0, 1, 2, 3, 4], quick={"epochs": 1, "training_images": 2_000})
 def fully_connected(settings: Training) -> Result:
     """Accuracy of a fully connected network on the test images, epoch by epoch."""
     return train_network(FullyConnected, settings)
 
 
-@experiment(quick={"epochs": 1, "training_images": 2_000})
+@experiment(seeds=[0, 1, 2, 3, 4], quick={"epochs": 1, "training_images": 2_000})
 def cnn(settings: Training) -> Result:
     """Accuracy of a network with one convolution on the test images, epoch by epoch."""
     return train_network(CNN, settings)
@@ -257,7 +266,7 @@ def max_pooling() -> Result:
     return Result(series={"matrix": matrix.tolist(), "pooled": pooled.tolist()})
 
 
-@experiment(quick={"epochs": 1, "training_images": 2_000})
+@experiment(seeds=[0, 1, 2], quick={"epochs": 1, "training_images": 2_000})
 def cnn_pooling(settings: Training) -> Result:
     """Accuracy of a network with six convolutions and two poolings on the test images, epoch by epoch."""
     return train_network(pooling_cnn, settings)
@@ -306,7 +315,7 @@ class AugmentedTraining(Training):
     scale: tuple[float, float] = (0.95, 1.05)
 
 
-@experiment(quick={"epochs": 1, "training_images": 2_000})
+@experiment(seeds=[0, 1, 2], quick={"epochs": 1, "training_images": 2_000})
 def cnn_pooling_augmented(settings: AugmentedTraining) -> Result:
     """The same network, trained on digits that are turned, moved and scaled a little, afresh in every epoch."""
 
@@ -323,7 +332,7 @@ class AsInTheNotebook(Training):
     epochs: int = 100  # of the 10,000 test images: as many steps as 17 epochs of the others
 
 
-@experiment(quick={"epochs": 1})
+@experiment(seeds=[0, 1, 2], quick={"epochs": 1})
 def cnn_pooling_on_test_images(settings: AsInTheNotebook) -> Result:
     """What the notebook behind the article trains as its augmented network: the 10,000 test images, as they are.
 
@@ -344,10 +353,15 @@ def roll_test(
     cnn_pooling_augmented: Record,
     cnn_pooling_on_test_images: Record,
 ) -> Result:
-    """What each network takes the moved digit for, how sure it is, and how probable it finds the right class."""
+    """What each network makes of the moved digit, with every seed.
+
+    For each network and position: the class that most seeds predict, the mean and the range of the probability of the
+    class that each predicts, the mean probability of the right class, and how many seeds are right. A row of a series
+    holds the probabilities of one seed.
+    """
     data = mnist()
     image, label = data.train_images[settings.image], int(data.train_labels[settings.image])
-    digits = positions(image, settings)
+    digits = torch.stack(list(positions(image, settings).values()))
     values: dict[str, float] = {"label": label}
     series = {}
     for record, network in (
@@ -357,15 +371,28 @@ def roll_test(
         (cnn_pooling_augmented, PoolingCNN),
         (cnn_pooling_on_test_images, PoolingCNN),
     ):
-        model = network()
-        load_weights(model, record)
-        for position, found in zip(digits, probabilities(model, torch.stack(list(digits.values()))), strict=True):
-            name = f"{record.name}_{position}"
-            values[f"{name}_predicted"] = int(found.argmax())
-            values[f"{name}_probability"] = float(found.max())
-            values[f"{name}_right_probability"] = float(found[label])
-            series[f"{name}_probabilities"] = found
+        found = torch.stack([probabilities(one, digits) for one in trained(network, record)])  # (seeds, positions, 10)
+        values[f"{record.name}_seeds"] = len(found)
+        for position, of_seeds in zip(positions(image, settings), found.unbind(dim=1), strict=True):
+            key, highest = f"{record.name}_{position}", of_seeds.max(dim=1)
+            values |= {
+                f"{key}_predicted": highest.indices.mode().values,
+                f"{key}_probability": highest.values.mean(),
+                f"{key}_probability_lowest": highest.values.min(),
+                f"{key}_probability_highest": highest.values.max(),
+                f"{key}_right_probability": of_seeds[:, label].mean(),
+                f"{key}_seeds_right": (highest.indices == label).sum(),
+            }
+            series[f"{key}_probabilities"] = of_seeds
     return Result(values=values, series=series)
+
+
+def trained(network: Callable[[], torch.nn.Module], record: Record) -> Iterator[torch.nn.Module]:
+    """The network with the weights of each seed."""
+    for seed in [run.seed for run in record.seeds] or [None]:
+        model = network()
+        load_weights(model, record, seed)
+        yield model
 
 
 # 8. What a single image cannot show: all test images, moved everywhere
@@ -378,23 +405,28 @@ class EveryShift:
     image: int = 10  # of the training set: the digit of the roll test
 
 
-def every_shift(model: torch.nn.Module, record: Record, settings: EveryShift) -> Result:
+def every_shift(network: Callable[[], torch.nn.Module], record: Record, settings: EveryShift) -> Result:
     """How many test images a network reads right at every shift, and what it makes of one digit there.
 
-    Rows of series and arrays are shifts down, columns shifts to the right, from -8 to 8.
+    Rows of series and arrays are shifts down, columns shifts to the right, from -8 to 8. That of the first seed; what
+    every seed does where images are moved to the right alone stands in the rows of `to_the_right_by_seed`.
     """
-    load_weights(model, record)
     data = mnist()
     images, labels = data.test_images[: settings.test_images], data.test_labels[: settings.test_images]
     digit = data.train_images[settings.image : settings.image + 1]
     shifts = range(-settings.largest, settings.largest + 1)
+
+    def in_row(model: torch.nn.Module, rows: int) -> list[float]:
+        return [accuracy_and_loss(model, roll(images, rows, columns), labels)[0] for columns in shifts]
+
+    model, *others = trained(network, record)
     accuracy, of_digit = [], []
     for rows in shifts:
-        found = [probabilities(model, roll(images, rows, columns)).argmax(dim=1) for columns in shifts]
-        accuracy.append([float((one == labels).double().mean()) for one in found])
+        accuracy.append(in_row(model, rows))
         of_digit.append(torch.cat([probabilities(model, roll(digit, rows, columns)) for columns in shifts]))
         current_run().report(len(accuracy), len(shifts), {"accuracy": max(accuracy[-1])})
     middle = settings.largest
+    by_seed = torch.tensor([accuracy[middle], *(in_row(other, 0) for other in others)], dtype=torch.double)
     return Result(
         values={
             "in_place": accuracy[middle][middle],
@@ -402,7 +434,12 @@ def every_shift(model: torch.nn.Module, record: Record, settings: EveryShift) ->
             "worst": min(map(min, accuracy)),
             "places": len(shifts) ** 2,
         },
-        series={"shifts": list(shifts), "accuracy": accuracy, "to_the_right": accuracy[middle]},
+        series={
+            "shifts": list(shifts),
+            "accuracy": accuracy,
+            "to_the_right": by_seed.mean(dim=0),
+            "to_the_right_by_seed": by_seed,
+        },
         arrays={"probabilities": torch.stack(of_digit)},  # (rows, columns, 10 classes)
     )
 
@@ -410,25 +447,25 @@ def every_shift(model: torch.nn.Module, record: Record, settings: EveryShift) ->
 @experiment(uses=[fully_connected], quick={"largest": 1, "test_images": 200})
 def fully_connected_shifts(settings: EveryShift, fully_connected: Record) -> Result:
     """Accuracy of the fully connected network on the test images, moved by up to 8 rows and columns."""
-    return every_shift(FullyConnected(), fully_connected, settings)
+    return every_shift(FullyConnected, fully_connected, settings)
 
 
 @experiment(uses=[cnn], quick={"largest": 1, "test_images": 200})
 def cnn_shifts(settings: EveryShift, cnn: Record) -> Result:
     """Accuracy of the network with one convolution on the test images, moved by up to 8 rows and columns."""
-    return every_shift(CNN(), cnn, settings)
+    return every_shift(CNN, cnn, settings)
 
 
 @experiment(uses=[cnn_pooling], quick={"largest": 1, "test_images": 200})
 def cnn_pooling_shifts(settings: EveryShift, cnn_pooling: Record) -> Result:
     """Accuracy of the network with pooling on the test images, moved by up to 8 rows and columns."""
-    return every_shift(pooling_cnn(), cnn_pooling, settings)
+    return every_shift(pooling_cnn, cnn_pooling, settings)
 
 
 @experiment(uses=[cnn_pooling_augmented], quick={"largest": 1, "test_images": 200})
 def cnn_pooling_augmented_shifts(settings: EveryShift, cnn_pooling_augmented: Record) -> Result:
     """Accuracy of the network trained on changed images on the test images, moved by up to 8 rows and columns."""
-    return every_shift(pooling_cnn(), cnn_pooling_augmented, settings)
+    return every_shift(pooling_cnn, cnn_pooling_augmented, settings)
 
 
 # 9. Networks that others have trained
