@@ -145,7 +145,7 @@ def _worker(pipe: Connection, prepare: Callable[[], Work]) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # read by torch and numpy when they are imported
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; one decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _keep_memory()
+    keep_memory()
     teller = Teller(pipe)
     work: Work | None = None
     while True:
@@ -160,7 +160,7 @@ def _worker(pipe: Connection, prepare: Callable[[], Work]) -> None:
         teller.tell("end", errors)
 
 
-def _keep_memory() -> None:
+def keep_memory() -> None:
     """Let the C library keep freed memory, where it is glibc: it would give large tensors back to the system and fetch
     them again in every step of a training, page by page, which takes up to a fifth of the time of a small network.
     """

@@ -7,6 +7,8 @@ from matplotlib.patches import Rectangle
 from pyecharts import options as opts
 from pyecharts.charts import Line
 
+from builder.rendering.bands import Band
+
 INK, ACCENT, RULE = "#1f2a37", "#c2410c", "#9aa3ad"
 CELL = 0.42  # inches, the side of a number's cell
 DIGIT = 1.75  # inches, the side of a digit
@@ -167,21 +169,23 @@ COLOURS = ("var(--c1, #0b6bc2)", "var(--c2, #c8501e)", "var(--c3, #2b8a57)")  # 
 
 
 def _accuracies(words, ours, printed):
-    """Test accuracy against the epoch, a line for each (word, series); what the article prints stays faint.
+    """Test accuracy against the epoch, a line for each (word, record): the mean over its seeds, in a band of them all.
 
-    A line of the article has the colour of the one of ours that it stands beside.
+    What the article prints, (word, series), stays faint, in the colour of the line of ours that it stands beside.
     """
-    epochs = max(len(series) for _, series in ours)
+    epochs = max(len(record.series["test_accuracy"]) for _, record in ours)
     hidden = opts.LabelOpts(is_show=False)
     chart = Line().add_xaxis([str(epoch) for epoch in range(1, epochs + 1)])
-    for colour, (word, series) in zip(COLOURS, ours, strict=False):
-        chart.add_yaxis(words[word], [round(one, 4) for one in series], color=colour, label_opts=hidden)
-    names = [word for word, _ in ours]
+    colours = dict(zip([word for word, _ in ours], COLOURS, strict=False))
+    for word, record in ours:
+        chart.add_yaxis(words[word], _short(record.series["test_accuracy"]), color=colours[word], label_opts=hidden)
     for word, series in printed:
         faint = opts.LineStyleOpts(type_="dashed", width=1.5, opacity=0.6)
-        colour = COLOURS[names.index(word)]
         name = f"{words[word]}, {words.in_print}"
-        chart.add_yaxis(name, series[:epochs], color=colour, label_opts=hidden, linestyle_opts=faint)
+        chart.add_yaxis(name, series[:epochs], color=colours[word], label_opts=hidden, linestyle_opts=faint)
+    for word, record in ours:
+        if len(record.seeds) > 1:
+            chart.overlap(Band(words[word], *map(_short, record.range("test_accuracy")), color=colours[word]))
     return chart.set_global_opts(
         xaxis_opts=opts.AxisOpts(name=words["epoch"], name_location="middle", name_gap=30),
         yaxis_opts=opts.AxisOpts(name=words["accuracy"], is_scale=True),
@@ -190,19 +194,57 @@ def _accuracies(words, ours, printed):
     )
 
 
+def _short(series):
+    """A series for a chart, whose file need not hold more decimals than are shown."""
+    return [None if one is None else round(float(one), 4) for one in series]
+
+
 def accuracy(words, fully_connected, cnn, printed):
-    ours = [("fully_connected", fully_connected.series["test_accuracy"]), ("cnn", cnn.series["test_accuracy"])]
+    ours = [("fully_connected", fully_connected), ("cnn", cnn)]
     return _accuracies(words, ours, [(name, printed.series[name]) for name in ("fully_connected", "cnn")])
 
 
 def accuracy_pooling(words, cnn, cnn_pooling, cnn_pooling_augmented, printed):
-    ours = [
-        ("cnn", cnn.series["test_accuracy"]),
-        ("pooling", cnn_pooling.series["test_accuracy"]),
-        ("augmented", cnn_pooling_augmented.series["test_accuracy"]),
-    ]
+    ours = [("cnn", cnn), ("pooling", cnn_pooling), ("augmented", cnn_pooling_augmented)]
     theirs = [("cnn", printed.series["cnn"]), ("pooling", printed.series["cnn_pooling"])]
     return _accuracies(words, ours, theirs)
+
+
+def final_accuracies(words, language, fully_connected, cnn, cnn_pooling, cnn_pooling_augmented, printed):
+    """After the last epoch: the mean over the seeds, the range of them all, and what the article prints."""
+    rows = [[words.network, words.accuracy, words.lowest_to_highest, words.seeds, words.in_print]]
+    for record in (fully_connected, cnn, cnn_pooling, cnn_pooling_augmented):
+        low, high = record.range("accuracy")
+        article = printed.values.get(f"{record.name}_accuracy")
+        rows.append(
+            [
+                words.networks[record.name],
+                language.percent(record.values["accuracy"], 2),
+                f"{language.percent(low, 2)} – {language.percent(high, 2)}" if record.seeds[1:] else "–",
+                max(1, len(record.seeds)),
+                language.percent(article, 2) if article else "–",
+            ]
+        )
+    return rows
+
+
+def trainings(words, language, fully_connected, cnn, cnn_pooling, cnn_pooling_augmented, cnn_pooling_on_test_images):
+    """How long every published training took, and on what."""
+    rows = [[words.network, words.epochs, words.seeds, words.each, words.together, words.on]]
+    for record in (fully_connected, cnn, cnn_pooling, cnn_pooling_augmented, cnn_pooling_on_test_images):
+        seeds = max(1, len(record.seeds))
+        on = record.environment
+        rows.append(
+            [
+                words.networks[record.name],
+                record.values["epochs"],
+                seeds,
+                language.duration(record.seconds / seeds),
+                language.duration(record.seconds),
+                f"{on.get('processor') or on['device']}, PyTorch {on['torch'].partition('+')[0]}",
+            ]
+        )
+    return rows
 
 
 def roll_first(words, language, roll_test, printed):
@@ -218,16 +260,25 @@ def roll_augmented(words, language, roll_test, printed):
 
 
 def _roll_test(words, language, roll_test, printed, networks):
-    """What networks make of the digit in each place, and the probability that the article prints."""
+    """What networks make of the digit in each place, over their seeds, and the probability that the article prints."""
     found, article = roll_test.values, printed.values
     header = [words.network, words.position, words.predicted, words.probability, words.right, words.in_print]
     rows = []
     for network in networks:
         for position in ("original", "lower_right", "upper_left"):
             key = f"{network}_{position}"
-            probabilities = (found[f"{key}_probability"], found[f"{key}_right_probability"], article.get(key))
-            written = ["–" if one is None else language.number(one, 2) for one in probabilities]
-            rows.append([words.networks[network], words[position], found[f"{key}_predicted"], *written])
+            low, high, right, theirs = (
+                "–" if one is None else language.number(one, 2)
+                for one in (
+                    found[f"{key}_probability_lowest"],
+                    found[f"{key}_probability_highest"],
+                    found[f"{key}_right_probability"],
+                    article.get(key),
+                )
+            )
+            predicted = f"{found[f'{key}_predicted']} ({found[f'{key}_seeds_right']}/{found[f'{network}_seeds']})"
+            probability = low if low == high else f"{low} – {high}"
+            rows.append([words.networks[network], words[position], predicted, probability, right, theirs])
     first = 0 if len(networks) > 1 else 1  # the name of the only network is in the caption
     return [row[first:] for row in (header, *rows)]
 
@@ -271,8 +322,12 @@ def accuracy_by_shift(words, fully_connected_shifts, cnn_shifts, cnn_pooling_shi
     chart = Line().add_xaxis([str(shift).replace("-", "−") for shift in cnn_shifts.series["shifts"]])
     for record in records:
         name = words.networks[record.name.removesuffix("_shifts")]
-        series = [round(one, 4) for one in record.series["to_the_right"]]
-        chart.add_yaxis(name, series, label_opts=opts.LabelOpts(is_show=False))
+        chart.add_yaxis(name, _short(record.series["to_the_right"]), label_opts=opts.LabelOpts(is_show=False))
+    for record in records:
+        by_seed = np.array(record.series["to_the_right_by_seed"])
+        if len(by_seed) > 1:
+            name = words.networks[record.name.removesuffix("_shifts")]
+            chart.overlap(Band(name, _short(by_seed.min(axis=0)), _short(by_seed.max(axis=0))))
     return chart.set_global_opts(
         xaxis_opts=opts.AxisOpts(name=words.to_the_right, name_location="middle", name_gap=30),
         yaxis_opts=opts.AxisOpts(name=words.accuracy, min_=0, max_=1),
