@@ -85,6 +85,13 @@ def test_an_accuracy_that_naming_one_class_would_reach_is_recorded(diverged: Sit
     assert len(record["series"]["losses"]) == 3
 
 
+def test_a_quick_run_may_end_at_chance_or_without_a_number(diverged: Site) -> None:
+    diverged.sitegen("run", "--quick")
+    record = diverged.record("training", ".sitegen/quick/counting")
+    assert "diverged" not in record
+    assert record["values"]["loss"] is None
+
+
 def test_a_training_that_leads_somewhere_is_not_called_so(diverged: Site) -> None:
     diverged.edit("experiments.py", "1e30", "0.5")
     diverged.edit("experiments.py", "epochs: int = 3", "epochs: int = 60")

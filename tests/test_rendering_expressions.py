@@ -128,6 +128,9 @@ def test_the_spread_over_the_seeds(seeded: Records) -> None:
     assert found.value is True
     assert found.read == {"cnn.a": 0.2, "spread(cnn.a)": pytest.approx(0.1)}
     assert evaluate("spread(cnn.s)", seeded).value == [1.0, 0.0]
+    assert evaluate("cnn.seeds", seeded).value == 3
+    assert evaluate("once.seeds", seeded).value == 1
+    assert evaluate("highest(once.a)", seeded).value == evaluate("once.a", seeded).value
     found = evaluate("lowest(cnn.a) < cnn.a < highest(cnn.a)", seeded)
     assert found.value is True
     assert found.read == {"cnn.a": 0.2, "lowest(cnn.a)": 0.1, "highest(cnn.a)": pytest.approx(0.3)}

@@ -108,7 +108,8 @@ def _record(
         when=datetime.now(UTC).isoformat(timespec="seconds"),
         quick=run.quick,
         folder=Path(),
-        diverged=run.diverged,
+        # Seconds of training may well end at chance, and a quick result is marked as it is.
+        diverged="" if run.quick else run.diverged,
     )
     return record, kept_files(result, diverged=diverged)
 

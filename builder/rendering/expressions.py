@@ -199,7 +199,7 @@ def _over_seeds(function: str, node: ast.Attribute, found: Evaluation) -> Any:
     words = ast.unparse(node)
     _read(node, found)
     record = found.records.read(words.partition(".")[0])
-    if len(record.seeds) < 2:
+    if function == "spread" and len(record.seeds) < 2:
         hint = "Declare it with @experiment(seeds=[0, 1, 2])."
         raise SitegenError(f"'{record.name}' ran with one seed, and has no spread", hint=hint)
     value = _OVER_SEEDS[function](record, words.partition(".")[2])
@@ -224,6 +224,8 @@ def _part(record: Record, names: list[str]) -> Any:
             return record.seconds
         case ["when"]:
             return record.when
+        case ["seeds"]:
+            return max(1, len(record.seeds))
         case [key]:
             hint = nearest(key, [*record.values, *record.series]) or f"'{name}' kept no values."
             raise SitegenError(f"'{name}' has no value '{key}'", hint=hint)

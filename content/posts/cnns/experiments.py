@@ -444,25 +444,25 @@ def every_shift(network: Callable[[], torch.nn.Module], record: Record, settings
     )
 
 
-@experiment(uses=[fully_connected], quick={"largest": 1, "test_images": 200})
+@experiment(uses=[fully_connected], quick={"test_images": 40})
 def fully_connected_shifts(settings: EveryShift, fully_connected: Record) -> Result:
     """Accuracy of the fully connected network on the test images, moved by up to 8 rows and columns."""
     return every_shift(FullyConnected, fully_connected, settings)
 
 
-@experiment(uses=[cnn], quick={"largest": 1, "test_images": 200})
+@experiment(uses=[cnn], quick={"test_images": 40})
 def cnn_shifts(settings: EveryShift, cnn: Record) -> Result:
     """Accuracy of the network with one convolution on the test images, moved by up to 8 rows and columns."""
     return every_shift(CNN, cnn, settings)
 
 
-@experiment(uses=[cnn_pooling], quick={"largest": 1, "test_images": 200})
+@experiment(uses=[cnn_pooling], quick={"test_images": 40})
 def cnn_pooling_shifts(settings: EveryShift, cnn_pooling: Record) -> Result:
     """Accuracy of the network with pooling on the test images, moved by up to 8 rows and columns."""
     return every_shift(pooling_cnn, cnn_pooling, settings)
 
 
-@experiment(uses=[cnn_pooling_augmented], quick={"largest": 1, "test_images": 200})
+@experiment(uses=[cnn_pooling_augmented], quick={"test_images": 40})
 def cnn_pooling_augmented_shifts(settings: EveryShift, cnn_pooling_augmented: Record) -> Result:
     """Accuracy of the network trained on changed images on the test images, moved by up to 8 rows and columns."""
     return every_shift(pooling_cnn, cnn_pooling_augmented, settings)
