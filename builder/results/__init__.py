@@ -1,7 +1,8 @@
 """The contract between the two halves: experiments write records, the site reads them."""
 
 from builder.results.compare import differences
-from builder.results.record import Artifact, Fingerprint, Record, SeedRun
+from builder.results.fingerprint import Fingerprint
+from builder.results.record import Artifact, Record, SeedRun
 from builder.results.run import Run, current_run, running
 from builder.results.seeds import alone, combined
 from builder.results.store import MissingRecord, Store

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from builder.errors import SitegenError
-from builder.results.record import Fingerprint, Record, SeedRun, Series, Value
+from builder.results.fingerprint import Fingerprint
+from builder.results.record import Record, SeedRun, Series, Value
 
 
 def combined(runs: Mapping[int, Record], fingerprint: Fingerprint) -> tuple[Record, dict[str, bytes]]:
