@@ -146,6 +146,23 @@ def build(may_run: bool, strict: bool, quick: bool, base_url: str, data: Path | 
         click.echo(line)
 
 
+@cli.command()
+@click.option("--remote", default="origin", show_default=True, metavar="NAME", help="The remote of git to push to.")
+@click.option("--anyway", is_flag=True, help="Deploy with warnings too: stale results, false claims, a domain lost.")
+def deploy(remote: str, anyway: bool) -> None:
+    """Build the site from its records, and push it to the branch gh-pages.
+
+    Runs nothing. Refuses a site that `sitegen build --strict` refuses, and pushes nothing when nothing changed. Where
+    the site will live is base_url in content/site.toml, else it is told from the remote: https://USER.github.io/REPO.
+    A host that is the site's own is written to CNAME. On GitHub choose once, in Settings, Pages: Deploy from a branch,
+    gh-pages.
+    """
+    from builder.commands.deploy import deploy
+
+    for line in deploy(_project(), remote=remote, anyway=anyway):
+        click.echo(line)
+
+
 def _project() -> Project:
     return Project.find(Path.cwd().resolve())
 

@@ -39,7 +39,7 @@ def build(
         yield total(one.row() for waiting in due.values() for one in waiting)
         run(project, quick=quick, data=data)
         statuses = judge_all()
-    reasons = {slug: {one.name: _out_of_date(one) for one in known.values()} for slug, known in statuses.items()}
+    reasons = {slug: {one.name: _out_of_date(one, quick) for one in known.values()} for slug, known in statuses.items()}
     report = build_site(project, experiments=reasons, quick=quick, strict=strict, base_url=base_url)
     for warning in report.warnings:
         yield f"Warning: {warning}"
@@ -53,6 +53,8 @@ def _may_run(status: Status) -> bool:
     return status.status != "fresh" or bool(status.after)
 
 
-def _out_of_date(status: Status) -> str:
+def _out_of_date(status: Status, quick: bool) -> str:
     """Why the record may not be shown without a word; "" where it may. A missing record has no page to be shown on."""
+    if status.record is not None and status.record.quick and not quick:
+        return "a quick run gave them"
     return "; ".join(status.reasons) if status.status == "stale" else ""

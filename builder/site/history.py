@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
+from builder.errors import SitegenError
+from builder.git import git
 from builder.project import Project
 
 
@@ -38,9 +39,7 @@ _RECORDS = ":(glob)content/posts/*/results/*/record.json"
 
 def _git(folder: Path, *arguments: str) -> list[str] | None:
     """What git says, line by line; None where it fails."""
-    command = ["git", "-C", str(folder), "-c", "core.quotePath=false", *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
+        return git(folder, *arguments)
+    except SitegenError:
         return None
-    return done.stdout.decode("utf-8", "replace").splitlines()
