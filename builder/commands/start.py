@@ -9,10 +9,12 @@ from builder.config import read_config
 from builder.content.frontmatter import SLUG, SLUG_RULE
 from builder.errors import SitegenError, shown
 from builder.files import write_atomic
+from builder.origin import requirement
 from builder.project import THEME, Project
 
 START = THEME / "start"
 FIRST_POST = "coin"
+UNKNOWN = "# sitegen @ git+https://… (from where GitHub can get it: the sitegen of this machine has no address)"
 
 
 def init(folder: Path, today: datetime.date) -> list[str]:
@@ -27,8 +29,20 @@ def init(folder: Path, today: datetime.date) -> list[str]:
     title = folder.resolve().name.replace('"', "'").replace("\\", "")
     _write(project.config, (START / "site.toml").read_text(encoding="utf-8").replace("TITLE", title))
     _write(folder / ".gitignore", (START / "gitignore").read_text(encoding="utf-8"))
-    lines = new(project, FIRST_POST, today)
+    lines = new(project, FIRST_POST, today) + _publishing(folder)
     return [f"Made a site in {shown(folder)}/", *lines, f"Next: cd {shown(folder)} && sitegen build"]
+
+
+def _publishing(folder: Path) -> list[str]:
+    """Write the workflow by which GitHub publishes the site, and what it installs."""
+    _write(folder / ".github" / "workflows" / "publish.yml", (START / "publish.yml").read_text(encoding="utf-8"))
+    line, path = requirement(), folder / "requirements.txt"
+    _write(path, (START / path.name).read_text(encoding="utf-8").replace("SITEGEN", line or UNKNOWN))
+    return (
+        []
+        if line
+        else [f"Note: before GitHub can publish the site, write to {shown(path)} where it gets sitegen from."]
+    )
 
 
 def new(project: Project, slug: str, today: datetime.date) -> list[str]:
