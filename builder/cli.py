@@ -150,12 +150,11 @@ def build(may_run: bool, strict: bool, quick: bool, base_url: str, data: Path | 
 @click.option("--remote", default="origin", show_default=True, metavar="NAME", help="The remote of git to push to.")
 @click.option("--anyway", is_flag=True, help="Deploy with warnings too: stale results, false claims, a domain lost.")
 def deploy(remote: str, anyway: bool) -> None:
-    """Build the site from its records, and push it to the branch gh-pages.
+    """Build the site from its records, and push it to the branch gh-pages, which GitHub Pages serves.
 
-    Runs nothing. Refuses a site that `sitegen build --strict` refuses, and pushes nothing when nothing changed. Where
-    the site will live is base_url in content/site.toml, else it is told from the remote: https://USER.github.io/REPO.
-    A host that is the site's own is written to CNAME. On GitHub choose once, in Settings, Pages: Deploy from a branch,
-    gh-pages.
+    Runs nothing. Refuses what `sitegen build --strict` refuses; pushes nothing when nothing changed. The site will live
+    at base_url of content/site.toml or, without one, where GitHub puts the remote: https://USER.github.io/REPO. A
+    domain of its own is written to CNAME. Needed once on GitHub: Settings, Pages, Deploy from a branch, gh-pages.
     """
     from builder.commands.deploy import deploy
 

@@ -76,9 +76,8 @@ def _source(project: Project, remote: str) -> Source:
 def _head(root: Path) -> str:
     """The commit that the site is built from."""
     hint = "Commit the site first: what is deployed names the commit that it is built from."
-    arguments = ("rev-parse", "HEAD", "--abbrev-ref", "HEAD")
-    commit, branch = git(root, *arguments, failing="nothing is committed yet", hint=hint)
-    if branch == BRANCH:
+    (commit,) = git(root, "log", "-1", "--format=%H", failing="nothing is committed yet", hint=hint)
+    if git(root, "branch", "--show-current") == [BRANCH]:
         hint = "Keep them on another branch: git switch -c main."
         raise SitegenError(f"the sources of the site lie on {BRANCH}, which would hold nothing but the site", hint=hint)
     return commit
@@ -103,7 +102,7 @@ def _build(project: Project, base_url: str, anyway: bool) -> Iterator[str]:
     with collect(errors):
         yield from build(project, may_run=False, strict=not anyway, quick=False, data=None, base_url=base_url)
     if errors:
-        hint = "Mend what is told above. Where nothing of it is a mistake: sitegen deploy --anyway."
+        hint = "Mend that first. `sitegen deploy --anyway` lets warnings pass, but not mistakes."
         raise_all([*errors, SitegenError("nothing was deployed", hint=hint)])
 
 
