@@ -271,6 +271,7 @@ def test_a_site_in_a_folder_of_its_repository(tmp_path: Path, monkeypatch: pytes
 def test_all_that_is_missing_is_told_at_once(blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git(blog.clone, "remote", "rename", "origin", "elsewhere")
     (tmp_path / "gitconfig").write_text("")
+    monkeypatch.setenv("EMAIL", "guessed@example.org")  # git may guess, but ghp-import would commit as nobody
     blog.write("content/site.toml", CONFIG.format(url=""))
     said = blog.refuses()
     assert "no remote 'origin' to push to:\n    error: No such remote 'origin'\n  Name one with --remote" in said
