@@ -114,7 +114,7 @@ def _codes(path: Path, data: dict[str, Any], errors: list[SitegenError]) -> list
     for code in codes:
         if code in usable:
             errors.append(_error(path, f"language '{code}' stands twice", "languages"))
-        elif not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]+)*", code) or not _has_formats(code):
+        elif not is_language(code):
             hint = "Use a code such as pt, en or pt-br."
             errors.append(_error(path, f"'{code}' is not the code of a language", "languages", hint=hint))
         else:
@@ -122,7 +122,10 @@ def _codes(path: Path, data: dict[str, Any], errors: list[SitegenError]) -> list
     return usable
 
 
-def _has_formats(code: str) -> bool:
+def is_language(code: str) -> bool:
+    """Whether this is the code of a language whose formats of numbers and dates are known."""
+    if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]+)*", code):
+        return False
     try:
         Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError):

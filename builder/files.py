@@ -16,6 +16,14 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file; "" where there is none that can be read."""
+    try:
+        return sha256(path.read_bytes()) if path.is_file() else ""
+    except OSError:
+        return ""
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Write a file so that a reader, or a crash at any moment, sees the old bytes or the new ones and nothing between.
 

@@ -39,6 +39,11 @@ class Project:
         return self.root / "content" / "pages"
 
     @property
+    def static(self) -> Path:
+        """The pictures and files that several posts share, which texts name from the root: /img/x.png."""
+        return self.root / "static"
+
+    @property
     def templates(self) -> Path:
         """The site's own templates, which go before those of the theme file by file."""
         return self.root / "templates"
@@ -61,6 +66,10 @@ class Project:
         if not self.posts.is_dir():
             return []
         return sorted(folder.name for folder in self.posts.iterdir() if folder.is_dir() and folder.name[0] not in "._")
+
+    def single_files(self) -> list[Path]:
+        """The texts that lie beside the folders of the posts, as in Hugo, sorted; not the `_index.md` of a list."""
+        return sorted(path for path in self.posts.glob("*.md") if path.is_file() and path.name[0] not in "._")
 
     def post(self, slug: str) -> Path:
         return self.posts / slug

@@ -142,7 +142,7 @@ def test_a_caption_may_stand_for_what_is_to_be_seen(texts: Texts, text: str) -> 
         ("![d](digt.png)", "there is no file 'digt.png' in the folder of the post", "Did you mean 'digit.png'?"),
         ("![](digit.png)", "nothing says what is to be seen in 'digit.png'", ALT),
         ("![d](https://x.org/a.png)", "'https://x.org/a.png' lies elsewhere", None),
-        ("![d](/img/digit.png)", "'/img/digit.png' is no path in the folder of the post", None),
+        ("![d](/img/digit.png)", "there is no file '/img/digit.png' in static/", None),
         ("![d]()", "there is no file ''", None),
         ("<img src='digt.png' alt='d'>", "there is no file 'digt.png'", None),
     ],

@@ -1,13 +1,19 @@
-"""Posts: a folder below `content/posts/` and the translations in it, one a language."""
+"""Posts: a folder below `content/posts/` and the translations in it, one a language.
+
+As in Hugo, a post without experiments may be a file beside the folders: `name.md`, or `name.pt.md` and `name.en.md`.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.config import is_language
 from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter, split
 from builder.content.words import Words, read_words
-from builder.errors import SitegenError, collect, nearest
+from builder.errors import SitegenError, collect, nearest, shown
 from builder.project import Project
 from builder.toml import read_text
 
@@ -28,13 +34,20 @@ class Post:
     """One article: its address, its folder, and by language its texts and the words of its figures.
 
     `slug` is the address that a text gives it, else the folder's name. `translations` lacks the languages that it is
-    not written in, and those whose text is a draft.
+    not written in, and those whose text is a draft. `beside` is the folder of a post that is a single file; `folder` is
+    then the one of the same name beside it, which may hold its pictures and need not exist.
     """
 
     slug: str
     folder: Path
     translations: dict[str, Translation]
     words: dict[str, Words]
+    beside: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        """What an author is shown to find it: its folder, or its file."""
+        return next(iter(self.translations.values())).path if self.beside else self.folder
 
     def in_language(self, code: str) -> Translation:
         """The text for readers of a language: the one in it, or else the first that there is."""
@@ -53,53 +66,80 @@ class Posts:
 def read_posts(project: Project, languages: tuple[str, ...]) -> Posts:
     """Read every post. Mistakes are returned with what could be read, so that a build can go on to find more."""
     found = Posts([], [], [])
-    folders: dict[str, Path] = {}
-    for name in project.slugs():
+    known: dict[str, Post] = {}
+    for name, texts in sorted(_texts(project).items()):
         with collect(found.errors):
-            post = _read_post(project.post(name), languages, found)
+            post = _read_post(project.post(name), texts, languages, found)
             if not post.translations:
                 continue
-            other = folders.setdefault(post.slug, post.folder)
-            if other != post.folder:
-                message = f"has the address '{post.slug}' of another post, {other.name}"
-                raise SitegenError(message, path=post.folder, hint="Give one of them another slug: … in its texts.")
+            other = known.setdefault(post.slug, post)
+            if other is not post:
+                message = f"has the address '{post.slug}' of another post, {other.path.name}"
+                raise SitegenError(message, path=post.path, hint="Give one of them another slug: … in its texts.")
             found.posts.append(post)
     return found
 
 
-def _read_post(folder: Path, languages: tuple[str, ...], found: Posts) -> Post:
-    if not SLUG.fullmatch(folder.name):
+def _texts(project: Project) -> dict[str, list[tuple[Path, str]]]:
+    """The files of the texts of each post by its name, with the language that each names, "" where it names none."""
+    texts: dict[str, list[tuple[Path, str]]] = {}
+    for name in project.slugs():
+        files = sorted(project.post(name).glob("index*.md"))
+        texts[name] = [(path, path.stem.removeprefix("index").removeprefix(".")) for path in files]
+    for path in project.single_files():
+        name, _, language = path.stem.rpartition(".")
+        if not name or not is_language(language):  # a dot in a name, as in v1.2.md
+            name, language = path.stem, ""
+        texts.setdefault(name, []).append((path, language))
+    return texts
+
+
+def _read_post(folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], found: Posts) -> Post:
+    beside = next((path.parent for path, _ in texts if path.parent != folder), None)
+    if not beside and not SLUG.fullmatch(folder.name):
         hint = f"Its name becomes its address: {SLUG_RULE}"
         raise SitegenError(f"the folder of a post cannot be called '{folder.name}'", path=folder, hint=hint)
-    paths = sorted(folder.glob("index*.md"))
-    if not paths:
+    if not texts:
         names = " or ".join(f"index.{code}.md" for code in languages)
         found.warnings.append(SitegenError("has no text, and is left out", path=folder, hint=f"Add {names}."))
     read: dict[str, Translation] = {}
-    for path in paths:
+    for path, language in texts:
         with collect(found.errors):
-            translation = _read_translation(path, languages)
+            translation = _read_translation(path, language or languages[0], languages)
             found.warnings.extend(translation.front.warnings(path))
-            read[translation.language] = translation
-    shown = {code: read[code] for code in languages if code in read and not read[code].front.draft}
-    return Post(_slug(folder, read), folder, shown, read_words(folder / "words.toml", languages))
+            other = read.setdefault(translation.language, translation)
+            if other is not translation:
+                message = f"is a second text in '{other.language}' of the post that {shown(other.path)} belongs to"
+                raise SitegenError(message, path=path, hint="Delete one of them, or give it another name.")
+    written = {code: read[code] for code in languages if code in read and not read[code].front.draft}
+    return Post(_slug(folder, read), folder, written, read_words(folder / "words.toml", languages), beside)
 
 
 def _slug(folder: Path, read: dict[str, Translation]) -> str:
-    """The address that the texts of a post give it; its folder's name where none does."""
+    """The address that the texts of a post give it; that of its name where none does."""
     said = [translation for translation in read.values() if translation.front.slug]
     for other in said[1:]:
         if other.front.slug != said[0].front.slug:
             message = f"slug is '{other.front.slug}' here and '{said[0].front.slug}' in {said[0].path.name}"
             hint = "A post has one address: write the same in both, or in one only."
             raise SitegenError(message, path=other.path, line=other.front.lines["slug"], hint=hint)
-    return said[0].front.slug if said else folder.name
+    if said or not read:
+        return said[0].front.slug if said else folder.name
+    slug = address_of(folder.name)
+    if not slug:
+        path = next(iter(read.values())).path
+        message = f"no address can be made of the name '{folder.name}'"
+        raise SitegenError(message, path=path, line=1, hint=f"Add a line slug: … to the front matter: {SLUG_RULE}")
+    return slug
 
 
-def _read_translation(path: Path, languages: tuple[str, ...]) -> Translation:
-    language = path.name.removeprefix("index").removesuffix(".md").removeprefix(".")
-    if not language:
-        raise SitegenError("names no language", path=path, hint=f"Call it index.{languages[0]}.md.")
+def address_of(name: str) -> str:
+    """The address made of a name, such as `uma-revisao` of `Uma revisão`; "" where it has no letter or digit for it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-_")
+
+
+def _read_translation(path: Path, language: str, languages: tuple[str, ...]) -> Translation:
     if language not in languages:
         message = f"'{language}' is not among the languages in content/site.toml"
         raise SitegenError(message, path=path, hint=nearest(language, languages))

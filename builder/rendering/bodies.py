@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from builder.content.posts import Translation
 from builder.errors import SitegenError
-from builder.files import sha256
+from builder.files import digest_of, sha256
 from builder.rendering.cache import Cache, key
 from builder.rendering.context import PostContext
 from builder.rendering.text import Body, render_body
@@ -71,14 +71,16 @@ def _to_json(body: Body, root: Path) -> dict[str, Any]:
     return plain | {
         "files": {name: sha256(data) for name, data in body.files.items()},
         "used": sorted(body.used),
+        "sources": {_place(path, root): digest for path, digest in body.sources.items()},
         "warnings": [[one.message, _place(one.path, root), one.line, one.hint] for one in body.warnings],
     }
 
 
 def _from_json(plain: dict[str, Any], root: Path, cache: Cache) -> Body | None:
-    """A body as it was; None where one of its files is not kept any more."""
+    """A body as it was; None where one of its files is not kept any more, or what it is made from has changed."""
+    sources = {root / path: digest for path, digest in plain["sources"].items()}
     files = {name: cache.get(_file(digest)) for name, digest in plain["files"].items()}
-    if None in files.values():
+    if None in files.values() or any(digest_of(path) != digest for path, digest in sources.items()):
         return None
     return Body(
         **plain
@@ -87,6 +89,7 @@ def _from_json(plain: dict[str, Any], root: Path, cache: Cache) -> Body | None:
             "toc": Markup(plain["toc"]),
             "files": files,
             "used": frozenset(plain["used"]),
+            "sources": sources,
             "warnings": tuple(
                 SitegenError(message, path=root / path if path else None, line=line, hint=hint)
                 for message, path, line, hint in plain["warnings"]

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from builder.content.posts import Post
 from builder.content.words import Words
 from builder.errors import SitegenError
-from builder.files import sha256
+from builder.files import digest_of, sha256
 from builder.rendering.bibliography import Work
 from builder.rendering.cache import Cache
 from builder.rendering.drawings import Drawings
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 class PostContext:
     """What all translations of a post share: its records, its drawings, its code, and the engine that draws charts.
 
-    `made_from` is the digest of all that its drawings are made from, under which `cache` keeps them.
+    `made_from` is the digest of all that its drawings are made from, under which `cache` keeps them. `static` is the
+    site's folder of files that several posts share.
     """
 
     post: Post
@@ -42,6 +43,7 @@ class PostContext:
     code: Code
     cache: Cache = field(default_factory=Cache)
     made_from: str = ""
+    static: Path = Path("static")
 
 
 @dataclass
@@ -50,7 +52,8 @@ class Context:
 
     `files` are written beside the page; `used` are the experiments that it shows something of; `pictures` are those of
     the files that it shows, with what says the same in words; `math` says that it may hold formulas; `cited` are
-    the works that it cites; `place` is the file and the line of the shortcode that is being expanded.
+    the works that it cites; `sources` are the files that it is made from besides those of its folder; `place` is the
+    file and the line of the shortcode that is being expanded.
     """
 
     shared: PostContext
@@ -61,6 +64,7 @@ class Context:
     used: set[str] = field(default_factory=set)
     pictures: dict[str, str] = field(default_factory=dict)
     cited: dict[str, Work] = field(default_factory=dict)
+    sources: dict[Path, str] = field(default_factory=dict)
     warnings: list[SitegenError] = field(default_factory=list)
     place: tuple[Path, int] | None = None
     ids: set[str] = field(default_factory=set)
@@ -98,6 +102,10 @@ class Context:
         with suppress(SitegenError):  # no figures.py, or a name that it imports
             return code.place(code.definition(code.folder / "figures.py", name))
         return None
+
+    def made_from(self, path: Path) -> None:
+        """Remember a file that does not lie in the folder of the post, and which may be there or not."""
+        self.sources[path] = digest_of(path)
 
     def file(self, name: str, ending: str, data: bytes) -> str:
         """Write a file beside the page. Returns its name, with a digest in it: one address never shows two pictures."""

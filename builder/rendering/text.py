@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -17,6 +19,7 @@ from builder.rendering.handlers.citations import reference_list
 from builder.rendering.handlers.pictures import copied
 from builder.rendering.headings import contents
 from builder.rendering.markdown_images import copy_images
+from builder.rendering.markdown_links import resolve_links
 from builder.rendering.numbers import Locale
 from builder.rendering.placeholders import fill, fill_tags
 from builder.rendering.typed import typed
@@ -33,6 +36,7 @@ SAID = ("title", "subtitle", "summary")
 class Body:
     """A text as HTML, the files that it needs beside it, and the experiments that it shows something of.
 
+    `sources` are the files that it is made from besides those of its post's folder, with their digests.
     `title`, `subtitle` and `summary` are those of its front matter, with what their shortcodes give. `toc` links to its
     headings, where there are two or more. `picture` stands for the whole text and is one of the files, "" where there
     is none; `picture_alt` says it in words, where the text does.
@@ -48,6 +52,7 @@ class Body:
     toc: Markup = field(default_factory=Markup)
     picture: str = ""
     picture_alt: str = ""
+    sources: Mapping[Path, str] = field(default_factory=dict)
 
 
 def render_body(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
@@ -71,7 +76,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     html, headings = markdown.convert(text, context.ids)
     errors += enclosures.check(html, fragments, source.path)
     html = anchors.check(html, source, context, errors)
-    html = copy_images(fill_tags(html, fragments), source, context, errors)
+    html = resolve_links(copy_images(fill_tags(html, fragments), source, context, errors), context)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / "experiments.py").is_file():
@@ -91,6 +96,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
         contents(headings, fragments),
         picture,
         context.pictures.get(picture, ""),
+        context.sources,
     )
 
 

@@ -63,8 +63,9 @@ class Texts:
 
     def _bodies(self, post: Post, records: Records) -> dict[str, Body]:
         made_from = key(tool_digest(), folder_digest(post.folder, records.store))
-        code = Code(post.folder, self.repository)
-        shared = PostContext(post, records, Drawings(post.folder), self.engine, code, self.cache, made_from)
+        drawings, code = Drawings(post.folder), Code(post.folder, self.repository)
+        static = self.project.static
+        shared = PostContext(post, records, drawings, self.engine, code, self.cache, made_from, static)
         bodies = {}
         for language, translation in post.translations.items():
             with collect(self.errors):

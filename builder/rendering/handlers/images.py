@@ -12,7 +12,7 @@ from builder.errors import SitegenError
 from builder.rendering.context import Context
 from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
-from builder.rendering.handlers.paths import is_inside
+from builder.rendering.handlers.links import destination
 from builder.rendering.handlers.pictures import Copied, copied
 
 
@@ -64,11 +64,9 @@ def image(
 
 def figure_of_file(context: Context, src: str, alt: str, caption: str, hugo: Mapping[str, str]) -> Fragment:
     """`{{< figure src="digit.png" alt="…" >}}`: a picture in a figure; `hugo` are the other arguments that Hugo has."""
-    link, loading = hugo["link"], hugo["loading"]
+    link, loading = destination(context, hugo["link"]), hugo["loading"]
     if loading not in ("", "lazy", "eager"):
         raise SitegenError(f"loading must be lazy or eager, not '{loading}'")
-    if not re.match(r"[a-z]+:|[/#]|$", link) and is_inside(context.shared.post.folder, link):
-        link = copied(context, link).name
     said = alternative(context, src, alt, caption or hugo["title"])
     shown = _shown(context, copied(context, src), said, hugo["width"], hugo["height"], loading=loading)
     words = {name: hugo[name] for name in ("target", "rel", "title", "attr", "attrlink")}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.errors import SitegenError
 from builder.rendering.context import Context
-from builder.rendering.handlers.paths import inside
+from builder.rendering.handlers.paths import located
 
 ENDINGS = {"AVIF": "avif", "GIF": "gif", "JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 """The formats that browsers show, as Pillow calls them, and how their files end."""
@@ -28,10 +28,15 @@ class Copied:
 
 def copied(context: Context, name: str) -> Copied:
     """Copy a picture of the post beside the page. Raises SitegenError, without a place, when it is none."""
-    path = inside(context.shared.post.folder, name)
+    path = located(context, name)
     ending, width, height = _svg(path) if path.suffix.lower() == ".svg" else _pixels(path)
-    stem = re.sub(r"[^a-zA-Z0-9_-]+", "-", path.stem).strip("-") or "picture"  # it becomes part of an address
-    return Copied(context.file(stem, ending, path.read_bytes()), width, height)
+    return Copied(beside(context, path, ending), width, height)
+
+
+def beside(context: Context, path: Path, ending: str) -> str:
+    """The name of a copy of a file beside the page."""
+    stem = re.sub(r"[^a-zA-Z0-9_-]+", "-", path.stem).strip("-") or "file"  # it becomes part of an address
+    return context.file(stem, ending, path.read_bytes())
 
 
 def _pixels(path: Path) -> tuple[str, int, int]:

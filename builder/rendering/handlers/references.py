@@ -16,14 +16,19 @@ def ref(context: Context, path: str) -> Fragment:
 
     It gives `post:SLUG#part`, which becomes an address when all pages are known.
     """
-    page, mark, part = path.strip().partition("#")
-    steps = [step for step in page.split("/") if step not in ("", ".", "..")]
-    if steps and re.fullmatch(r"_?index(\.[\w-]+)?\.md", steps[-1]):
-        steps.pop()
-    slug = re.sub(r"(\.[a-z]{2,3}(-\w+)?)?\.md$", "", steps[-1]) if steps else ""
+    page, _, part = path.strip().partition("#")
+    slug = slug_of(page)
     if not slug and not part:
         hint = "Write [text]({{< ref other >}}), other being a post's folder."
         raise SitegenError(f"'{path}' names no post", hint=hint)
-    address = (f"post:{slug}" if slug else "") + (mark + part if part else "")
+    address = (f"post:{slug}" if slug else "") + (f"#{part}" if part else "")
     shown = Markup('<a href="{}">{}</a>').format(address, slug or part)  # where it stands in no link
     return Fragment(shown, address)
+
+
+def slug_of(path: str) -> str:
+    """What a path to a post calls it: `posts/other/index.pt.md`, `../other.md` and `/posts/other/` call it `other`."""
+    steps = [step for step in path.split("/") if step not in ("", ".", "..")]
+    if steps and re.fullmatch(r"_?index(\.[\w-]+)?\.md", steps[-1]):
+        steps.pop()
+    return re.sub(r"(\.[a-z]{2,3}(-\w+)?)?\.md$", "", steps[-1]) if steps else ""
