@@ -9,7 +9,6 @@ import pytest
 from conftest import REPOSITORY
 
 from builder.cli import cli
-from builder.rendering.handlers import SHORTCODES
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 DOCS = README + "".join(path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / "docs").glob("*.md")))
@@ -25,11 +24,6 @@ def test_every_command_is_documented_and_helps(name: str) -> None:
             assert parameter.help, parameter.name
             long = [word for word in (*parameter.opts, *parameter.secondary_opts) if word.startswith("--")]
             assert any(word in DOCS for word in long), long
-
-
-@pytest.mark.parametrize("name", SHORTCODES)
-def test_every_shortcode_is_documented_with_an_example(name: str) -> None:
-    assert f"`{{{{< {name} " in DOCS
 
 
 def test_the_readme_has_exactly_two_set_up_lines_and_ci_runs_the_second() -> None:

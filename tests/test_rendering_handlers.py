@@ -68,11 +68,6 @@ def test_the_address_of_a_post(texts: Texts, name: str, path: str, address: str)
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        (
-            "{{< admonition tipp >}}\n{{< /admonition >}}",
-            "there is no admonition of type 'tipp'",
-            "Did you mean 'tip'?",
-        ),
         ("{{< admonition tip T maybe >}}\n{{< /admonition >}}", "open must be true or false, not 'maybe'", ""),
         ("{{< admonition colour=red >}}\n{{< /admonition >}}", "'admonition' has no argument colour=", None),
         ("{{< admonition >}}", "'admonition' is never closed", "Write {{< /admonition >}} where it ends."),

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from PIL import Image
 from rendering_texts import Texts
 
@@ -117,14 +118,12 @@ def test_a_caption_may_stand_for_what_is_to_be_seen(texts: Texts, text: str) -> 
             "there is no file 'digt.png' in the folder of the post",
             "Did you mean 'digit.png'?",
         ),
-        ("{{< image digit.png >}}", "nothing says what is to be seen in 'digit.png'", ALT),
         ("{{< image alt=d >}}", "'image': missing a required argument: 'src'", None),
         ("{{< image digit.png d clas=c >}}", "'image' has no argument clas=", "Did you mean 'class'?"),
         ("{{< image digit.png d linked=yes >}}", "linked must be true or false, not 'yes'", None),
         ("{{< image digit.png d width=wide >}}", "'wide' is no width", None),
         ("{{< image digit.png d height=50% >}}", "'50%' is no height", None),
         ("{{< image ../x.png d >}}", "'../x.png' leads out of the folder of the post", None),
-        ("{{< image https://x.org/a.png d >}}", "'https://x.org/a.png' lies elsewhere", None),
         ("{{< image text.png d >}}", "'text.png' is no picture that can be read: cannot identify image file", None),
         ("{{< image cut.jpg d >}}", "'cut.jpg' is no picture that can be read: image file is truncated", None),
         ("{{< image a.bmp d >}}", "'a.bmp' is a BMP, which browsers do not show", None),
@@ -133,15 +132,12 @@ def test_a_caption_may_stand_for_what_is_to_be_seen(texts: Texts, text: str) -> 
         ("{{< image huge.svg d >}}", "'huge.svg' is no SVG that can be read: ", None),
         ("{{< image code.svg d >}}", "'code.svg' is no SVG that can be read: ", None),
         ("{{< image html.svg d >}}", "'html.svg' is no SVG: it begins with <html>", None),
-        ("{{< figure src=digit.png >}}", "nothing says what is to be seen in 'digit.png'", ALT),
         ("{{< figure src=digit.png alt=d loading=soon >}}", "loading must be lazy or eager, not 'soon'", None),
         ("{{< figure a src=digit.png alt=d >}}", "'figure' shows 'a', which figures.py draws, or the file src=", None),
         ("{{< figure alt=d >}}", "'figure': missing a required argument: 'name'", None),
         ("{{< figure a >}}", "'figure': missing a required argument: 'alt'", None),
         ("{{< figure a alt=d link=x >}}", "'figure' takes link= only with src=", None),
         ("![d](digt.png)", "there is no file 'digt.png' in the folder of the post", "Did you mean 'digit.png'?"),
-        ("![](digit.png)", "nothing says what is to be seen in 'digit.png'", ALT),
-        ("![d](https://x.org/a.png)", "'https://x.org/a.png' lies elsewhere", None),
         ("![d](/img/digit.png)", "there is no file '/img/digit.png' in static/", None),
         ("![d]()", "there is no file ''", None),
         ("<img src='digt.png' alt='d'>", "there is no file 'digt.png'", None),
@@ -180,3 +176,30 @@ def test_only_images_are_read_and_told_where_they_stand(texts: Texts) -> None:
     assert '<!-- <img src="old.png"> -->' in html
     code = "`![x](b.png)`\n\n```\n![x](b.png)\n```\n\ntext\n\n    ![x](b.png)\n\n"
     assert [line for line, _, _ in texts.told(f"{code}![x](b.png)")] == [14]
+
+
+@pytest.mark.parametrize("text", ["{{< image digit.png >}}", "{{< figure src=digit.png >}}", "![](digit.png)"])
+def test_a_picture_without_words_is_shown_and_told(texts: Texts, text: str) -> None:
+    texts.picture("digit.png")
+    body = texts.body(f"\n{text}")
+    [warning] = body.warnings
+    assert (warning.line, warning.message) == (5, "nothing says what is to be seen in 'digit.png'")
+    image = BeautifulSoup(body.html, "html.parser").img
+    assert image
+    assert image["alt"] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{< image https://x.org/a.png d >}}", '<p><a href="https://x.org/a.png">d</a></p>'),
+        ('{{< figure src="//x.org/a.png" >}}', '<p><a href="//x.org/a.png">//x.org/a.png</a></p>'),
+        ("![d](https://x.org/a.png)", '<p><a href="https://x.org/a.png">d</a></p>'),
+        ("[![d](https://x.org/a.png)](https://x.org)", '<p><a href="https://x.org">d</a></p>'),
+    ],
+)
+def test_a_picture_on_another_site_becomes_a_link(texts: Texts, text: str, expected: str) -> None:
+    body = texts.body(text)
+    assert body.html == expected
+    [warning] = body.warnings
+    assert "lies on another site, and is shown as a link" in warning.message

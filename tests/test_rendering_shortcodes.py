@@ -127,7 +127,7 @@ def test_verbatim() -> None:
         ("{{< figure x alt= >}}", "alt= is followed by no value"),
         ("{{< alt=x figure >}}", "a shortcode begins with its name, and key=value pairs stand apart"),
         ("{{< figure a=1 a=2 >}}", "a= is given twice"),
-        ("{{% figure x %}}", "shortcodes are written {{< … >}}, not {{% … %}}"),
+        ("{{% figure x >}}", "a shortcode is written {{< … >}} or {{% … %}}, not half so"),
     ],
 )
 def test_what_an_author_may_get_wrong(text: str, message: str) -> None:

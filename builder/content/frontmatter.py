@@ -34,7 +34,8 @@ SLUG_RULE = "use small letters without accents, digits and hyphens."
 class FrontMatter:
     """What the head of a translation says. `slug` is "" where the post's folder names it.
 
-    `unknown` maps each key that means nothing here to its line; `lines` maps the fields that are set to theirs.
+    `unknown` maps each key that means nothing here to its line; `lines` maps the fields that are set to theirs; `given`
+    is all that is said, as it is written.
     """
 
     title: str
@@ -51,6 +52,7 @@ class FrontMatter:
     slug: str = ""
     unknown: dict[str, int] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    given: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def warnings(self, path: Path) -> list[SitegenError]:
         """Each unknown key, with the nearest known one."""
@@ -98,6 +100,7 @@ class _Reader:
             slug=self.slug(),
             unknown=self.unknown(),
             lines=self.lines,
+            given=self.head.data,
         )
         raise_all(self.errors)
         return front

@@ -139,11 +139,12 @@ class _Expansion:
         function = self.shortcodes[call.name].function
         signature = inspect.signature(function)
         known = {name.removesuffix("_"): name for name in list(signature.parameters)[1:] if name != "body"}
+        any_key = any(one.kind is one.VAR_KEYWORD for one in signature.parameters.values())
         for key in call.named:
-            if key not in known:
+            if key not in known and not any_key:
                 raise SitegenError(f"'{call.name}' has no argument {key}=", hint=nearest(key, known))
         try:
-            named = {known[key]: value for key, value in call.named.items()}
+            named = {known.get(key, key): value for key, value in call.named.items()}
             signature.bind(self.context, *call.arguments, **named, **more)
         except TypeError as error:
             raise SitegenError(f"'{call.name}': {error}", hint=f"It takes {_usage(signature)}.") from None
@@ -174,7 +175,7 @@ def _tidy(text: str, fragments: list[Fragment]) -> str:
 
 def plain(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> str:
     """A text with the text of its shortcodes in their place, such as a title. Raises all its mistakes at once."""
-    if "{{<" not in source.text:
+    if "{{<" not in source.text and "{{%" not in source.text:
         return source.text
     errors: list[SitegenError] = []
     expanded, fragments = expand(source, shortcodes, context, errors)
@@ -213,7 +214,7 @@ def _usage(signature: inspect.Signature) -> str:
     """The arguments of a shortcode as an author writes them, such as `name alt="…" [caption="…"]`."""
     words = []
     for parameter in list(signature.parameters.values())[1:]:
-        if parameter.name == "body":
+        if parameter.name == "body" or parameter.kind is parameter.VAR_KEYWORD:
             continue
         name = parameter.name.removesuffix("_")  # class is a word of Python
         word = f'{name}="…"' if parameter.kind is parameter.KEYWORD_ONLY else name

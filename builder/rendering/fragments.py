@@ -51,7 +51,8 @@ class Enclosure:
 class Shortcode:
     """A function, and what may stand between `{{< name >}}` and `{{< /name >}}`.
 
-    The function takes the context, then the arguments that an author may write, as strings. `body`: "" encloses
+    The function takes the context, then the arguments that an author may write, as strings; those that it takes as
+    `**looks` mean nothing here. `body`: "" encloses
     nothing; "text" hands the function what is enclosed, as `body`, its own shortcodes replaced by their text;
     "markdown" does so too, but the function returns an Enclosure, and what is enclosed stays in the document.
     """

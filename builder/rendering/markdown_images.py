@@ -12,7 +12,8 @@ from builder.errors import SitegenError, collect
 from builder.rendering.codes import line_of
 from builder.rendering.context import Context
 from builder.rendering.expand import Source
-from builder.rendering.handlers.images import alternative, sized
+from builder.rendering.handlers.images import alternative, linked_instead, sized
+from builder.rendering.handlers.paths import is_elsewhere
 from builder.rendering.handlers.pictures import copied
 from builder.rendering.tags import ATTRIBUTES
 
@@ -28,17 +29,21 @@ def copy_images(html: str, source: Source, context: Context, errors: list[Sitege
         if tag.startswith("<!--"):
             return tag
         with collect(errors):
-            tag = _image(tag, source, context)
+            before = html[: found.start()].lower()
+            tag = _image(tag, source, context, within_link=before.rfind("<a ") > before.rfind("</a"))
         return tag
 
     return _IMAGE.sub(image, html)
 
 
-def _image(tag: str, source: Source, context: Context) -> str:
+def _image(tag: str, source: Source, context: Context, *, within_link: bool) -> str:
     found = _ATTRIBUTE.findall(tag[len("<img") : -1])
     attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in found}
     src = attributes.get("src", "")
     context.place = (source.path, _line(source, src))
+    if is_elsewhere(src):
+        link = linked_instead(context, src, attributes.get("alt", ""))
+        return escape(link.text) if within_link else link.html
     try:
         picture = copied(context, unquote(src))
         attributes["alt"] = alternative(context, src, attributes.get("alt", ""), attributes.get("title", ""))

@@ -1,8 +1,8 @@
 """Finding shortcodes in a text: `{{< name argument key="value" >}}`, in Hugo's syntax, before Markdown sees them.
 
-Formulas are found too, so that Markdown mangles none. Code, in fences or in backticks, is left alone;
-`{{</* name */>}}` stands for the text `{{< name >}}` itself. What a shortcode encloses ends with `{{< /name >}}`;
-`{{< name />}}` encloses nothing.
+`{{% name %}}` means the same. Formulas are found too, so that Markdown mangles none. Code, in fences or in backticks,
+is left alone; `{{</* name */>}}` stands for the text `{{< name >}}` itself. What a shortcode encloses ends with
+`{{< /name >}}`; `{{< name />}}` encloses nothing.
 """
 
 from __future__ import annotations
@@ -52,16 +52,17 @@ class Verbatim:
     text: str
 
 
-_REST = r"\\.|https?://(?:(?!\{\{)[^\s<>)`\\])*|(?P<ticks>`+)|\{\{</\*(?P<verbatim>.*?)\*/>\}\}|\{\{(?P<open>[<%])"
+_REST = r"\\.|https?://(?:(?!\{\{)[^\s<>)`\\])*|(?P<ticks>`+)"
+_REST += r"|\{\{(?:<(?=/\*.*?\*/>\}\})|%(?=/\*.*?\*/%\}\}))/\*(?P<verbatim>.*?)\*/[>%]\}\}|\{\{(?P<open>[<%])"
 _NEXT = re.compile(f"{FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
 _NEXT_OR_FORMULA = re.compile(f"{FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
 _PART = re.compile(
     r"""\s*(?:
-      (?P<end>/?>\}\})
+      (?P<end>/?[>%]\}\})
     | (?P<key>[\w-]+)\s*=\s*
     | "(?P<quoted>(?:\\.|[^"\\])*)"
     | `(?P<raw>[^`]*)`
-    | (?P<bare>[^\s"`={}]+?)(?=\s|/?>\}\}|=)
+    | (?P<bare>[^\s"`={}]+?)(?=\s|/?[>%]\}\}|=)
     )""",
     re.VERBOSE | re.DOTALL,
 )
@@ -108,7 +109,7 @@ def parse(
         elif not shortcodes:
             continue
         elif found["verbatim"] is not None:
-            parts += [text[plain : found.start()], Verbatim("{{<" + found["verbatim"] + ">}}")]
+            parts += [text[plain : found.start()], Verbatim(found[0][:3] + found["verbatim"] + found[0][-3:])]
             plain = place
         elif found["open"]:
             number = line + text.count("\n", 0, found.start())
@@ -130,7 +131,7 @@ def _with_body(text: str, call: Call, start: int, place: int) -> tuple[Call, int
 
     Raises SitegenError without a place.
     """
-    end = re.compile(rf"\{{\{{<\s*/\s*{re.escape(call.name)}\s*>\}}\}}").search(text, place)
+    end = re.compile(rf"\{{\{{[<%]\s*/\s*{re.escape(call.name)}\s*[>%]\}}\}}").search(text, place)
     if end is None:
         raise unclosed(call.name)
     line = call.line + text.count("\n", start, place)
@@ -159,14 +160,14 @@ def _fenced(text: str, found: re.Match[str], end: int, line: int) -> Call | None
 
 def _call(text: str, found: re.Match[str], line: int) -> tuple[Call | Close, int]:
     """The shortcode that opens at a match, and the place after it. Raises SitegenError without a place."""
-    if found["open"] == "%":
-        raise SitegenError("shortcodes are written {{< … >}}, not {{% … %}}")
     values: list[str] = []
     named: dict[str, str] = {}
     key, place = "", found.end()
     while part := _PART.match(text, place):
         place = part.end()
         if part["end"]:
+            if found["open"] != part["end"][-3].replace(">", "<"):
+                raise SitegenError("a shortcode is written {{< … >}} or {{% … %}}, not half so")
             if key:
                 raise SitegenError(f"{key}= is followed by no value")
             start = text.rfind("\n", 0, found.start()) + 1

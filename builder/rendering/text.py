@@ -14,8 +14,10 @@ from builder.errors import SitegenError, collect, raise_all
 from builder.rendering import anchors, enclosures, markdown
 from builder.rendering.context import Context, PostContext
 from builder.rendering.expand import Source, expand, plain
+from builder.rendering.foreign import leave_out_foreign
 from builder.rendering.handlers import SHORTCODES
 from builder.rendering.handlers.citations import reference_list
+from builder.rendering.handlers.paths import is_elsewhere
 from builder.rendering.handlers.pictures import copied
 from builder.rendering.headings import contents
 from builder.rendering.markdown_images import copy_images
@@ -76,7 +78,8 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     html, headings = markdown.convert(text, context.ids)
     errors += enclosures.check(html, fragments, source.path)
     html = anchors.check(html, source, context, errors)
-    html = resolve_links(copy_images(fill_tags(html, fragments), source, context, errors), context)
+    html = leave_out_foreign(fill_tags(html, fragments), source, context)
+    html = resolve_links(copy_images(html, source, context, errors), context)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / "experiments.py").is_file():
@@ -126,10 +129,14 @@ def _featured(translation: Translation, context: Context, errors: list[SitegenEr
     front = translation.front
     if not front.featured_image:
         return ""
+    context.place = (translation.path, front.lines.get("featured_image", 1))
+    if is_elsewhere(front.featured_image):
+        context.warn("the featured image lies on another site, and is left out", "Copy it into the folder of the post.")
+        return ""
     try:
         return copied(context, front.featured_image).name
     except SitegenError as error:
-        error.path, error.line = translation.path, front.lines.get("featured_image")
+        error.path, error.line = context.place
         errors.append(error)
         return ""
 

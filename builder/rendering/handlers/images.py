@@ -13,6 +13,7 @@ from builder.rendering.context import Context
 from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
 from builder.rendering.handlers.links import destination
+from builder.rendering.handlers.paths import is_elsewhere
 from builder.rendering.handlers.pictures import Copied, copied
 
 
@@ -51,6 +52,8 @@ def image(
     """
     if linked not in ("", "true", "false"):
         raise SitegenError(f"linked must be true or false, not '{linked}'")
+    if is_elsewhere(src):
+        return linked_instead(context, src, alt or caption or title)
     large = copied(context, src_l) if src_l else None
     sizes = ""
     picture = copied(context, src)
@@ -64,6 +67,8 @@ def image(
 
 def figure_of_file(context: Context, src: str, alt: str, caption: str, hugo: Mapping[str, str]) -> Fragment:
     """`{{< figure src="digit.png" alt="…" >}}`: a picture in a figure; `hugo` are the other arguments that Hugo has."""
+    if is_elsewhere(src):
+        return linked_instead(context, src, alt or caption or hugo["title"])
     link, loading = destination(context, hugo["link"]), hugo["loading"]
     if loading not in ("", "lazy", "eager"):
         raise SitegenError(f"loading must be lazy or eager, not '{loading}'")
@@ -74,14 +79,21 @@ def figure_of_file(context: Context, src: str, alt: str, caption: str, hugo: Map
 
 
 def alternative(context: Context, src: str, alt: str, instead: str) -> str:
-    """What the picture says in words. Raises SitegenError where nothing does."""
+    """What the picture says in words; the author is told where it does not itself say it."""
     if alt.strip():
         return alt
     hint = 'Add alt="…": what is to be seen, for those who cannot see it.'
-    if not instead.strip():
-        raise SitegenError(f"nothing says what is to be seen in '{src}'", hint=hint)
-    context.warn(f"'{src}' has no alternative text, and its caption or title is taken", hint)
-    return instead
+    if instead.strip():
+        context.warn(f"'{src}' has no alternative text, and its caption or title is taken", hint)
+    else:
+        context.warn(f"nothing says what is to be seen in '{src}'", hint)
+    return instead.strip()
+
+
+def linked_instead(context: Context, src: str, words: str) -> Fragment:
+    """A link in the place of a picture on another site, which the author is told of."""
+    context.warn(f"'{src}' lies on another site, and is shown as a link", "Copy it into the folder of the post.")
+    return Fragment(Markup('<a href="{}">{}</a>').format(src, words or src), words or src)
 
 
 def _shown(

@@ -1,17 +1,21 @@
-"""Where links lead that are written as Hugo's authors write them."""
+"""`link` and `person`, as in the theme LoveIt, and where links lead that are written as Hugo's authors write them."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import unquote
 
+from markupsafe import Markup
+
 from builder.errors import SitegenError
 from builder.rendering.context import Context
-from builder.rendering.handlers.paths import located
-from builder.rendering.handlers.pictures import beside
+from builder.rendering.expand import inline
+from builder.rendering.fragments import Fragment
+from builder.rendering.handlers.paths import is_elsewhere, located
+from builder.rendering.handlers.pictures import beside, copied
 from builder.rendering.handlers.references import slug_of
 
-_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/[^/]+/?|(?!/)[^?]+\.md", re.IGNORECASE)
 
 
@@ -22,7 +26,7 @@ def destination(context: Context, href: str) -> str:
     """
     address, mark, anchor = href.partition("#")
     name = unquote(address)
-    if not address or _ELSEWHERE.match(address):
+    if not address or _SCHEME.match(address):
         return href
     if _POST.fullmatch(name):
         return f"post:{slug_of(name)}{mark}{anchor}"
@@ -31,3 +35,32 @@ def destination(context: Context, href: str) -> str:
     except SitegenError:
         return href
     return beside(context, path, path.suffix.removeprefix(".").lower() or "txt") + mark + anchor
+
+
+def link(
+    context: Context, href: str, content: str = "", title: str = "", *, class_: str = "", rel: str = "", **looks: str
+) -> Fragment:
+    """`{{< link "https://x.org" "*words*" "title" >}}`: a link, to another post or to a file too."""
+    words = Markup(re.sub(r"</?a\b[^<>]*>", "", inline(context, content or href)))  # a link holds no other
+    named = {"href": destination(context, href), "title": title, "class": class_, "rel": rel}
+    return Fragment(Markup("<a{}>{}</a>").format(_attributes(named), words), content or href)
+
+
+def person(
+    context: Context, url: str, name: str = "", text: str = "", picture: str = "", *, nick: str = "", **looks: str
+) -> Fragment:
+    """`{{< person "https://ana.example" "Ana" "what she does" ana.png >}}`: a link to somebody, as an h-card."""
+    face = Markup("")
+    if is_elsewhere(picture):
+        context.warn(f"'{picture}' is left out: it lies on another site", "Copy it into the folder of the post.")
+    elif picture:
+        face = Markup('<img class="u-photo" src="{}" alt="" width="24" height="24"> ').format(
+            copied(context, picture).name
+        )
+    named = {"class": "h-card u-url", "href": url, "title": text}
+    said = name or nick or url
+    return Fragment(Markup("<a{}>{}{}</a>").format(_attributes(named), face, said), said)
+
+
+def _attributes(named: dict[str, str]) -> Markup:
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in named.items() if value)

@@ -1,7 +1,8 @@
-"""`code`: a definition of the post's files as it ran."""
+"""`code`: a definition of the post's files as it ran; and `highlight`, as in Hugo: code in the text itself."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from markupsafe import Markup
@@ -46,6 +47,14 @@ def code(context: Context, of: str, *, elide: str = "", docstring: str = "true",
         caption=inline(context, caption),
     )
     return Fragment(html, of, block=True)
+
+
+def highlight(context: Context, lang: str = "text", options: str = "", *, body: str) -> Fragment:
+    """`{{< highlight python "hl_lines=1 3-5" >}}…{{< /highlight >}}`: code, the same as in a fence."""
+    lines = re.search(r"hl_lines=[\[\"']*([\d\s-]+)", options)
+    marked = f' hl_lines="{lines[1].strip()}"' if lines else ""
+    text = body.strip("\n")
+    return Fragment(Markup(markdown.to_html(f"~~~~~~~~ {lang}{marked}\n{text}\n~~~~~~~~")), text, block=True)
 
 
 def _file(context: Context, name: str) -> Path:

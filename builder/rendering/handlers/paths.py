@@ -58,6 +58,11 @@ def inside(folder: Path, name: str, where: str = POST) -> Path:
     return path
 
 
+def is_elsewhere(name: str) -> bool:
+    """Whether this is the address of a file on another site."""
+    return bool(re.match(r"(https?:)?//", name, re.IGNORECASE))
+
+
 def is_inside(folder: Path, name: str) -> bool:
     """Whether there is such a file in the folder of a post."""
     with suppress(SitegenError):

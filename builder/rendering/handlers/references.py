@@ -11,7 +11,7 @@ from builder.rendering.context import Context
 from builder.rendering.fragments import Fragment
 
 
-def ref(context: Context, path: str) -> Fragment:
+def ref(context: Context, path: str, **looks: str) -> Fragment:
     """`[text]({{< ref other#part >}})`: the address of a post, or of a part of it, whatever the page's language.
 
     It gives `post:SLUG#part`, which becomes an address when all pages are known.
