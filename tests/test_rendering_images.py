@@ -202,4 +202,4 @@ def test_a_picture_on_another_site_becomes_a_link(texts: Texts, text: str, expec
     body = texts.body(text)
     assert body.html == expected
     [warning] = body.warnings
-    assert "lies on another site, and is shown as a link" in warning.message
+    assert "lies on another site, and its words are shown instead" in warning.message

@@ -18,12 +18,12 @@ from builder.site.build import build_site
 TOOLS = Path(__file__).parent / "tools"
 
 
-@pytest.fixture(scope="module", params=["good", "published"])
+@pytest.fixture(scope="module", params=["good", "loveit", "published"])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished site: the small one, or the one of this repository."""
+    """A finished site: a small one, or the one of this repository."""
     folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "good":
-        project = copy_site("good", folder)
+    if request.param != "published":
+        project = copy_site(request.param, folder)
     else:
         shutil.copytree(REPOSITORY / "content", folder / "content")
         project = Project(folder)

@@ -95,7 +95,7 @@ class _Reader:
             tags=self.texts("tags"),
             categories=self.texts("categories"),
             draft=self.flag("draft", False),
-            featured_image=self.text("featured_image"),
+            featured_image=self.text("featured_image") or self.resource("featured-image"),
             math=self.math(),
             slug=self.slug(),
             unknown=self.unknown(),
@@ -122,6 +122,15 @@ class _Reader:
         if found is None or isinstance(found, str):
             return (found or "").strip()
         self.wrong(key, "text (put it in quotes)", found)
+        return ""
+
+    def resource(self, name: str) -> str:
+        """The file that LoveIt's `resources:` give a name; "" where they do not."""
+        listed = self.head.data.get("resources")
+        for one in listed if isinstance(listed, list) else ():
+            if isinstance(one, dict) and one.get("name") == name and isinstance(one.get("src"), str):
+                self.lines["featured_image"] = self.head.lines.get("resources", 1)
+                return str(one["src"])
         return ""
 
     def texts(self, key: str) -> tuple[str, ...]:
