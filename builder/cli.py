@@ -71,6 +71,20 @@ def new(slug: str) -> None:
         click.echo(line)
 
 
+@cli.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="HUGO_FOLDER")
+def import_(folder: Path) -> None:
+    """Copy the posts of a site of Hugo into the site, or where there is none into a new one here.
+
+    Its texts come with their pictures, and those in two languages as one post; a new site gets the title, languages,
+    address and author that Hugo's config names. Nothing is overwritten, and what could not be carried is told.
+    """
+    from builder.commands.importing import import_hugo
+
+    for line in import_hugo(folder, Path.cwd().resolve()):
+        click.echo(line)
+
+
 @cli.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--post", metavar="SLUG", help="Only the experiments of this post.")

@@ -74,7 +74,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     codes = _codes(path, data, errors)
     title = _text(path, data, "title", "", errors)
     written = _address(path, data, "base_url", errors)
-    if base_url and not _is_address(base_url):
+    if base_url and not is_address(base_url):
         errors.append(SitegenError(f"--base-url '{base_url}' is not an address", hint=ADDRESS_HINT))
     author = _text(path, data, "author", "", errors, required=False)
     repository = _address(path, data, "repository", errors)
@@ -92,12 +92,13 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
 def _address(path: Path, data: dict[str, Any], key: str, errors: list[SitegenError]) -> str:
     """An address of the web, "" where there is none."""
     address = _text(path, data, key, "", errors, required=False)
-    if address and not _is_address(address):
+    if address and not is_address(address):
         errors.append(_error(path, f"{key} '{address}' is not an address", key, hint=ADDRESS_HINT))
     return address
 
 
-def _is_address(address: str) -> bool:
+def is_address(address: str) -> bool:
+    """Whether this is an address of the web that a site may have."""
     try:
         return bool(urlsplit(address).hostname and re.fullmatch(ADDRESS, address))
     except ValueError:  # https://[foo

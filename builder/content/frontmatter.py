@@ -145,7 +145,7 @@ class _Reader:
         found = self.found(key)
         if isinstance(found, str):
             try:
-                return datetime.datetime.fromisoformat(found).date()
+                return datetime.datetime.fromisoformat(re.sub(r" (?=[+-])", "", found)).date()
             except ValueError:
                 pass
         elif isinstance(found, datetime.datetime):

@@ -1,7 +1,8 @@
-"""The head of a text as data: YAML between two lines `---`, or TOML between two lines `+++`."""
+"""The head of a text as data: YAML between two lines `---`, TOML between two lines `+++`, or JSON in braces."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,15 +32,15 @@ def split_head(path: Path, text: str) -> tuple[Head, str, int]:
     """
     lines = text.split("\n")
     fence = lines[0].rstrip()
-    if fence not in ("---", "+++"):
+    if fence not in _READ:
         hint = "Begin with ---, title: …, --- on three lines."
         raise SitegenError("has no front matter", path=path, line=1, hint=hint)
-    closing = next((number for number, line in enumerate(lines) if number and line.rstrip() == fence), None)
+    end = "}" if fence == "{" else fence
+    closing = next((number for number, line in enumerate(lines) if number and line.rstrip() == end), None)
     if closing is None:
-        raise SitegenError("the front matter never ends", path=path, line=1, hint=f"Close it with a line {fence}.")
-    read = _yaml if fence == "---" else _toml
+        raise SitegenError("the front matter never ends", path=path, line=1, hint=f"Close it with a line {end}.")
     try:
-        head = _checked(path, read(path, "\n".join(lines[1:closing])))
+        head = _checked(path, _READ[fence](path, "\n".join(lines[1:closing])))
     except RecursionError:
         raise SitegenError("the front matter is nested too deeply", path=path, line=1) from None
     return head, "\n".join(lines[closing + 1 :]), closing + 2
@@ -94,6 +95,18 @@ def _toml(path: Path, head: str) -> Head:
     return Head(data, {key: _toml_line(head, key) for key in data})
 
 
+def _json(path: Path, head: str) -> Head:
+    try:
+        data = json.loads("{" + head + "}")
+    except ValueError as error:
+        line = (error.lineno if isinstance(error, json.JSONDecodeError) else 0) + 1
+        raise SitegenError(f"the front matter is not JSON: {error}", path=path, line=line) from None
+    return Head(data, {key: _toml_line(head, key) for key in data})
+
+
+_READ = {"---": _yaml, "+++": _toml, "{": _json}
+
+
 def _checked(path: Path, head: Head) -> Head:
     """The same head. Raises SitegenError where an escape such as "\\b" gives what no page may hold."""
     for key, value in head.data.items():
@@ -103,6 +116,6 @@ def _checked(path: Path, head: Head) -> Head:
 
 
 def _toml_line(head: str, key: str) -> int:
-    """The line on which a key of TOML, or a table of that name, first stands; tomllib does not tell."""
-    found = re.search(rf"""^[ \t]*(?:\[\[?[ \t]*)?["']?{re.escape(key)}["']?[ \t]*[=.\]]""", head, re.MULTILINE)
+    """The line on which a key of TOML or JSON, or a table of that name, first stands; their parsers do not tell."""
+    found = re.search(rf"""^[ \t]*(?:\[\[?[ \t]*)?["']?{re.escape(key)}["']?[ \t]*[=.:\]]""", head, re.MULTILINE)
     return head.count("\n", 0, found.start()) + 2 if found else 1

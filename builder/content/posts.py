@@ -99,7 +99,7 @@ def _read_post(folder: Path, texts: list[tuple[Path, str]], languages: tuple[str
     if not beside and not SLUG.fullmatch(folder.name):
         hint = f"Its name becomes its address: {SLUG_RULE}"
         raise SitegenError(f"the folder of a post cannot be called '{folder.name}'", path=folder, hint=hint)
-    if not texts:
+    if not texts and not _holds_pictures(folder):
         names = " or ".join(f"index.{code}.md" for code in languages)
         found.warnings.append(SitegenError("has no text, and is left out", path=folder, hint=f"Add {names}."))
     read: dict[str, Translation] = {}
@@ -113,6 +113,12 @@ def _read_post(folder: Path, texts: list[tuple[Path, str]], languages: tuple[str
                 raise SitegenError(message, path=path, hint="Delete one of them, or give it another name.")
     written = {code: read[code] for code in languages if code in read and not read[code].front.draft}
     return Post(_slug(folder, read), folder, written, read_words(folder / "words.toml", languages), beside)
+
+
+def _holds_pictures(folder: Path) -> bool:
+    """Whether a folder holds other files than a post is made of: pictures of the single files beside it."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return bool(files) and not any(path.suffix in (".md", ".py", ".toml") for path in files)
 
 
 def _slug(folder: Path, read: dict[str, Translation]) -> str:

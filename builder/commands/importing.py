@@ -1,0 +1,198 @@
+"""`sitegen import`: the posts, pictures and config of a site of Hugo, copied; nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.config import read_config
+from builder.content.hugo import HugoSite, read_hugo
+from builder.content.posts import address_of
+from builder.errors import SitegenError, shown
+from builder.files import write_atomic
+from builder.project import Project
+from builder.rendering.handlers import SHORTCODES
+from builder.rendering.shortcodes import Call, parse
+from builder.toml import read_text
+
+PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
+OTHER_TEXTS = {".adoc", ".html", ".ipynb", ".org", ".pandoc", ".rst"}
+NOT_CARRIED = {"layouts": "templates and shortcodes of its own", "data": "data", "i18n": "words of the interface"}
+
+
+def import_hugo(source: Path, here: Path) -> Iterator[str]:
+    """Copy a site of Hugo into the one that `here` lies in, or into a new one there; gives the lines to print.
+
+    Raises SitegenError when there is nothing to copy from, or no place to copy to.
+    """
+    hugo = read_hugo(source)
+    try:
+        project = Project.find(here)
+    except SitegenError:
+        project = Project(here)
+    if project.root.is_relative_to(source.resolve()):
+        hint = "Go to the folder of your site, or to an empty one: mkdir site && cd site && sitegen import …"
+        raise SitegenError("a site of Hugo cannot be copied into itself", path=source, hint=hint)
+    copies = _Copies(project, hugo)
+    copies.config()
+    copies.languages = tuple(language.code for language in read_config(project.config).languages)
+    copies.content()
+    copies.pictures()
+    yield f"Copied into {shown(project.root)}/: {copies.counted()}"
+    if copies.left:
+        yield "Not carried:"
+        yield from (f"  {line}" for line in copies.left)
+    yield "Next: sitegen build --no-run"
+
+
+@dataclass
+class _Copies:
+    """What has been copied so far, and in `left` what has not, in words."""
+
+    project: Project
+    hugo: HugoSite
+    languages: tuple[str, ...] = ()
+    left: list[str] = field(default_factory=list)
+    posts: set[str] = field(default_factory=set)
+    pages: set[str] = field(default_factory=set)
+    texts: int = 0
+    files: int = 0
+
+    def counted(self) -> str:
+        """How much was copied, in words."""
+        counts = {"post": len(self.posts), "page": len(self.pages), "text": self.texts, "other file": self.files}
+        return ", ".join(f"{count} {word}{'s' if count != 1 else ''}" for word, count in counts.items())
+
+    def config(self) -> None:
+        """Write `site.toml` where there is none."""
+        hugo = self.hugo
+        if self.project.config.exists():
+            self.left.append(f"the config of Hugo: {shown(self.project.config)} is there already")
+            return
+        lines = [("title", hugo.title), ("base_url", hugo.base_url), ("author", hugo.author)]
+        text = "".join(f"{key} = {_quoted(value)}\n" for key, value in lines if value)
+        text += f"languages = {json.dumps([language.code for language in hugo.languages])}\n"
+        for one in hugo.languages:
+            table = [("title", one.title), ("name", one.name), ("description", one.description)]
+            text += f"\n[{one.code}]\n" + "".join(f"{key} = {_quoted(value)}\n" for key, value in table if value)
+        write_atomic(self.project.config, text.encode())
+        if hugo.left_out:
+            self.left.append(f"of the config: {', '.join(hugo.left_out)}")
+        if not hugo.base_url:
+            self.left.append("the address of the site: baseURL names none (base_url in content/site.toml)")
+
+    def content(self) -> None:
+        """Copy the texts of all languages, with what lies beside them."""
+        folders = dict.fromkeys(self.hugo.folders.values())
+        for folder in folders:
+            code = next(code for code, place in self.hugo.folders.items() if place == folder)
+            if folder.is_dir():
+                self._section(folder, code, {*folders} - {folder}, top=True)
+
+    def _section(self, folder: Path, code: str, others: set[Path], *, top: bool = False) -> None:
+        """Copy what lies in a section, `code` being the language of texts that name none.
+
+        What lies at the top is a page, what lies deeper a post, in whatever section.
+        """
+        loose = self.project.static if top else self.project.posts
+        for path in sorted(folder.iterdir()):
+            if path.name.startswith(".") or path in others:
+                continue
+            if path.suffix.lower() in OTHER_TEXTS and path.is_file():
+                self.left.append(f"{self._name(path)}: is no Markdown")
+            elif path.suffix == ".md" and path.is_file():
+                self._text(path, path.stem, code, top=top)
+            elif path.is_file():
+                self._file(path, loose / path.name)
+            elif texts := [one for one in sorted(path.glob("index*.md")) if re.fullmatch(r"index(\.[^.]+)?", one.stem)]:
+                self._bundle(path, texts, code, top=top)
+            elif any(path.rglob("*.md")):
+                self._section(path, code, others)
+            else:
+                self._tree(path, loose / path.name)
+
+    def _bundle(self, folder: Path, texts: list[Path], code: str, *, top: bool) -> None:
+        """Copy a folder that is one post or page, with its pictures."""
+        for path in texts:
+            self._text(path, path.stem.replace("index", folder.name, 1), code, top=top, bundle=not top)
+        target = self.project.pages if top else self.project.post(address_of(folder.name))
+        self._tree(folder, target, without=texts)
+
+    def _text(self, path: Path, stem: str, code: str, *, top: bool, bundle: bool = False) -> None:
+        """Copy a text of the name `stem`, which may end with its language."""
+        name, _, ending = stem.rpartition(".")
+        name, language = (name, ending.lower()) if name and ending.lower() in self.hugo.folders else (stem, code)
+        if name.startswith("_"):
+            self.left.append(f"{self._name(path)}: is the text of a list, and lists have none here")
+        elif language not in self.languages:
+            self.left.append(f"{self._name(path)}: '{language}' is no language of this site")
+        elif not (address := address_of(name)):
+            self.left.append(f"{self._name(path)}: no address can be made of '{name}'")
+        else:
+            posts, pages = self.project.posts, self.project.pages
+            target = (
+                pages / f"{address}.{language}.md" if top
+                else posts / address / f"index.{language}.md" if bundle
+                else posts / f"{name}.{language}.md"
+            )  # fmt: skip
+            if self._copy(path, target):
+                self.texts += 1
+                (self.pages if top else self.posts).add(address)
+                self._unknown(target)
+
+    def _unknown(self, path: Path) -> None:
+        """Tell the shortcodes of a text that are not known here."""
+        verbatim = {name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"}
+        try:
+            parts = parse(read_text(path), path, 1, [], verbatim, whole=True)
+        except SitegenError as error:
+            self.left.append(str(error))
+            return
+        for part in parts:
+            if isinstance(part, Call) and part.name not in SHORTCODES:
+                self.left.append(f"{shown(path)}:{part.line}: the shortcode '{part.name}' is not known here")
+
+    def pictures(self) -> None:
+        """Copy what all posts share: `static/`, and the pictures in `assets/`, where LoveIt looks for them too."""
+        for folder in self.hugo.static:
+            self._tree(folder, self.project.static)
+        assets = self.hugo.root / "assets"
+        for path in sorted(assets.rglob("*")):
+            if path.suffix.lower() in PICTURES:
+                self._file(path, self.project.static / path.relative_to(assets))
+        for name, what in NOT_CARRIED.items():
+            if any(path.is_file() for path in (self.hugo.root / name).rglob("*")):
+                self.left.append(f"{name}/: {what}")
+
+    def _tree(self, folder: Path, target: Path, without: list[Path] | None = None) -> None:
+        for path in sorted(folder.rglob("*")):
+            if path not in (without or ()):
+                self._file(path, target / path.relative_to(folder))
+
+    def _file(self, path: Path, target: Path) -> None:
+        if path.is_file() and not path.name.startswith(".") and self._copy(path, target):
+            self.files += 1
+
+    def _copy(self, path: Path, target: Path) -> bool:
+        """Copy a file where there is none. Returns whether it did; one that differs is told."""
+        try:
+            data = path.read_bytes()
+            if not target.exists():
+                write_atomic(target, data)
+                return True
+            if not target.is_file() or target.read_bytes() != data:
+                self.left.append(f"{self._name(path)}: {shown(target)} is there already")
+        except OSError as error:
+            self.left.append(f"{self._name(path)}: {error.strerror or error}")
+        return False
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.hugo.root).as_posix() if path.is_relative_to(self.hugo.root) else str(path)
+
+
+def _quoted(text: str) -> str:
+    """A text as TOML writes it; JSON's quotes are a part of TOML's."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,133 @@
+"""A site of Hugo as it is configured: `hugo.toml`, `config.yaml`, `config/_default/`, and what of it matters here."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+
+from builder.config import Language, is_address, is_language
+from builder.errors import SitegenError
+from builder.toml import read_text
+
+_READ: dict[str, Callable[[str], Any]] = {
+    ".toml": tomllib.loads,
+    ".yaml": yaml.safe_load,
+    ".yml": yaml.safe_load,
+    ".json": json.loads,
+}
+_CARRIED = {
+    "author", "baseurl", "contentdir", "defaultcontentlanguage", "languagecode", "languages", "locale", "params",
+    "staticdir", "theme", "title",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class HugoSite:
+    """A site of Hugo: its languages, the default first, and the folder of each language's texts.
+
+    `left_out` are the keys of its config that have no place in `site.toml`.
+    """
+
+    root: Path
+    title: str
+    base_url: str
+    author: str
+    languages: tuple[Language, ...]
+    folders: Mapping[str, Path]
+    static: tuple[Path, ...]
+    left_out: tuple[str, ...]
+
+
+def read_hugo(root: Path) -> HugoSite:
+    """Read the config of Hugo in a folder. Raises SitegenError where there is none, or where it cannot be read."""
+    config = _config(root)
+    params = _table(config, "params")
+    written = str(config.get("baseurl") or "").rstrip("/")
+    address = f"{written}/" if is_address(written) and "//example." not in written else ""
+    author = config.get("author") or params.get("author") or ""
+    content = root / str(config.get("contentdir") or "content")
+    languages = _languages(config)
+    folders = {
+        code: root / str(table["contentdir"]) if table.get("contentdir") else content
+        for code, table in _tables(config).items()
+    }
+    static = config.get("staticdir") or "static"
+    return HugoSite(
+        root,
+        str(config.get("title") or languages[0].title or root.resolve().name),
+        address,
+        str(author.get("name", "") if isinstance(author, dict) else author),
+        languages,
+        {language.code: folders.get(language.code, content) for language in languages},
+        tuple(root / str(folder) for folder in (static if isinstance(static, list) else [static])),
+        tuple(sorted({*config} - _CARRIED | {f"params.{key}" for key in params.keys() - {"author", "description"}})),
+    )
+
+
+def _config(root: Path) -> dict[str, Any]:
+    """The tables of the config, all keys in small letters, as Hugo takes them."""
+    folder = root / "config" / "_default"
+    found = [base / f"{name}{ending}" for base in (root, folder) for name in ("hugo", "config") for ending in _READ]
+    paths = [path for path in found if path.is_file()][:1]
+    parts = [path for path in sorted(folder.glob("*")) if path.suffix in _READ and path.stem not in ("hugo", "config")]
+    if not paths and not parts:
+        hint = "Name the folder that holds hugo.toml, config.toml or config/_default/."
+        raise SitegenError("is no site of Hugo: it has no config", path=root, hint=hint)
+    config: dict[str, Any] = {}
+    for path in paths:
+        config |= _read(path)
+    return config | {path.stem.lower(): _read(path) for path in parts}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = _READ[path.suffix](read_text(path))
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        raise SitegenError(f"cannot be read: {error}", path=path) from None
+    if not isinstance(data, dict):
+        raise SitegenError("holds no keys", path=path)
+    return dict(_lower(data))
+
+
+def _lower(data: Any) -> Any:
+    return {str(key).lower(): _lower(value) for key, value in data.items()} if isinstance(data, dict) else data
+
+
+def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
+    found = data.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _tables(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The tables of the languages by their codes, those that are not disabled."""
+    tables = {code: table for code, table in _table(config, "languages").items() if isinstance(table, dict)}
+    return {code: table for code, table in tables.items() if not table.get("disabled")}
+
+
+def _languages(config: Mapping[str, Any]) -> tuple[Language, ...]:
+    """The languages by their weight, the default first; one where the config has none."""
+    tables = _tables(config)
+    said = str(config.get("languagecode") or config.get("locale") or "en").lower().partition("-")[0]
+    default = str(config.get("defaultcontentlanguage") or ("en" if tables else said)).lower()
+    tables = tables or {default: {}}
+    for code in tables:
+        if not is_language(code):
+            raise SitegenError(f"'{code}' is not the code of a language that is known here")
+    order = sorted(tables, key=lambda code: (code != default, int(tables[code].get("weight") or 0), code))
+    return tuple(_language(code, tables[code], config) for code in order)
+
+
+def _language(code: str, table: Mapping[str, Any], config: Mapping[str, Any]) -> Language:
+    locale = Locale.parse(code, sep="-")
+    name = table.get("languagename") or table.get("label") or str(locale.get_display_name(locale)).capitalize()
+    title = table.get("title") or config.get("title") or code
+    descriptions = (table, _table(table, "params"), _table(config, "params"))
+    description = next((one["description"] for one in descriptions if isinstance(one.get("description"), str)), "")
+    return Language(code, str(name), str(title), description)
