@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +13,13 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
 from conftest import Site
+from hugo_oracle import HUGO
 from PIL import Image
 from small_sites import SITES
 
 from builder.commands.importing import import_hugo
 from builder.project import Project
 from builder.site.build import build_site
-
-HUGO = shutil.which("hugo", path=f"{os.environ['PATH']}{os.pathsep}{Path(sys.executable).parent}")
 
 
 def run(folder: Path, *arguments: str, code: int = 0) -> list[str]:

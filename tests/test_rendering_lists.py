@@ -103,9 +103,47 @@ def test_what_is_normal_stays(text: str) -> None:
         ("python {.x}", "python"),
         (" c++ foo", "c++"),
         ("", "text"),
+        ('go {linenos=table,hl_lines=[1,"2-3"]}', "go"),
     ],
 )
 def test_other_words_behind_the_language_of_code(info: str, language: str) -> None:
     html = to_html(f"```{info}\n*x*\n```")
     assert f'<div class="language-{language} ' in html
     assert "*" in html
+
+
+@pytest.mark.parametrize(
+    ("info", "lines"),
+    [
+        ('go {linenos=table,hl_lines=[1,"3-4"],linenostart=9}', "acd"),
+        ("go {hl_lines=2}", "b"),
+        ('go {linenos=inline hl_lines="1 2"}', "ab"),
+        ('go hl_lines="3"', "c"),
+        ("go {linenos=table}", ""),
+    ],
+)
+def test_lines_that_are_marked_as_in_hugo(info: str, lines: str) -> None:
+    page = BeautifulSoup(to_html(f"```{info}\na\nb\nc\nd\n```"), "html.parser")
+    assert "".join(line.text.strip() for line in page.select(".hll")) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- a\n- b\n* c\n* d", "ul(li li) ul(li li)"),
+        ("1. a\n2. b\n1) c", "ol(li li) ol(li)"),
+        ("- a\n  - b\n  * c\n- d", "ul(li(ul(li) ul(li)) li)"),
+        ("- a\n-\n- c", "ul(li li li)"),
+        ("- a\n\ntext\n\n* b", "ul(li) ul(li)"),
+        ("> a\n\n\n> b\n>\n> c\n\ntext\n\n> d", "blockquote blockquote blockquote"),
+        ("<details>\n<summary>m</summary>\n\n- a\n\n</details>\n\n*b*", "details(summary ul(li)) em"),
+        ("<section>\n\n<section>\n\n# a\n\n</section>\n\n</section>\n\n# b", "section(section(h1)) h1"),
+        ("<section>\n*a*\n</section>", "section"),
+        ("```\n<section>\n\n</section>\n```", "pre"),
+        ("<section>\n\n*a*", "section"),
+    ],
+)
+def test_what_stands_apart_or_within(text: str, expected: str) -> None:
+    page = to_html(text)
+    assert outline(BeautifulSoup(page, "html.parser")) == expected
+    assert "markdown=" not in page

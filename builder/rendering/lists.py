@@ -1,4 +1,4 @@
-"""Lists and fences as CommonMark reads them, written as Python-Markdown wants them.
+"""Lists, fences and HTML as CommonMark reads them, written as Python-Markdown wants them.
 
 Python-Markdown wants an empty line before a list, and four blanks for what belongs to an item; authors for Hugo write
 neither. mdformat with its plugin for MkDocs would do this too, but takes links by reference, `[x][]`, for text.
@@ -13,29 +13,50 @@ _RULE = re.compile(r"([-*_])([ ]*\1){2,}[ ]*$")
 _FENCE = re.compile(r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 # What Python-Markdown can read behind it: a language, and attributes in braces or the options that it knows.
 _INFO = re.compile(r"[ ]*(\.?[\w#.+-]+)?([ ]*\{[^}\n]*[.#=][^}\n]*\}|([ ]+(hl_lines|linenums|title)=\"[^\"]*\")*)[ ]*$")
+_MARKED = re.compile(
+    r"""\w[ ]*\{[^}.#]*hl_lines=([\["'\d\s,-]+)"""
+)  # as Hugo has it: {linenos=table,hl_lines=[1,"3-5"]}
 _LANGUAGE = re.compile(r"[ ]*[\w#+-]*")
 _BEGINS = re.compile(r"#{1,6}[ ]|>")  # a heading, a quotation
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _DELIMITERS = re.compile(r"(?=.*\|)\|?([ ]*:?-+:?[ ]*\|)*([ ]*:?-+:?[ ]*)?$")  # the second line of a table
+_HOLDER = re.compile(r"<(?P<tag>article|aside|center|details|div|section)\b(?![^>]*\smarkdown)[^>]*>", re.IGNORECASE)
+_APART = "<!-- -->"  # between two lists or quotations, which Python-Markdown would join
 _RAW = re.compile(r"<(pre|script|style|textarea|!--)", re.IGNORECASE)
 
 
 def normal(text: str) -> str:
     """The text with an empty line before each list and around each fence, and each level of a list indented by four."""
-    lines = _Lines()
-    for line in text.split("\n"):
-        lines.add(line)
+    lines = _Lines(text.split("\n"))
+    for number in range(len(lines.written)):
+        lines.add(number)
     lines.end_quote()
     return "\n".join(lines.out)
+
+
+def _holding(line: str, lines: list[str], number: int) -> str:
+    """The line; where it begins an element of HTML that an empty line comes in, told to hold Markdown from there on."""
+    found = _HOLDER.match(line)
+    if not found:
+        return line
+    depth, empty = 0, False
+    for other in lines[number : number + 1000]:
+        depth += len(re.findall(rf"<{found['tag']}\b", other)) - other.count(f"</{found['tag']}>")
+        if depth <= 0:
+            return f'{line[: found.end("tag")]} markdown="1"{line[found.end("tag") :]}' if empty else line
+        empty = empty or not other.strip()
+    return line
 
 
 class _Lines:
     """A text while it is read line by line. `out` is what there is of it so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, written: list[str]) -> None:
+        self.written = written
+        self._at = 0  # the number of the line at hand
         self.out: list[str] = []
         self._items: list[int] = []  # for each open item, the column on which what belongs to it begins
-        self._numbered: list[bool] = []  # for each level of the list at hand, whether its last item has a number
+        self._marks: list[str] = []  # for each level of the list at hand, the mark of its last item: - * + . )
         self._in_list = False  # the line before belongs to an item
         self._apart = False  # it is code, or stands below an empty line of its item: what follows stands apart
         self._fence = ""  # what closes the code at hand
@@ -51,9 +72,12 @@ class _Lines:
             self.out += [f"> {line}" if line else ">" for line in inner.split("\n")]
             self._quote = []
 
-    def add(self, line: str) -> None:
+    def add(self, number: int) -> None:
         """Add the next line of the text."""
+        self._at, line = number, self.written[number]
         if not (self._fence or self._raw or self._items) and _QUOTE.match(line):
+            if not self._quote and next(filter(str.strip, reversed(self.out)), "").startswith(">"):
+                self.out += [_APART, ""]
             self._quote.append(line)
             return
         self.end_quote()
@@ -89,11 +113,13 @@ class _Lines:
             self._plain(line, text, indent)
 
     def _item(self, item: re.Match[str], indent: int) -> None:
-        level, numbered = len(self._items), bool(item["number"])
-        another = level < len(self._numbered) and self._numbered[level] != numbered  # a list of its own
-        within = level < len(self._numbered) - 1 and self._begins_within(level)
+        level, numbered, sign = len(self._items), bool(item["number"]), item["mark"][-1]
+        another = level < len(self._marks) and self._marks[level] != sign  # a list of its own
+        within = level < len(self._marks) - 1 and self._begins_within(level)
         self._gap(not self._in_list or self._apart or another or within)
-        self._numbered[level:] = [numbered]
+        if another and self._in_list and numbered == (self._marks[level] in ".)"):
+            self.out += [" " * 4 * level + _APART, ""]
+        self._marks[level:] = [sign]
         rest = item["rest"].lstrip()
         words = "" if _FENCE.match(rest) else rest
         mark = f"{item['number']}." if numbered else item["mark"] if words else "*"  # - alone makes headings
@@ -119,7 +145,7 @@ class _Lines:
         self._closed, self._in_list = False, bool(self._items)
         if not self._items:
             self._apart = False
-            self.out.append(line)
+            self.out.append(_holding(line, self.written, self._at))
             return
         more = max(0, indent - self._items[-1])
         self.out.append(" " * (4 * len(self._items) + (more if more >= 4 else 0)) + text)
@@ -136,8 +162,10 @@ class _Lines:
         self._gap(True)
         self._fence, self._shift = fence, (indent, 4 * len(self._items))
         info = text[len(fence) :]
-        if not _INFO.match(info) and (language := _LANGUAGE.match(info)):
-            text = fence + language[0]
+        marked = _MARKED.search(info)
+        if (marked or not _INFO.match(info)) and (language := _LANGUAGE.match(info)):
+            numbers = f' hl_lines="{" ".join(re.findall(r"[0-9]+(?:-[0-9]+)?", marked[1]))}"' if marked else ""
+            text = fence + language[0] + numbers
         self.out.append(" " * 4 * len(self._items) + text)
 
     def _code(self, line: str, text: str) -> None:

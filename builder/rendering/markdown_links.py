@@ -17,6 +17,7 @@ def resolve_links(html: str, context: Context) -> str:
     """The HTML that Markdown made of a text, its links to posts and to files of the post leading to them."""
 
     def address(found: re.Match[str]) -> str:
-        return escape(destination(context, unescape(found[0])))
+        leads = destination(context, unescape(found[0]))
+        return escape(leads if leads.startswith("post:") else leads.replace(" ", "%20"))
 
     return _LINK.sub(lambda tag: _ADDRESS.sub(address, tag[0], count=1), html)

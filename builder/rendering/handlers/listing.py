@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from markupsafe import Markup
@@ -51,10 +50,8 @@ def code(context: Context, of: str, *, elide: str = "", docstring: str = "true",
 
 def highlight(context: Context, lang: str = "text", options: str = "", *, body: str) -> Fragment:
     """`{{< highlight python "hl_lines=1 3-5" >}}…{{< /highlight >}}`: code, the same as in a fence."""
-    lines = re.search(r"hl_lines=[\[\"']*([\d\s-]+)", options)
-    marked = f' hl_lines="{lines[1].strip()}"' if lines else ""
     text = body.strip("\n")
-    return Fragment(Markup(markdown.to_html(f"~~~~~~~~ {lang}{marked}\n{text}\n~~~~~~~~")), text, block=True)
+    return Fragment(Markup(markdown.to_html(f"~~~~~~~~ {lang} {{{options}}}\n{text}\n~~~~~~~~")), text, block=True)
 
 
 def _file(context: Context, name: str) -> Path:
