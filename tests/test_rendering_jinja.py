@@ -97,3 +97,11 @@ def test_a_malformed_list_of_translations(project: Project, text: str, line: int
     with pytest.raises(SitegenError, match=message) as caught:
         environment(project, "fr")
     assert (caught.value.path, caught.value.line) == (project.templates / "locale" / "fr.po", line)
+
+
+def test_a_template_that_changes_is_compiled_again_in_the_same_process(project: Project) -> None:
+    write(project, "value.html", "before")
+    assert render(environment(project, "en"), "value.html") == "before"
+    write(project, "value.html", "after {{ _('Posts') }}")
+    (project.templates / "locale" / "pt.po").write_text('msgid ""\nmsgstr ""\n\nmsgid "Posts"\nmsgstr "Textos"\n')
+    assert [render(environment(project, code), "value.html") for code in ("en", "pt")] == ["after Posts", "after Textos"]

@@ -68,6 +68,7 @@ class Context:
     warnings: list[SitegenError] = field(default_factory=list)
     place: tuple[Path, int] | None = None
     ids: set[str] = field(default_factory=set)
+    _origins: dict[str, Provenance] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
@@ -91,10 +92,12 @@ class Context:
         """Where what is shown comes from; the page then names these records among its sources."""
         self.used.update(record.name for record in used)
         for record in used:
-            if record.diverged:
-                hint = "The page says so too. Change its settings and run it again, or leave it out."
-                self.warn_once(f"shows results of '{record.name}', which diverged: {record.diverged}", hint)
-        return provenance(used, self.shared.records, self.shared.code, self.locale)
+            if record.name not in self._origins:
+                self._origins[record.name] = provenance(record, self.shared.records, self.shared.code, self.locale)
+                if record.diverged:
+                    hint = "The page says so too. Change its settings and run it again, or leave it out."
+                    self.warn(f"shows results of '{record.name}', which diverged: {record.diverged}", hint)
+        return [self._origins[record.name] for record in used]
 
     def drawn_by(self, name: str) -> Place | None:
         """Where the function of `figures.py` that drew something stands."""

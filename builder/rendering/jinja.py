@@ -7,6 +7,7 @@ import re
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -14,10 +15,32 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.support import NullTranslations, Translations
+from jinja2.bccache import Bucket
 
 from builder.errors import SitegenError
 from builder.project import THEME, Project
 from builder.toml import read_text
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates that were compiled before in this process, for another language or another build.
+
+    In memory only: nothing that lies in a folder is ever run as bytecode.
+    """
+
+    def __init__(self) -> None:
+        self._code: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._code.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._code[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = _Compiled()
 
 
 def environment(project: Project, language: str) -> jinja2.Environment:
@@ -25,6 +48,7 @@ def environment(project: Project, language: str) -> jinja2.Environment:
     folders = [project.templates, THEME]
     env = jinja2.Environment(
         loader=_Loader(folders),
+        bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=jinja2.StrictUndefined,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import functools
 from dataclasses import dataclass
 
 import babel
@@ -76,12 +77,18 @@ class Locale:
         return self._decimal(value, pattern)
 
     def _decimal(self, value: decimal.Decimal, pattern: str) -> str:
-        with decimal.localcontext(prec=100):  # babel rounds within it, and the usual 28 digits may not hold all
-            return format_decimal(value, format=pattern, locale=self._locale)
+        return _formatted(str(value), pattern, self.code)
 
     @property
     def _locale(self) -> babel.Locale:
         return babel.Locale.parse(self.code, sep="-")
+
+
+@functools.lru_cache(maxsize=10_000)
+def _formatted(value: str, pattern: str, code: str) -> str:
+    """A decimal by a pattern of babel, which takes its time: a page shows the same numbers again and again."""
+    with decimal.localcontext(prec=100):  # babel rounds within it, and the usual 28 digits may not hold all
+        return format_decimal(decimal.Decimal(value), format=pattern, locale=babel.Locale.parse(code, sep="-"))
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

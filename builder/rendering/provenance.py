@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeGuard
@@ -95,12 +95,8 @@ class Provenance:
     quick: bool
 
 
-def provenance(used: Iterable[Record], records: Records, code: Code, locale: Locale) -> list[Provenance]:
-    """The provenance of some records of a post, in a language."""
-    return [_provenance(record, records.experiments[record.name], code, locale) for record in used]
-
-
-def _provenance(record: Record, stale: str, code: Code, locale: Locale) -> Provenance:
+def provenance(record: Record, records: Records, code: Code, locale: Locale) -> Provenance:
+    """The provenance of a record of a post, in a language."""
     found = _experiment(record, code)
     repository = code.repository
     commit = repository.commits.get(_file(record, repository.root), "")
@@ -117,7 +113,7 @@ def _provenance(record: Record, stale: str, code: Code, locale: Locale) -> Prove
         code=code.place(found) if found else None,
         commit=commit[:7],
         commit_href=f"{repository.address}/commit/{commit}" if commit and repository.address else "",
-        stale=stale,
+        stale=records.experiments[record.name],
         diverged=record.diverged,
         quick=record.quick,
     )

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from builder.content.head import AMISS
 from builder.errors import SitegenError
-from builder.rendering.cache import key
+from builder.rendering.cache import key, tool_digest
 from builder.rendering.charts import SIZE, Chart, standing, svg
 from builder.rendering.charts import chart as chart_of
 from builder.rendering.context import Context
@@ -108,11 +108,22 @@ def _chart(context: Context, name: str, described: Chart, alt: str, caption: str
 
 def _svgs(context: Context, described: Chart, element: str) -> list[str]:
     """A chart as SVG, for a wide page and where needed for a phone."""
-    engine, locale = context.shared.engine, context.locale
-    drawings = [svg(engine, described, element, locale)]
+    drawings = [_svg(context, described, element)]
     if narrow := described.narrow():
-        drawings.append(svg(engine, narrow, f"{element}-narrow", locale))
+        drawings.append(_svg(context, narrow, f"{element}-narrow"))
     return drawings
+
+
+def _svg(context: Context, described: Chart, prefix: str) -> str:
+    """A chart as SVG, from the cache where it was drawn before."""
+    shared = context.shared
+    size = described.width, described.height
+    kept_as = key("chart", tool_digest(), described.json(), size, prefix, context.locale.decimal_mark)
+    if kept := shared.cache.get(kept_as):
+        return kept.decode()
+    drawn = svg(shared.engine, described, prefix, context.locale)
+    shared.cache.put(kept_as, drawn.encode())
+    return drawn
 
 
 def _drawn(
