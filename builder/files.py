@@ -1,14 +1,28 @@
-"""Bytes on disk: atomic writing, digests, and JSON that reads well in a diff."""
+"""Bytes on disk: atomic writing, digests, JSON that reads well in a diff, and the files that nobody wrote to stay."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+_PASSING = re.compile(
+    r""" .*~ | \#.*\# | \.\#.* | \..*\.(sw[a-z]|kate-swp) | 4913  # Emacs, Vim, Kate
+    | .*___jb_(tmp|old)___ | \.goutputstream-.* | \.~lock\..* | .*\.tmp  # IDEA, GNOME, LibreOffice
+    | \..*\.\d+\.\d+  # write_atomic
+    | __pycache__ | .*\.py[cod] | node_modules | \.ipynb_checkpoints | \.DS_Store | \.(nfs|fuse_hidden).*""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def passing(name: str) -> bool:
+    """Whether a file or folder of this name is no part of a site: editors and other programs leave it for a while."""
+    return _PASSING.fullmatch(name) is not None
 
 
 def sha256(data: bytes) -> str:

@@ -15,6 +15,7 @@ from small_sites import copy_site
 import builder.rendering.bodies as bodies
 import builder.rendering.cache as cache
 from builder.project import Project
+from builder.rendering.engine import Engine
 from builder.site.build import build_site
 
 KNOWN = {"digits": {"cnn": "", "linear": ""}}
@@ -194,3 +195,36 @@ def test_what_was_kept_and_cut_is_rendered_again(project: Project, rendered: lis
     build_site(project, experiments=KNOWN)
     assert "digits/index.pt.md" in rendered
     assert files(project.site) == before
+
+
+def test_an_edited_text_shows_its_charts_without_drawing_them_again(
+    project: Project, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_site(project, experiments=KNOWN)
+    chart = (project.site / "pt" / "posts" / "digits" / "index.html").read_text().partition('<div class="drawing')[2]
+    rendered.clear()
+    append(project.post("digits") / "index.pt.md", "\nMais uma linha.\n")
+    monkeypatch.setattr(Engine, "call", None)
+    build_site(project, experiments=KNOWN)
+    assert rendered == ["digits/index.pt.md"]
+    page = (project.site / "pt" / "posts" / "digits" / "index.html").read_text()
+    assert page.partition('<div class="drawing')[2].partition("</svg>")[0] == chart.partition("</svg>")[0] != ""
+
+
+@pytest.mark.parametrize("name", [".index.pt.md.swp", "index.pt.md~", "4913", ".#figures.py", "__pycache__/x.pyc"])
+def test_what_an_editor_leaves_for_a_while_is_no_part_of_a_post(
+    project: Project, rendered: list[str], name: str
+) -> None:
+    build_site(project, experiments=KNOWN)
+    rendered.clear()
+    left = project.post("digits") / name
+    left.parent.mkdir(exist_ok=True)
+    left.write_text("something")
+    (project.templates / "static").mkdir(parents=True)
+    (project.templates / "static" / left.name).write_text("something")
+    build_site(project, experiments=KNOWN)
+    assert rendered == []
+    assert not (project.site / "static" / left.name).exists()
+    (project.post("digits") / ".data.csv").write_text("1,2")
+    build_site(project, experiments=KNOWN)
+    assert rendered != [], "a hidden file may be read by a figure"

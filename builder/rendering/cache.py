@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from builder.files import canonical_json, sha256, write_atomic
+from builder.files import canonical_json, passing, sha256, write_atomic
 from builder.project import THEME
 from builder.results import Store
 
@@ -79,11 +79,18 @@ def key(*parts: object) -> str:
 
 @functools.cache
 def tool_digest() -> str:
-    """The digest of sitegen itself: its code, its theme, and the packages that draw and render."""
+    """The digest of sitegen itself: its code, its theme, and the packages that draw and render.
+
+    Read once; `tool_digest.cache_clear()` lets a change of the theme be seen.
+    """
+    return key(_code_digests(), files_digest(THEME), {name: _version(name) for name in DRAWN_WITH})
+
+
+@functools.cache
+def _code_digests() -> dict[str, str]:
+    """Of the code as it runs, whatever its files have become since."""
     package = Path(__file__).parent.parent
-    return key(
-        _digests(package, package.rglob("*.py")), files_digest(THEME), {name: _version(name) for name in DRAWN_WITH}
-    )
+    return _digests(package, package.rglob("*.py"))
 
 
 def files_digest(folder: Path) -> str:
@@ -98,6 +105,11 @@ def _version(package: str) -> str:
         return ""
 
 
+def is_text(path: Path) -> bool:
+    """Whether a file is called as the texts of posts are, which no experiment and no drawing reads."""
+    return path.name.startswith("index.") and path.suffix == ".md"
+
+
 def folder_digest(folder: Path, store: Store) -> str:
     """The digest of all that a post's drawings may read: every file of its folder but the texts, and its records.
 
@@ -108,12 +120,16 @@ def folder_digest(folder: Path, store: Store) -> str:
         for path in folder.rglob("*")
         if path.is_file()
         and not (path.is_relative_to(folder / "results") and path.suffix == ".safetensors")
-        and not (path.parent == folder and path.name.startswith("index.") and path.suffix == ".md")
-        and "__pycache__" not in path.parts
+        and not (path.parent == folder and is_text(path))
     )
     return key(_digests(folder, own), _digests(store.folder, store.folder.glob("*/record.json")))
 
 
 def _digests(folder: Path, files: Iterable[Path]) -> dict[str, str]:
-    """The digests of files below a folder, by their names in it."""
-    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in sorted(files)}
+    """The digests of files below a folder, by their names in it; of those that are there to stay."""
+    named = {path.relative_to(folder): path for path in sorted(files)}
+    return {
+        name.as_posix(): sha256(path.read_bytes())
+        for name, path in named.items()
+        if not any(passing(part) for part in name.parts)
+    }

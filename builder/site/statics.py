@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from builder.errors import SitegenError
+from builder.files import passing
 from builder.project import THEME, Project
 from builder.rendering.markdown import highlighting_css
 from builder.site.outputs import Output
@@ -39,4 +40,5 @@ def _bundles(texts: list[TextPage]) -> dict[str, Path]:
 def _files(folder: Path) -> dict[str, Path]:
     if not folder.is_dir():
         return {}
-    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    files = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    return {name.as_posix(): path for name, path in files.items() if not any(passing(part) for part in name.parts)}
