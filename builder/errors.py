@@ -22,10 +22,15 @@ class SitegenError(Exception):
         self.line = line
         self.hint = hint
 
+    @property
+    def place(self) -> str:
+        """Where it is, as `file:line`; "" when nobody knows."""
+        if self.path is None:
+            return ""
+        return shown(self.path) + (f":{self.line}" if self.line else "")
+
     def __str__(self) -> str:
-        place = ""
-        if self.path is not None:
-            place = shown(self.path) + (f":{self.line}" if self.line else "") + ": "
+        place = f"{self.place}: " if self.path is not None else ""
         return f"{place}{self.message}" + (f"\n  {self.hint}" if self.hint else "")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from builder.errors import shown
-from builder.experiments.discovery import discover
+from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.plan import table, total
 from builder.experiments.status import Status, judge
 from builder.project import Project
@@ -22,11 +22,7 @@ def build(
     Raises SitegenError when a run fails or the site has mistakes; the site that was there is then untouched.
     """
     posts = discover(project)
-
-    def judge_all() -> dict[str, dict[str, Status]]:
-        return {post.slug: judge(post, Store(project.results(post.slug, quick=quick)), quick=quick) for post in posts}
-
-    statuses = judge_all()
+    statuses = judge_all(project, posts, quick=quick)
     due = {slug: [one for one in known.values() if _may_run(one)] for slug, known in statuses.items()}
     if may_run and any(due.values()):
         # rich, filelock and signals are for running; a build from fresh records does without.
@@ -38,15 +34,27 @@ def build(
                 yield from table([one.row() for one in waiting], why=False)
         yield total(one.row() for waiting in due.values() for one in waiting)
         run(project, quick=quick, data=data)
-        statuses = judge_all()
-    reasons = {slug: {one.name: _out_of_date(one, quick) for one in known.values()} for slug, known in statuses.items()}
-    report = build_site(project, experiments=reasons, quick=quick, strict=strict, base_url=base_url)
+        statuses = judge_all(project, posts, quick=quick)
+    worth = out_of_date(statuses, quick=quick)
+    report = build_site(project, experiments=worth, quick=quick, strict=strict, base_url=base_url)
     for warning in report.warnings:
         yield f"Warning: {warning}"
     pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
     yield f"Built {pages} in {shown(report.folder)}/"
     for note in report.notes:
         yield f"Note: {note}"
+
+
+def judge_all(
+    project: Project, posts: Iterable[PostExperiments], *, quick: bool = False
+) -> dict[str, dict[str, Status]]:
+    """By post, the status of each of its experiments."""
+    return {post.slug: judge(post, Store(project.results(post.slug, quick=quick)), quick=quick) for post in posts}
+
+
+def out_of_date(statuses: Mapping[str, Mapping[str, Status]], *, quick: bool = False) -> dict[str, dict[str, str]]:
+    """By post and experiment, why the record may not be shown without a word; "" where it may."""
+    return {slug: {one.name: _out_of_date(one, quick) for one in known.values()} for slug, known in statuses.items()}
 
 
 def _may_run(status: Status) -> bool:

@@ -37,10 +37,12 @@ NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites
 class Report:
     """What a build did: where the site lies, how many pages it has, and what the author should look at.
 
-    A warning is a mistake where the build is strict; a note never is.
+    A warning is a mistake where the build is strict; a note never is. `base_path` is the folder of the site on its
+    server.
     """
 
     folder: Path
+    base_path: str
     pages: int
     warnings: tuple[SitegenError, ...]
     notes: tuple[str, ...] = ()
@@ -54,17 +56,40 @@ def build_site(
     strict: bool = False,
     base_url: str = "",
 ) -> Report:
-    """Build the site into `site/` from the texts and the records.
+    """Build the site into `site/` from the texts and the records, as `compose` says.
+
+    Raises what that raises. The site that was there is then untouched.
+    """
+    output = Output(project.site, project.scratch)
+    output.recover()
+    with Engine() as engine:
+        report = compose(
+            project, output, engine, experiments=experiments, quick=quick, strict=strict, base_url=base_url
+        )
+    output.swap_in()
+    Cache(project.scratch / "cache").prune()
+    return report
+
+
+def compose(
+    project: Project,
+    output: Output,
+    engine: Engine,
+    *,
+    experiments: Experiments | None = None,
+    quick: bool = False,
+    strict: bool = False,
+    base_url: str = "",
+) -> Report:
+    """Add every file of the site to `output`, which is not written.
 
     `experiments` tells what the records are worth; for a post that it does not name, each record there is counts as
     good. With `quick`, the quick records are shown, and marked. With `strict`, a warning is a mistake. `base_url` is
     where the site will live, in the place of the one in its config.
 
     Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
-    another: links, addresses. The site that was there is then untouched.
+    another: links, addresses.
     """
-    output = Output(project.site, project.scratch)
-    output.recover()
     config = read_config(project.config, base_url)
     codes = tuple(language.code for language in config.languages)
     posts, plain = read_posts(project, codes), read_pages(project, codes)
@@ -73,22 +98,18 @@ def build_site(
     repository = Repository(
         project.root, config.repository, config.branch, prefix(project) if config.repository else "", commits(project)
     )
-    with Engine() as engine:
-        own = files_digest(project.templates)
-        texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, own)
-        texts.errors += posts.errors + plain.errors
-        texts.warnings += posts.warnings + plain.warnings
-        of_posts = {post.slug: texts.post(post) for post in posts.posts}
-        of_pages = {page.slug: texts.page(page) for page in plain.posts}
+    texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, files_digest(project.templates))
+    texts.errors += posts.errors + plain.errors
+    texts.warnings += posts.warnings + plain.warnings
+    of_posts = {post.slug: texts.post(post) for post in posts.posts}
+    of_pages = {page.slug: texts.page(page) for page in plain.posts}
     _tell(texts.errors + texts.warnings if strict else texts.errors)
     site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages)
     pages = _add_pages(output, site, envs, errors, quick=quick)
     add_static(output, project, site.texts())
     errors += Checker(output.files, output.owner, base_url=config.base_url, base_path=config.base_path).errors()
     _tell(errors)
-    output.swap_in()
-    cache.prune()
-    return Report(project.site, pages, tuple(texts.warnings), _notes(config))
+    return Report(project.site, config.base_path, pages, tuple(texts.warnings), _notes(config))
 
 
 def _tell(errors: Iterable[SitegenError]) -> None:
