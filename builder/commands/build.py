@@ -64,5 +64,5 @@ def _may_run(status: Status) -> bool:
 def _out_of_date(status: Status, quick: bool) -> str:
     """Why the record may not be shown without a word; "" where it may. A missing record has no page to be shown on."""
     if status.record is not None and status.record.quick and not quick:
-        return "a quick run gave them"
+        return "a quick run gave them, which only --force repeats"
     return "; ".join(status.reasons) if status.status == "stale" else ""

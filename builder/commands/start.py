@@ -38,11 +38,9 @@ def _publishing(folder: Path) -> list[str]:
     _write(folder / ".github" / "workflows" / "publish.yml", (START / "publish.yml").read_text(encoding="utf-8"))
     line, path = requirement(), folder / "requirements.txt"
     _write(path, (START / path.name).read_text(encoding="utf-8").replace("SITEGEN", line or UNKNOWN))
-    return (
-        []
-        if line
-        else [f"Note: before GitHub can publish the site, write to {shown(path)} where it gets sitegen from."]
-    )
+    if line:
+        return []
+    return [f"Note: before GitHub can publish the site, write to {shown(path)} where it gets sitegen from."]
 
 
 def new(project: Project, slug: str, today: datetime.date) -> list[str]:
