@@ -80,12 +80,14 @@ def compose(
     quick: bool = False,
     strict: bool = False,
     base_url: str = "",
+    warnings: list[SitegenError] | None = None,
 ) -> Report:
     """Add every file of the site to `output`, which is not written.
 
     `experiments` tells what the records are worth; for a post that it does not name, each record there is counts as
     good. With `quick`, the quick records are shown, and marked. With `strict`, a warning is a mistake. `base_url` is
-    where the site will live, in the place of the one in its config.
+    where the site will live, in the place of the one in its config. `warnings` gets those of the texts even where
+    mistakes are raised.
 
     Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
     another: links, addresses.
@@ -103,6 +105,8 @@ def compose(
     texts.warnings += posts.warnings + plain.warnings
     of_posts = {post.slug: texts.post(post) for post in posts.posts}
     of_pages = {page.slug: texts.page(page) for page in plain.posts}
+    if warnings is not None:
+        warnings += texts.warnings
     _tell(texts.errors + texts.warnings if strict else texts.errors)
     site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages)
     pages = _add_pages(output, site, envs, errors, quick=quick)
