@@ -176,6 +176,42 @@ def deploy(remote: str, anyway: bool) -> None:
         click.echo(line)
 
 
+@cli.command()
+@click.option(
+    "--translated",
+    multiple=True,
+    metavar="SLUG",
+    help="First keep that the translations of this post are up to date, or one, named by its file.",
+)
+@click.option("--external", "follow", is_flag=True, help="Follow the links to other sites, too.")
+@click.option("--localize", is_flag=True, help="First copy pictures of other sites into the folders of their posts.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, as a JSON array, or as annotations of a change on GitHub.",
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+def check(translated: tuple[str, ...], follow: bool, localize: bool, form: str) -> None:
+    """Tell all that is wrong or odd about the site.
+
+    What `build --strict` fails at, where the languages of a text differ, what the original says that a translation does
+    not say yet, results that are out of date, and what GitHub Pages or other disks would not take. Nothing is run, and
+    site/ is not written. Exit code 0 where there is nothing to mend, 2 where there is.
+    """
+    from builder.commands.check import check, told
+
+    project = _project()
+    found = check(project, translated=translated, follow=follow, localize=localize)
+    for line in found.done:
+        click.echo(line, err=True)
+    click.echo(told(found, project, form))
+    if found.failed:
+        sys.exit(MISTAKE)
+
+
 def _project() -> Project:
     return Project.find(Path.cwd().resolve())
 

@@ -13,7 +13,7 @@ from builder.errors import SitegenError, nearest, raise_all
 
 KEYS = (
     "title", "subtitle", "date", "lastmod", "author", "summary", "tags", "categories", "draft", "featured_image",
-    "math", "slug",
+    "math", "original", "slug",
 )  # fmt: skip
 ALIASES = {"summary": "description", "featured_image": "featuredImage"}
 """What Hugo and LoveIt call the same; where both stand, ours counts."""
@@ -32,7 +32,8 @@ SLUG_RULE = "use small letters without accents, digits and hyphens."
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What the head of a translation says. `slug` is "" where the post's folder names it.
+    """What the head of a translation says. `slug` is "" where the post's folder names it; `original` is the text that
+    the other languages follow.
 
     `unknown` maps each key that means nothing here to its line; `lines` maps the fields that are set to theirs; `given`
     is all that is said, as it is written.
@@ -49,6 +50,7 @@ class FrontMatter:
     draft: bool = False
     featured_image: str = ""
     math: bool = True
+    original: bool = False
     slug: str = ""
     unknown: dict[str, int] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
@@ -97,6 +99,7 @@ class _Reader:
             draft=self.flag("draft", False),
             featured_image=self.text("featured_image") or self.resource("featured-image"),
             math=self.math(),
+            original=self.flag("original", False),
             slug=self.slug(),
             unknown=self.unknown(),
             lines=self.lines,

@@ -43,8 +43,8 @@ def in_indented_code(text: str, place: int) -> bool:
     return not _HOLDS_BLOCKS.search(paragraph)
 
 
-def line_of(text: str, wanted: str, which: int = 0) -> int | None:
-    """The line, counted from 0, on which a text holds what is wanted outside of code, for the first time or a later."""
+def without_code(text: str) -> str:
+    """The text with blanks in the place of its code, but for code that is indented."""
     pieces: list[str] = []
     place = 0
     while found := _CODE.search(text, place):
@@ -52,7 +52,11 @@ def line_of(text: str, wanted: str, which: int = 0) -> int | None:
         code = found["fence"] or (found["ticks"] and end > found.end())
         pieces += [text[place : found.start()], re.sub(r"[^\n]", " ", text[found.start() : end]) if code else found[0]]
         place = end if code else found.end()
-    prose = "".join([*pieces, text[place:]])
-    starts = (one.start() for one in re.finditer(re.escape(wanted), prose))
+    return "".join([*pieces, text[place:]])
+
+
+def line_of(text: str, wanted: str, which: int = 0) -> int | None:
+    """The line, counted from 0, on which a text holds what is wanted outside of code, for the first time or a later."""
+    starts = (one.start() for one in re.finditer(re.escape(wanted), without_code(text)))
     places = [start for start in starts if not in_indented_code(text, start)]
     return text.count("\n", 0, places[which]) if which < len(places) else None

@@ -38,7 +38,7 @@ def inside(folder: Path, name: str, where: str = POST) -> Path:
     the root, or through a symbolic link.
     """
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//", name):
-        hint = "Copy it into the folder of the post: a page asks no other site for anything."
+        hint = "Copy it into the folder of the post, as `sitegen check --localize` does. Pages ask no other site."
         raise SitegenError(f"'{name}' lies elsewhere", hint=hint)
     relative = name.removeprefix("/") if where == STATIC else name
     if PurePosixPath(relative).is_absolute() or PureWindowsPath(name).drive or "\\" in name or "\0" in name:

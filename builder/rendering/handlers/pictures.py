@@ -29,7 +29,7 @@ class Copied:
 def copied(context: Context, name: str) -> Copied:
     """Copy a picture of the post beside the page. Raises SitegenError, without a place, when it is none."""
     path = located(context, name)
-    ending, width, height = _svg(path) if path.suffix.lower() == ".svg" else _pixels(path)
+    ending, width, height = measured(path)
     return Copied(beside(context, path, ending), width, height)
 
 
@@ -37,6 +37,11 @@ def beside(context: Context, path: Path, ending: str) -> str:
     """The name of a copy of a file beside the page."""
     stem = re.sub(r"[^a-zA-Z0-9_-]+", "-", path.stem).strip("-") or "file"  # it becomes part of an address
     return context.file(stem, ending, path.read_bytes())
+
+
+def measured(path: Path) -> tuple[str, int, int]:
+    """How the file of a picture should end, its width and its height. Raises SitegenError when it is none."""
+    return _svg(path) if path.suffix.lower() == ".svg" else _pixels(path)
 
 
 def _pixels(path: Path) -> tuple[str, int, int]:

@@ -1,0 +1,156 @@
+"""`sitegen check`: all that is wrong or odd about a site, told without writing it and without running anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.commands.build import judge_all, out_of_date
+from builder.config import SiteConfig, read_config
+from builder.content.pages import read_pages
+from builder.content.posts import Post, read_posts
+from builder.errors import SitegenError, collect, nearest, shown
+from builder.experiments.discovery import discover
+from builder.experiments.status import Status
+from builder.project import Project
+from builder.rendering.engine import Engine
+from builder.site.build import compose
+from builder.site.drift import drift
+from builder.site.external import external
+from builder.site.findings import FORMATS, Finding, in_order
+from builder.site.followed import changed, keep, kept_in
+from builder.site.hosting import hosting
+from builder.site.localize import localize as copy_pictures
+from builder.site.names import names
+from builder.site.outputs import Output
+from builder.site.side_by_side import SideBySide, side_by_side
+
+
+@dataclass
+class Check:
+    """What a check found, and what it did, as lines to tell."""
+
+    errors: list[SitegenError] = field(default_factory=list)
+    warnings: list[SitegenError] = field(default_factory=list)
+    notes: list[SitegenError] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All of it, by file and line."""
+        return in_order(
+            [
+                *(Finding("error", one) for one in self.errors),
+                *(Finding("warning", one) for one in self.warnings),
+                *(Finding("note", one) for one in self.notes),
+            ]
+        )
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is anything that a strict build would not take. Notes are nobody's mistakes."""
+        return bool(self.errors or self.warnings)
+
+
+def check(project: Project, *, translated: Sequence[str] = (), follow: bool = False, localize: bool = False) -> Check:
+    """Check the site.
+
+    Before that, with `localize`, pictures of other sites are copied, and the translations in `translated` (named by the
+    slug of their post or page, or by their file) are taken for up to date. With `follow`, links to other sites are
+    followed.
+    """
+    found = Check()
+    with collect(found.errors):
+        config = read_config(project.config)
+        if localize:
+            texts = [one.path for post in _posts(project, config) for one in post.translations.values()]
+            copied = copy_pictures(texts)
+            found.done += copied.copied
+            found.errors += copied.errors
+        output = _build(found, project)
+        _languages(found, _posts(project, config), translated)
+        found.warnings += hosting(output)
+        if follow:
+            _follow(found, output, config)
+    found.warnings += names(project)
+    return found
+
+
+def told(found: Check, project: Project, form: str) -> str:
+    """What a check found, as `text`, `json` or `github`."""
+    return FORMATS[form](found.findings, project)
+
+
+def _posts(project: Project, config: SiteConfig) -> list[Post]:
+    """Every post and page that can be read; what is wrong with the others the build tells."""
+    codes = tuple(language.code for language in config.languages)
+    return [*read_posts(project, codes).posts, *read_pages(project, codes).posts]
+
+
+def _languages(found: Check, posts: Iterable[Post], translated: Sequence[str]) -> None:
+    """Compare the languages of each text, after keeping which are up to date."""
+    pairs: list[SideBySide] = []
+    for post in posts:
+        with collect(found.errors):
+            pairs += side_by_side(post)
+    for name in translated:
+        with collect(found.errors):
+            for texts in _named(name, pairs):
+                keep(texts)
+                found.done.append(f"Kept that {shown(texts.translation.path)} follows {texts.source.path.name}")
+    for texts in pairs:
+        found.warnings += drift(texts)
+        with collect(found.errors):
+            found.warnings += changed(texts)
+    if unknown := [shown(texts.translation.path) for texts in pairs if not kept_in(texts.translation).is_file()]:
+        which = unknown[0] if len(unknown) == 1 else f"{unknown[0]} and {len(unknown) - 1} more"
+        message = f"whether the original has changed since {which} last followed it, nobody can tell"
+        hint = "Where a translation is up to date, keep that: sitegen check --translated SLUG"
+        found.notes.append(SitegenError(message, hint=hint))
+
+
+def _named(name: str, pairs: Iterable[SideBySide]) -> list[SideBySide]:
+    """The translations that an author means by a slug or a path. Raises SitegenError where there is none."""
+    path = Path(name).resolve()
+    meant = [one for one in pairs if name == one.post.slug or path in (one.translation.path, one.post.folder)]
+    if not meant:
+        slugs = {one.post.slug for one in pairs}
+        raise SitegenError(f"--translated {name}: there is no translation of this name", hint=nearest(name, slugs))
+    return meant
+
+
+def _build(found: Check, project: Project) -> Output:
+    """Build the site without writing it, and tell which experiments have to run."""
+    statuses: dict[str, dict[str, Status]] = {}
+    with collect(found.errors):
+        statuses = judge_all(project, discover(project))
+    output = Output(project.site, project.scratch)
+    with collect(found.errors), Engine() as engine:
+        compose(project, output, engine, experiments=out_of_date(statuses), warnings=found.warnings)
+    found.warnings += list(_to_run(found, project, statuses))
+    return output
+
+
+def _to_run(found: Check, project: Project, statuses: Mapping[str, Mapping[str, Status]]) -> Iterator[SitegenError]:
+    """A warning for each experiment whose result is not what its code gives, and of which the build told nothing."""
+    reasons = out_of_date(statuses)
+    for slug, known in statuses.items():
+        folder = project.post(slug)
+        told = [one.hint for one in (*found.errors, *found.warnings) if one.path and one.path.is_relative_to(folder)]
+        for name, status in known.items():
+            reason = reasons[slug][name] or ("; ".join(status.reasons) if status.record is None else "")
+            run = f"`sitegen run {name}`"
+            if reason and not any(run in hint for hint in told):
+                message = f"the result of '{name}' is {status.status}: {reason}"
+                yield SitegenError(message, path=folder, hint=f"Run {run}.")
+
+
+def _follow(found: Check, output: Output, config: SiteConfig) -> None:
+    if not output.files:
+        hint = "Mend the mistakes first: links are taken from finished pages."
+        found.notes.append(SitegenError("links to other sites were not followed", hint=hint))
+        return
+    followed = external(output, config)
+    found.warnings += followed.dead
+    found.notes += followed.unknown
