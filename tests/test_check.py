@@ -555,15 +555,17 @@ def test_a_record_of_a_quick_run_among_the_results(site: Site) -> None:
     ]
 
 
+NO_ALT = "![](img/dot.en.png)"
 BROKEN = "{{< value count.lst >}} and 42.5: 100%, 12,5"
 
 
 def test_what_a_strict_build_fails_at_is_told_with_its_severity(site: Site) -> None:
-    site.edit("index.en.md", "## How\n", f"{BROKEN}\n\n## How\n\n[x](#nowhere)\n")
+    site.edit("index.en.md", "## How\n", f"{BROKEN}\n\n## How\n\n[x](#nowhere)\n\n{NO_ALT}\n")
     site.edit("index.pt.md", 'count.last > 6" >}}', 'count.last > 7" >}}')
     found = [(one.severity, one.file[-11:], one.what.line) for one in check(Project(site.root)).findings]
     for expected in [
         ("error", "index.en.md", 8),
+        ("error", "index.en.md", 14),
         ("warning", "index.en.md", 8),
         ("warning", "index.pt.md", 23),
     ]:
@@ -573,6 +575,7 @@ def test_what_a_strict_build_fails_at_is_told_with_its_severity(site: Site) -> N
     for line in re.findall(r"^(?:Error: )?(content/.*)$", told_by_build, re.MULTILINE):
         assert any(message.startswith(line) for message in messages), line
     site.edit("index.en.md", BROKEN, "Seven.")
+    site.edit("index.en.md", NO_ALT, "")
     assert ("index.en.md:12", "broken link '#nowhere': the page has no anchor 'nowhere'") in checked(site)
 
 

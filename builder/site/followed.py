@@ -7,7 +7,6 @@ itself does. It is written when the author says that the translation is up to da
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -21,6 +20,7 @@ from builder.toml import read_text
 
 _LINE = re.compile(r"([0-9a-f]{12}) (.*)")
 _WORDS = 60
+"""Letters of a paragraph that tell which it is."""
 
 
 def kept_in(translation: Translation) -> Path:
@@ -47,7 +47,7 @@ def changed(texts: SideBySide) -> Iterator[SitegenError]:
         return
     kept, now = _read(texts), _paragraphs(texts)
     before = [digest for digest, _ in kept]
-    matcher = SequenceMatcher(None, before, [_digest(paragraph) for _, paragraph in now], autojunk=False)
+    matcher = SequenceMatcher(None, before, [_digest(paragraph) for _, paragraph in now])
     for kind, start, end, first, last in matcher.get_opcodes():
         if kind == "equal":
             continue
@@ -57,9 +57,8 @@ def changed(texts: SideBySide) -> Iterator[SitegenError]:
         if added := last - first - both:
             yield _behind(texts, now[first + both], f"{_several(_opening(now[first + both][1]), added)} added")
         if removed := end - start - both:
-            yield _behind(
-                texts, now[min(last, len(now) - 1)], f"{_several(kept[start + both][1], removed)} taken out here"
-            )
+            gone = _several(kept[start + both][1], removed)
+            yield _behind(texts, now[min(last, len(now) - 1)], f"{gone} taken out here")
 
 
 def _head(texts: SideBySide) -> str:
@@ -76,7 +75,7 @@ def _digest(paragraph: Paragraph) -> str:
 
 
 def _opening(paragraph: Paragraph) -> str:
-    return textwrap.shorten(paragraph.text, _WORDS, placeholder="…") or paragraph.text[:_WORDS]
+    return paragraph.text if len(paragraph.text) <= _WORDS else f"{paragraph.text[: _WORDS - 1].rstrip()}…"
 
 
 def _read(texts: SideBySide) -> list[tuple[str, str]]:

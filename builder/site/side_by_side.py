@@ -61,7 +61,7 @@ def _paired(mine: Sequence[Section], theirs: Sequence[Section]) -> list[Pair]:
     if [one.level for one in mine] == [one.level for one in theirs]:
         return list(zip(mine, theirs, strict=True))
     pairs: list[Pair] = []
-    matcher = SequenceMatcher(None, [_content(one) for one in mine], [_content(one) for one in theirs], autojunk=False)
+    matcher = SequenceMatcher(None, [_content(one) for one in mine], [_content(one) for one in theirs])
     for _, start, end, other_start, other_end in matcher.get_opcodes():
         left, right = mine[start:end], theirs[other_start:other_end]
         both = min(len(left), len(right))
