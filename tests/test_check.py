@@ -421,7 +421,8 @@ def test_pictures_of_other_sites_are_copied_where_they_are_shown(
         f'[![dot]({picture} "title")]({picture})\n\n'
         f'{{{{< image {also} "dot" src_l="{also}" linked=false >}}}}\n\n'
         f'{{{{< figure src="{also}" alt="dot" link="{also}" >}}}}\n\n'
-        f'<img src="{also}" alt="dot">\n\n`![code]({also})`\n\n```\n![code]({also})\n```\n'
+        f'<img src="{also}" alt="dot">\n\n`![code]({also})`\n\n```\n![code]({also})\n```\n\n'
+        f"![dot][1] and [x][2]\n\n[1]: {also}\n[2]: {also}\n"
     )
     site.edit("index.en.md", "summary:", f"featured_image: {also}\nsummary:")
     for name in ("index.en.md", "index.pt.md"):
@@ -441,7 +442,8 @@ def test_pictures_of_other_sites_are_copied_where_they_are_shown(
         f'[![dot](img/my-d-t.png "title")]({picture})\n\n'
         '{{< image img/a_-1-e3912111.png "dot" src_l="img/a_-1-e3912111.png" linked=false >}}\n\n'
         f'{{{{< figure src="img/a_-1-e3912111.png" alt="dot" link="{also}" >}}}}\n\n'
-        f'<img src="img/a_-1-e3912111.png" alt="dot">\n\n`![code]({also})`\n\n```\n![code]({also})\n```\n'
+        f'<img src="img/a_-1-e3912111.png" alt="dot">\n\n`![code]({also})`\n\n```\n![code]({also})\n```\n\n'
+        f"![dot][1] and [x][2]\n\n[1]: img/a_-1-e3912111.png\n[2]: {also}\n"
     )
     text = (site.post / "index.en.md").read_text()
     assert "\nfeatured_image: img/a_-1-e3912111.png\nsummary:" in text

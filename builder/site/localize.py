@@ -22,12 +22,14 @@ FOLDER = "img"
 _ADDRESS = r"""(?P<address>https?://(?:[^\s"'`<>()]|\([^\s()]*\))+)"""
 _SHOWN = re.compile(
     rf"!\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?{_ADDRESS}|<img\b{ATTRIBUTES}>"
-    r"|\{\{<\s*(?:image|figure)\b.*?>\}\}|^featured_?[iI]mage\s*[:=][^\n]*",
+    r"|\{\{<\s*(?:image|figure)\b.*?>\}\}|^featured_?[iI]mage\s*[:=][^\n]*"
+    r"|^[ ]{0,3}\[(?P<label>[^\]\n^][^\]\n]*)\]:[^\n]*",
     re.DOTALL | re.MULTILINE,
 )
-"""Where a text shows a picture."""
+"""Where a text shows a picture, or gives a label the address of something."""
 _SOURCE = re.compile(
-    rf"""(?:\A!\[.*\]\(\s*|\bsrc(?:_[sl])?\s*=\s*|\A\{{\{{<\s*image\s+|\Afeatured_?[iI]mage\s*[:=]\s*)["'`<]?{_ADDRESS}""",
+    r"(?:\A!\[.*\]\(\s*|\A[ ]*\[[^\]]*\]:[ ]*|\A\{\{<\s*image\s+|\Afeatured_?[iI]mage\s*[:=]\s*|\bsrc(?:_[sl])?\s*=\s*)"
+    rf"""["'`<]?{_ADDRESS}""",
     re.DOTALL,
 )
 """The address of the picture there, and no link beside it."""
@@ -96,7 +98,10 @@ def localize(paths: Iterable[Path]) -> Localized:
 def _places(text: str) -> list[tuple[int, int]]:
     """Where in a text the addresses of pictures of other sites begin and end, outside of code."""
     places = []
-    for outer in _SHOWN.finditer(without_code(text)):
+    text_alone = without_code(text)
+    for outer in _SHOWN.finditer(text_alone):
+        if outer["label"] and not re.search(rf"!(?:\[[^\]]*\])?\[{re.escape(outer['label'])}\]", text_alone):
+            continue  # no picture has this label
         for inner in _SOURCE.finditer(outer[0]):
             start, end = (outer.start() + place for place in inner.span("address"))
             if not in_indented_code(text, start):
