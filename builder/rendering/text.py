@@ -131,7 +131,10 @@ def _featured(translation: Translation, context: Context, errors: list[SitegenEr
         return ""
     context.place = (translation.path, front.lines.get("featured_image", 1))
     if is_elsewhere(front.featured_image):
-        context.warn("the featured image lies on another site, and is left out", "Copy it into the folder of the post.")
+        context.warn(
+            "the featured image lies on another site, and is left out",
+            "Copy it into the folder of the post, as `sitegen check --localize` does.",
+        )
         return ""
     try:
         return copied(context, front.featured_image).name

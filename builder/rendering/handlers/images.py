@@ -93,7 +93,8 @@ def alternative(context: Context, src: str, alt: str, instead: str) -> str:
 def linked_instead(context: Context, src: str, words: str) -> Fragment:
     """A link in the place of a picture on another site, which the author is told of."""
     context.warn(
-        f"'{src}' lies on another site, and its words are shown instead", "Copy it into the folder of the post."
+        f"'{src}' lies on another site, and its words are shown instead",
+        "Copy it into the folder of the post, as `sitegen check --localize` does.",
     )
     return Fragment(Markup('<a href="{}">{}</a>').format(src, words or src), words or src)
 
