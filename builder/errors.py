@@ -43,7 +43,8 @@ class SitegenErrors(SitegenError):
 
 
 def raise_all(errors: Sequence[SitegenError]) -> None:
-    """Raise nothing, the one error, or all of them together."""
+    """Raise nothing, the one error, or all of them together, each once however often it was met."""
+    errors = list({str(error): error for error in errors}.values())
     if len(errors) == 1:
         raise errors[0]
     if errors:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,18 +107,13 @@ def compose(
     of_pages = {page.slug: texts.page(page) for page in plain.posts}
     if warnings is not None:
         warnings += texts.warnings
-    _tell(texts.errors + texts.warnings if strict else texts.errors)
+    raise_all(texts.errors + texts.warnings if strict else texts.errors)
     site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages)
     pages = _add_pages(output, site, envs, errors, quick=quick)
     add_static(output, project, site.texts())
     errors += Checker(output.files, output.owner, base_url=config.base_url, base_path=config.base_path).errors()
-    _tell(errors)
+    raise_all(errors)
     return Report(project.site, config.base_path, pages, tuple(texts.warnings), _notes(config))
-
-
-def _tell(errors: Iterable[SitegenError]) -> None:
-    """Raise all mistakes, each once: a record that is missing is one, however often it is asked for."""
-    raise_all(list({str(error): error for error in errors}.values()))
 
 
 def _add_pages(
