@@ -212,6 +212,24 @@ def check(translated: tuple[str, ...], follow: bool, localize: bool, form: str) 
         sys.exit(MISTAKE)
 
 
+@cli.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, metavar="NAME", help="Another name or address to serve."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N", help="0 finds a free one."
+)
+def serve(host: str, port: int) -> None:
+    """Show the site in a browser while you write it.
+
+    Builds again after each save and has open pages show it, scrolled as they were. A mistake is shown above the last
+    good site until it is mended. Runs nothing and leaves site/ as it is: results that are out of date are marked.
+    """
+    from builder.commands.serve import serve
+
+    serve(_project(), host, port, click.echo)
+
+
 def _project() -> Project:
     return Project.find(Path.cwd().resolve())
 
@@ -228,6 +246,7 @@ def main() -> None:
         sys.exit(MISTAKE)
     except (KeyboardInterrupt, click.Abort) as error:
         # click turns Ctrl-C into Abort, whose cause tells a SIGTERM apart.
-        cause = type(error.__cause__ or error.__context__ or error).__name__
-        click.echo("Interrupted. Nothing is lost: the next run goes on from the last finished epoch.", err=True)
-        sys.exit(TERMINATED if cause == "Terminated" else INTERRUPTED)
+        cause = error.__cause__ or error.__context__ or error
+        said = str(cause) or "Interrupted. Nothing is lost: the next run goes on from the last finished epoch."
+        click.echo(said, err=True)
+        sys.exit(TERMINATED if type(cause).__name__ == "Terminated" else INTERRUPTED)

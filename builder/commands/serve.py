@@ -1,0 +1,122 @@
+"""`sitegen serve`: shows the site while it is written."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import signal
+import socket
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from builder.commands.build import judge_all, out_of_date
+from builder.commands.run import Terminated
+from builder.errors import SitegenError
+from builder.experiments.discovery import discover
+from builder.project import THEME, Project
+from builder.rendering.cache import is_text, tool_digest
+from builder.rendering.engine import Engine
+from builder.site.build import compose
+from builder.site.outputs import Output
+from builder.site.server import Server
+from builder.site.texts import Experiments
+
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
+
+def serve(project: Project, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve the site until interrupted, in memory: `site/` is left as it is. `say` gets the lines to print.
+
+    Raises SitegenError when it cannot listen there; mistakes of the site are shown in its pages instead.
+    """
+    with _until_stopped(), _listening(host, port) as listening, Engine() as engine:
+        address, number = listening.getsockname()[:2]
+        public = not ip_address(address.partition("%")[0]).is_loopback
+        if public:
+            say("Warning: whoever can reach this machine by the network can read what is served.")
+        name = "localhost" if address in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+        watched = [project.config.parent, project.templates, THEME]
+        server = Server(_Rebuild(project, engine, say), watched, {*THIS_MACHINE, host.lower()}, public=public)
+
+        def begun(base: str) -> None:
+            gc.freeze()  # what is there by now stays; to look through it again costs a fifth of each build
+            say(f"Serving http://{name}:{number}{base} until Ctrl-C")
+
+        server.run(listening, begun)
+
+
+@dataclass
+class _Rebuild:
+    """Builds the site from the records as they are; what a build needs first is started once."""
+
+    project: Project
+    engine: Engine
+    say: Callable[[str], None]
+    told: set[str] = field(default_factory=set)
+    experiments: Experiments | None = None
+
+    def __call__(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str]:
+        """The files of the site and its path. Raises SitegenError, with all mistakes, and says them too."""
+        try:
+            return self._built(changed)
+        except SitegenError as error:
+            self.say(f"Error: {error}")
+            raise
+        except Exception as error:  # nothing that a save brings about may end the server
+            traceback.print_exc()
+            hint = "This is a fault of sitegen: the terminal shows where."
+            raise SitegenError(f"the build failed: {type(error).__name__}: {error}", hint=hint) from error
+
+    def _built(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str]:
+        start = time.perf_counter()
+        if any(path.is_relative_to(THEME) for path in changed):
+            tool_digest.cache_clear()
+        if self.experiments is None or not all(map(is_text, changed)):
+            self.experiments = None  # a mistake in one is told until it is mended
+            self.experiments = out_of_date(judge_all(self.project, discover(self.project)))
+        output = Output(self.project.site, self.project.scratch)
+        report = compose(self.project, output, self.engine, experiments=self.experiments)
+        warnings = {f"Warning: {warning}": None for warning in report.warnings}
+        for warning in warnings:
+            if warning not in self.told:
+                self.say(warning)
+        self.told = set(warnings)
+        self.say(f"Built in {time.perf_counter() - start:.2f} s")
+        return output.files, report.base_path
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises SitegenError where there can be none."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            hint = "`sitegen serve --port 0` finds a free one."
+            raise SitegenError(f"port {port} is taken by another program", hint=hint) from None
+        raise SitegenError(f"cannot serve {host} at port {port}: {error.strerror}") from None
+
+
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the block; watchfiles makes of either a plain KeyboardInterrupt."""
+    terminated: list[int] = []
+
+    def terminate(number: int, frame: FrameType | None) -> NoReturn:
+        terminated.append(number)
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise (Terminated if terminated else KeyboardInterrupt)("Stopped.") from None
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,103 @@
+"""What the server of `sitegen serve` answers: a file of the site that was built, or plainly why not.
+
+The site lies in memory. There is no folder behind it, so nothing can be asked for but what was built.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from builder.errors import SitegenError
+from builder.files import sha256
+from builder.project import THEME
+from builder.site.render import MISSING
+from builder.site.urls import file_of
+
+CHANGES = "/.sitegen/changes"
+"""Where pages listen for changes."""
+LONGEST = 16_384
+"""Bytes that the head of a request may have."""
+_NAMED_BY_DIGEST = re.compile(r"\.[0-9a-f]{8}\.\w+$")
+_EMPTY = b'<!doctype html>\n<html lang="en">\n<title>sitegen</title>\n<body>\n'
+_TYPES = mimetypes.MimeTypes()  # whatever this machine thinks of .js
+_NEWER_TYPES = {".js": "text/javascript", ".webp": "image/webp", ".woff2": "font/woff2"}
+
+
+@dataclass(frozen=True)
+class Served:
+    """What there is to see: the files of the last good site, the path that it lives below, and what is wrong since.
+
+    `version` is another one for each site that differs from the one before; "" before the first.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    base: str = "/"
+    version: str = ""
+    mistakes: Sequence[SitegenError] = ()
+
+
+def refusal(request: Request, hosts: Collection[str], *, public: bool) -> Response | None:
+    """The answer to what no reader of this site would ask; None for all else.
+
+    `hosts` are the names that may be asked for. Where the server is `public`, any address will do as well: whoever owns
+    a name can make it lead to this machine, and then have a browser read what is served here, but not so an address.
+    """
+    host, origin = request.headers.get("host", ""), request.headers.get("origin")
+    if not _is_known(host, hosts, public) or origin not in (None, f"http://{host}"):
+        return PlainTextResponse("Refused: this server has another name, or another site asks.\n", 403)
+    if request.method not in ("GET", "HEAD"):
+        return PlainTextResponse("Only GET and HEAD.\n", 405, {"Allow": "GET, HEAD"})
+    if len(request.scope["raw_path"]) + sum(len(name) + len(value) for name, value in request.headers.raw) > LONGEST:
+        return PlainTextResponse("The request is too long.\n", 431)
+    return None
+
+
+def _is_known(host: str, hosts: Collection[str], public: bool) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name in hosts or (public and bool(ip_address(name)))
+    except ValueError:  # no host at all, or a name where there must be an address
+        return False
+
+
+def answer(served: Served, request: Request) -> Response:
+    """The file that is asked for, as GitHub Pages would send it, and with the script that listens for changes."""
+    path = request.scope["path"]
+    if not served.files:
+        return _page(served, _EMPTY, 503)
+    if path != served.base and path in ("/", served.base[:-1]):
+        return RedirectResponse(served.base, 302)
+    if path.startswith(served.base):
+        name = file_of(path.removeprefix(served.base))
+        if name.endswith(".html") and name in served.files:
+            return _page(served, served.files[name], 200)
+        if name in served.files:
+            return _file(name, served.files[name], request.headers.get("if-none-match"))
+        if f"{name}/index.html" in served.files:
+            return RedirectResponse(f"{path}/", 302)
+    return _page(served, served.files[MISSING], 404)
+
+
+def _page(served: Served, content: bytes, status: int) -> Response:
+    script = (THEME / "serve" / "reload.js").read_text(encoding="utf-8")
+    added = f'<script data-version="{served.version}" data-changes="{CHANGES}">\n{script}</script>\n'
+    return Response(content + added.encode(), status, {"Cache-Control": "no-store"}, "text/html")
+
+
+def _file(name: str, content: bytes, known: str | None) -> Response:
+    """A file, unless the browser knows it: most of the time of a reload would be spent on what did not change."""
+    tag = f'"{sha256(content)}"'
+    lasting = "max-age=31536000, immutable" if _NAMED_BY_DIGEST.search(name) else "no-cache"
+    headers = {"Cache-Control": lasting, "ETag": tag, "X-Content-Type-Options": "nosniff"}
+    if known == tag:
+        return Response(None, 304, headers)
+    kind = _NEWER_TYPES.get(name[name.rfind(".") :]) or _TYPES.guess_type(name)[0] or "application/octet-stream"
+    return Response(content, 200, headers, kind)

@@ -1,0 +1,423 @@
+"""`sitegen serve` as a process of its own: real requests, real saves, a real browser."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import pytest
+from conftest import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PATIENCE = 60
+"""Seconds after which a test gives up."""
+POST = "/repo/en/posts/coin/"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Message
+    text: str
+
+
+@dataclass
+class Served:
+    """A site while it is served, and what the server says."""
+
+    site: Site
+    process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
+    port: int = 0
+    listener: threading.Thread | None = None
+
+    @property
+    def text(self) -> Path:
+        return self.site.root / "content" / "posts" / "coin" / "index.en.md"
+
+    def listen(self) -> None:
+        """Wait until it serves; what it says is collected from now on."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line.rstrip())
+            if line.startswith("Serving http://"):
+                self.port = int(line.split("/")[2].rpartition(":")[2])
+                break
+        self.listener = threading.Thread(target=self._listen, args=(self.process.stdout,))
+        self.listener.start()
+
+    def _listen(self, lines: TextIO) -> None:
+        with lines:
+            self.said.extend(map(str.rstrip, lines))
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        with self.listening(path, method, headers) as answer:
+            return Answer(answer.status, answer.headers, answer.read().decode("utf-8", "replace"))
+
+    @contextmanager
+    def listening(
+        self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None
+    ) -> Iterator[http.client.HTTPResponse]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        with closing(connection):
+            connection.request(method, path, headers=dict(headers or {}))
+            with connection.getresponse() as answer:
+                yield answer
+
+    def page(self) -> str:
+        """The post, without the script that is added to it."""
+        return self.get(POST).text.partition("<script data-version")[0]
+
+    def state(self, wanted: Callable[[dict[str, Any]], bool] = lambda state: True) -> dict[str, Any]:
+        """What pages are told, as soon as it is what is wanted."""
+        with self.listening("/.sitegen/changes") as stream:
+            for line in stream:
+                if line.startswith(b"data: ") and wanted(state := json.loads(line.removeprefix(b"data: "))):
+                    return dict(state)
+        raise AssertionError("the server went away")
+
+    def after(self, save: Callable[[], object]) -> dict[str, Any]:
+        """What pages are told of a save that changes the site or makes or mends a mistake."""
+        before = self.state()
+        save()
+        return self.state(lambda state: state != before)
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        give_up = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < give_up, self.said
+            time.sleep(0.02)
+
+    def builds(self) -> int:
+        return sum(line.startswith("Built in ") for line in self.said)
+
+
+@contextmanager
+def serving(site: Site, *options: str) -> Iterator[Served]:
+    process = subprocess.Popen(
+        site.command("serve", "--port", "0", *options),
+        cwd=site.root,
+        env=site.environment(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    served = Served(site, process)
+    try:
+        served.listen()
+        yield served
+    finally:
+        process.kill()
+        process.wait()
+        if served.listener is not None:
+            served.listener.join()
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with one post and its record, that will live below a path."""
+    site = Site(tmp_path_factory.mktemp("serve") / "site")
+    Site(site.root.parent).sitegen("init", "site")
+    site.sitegen("run")
+    config = site.root / "content" / "site.toml"
+    config.write_text(config.read_text().replace("# base_url", "base_url").replace("user.github.io", "ana.example"))
+    return site
+
+
+@pytest.fixture
+def copy(new: Site, tmp_path: Path) -> Site:
+    """Such a site that a test may spoil."""
+    return Site(shutil.copytree(new.root, tmp_path / "site"))
+
+
+@pytest.fixture(scope="module")
+def served(new: Site) -> Iterator[Served]:
+    with serving(new) as served:
+        yield served
+
+
+@pytest.fixture
+def saved(served: Served) -> Iterator[Served]:
+    """A server whose site is afterwards what it was."""
+    post, page = served.text.parent, served.page()
+    before = {path: path.read_bytes() for path in post.iterdir() if path.is_file()}
+    yield served
+    for path, content in before.items():
+        if not path.is_file() or path.read_bytes() != content:
+            save(path, content.decode())
+    shutil.rmtree(served.site.root / "templates", ignore_errors=True)
+    served.state(lambda state: not state["mistakes"] and served.page() == page)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def save(path: Path, text: str) -> None:
+    """Save in one step, so that nobody sees half of it."""
+    path.with_name("x.tmp").write_text(text)
+    path.with_name("x.tmp").rename(path)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    save(path, text.replace(old, new))
+
+
+def test_it_sends_what_was_built_and_leaves_no_trace(served: Served) -> None:
+    page = served.get(POST)
+    assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    html = page.text
+    assert "<h1>Tossing a coin</h1>" in html
+    assert "new EventSource" in html
+    style = served.get("/repo/static/style.css")
+    assert (style.status, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
+    assert served.get("/repo/static/style.css", **{"If-None-Match": style.headers["etag"]}).status == 304
+    assert served.get("/repo/static/charts.js").headers["content-type"].startswith("text/javascript")
+    head = served.get(POST, "HEAD")
+    assert (head.status, head.text) == (200, "")
+    assert not (served.site.root / "site").exists()
+    served.site.sitegen("build")
+    built = (served.site.root / "site" / "en" / "posts" / "coin" / "index.html").read_text()
+    assert html.startswith(built)
+    assert "EventSource" not in built
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "leads_to"),
+    [
+        ("/", 302, "/repo/"),
+        ("/repo", 302, "/repo/"),
+        ("/repo/en/posts/coin", 302, "/repo/en/posts/coin/"),
+        ("/repo/en/posts/", 404, None),
+        ("/repo/gone/", 404, None),
+        ("/repo//ana.example/", 404, None),
+        ("//ana.example/", 404, None),
+        ("/en/posts/coin/", 404, None),
+        ("/repo/../repo/en/index.html", 404, None),
+        ("/repo/static/../../content/site.toml", 404, None),
+        ("/repo/%2e%2e/content/site.toml", 404, None),
+        ("/repo/..%2fcontent/site.toml", 404, None),
+        ("/repo/..\\content\\site.toml", 404, None),
+        ("/repo/..%5ccontent%5csite.toml", 404, None),
+        ("/repo/en/index.html%00.css", 404, None),
+        ("/repo/%ff%fe", 404, None),
+        ("/repo//etc/passwd", 404, None),
+        ("file:///etc/passwd", 404, None),
+        ("/repo/en/?q=1", 200, None),
+    ],
+)
+def test_addresses(served: Served, path: str, status: int, leads_to: str | None) -> None:
+    answer = served.get(path)
+    assert (answer.status, answer.headers["location"]) == (status, leads_to)
+    if status == 404:
+        assert "<h1>404</h1>" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"POST /repo/en/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", 405),
+        (b"DELETE /.sitegen/changes HTTP/1.1\r\nHost: localhost\r\n\r\n", 405),
+        (b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", 405),
+        (b"HEAD /.sitegen/changes HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: ana.example\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: 10.0.0.1:8000\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost.ana.example\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: [\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost:\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.0\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost\r\nOrigin: http://ana.example\r\n\r\n", 403),
+        (b"GET /.sitegen/changes HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:1\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost\r\nHost: ana.example\r\n\r\n", 400),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n\r\n", 200),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: [::1]:80\r\n\r\n", 200),
+        (b"GET /repo/\x00 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 20_000 + b"\r\n\r\n", 431),
+        (b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 431),
+        (b"nonsense\r\n\r\n", 400),
+    ],
+    ids=lambda value: value[:60].decode("latin-1") if isinstance(value, bytes) else None,
+)
+def test_requests_that_no_page_of_the_site_makes(served: Served, request_: bytes, status: int) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as connection:
+        connection.sendall(request_)
+        said = connection.recv(1000)
+    assert int(said.split()[1]) in ({400, 431} if status == 431 else {status})  # 400 where it comes in pieces
+    assert "Traceback" not in "\n".join(served.said)
+
+
+def test_what_editors_leave_for_a_while_builds_nothing(saved: Served) -> None:
+    built, post = saved.builds(), saved.text.parent
+    left = [post / name for name in (".index.en.md.swp", "index.en.md~", "4913", "#index.en.md#", ".#index.en.md")]
+    for path in left[:-1]:
+        path.write_text("something")
+    left[-1].symlink_to("nobody@nowhere.1234")
+    saved.after(lambda: edit(saved.text, "We tossed", "They tossed"))
+    assert "They tossed" in saved.page()
+    saved.wait_until(lambda: saved.builds() > built)
+    assert saved.builds() == built + 1
+    for path in left:
+        path.unlink()
+
+
+def test_names_that_vanish_while_they_are_read_do_no_harm(saved: Served) -> None:
+    post = saved.text.parent
+    for number in range(30):
+        for name in (f"sed{number}", "index.xx.md", "words.toml"):
+            (post / name).write_text("something")
+            (post / name).unlink()
+    # As Vim saves: the old text gets another name, the new one is another file.
+    text = saved.text.read_text()
+    saved.text.rename(post / "index.en.md~")
+    saved.text.write_text(text.replace("We tossed", "They tossed"))
+    saved.state(lambda state: not state["mistakes"] and "They tossed" in saved.page())
+    (post / "index.en.md~").unlink()
+    assert "Traceback" not in "\n".join(saved.said)
+
+
+def test_a_template_with_a_mistake_is_told_and_the_last_good_site_stays(saved: Served) -> None:
+    own = saved.site.root / "templates" / "post.html"
+    own.parent.mkdir()
+    state = saved.after(lambda: save(own, "<p>\n{% for %}\n"))
+    assert state["mistakes"][0]["place"] == "templates/post.html:2"
+    assert "<h1>Tossing a coin</h1>" in saved.page()
+    assert "Error: templates/post.html:2: template: " in "\n".join(saved.said)
+    state = saved.after(lambda: save(own, '{% extends "base.html" %}{% block main %}My own{% endblock %}'))
+    assert state["mistakes"] == []
+    assert "My own" in saved.page()
+    saved.after(lambda: shutil.rmtree(own.parent))
+    assert "<h1>Tossing a coin</h1>" in saved.page()
+
+
+def test_all_mistakes_are_told_with_what_to_do(saved: Served) -> None:
+    mistakes = saved.after(lambda: edit(saved.text, "{{< figure", "{{< vaule x >}}\n\n{{< figrue"))["mistakes"]
+    places = [mistake["place"].partition(":")[0] for mistake in mistakes]
+    assert places == ["content/posts/coin/index.en.md"] * 2
+    assert mistakes[0]["hint"] == "Did you mean 'value'?"
+
+
+def test_figures_are_drawn_by_their_new_code(saved: Served) -> None:
+    def picture() -> str:
+        (name,) = set(re.findall(r"shares\.\w+\.svg", saved.page()))
+        return saved.get(POST + name).text
+
+    assert "drawn anew" not in picture()
+    figures = saved.text.with_name("figures.py")
+    saved.after(lambda: edit(figures, "    return figure", '    figure.suptitle("drawn anew")\n    return figure'))
+    assert "drawn anew" in picture()
+
+
+def test_it_runs_nothing_and_says_what_is_out_of_date(saved: Served) -> None:
+    record = saved.text.parent / "results" / "coin" / "record.json"
+    before = record.read_bytes()
+    saved.after(lambda: edit(saved.text.with_name("experiments.py"), "count: int = 1_000", "count: int = 2_000"))
+    assert "The results of <code>coin</code> are out of date:" in saved.page()
+    saved.wait_until(lambda: any("'coin' that are out of date" in line for line in saved.said))
+    assert "  Run `sitegen run coin`." in saved.said
+    assert record.read_bytes() == before
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_it_ends_at_once_while_a_page_listens_and_a_figure_is_drawn_for_ever(
+    copy: Site, sent: signal.Signals, code: int
+) -> None:
+    figures = copy.root / "content" / "posts" / "coin" / "figures.py"
+    with serving(copy) as served, served.listening("/.sitegen/changes") as stream:
+        stream.readline()
+        edit(
+            figures,
+            "    figure = Figure(",
+            "    print('for ever', flush=True)\n    while True: pass\n    figure = Figure(",
+        )
+        served.wait_until(lambda: "for ever" in served.said)
+        served.process.send_signal(sent)
+        assert served.process.wait(PATIENCE) == code
+    assert "Stopped." in served.said
+    assert "Traceback" not in "\n".join(served.said)
+
+
+def test_a_port_that_is_taken(served: Served) -> None:
+    said = served.site.sitegen("serve", "--port", str(served.port), code=2).stderr
+    assert said.splitlines() == [
+        f"Error: port {served.port} is taken by another program",
+        "  `sitegen serve --port 0` finds a free one.",
+    ]
+    assert (
+        "cannot serve nowhere.invalid at port 0: "
+        in served.site.sitegen("serve", "--host", "nowhere.invalid", "--port", "0", code=2).stderr
+    )
+
+
+def test_beyond_this_machine_it_warns_and_still_knows_its_names(new: Site) -> None:
+    with serving(new, "--host", "0.0.0.0") as served:
+        assert served.said[0].startswith("Warning: whoever can reach this machine")
+        statuses = {host: served.get("/repo/en/", Host=host).status for host in ("192.168.1.7:8000", "ana.example")}
+        assert statuses == {"192.168.1.7:8000": 200, "ana.example": 403}
+
+
+@pytest.mark.browser
+def test_a_save_is_shown_and_the_page_stays_where_it_was(saved: Served, page: Page) -> None:
+    saved.after(lambda: edit(saved.text, "We tossed", "Much to read.\n\n" * 200 + "We tossed"))
+    page.goto(f"http://localhost:{saved.port}{POST}")
+    page.evaluate("scrollTo(0, 1234)")
+    for number in range(3):
+        edit(saved.text, "tossed", f"tossed {number}")
+        page.get_by_text(f"We tossed {number}").wait_for()
+        page.wait_for_function("scrollY === 1234")
+
+
+@pytest.mark.browser
+def test_a_mistake_is_shown_above_the_page_until_it_is_mended(saved: Served, page: Page) -> None:
+    page.goto(f"http://localhost:{saved.port}{POST}")
+    page.evaluate("window.same = true")
+    edit(saved.text, "{{< figure", "{{< figrue")
+    page.get_by_role("alert").wait_for()
+    line = saved.text.read_text().partition("figrue")[0].count("\n") + 1
+    told = page.get_by_role("alert").inner_text()
+    assert told.splitlines()[0] == "1 mistake; below is the site as it was before"
+    assert f"content/posts/coin/index.en.md:{line}\nunknown shortcode 'figrue'\n\nDid you mean 'figure'?" in told
+    assert page.locator("figure img:visible").count() == 1
+    page.goto(f"http://localhost:{saved.port}/repo/pt/")
+    page.get_by_role("alert").wait_for()  # as on every page
+    page.goto(f"http://localhost:{saved.port}{POST}")
+    page.get_by_role("alert").wait_for()
+    page.evaluate("window.same = true")
+    edit(saved.text, "{{< figrue", "{{< figure")
+    page.get_by_role("alert").wait_for(state="detached")
+    assert page.evaluate("window.same"), "the site is what it was, so the page was not loaded again"
+
+
+@pytest.mark.browser
+def test_a_mistake_before_the_first_site_is_shown_on_an_empty_page(copy: Site, page: Page) -> None:
+    config = copy.root / "content" / "site.toml"
+    before = config.read_text()
+    config.write_text(before.replace("languages =", "langauges ="))
+    with serving(copy) as served:
+        assert served.get("/anything").status == 503
+        page.goto(f"http://localhost:{served.port}/")
+        page.get_by_role("alert").wait_for()
+        assert "content/site.toml:" in page.get_by_role("alert").inner_text()
+        save(config, before)
+        page.wait_for_url("**/repo/**")
+        assert page.get_by_role("alert").count() == 0
