@@ -395,7 +395,7 @@ def test_a_mistake_is_shown_above_the_page_until_it_is_mended(saved: Served, pag
     page.get_by_role("alert").wait_for()
     line = saved.text.read_text().partition("figrue")[0].count("\n") + 1
     told = page.get_by_role("alert").inner_text()
-    assert told.splitlines()[0] == "1 mistake; below is the site as it was before"
+    assert told.splitlines()[0] == "1 mistake; the page is as it was before"
     assert f"content/posts/coin/index.en.md:{line}\nunknown shortcode 'figrue'\n\nDid you mean 'figure'?" in told
     assert page.locator("figure img:visible").count() == 1
     page.goto(f"http://localhost:{saved.port}/repo/pt/")

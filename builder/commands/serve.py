@@ -67,12 +67,16 @@ class _Rebuild:
         try:
             return self._built(changed)
         except SitegenError as error:
-            self.say(f"Error: {error}")
-            raise
+            told = error
+        except OSError as error:  # of a file that went while it was read: its going is the next change
+            place = Path(error.filename) if error.filename else None
+            told = SitegenError(f"cannot be read: {error.strerror or error}", path=place)
         except Exception as error:  # nothing that a save brings about may end the server
             traceback.print_exc()
             hint = "This is a fault of sitegen: the terminal shows where."
-            raise SitegenError(f"the build failed: {type(error).__name__}: {error}", hint=hint) from error
+            told = SitegenError(f"the build failed: {type(error).__name__}: {error}", hint=hint)
+        self.say(f"Error: {told}")
+        raise told
 
     def _built(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str]:
         start = time.perf_counter()

@@ -55,7 +55,7 @@ class Server:
                 self._publish(self._good(*self._rebuild(changed)))
             if mistakes:
                 self._publish(replace(self._served, mistakes=mistakes))
-            if not answering.is_alive():
+            if answering.ident is None:
                 answering.start()
                 begun(self._served.base)
 

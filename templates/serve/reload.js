@@ -27,7 +27,7 @@
     panel.remove();
     if (!mistakes.length) return;
     const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
-    const title = element("h1", version ? `${count}; below is the site as it was before` : count);
+    const title = element("h1", version ? `${count}; the page is as it was before` : count);
     const section = element("section", "", title, element("ol", "", ...mistakes.map(item)));
     section.setAttribute("role", "alert");
     section.lang = "en";
