@@ -51,6 +51,7 @@ def test_a_site_of_hugo_becomes_a_new_site(source: Path, tmp_path: Path) -> None
         "Next: sitegen build --no-run",
     ]
     assert sorted(files(tmp_path / "new")) == [
+        ".gitignore",
         "content/pages/about.en.md",
         "content/pages/about.pt.md",
         "content/posts/Segundo Post.pt.md",

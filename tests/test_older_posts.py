@@ -77,6 +77,12 @@ def test_addresses_made_of_names(name: str, address: str) -> None:
     assert address_of(name) == address
 
 
+def test_a_folder_of_pictures_is_no_post(project: Project) -> None:
+    picture(project.posts / "My Images" / "x.png")
+    found = read_posts(project, LANGUAGES)
+    assert (found.errors, found.warnings, len(found.posts)) == ([], [], 2)
+
+
 def test_two_files_at_one_address(project: Project) -> None:
     write(project, "Older.md")
     path = write(project, "older.md")
@@ -89,7 +95,7 @@ def test_it_is_listed_fed_and_linked_to_like_any_post(project: Project) -> None:
     write(
         project,
         "links.en.md",
-        '[a]({{< ref "My Older" >}}) [b](/posts/my-older/) [c](/pt/posts/my-older#part) [d](My%20Older.md#part)',
+        '[a]({{< ref "My Older" >}}) [b](/posts/2019/my-older/) [c](/pt/posts/my-older#part) [d](My%20Older.md#part)',
     )
     build_site(project, base_url="https://ana.example/repo")
     links = [link["href"] for link in article(project, "en/posts/links").select("p a[href^='..']")]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.commands.start import START
 from builder.config import read_config
 from builder.content.hugo import HugoSite, read_hugo
 from builder.content.posts import address_of
@@ -78,7 +79,13 @@ class _Copies:
         for one in hugo.languages:
             table = [("title", one.title), ("name", one.name), ("description", one.description)]
             text += f"\n[{one.code}]\n" + "".join(f"{key} = {_quoted(value)}\n" for key, value in table if value)
-        write_atomic(self.project.config, text.encode())
+        try:
+            write_atomic(self.project.config, text.encode())
+            if not (self.project.root / ".gitignore").exists():
+                write_atomic(self.project.root / ".gitignore", (START / "gitignore").read_bytes())
+        except OSError as error:
+            message = f"cannot be written: {error.strerror or error}"
+            raise SitegenError(message, path=self.project.config) from None
         if hugo.left_out:
             self.left.append(f"of the config: {', '.join(hugo.left_out)}")
         if not hugo.base_url:
@@ -99,7 +106,7 @@ class _Copies:
         """
         loose = self.project.static if top else self.project.posts
         for path in sorted(folder.iterdir()):
-            if path.name.startswith(".") or path in others:
+            if path.name.startswith(".") or path in others or (path.is_symlink() and path.is_dir()):
                 continue
             if path.suffix.lower() in OTHER_TEXTS and path.is_file():
                 self.left.append(f"{self._name(path)}: is no Markdown")
@@ -118,8 +125,8 @@ class _Copies:
         """Copy a folder that is one post or page, with its pictures."""
         for path in texts:
             self._text(path, path.stem.replace("index", folder.name, 1), code, top=top, bundle=not top)
-        target = self.project.pages if top else self.project.post(address_of(folder.name))
-        self._tree(folder, target, without=texts)
+        if address := address_of(folder.name):
+            self._tree(folder, self.project.pages if top else self.project.post(address), without=texts)
 
     def _text(self, path: Path, stem: str, code: str, *, top: bool, bundle: bool = False) -> None:
         """Copy a text of the name `stem`, which may end with its language."""

@@ -95,11 +95,13 @@ def _texts(project: Project) -> dict[str, list[tuple[Path, str]]]:
 
 
 def _read_post(folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], found: Posts) -> Post:
+    if not texts and _holds_pictures(folder):
+        return Post(folder.name, folder, {}, {})
     beside = next((path.parent for path, _ in texts if path.parent != folder), None)
     if not beside and not SLUG.fullmatch(folder.name):
         hint = f"Its name becomes its address: {SLUG_RULE}"
         raise SitegenError(f"the folder of a post cannot be called '{folder.name}'", path=folder, hint=hint)
-    if not texts and not _holds_pictures(folder):
+    if not texts:
         names = " or ".join(f"index.{code}.md" for code in languages)
         found.warnings.append(SitegenError("has no text, and is left out", path=folder, hint=f"Add {names}."))
     read: dict[str, Translation] = {}

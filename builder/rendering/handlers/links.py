@@ -16,7 +16,7 @@ from builder.rendering.handlers.pictures import beside, copied
 from builder.rendering.handlers.references import slug_of
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-_POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/[^/]+/?|(?!/)[^?]+\.md", re.IGNORECASE)
+_POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/([^/]+/)*[^/.]+/?|(?!/)[^?]+\.md", re.IGNORECASE)
 
 
 def destination(context: Context, href: str) -> str:
