@@ -123,7 +123,7 @@ def test_unknown_keys_are_told_with_the_nearest_and_their_line() -> None:
         ("---\ntitle: x\nsubtitle: [y]\n---\n", 3, "subtitle must be text"),
         ("---\ntitle: x\nlastmod: 12\n---\n", 3, "lastmod must be a date"),
         ("---\ntitle: x\ndescription: 12\n---\n", 3, "summary must be text"),
-        ("---\ntitle: x\n\ntags: [2024]\n---\n", 4, "tags must be a list of texts (put numbers in quotes)"),
+        ("---\ntitle: x\n\ntags: [1.10]\n---\n", 4, "tags must be a list of texts (put numbers in quotes)"),
         ("---\ntitle: x\ncategories: {a: b}\n---\n", 3, "categories must be a list of texts"),
         ("---\ntitle: x\nmath:\n  enable: 1\n---\n", 3, "math must be true or false, not 1"),
         ("---\ntitle: x\nslug: Redes\n---\n", 3, "slug must be an address, not 'Redes'"),
@@ -146,3 +146,26 @@ def test_all_mistakes_are_told() -> None:
     with pytest.raises(SitegenError) as caught:
         split(PATH, "---\ntitle: 1\ntags: 2\nmath: 3\n---\n")
     assert [line.split(":")[1] for line in str(caught.value).splitlines()] == ["2", "3", "4"]
+
+
+def test_heads_as_hugo_has_them() -> None:
+    front, body, line = split(PATH, '{\n  "title": "x",\n  "date": "2020-01-02 03:04:05 +0100",\n  "odd": 1\n}\nbody\n')
+    assert (front.title, front.date, body, line) == ("x", datetime.date(2020, 1, 2), "body\n", 6)
+    assert front.unknown == {"odd": 4}
+    resources = "resources:\n- name: other\n  src: a.png\n- {name: featured-image, src: b.png}\n- 3"
+    front = split(PATH, f"---\ntitle: x\ntags: [2020, Go]\n{resources}\n---\n")[0]
+    assert (front.featured_image, front.tags, front.lines["featured_image"]) == ("b.png", ("2020", "Go"), 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ('{\n"title": "x",\n}\n', 2, "the front matter is not JSON: "),
+        ('{\n"title": "x"\n', 1, "the front matter never ends"),
+        ('{\n"title": "x",\n"tags": 3\n}\n', 3, "tags must be a list of texts"),
+    ],
+)
+def test_what_json_may_get_wrong(text: str, line: int, message: str) -> None:
+    with pytest.raises(SitegenError) as caught:
+        split(PATH, text)
+    assert (caught.value.line, caught.value.message.startswith(message)) == (line, True)

@@ -139,6 +139,8 @@ class _Reader:
     def texts(self, key: str) -> tuple[str, ...]:
         found = self.found(key)
         items = [found] if isinstance(found, str) else found or []
+        if isinstance(items, list):  # a year may be a tag; 1.10 would be another number than it looks
+            items = [str(item) if type(item) is int else item for item in items]
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             self.wrong(key, "a list of texts (put numbers in quotes)", found)
             return ()
