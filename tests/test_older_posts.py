@@ -118,6 +118,15 @@ def test_its_pictures_lie_beside_it_or_in_static(project: Project, place: str) -
         assert (project.site / "pt" / "posts" / "older" / image["src"]).is_file()
 
 
+def test_a_featured_image_on_another_site_is_left_out_and_told(project: Project) -> None:
+    picture(project.posts / "x.png")
+    path = write(project, "older.md", "![a](x.png)", "featuredImage: https://x.org/a.png")
+    [warning] = build_site(project).warnings
+    assert (warning.path, warning.line) == (path, 3)
+    assert warning.message == "the featured image lies on another site, and is left out"
+    assert article(project, "pt/posts/older").find(class_="featured") is None
+
+
 def test_a_picture_that_changes_or_comes_nearer_is_shown_anew(project: Project) -> None:
     def width() -> str:
         build_site(project)

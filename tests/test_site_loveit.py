@@ -16,6 +16,7 @@ EXPECTED = (SITES / "loveit" / "expected.txt").read_text()
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    pytest.importorskip("merman")  # without which the diagrams are told of, too
     project = copy_site("loveit", tmp_path_factory.mktemp("loveit"))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project.root)

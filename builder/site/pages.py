@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from builder.config import Language, SiteConfig
 from builder.content.posts import Post
+from builder.rendering.handlers.paths import is_elsewhere
 from builder.rendering.text import Body
 from builder.site.urls import page_url, post_url
 
@@ -120,6 +121,6 @@ def _text_page(
         tags=front.tags,
         picture=body.picture,
         picture_alt=body.picture_alt,
-        featured=bool(front.featured_image),
+        featured=bool(front.featured_image) and not is_elsewhere(front.featured_image),
         files=body.files,
     )
