@@ -178,6 +178,24 @@ def test_only_images_are_read_and_told_where_they_stand(texts: Texts) -> None:
     assert [line for line, _, _ in texts.told(f"{code}![x](b.png)")] == [14]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- {{< image digit.png d c >}}\n- b", ["figure", "b"]),
+        ("a\n1. b\n   - {{< figure src=digit.png alt=d >}}\n     more\n2. c", ["b figure more", "figure more", "c"]),
+        ("> * {{< image digit.png d c >}}", ["figure"]),
+    ],
+)
+def test_a_figure_may_begin_a_list_item(texts: Texts, text: str, expected: list[str]) -> None:
+    texts.picture("digit.png")
+    page = BeautifulSoup(texts.html(text), "html.parser")
+    for figure in page.find_all("figure"):
+        assert figure.parent
+        assert figure.parent.name == "li"
+        figure.replace_with("figure")
+    assert [" ".join(item.text.split()) for item in page.find_all("li")] == expected
+
+
 @pytest.mark.parametrize("text", ["{{< image digit.png >}}", "{{< figure src=digit.png >}}", "![](digit.png)"])
 def test_a_picture_without_words_is_shown_and_told(texts: Texts, text: str) -> None:
     texts.picture("digit.png")

@@ -101,7 +101,7 @@ class _Expansion:
         more = {} if not shortcode.body else {"body": self._plain(call.body or "", call.body_line)}
         found = self._result(call, more)
         fragments = [found] if isinstance(found, Fragment) else _ends(found, call)
-        if fragments[0].block and not (call.first and call.last):
+        if fragments[0].block and not ((call.first or self._begins_item(len(self.pieces))) and call.last):
             raise SitegenError(f"'{call.name}' must stand on a line of its own")
         for fragment in fragments:
             self._place(fragment, len(self.pieces))
@@ -130,9 +130,16 @@ class _Expansion:
         """Put a placeholder at a place of the text."""
         mark = placeholder(len(self.fragments))
         self.fragments.append(fragment)
-        if fragment.block:
+        if fragment.block and self._begins_item(piece):
+            mark += "\n\n"
+        elif fragment.block:
             mark = f"\n\n{_indent(self.pieces[piece - 1] if piece else '')}{mark}\n\n"
         self.pieces.insert(piece, mark)
+
+    def _begins_item(self, piece: int) -> bool:
+        """Whether nothing but the mark of a list item stands before a place of the text on its line."""
+        before = self.pieces[piece - 1].rpartition("\n")[2] if piece else ""
+        return bool(re.fullmatch(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+", before))
 
     def _result(self, call: Call, more: dict[str, str]) -> Fragment | Enclosure:
         """Call a shortcode's function, after checking the arguments against its parameters."""
