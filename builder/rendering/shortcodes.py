@@ -52,8 +52,11 @@ class Verbatim:
     text: str
 
 
-_REST = r"\\.|https?://(?:(?!\{\{)[^\s<>)`\\])*|(?P<ticks>`+)"
-_REST += r"|\{\{(?:<(?=/\*.*?\*/>\}\})|%(?=/\*.*?\*/%\}\}))/\*(?P<verbatim>.*?)\*/[>%]\}\}|\{\{(?P<open>[<%])"
+_REST = (
+    r"\\.|https?://(?:(?!\{\{)[^\s<>)`\\])*|(?P<ticks>`+)"
+    r"|\{\{(?:<(?=/\*.*?\*/>\}\})|%(?=/\*.*?\*/%\}\}))/\*(?P<verbatim>.*?)\*/[>%]\}\}"
+    r"|\{\{(?P<open>[<%])"
+)
 _NEXT = re.compile(f"{FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
 _NEXT_OR_FORMULA = re.compile(f"{FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
 _PART = re.compile(
