@@ -121,7 +121,7 @@ def test_a_missing_address_is_answered_in_every_language_from_any_depth(project:
     assert [title.text for title in missing.find_all("h2")] == ["Esta página não existe.", "This page does not exist."]
     assert [link["href"] for link in missing.select("main a")] == ["/repo/pt/index.html", "/repo/en/index.html"]
     build_site(project)
-    assert page(project, "404.html").find("link", rel="stylesheet")["href"] == "/static/style.css"
+    assert page(project, "404.html").find("script", src=True)["src"] == "/static/theme.js"
 
 
 def test_the_head_of_a_post(project: Project) -> None:
@@ -200,6 +200,8 @@ def test_scripts_styles_and_fonts_are_there_only_where_a_page_needs_them(project
     assert not [name for name in static if "katex" in name]
     post, other = page(project, "pt/posts/digits/index.html"), page(project, "pt/posts/so-em-portugues/index.html")
     assert [script["src"].rpartition("/")[2] for script in post.find_all("script", src=True)] == [
+        "theme.js",
+        "reading.js",
         "languages.js",
         "charts.js",
     ]
@@ -209,9 +211,10 @@ def test_scripts_styles_and_fonts_are_there_only_where_a_page_needs_them(project
     build_site(project)
     static = {path.relative_to(project.site).as_posix() for path in (project.site / "static").rglob("*")}
     assert "static/live.js" not in static
-    assert {"static/katex/katex.min.css", "static/katex/fonts/KaTeX_Math-Italic.woff2"} <= static
-    assert page(project, "en/posts/digits/index.html").find("link", href="../../../static/katex/katex.min.css")
-    assert not page(project, "pt/posts/so-em-portugues/index.html").find("link", href=lambda link: "katex" in link)
+    assert "static/katex/fonts/KaTeX_Math-Italic.woff2" in static
+    font = 'url("../../../static/katex/fonts/KaTeX_Math-Italic.woff2")'
+    assert font in page(project, "en/posts/digits/index.html").style.text
+    assert "katex" not in page(project, "pt/posts/so-em-portugues/index.html").style.text
 
 
 def test_a_language_that_is_written_from_the_right(project: Project) -> None:

@@ -1,4 +1,4 @@
-"""The table of contents of a text."""
+"""The headings of a text: its table of contents, and the links to themselves that they show."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from builder.rendering.fragments import Fragment
 from builder.rendering.markdown import Heading
 from builder.rendering.placeholders import fill
 from builder.rendering.tags import ATTRIBUTES
+
+_HEADING = re.compile(rf"(<h([23])\b({ATTRIBUTES})>.*?)(</h\2>)", re.DOTALL)
 
 
 def contents(headings: Sequence[Heading], fragments: list[Fragment]) -> Markup:
@@ -25,6 +27,17 @@ def contents(headings: Sequence[Heading], fragments: list[Fragment]) -> Markup:
         else:
             parts[-1].append(heading)
     return _list([_entry(first, fragments) + _list([_entry(one, fragments) for one in rest]) for first, *rest in parts])
+
+
+def linked_headings(html: Markup, words: str) -> Markup:
+    """A text whose headings end with a link to themselves; `words` say so to those who cannot see it."""
+    link = Markup(' <a class="anchor" href="#{}" aria-label="{}">#</a>')
+
+    def linked(found: re.Match[str]) -> str:
+        own = re.search(r' id="([^"]+)"', found[3])
+        return f"{found[1]}{link.format(Markup(own[1]), words)}{found[4]}" if own else found[0]
+
+    return Markup(_HEADING.sub(linked, html))
 
 
 def _list(entries: list[Markup]) -> Markup:

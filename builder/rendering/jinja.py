@@ -19,6 +19,7 @@ from jinja2.bccache import Bucket
 
 from builder.errors import SitegenError
 from builder.project import THEME, Project
+from builder.rendering.headings import linked_headings
 from builder.toml import read_text
 
 
@@ -58,6 +59,7 @@ def environment(project: Project, language: str) -> jinja2.Environment:
     translations = _translations(folders, language)
     env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
     env.globals["interface"] = language
+    env.filters["linked_headings"] = linked_headings
     return env
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import markdown
 from markdown.util import Registry
-from pygments.formatters.html import HtmlFormatter
 from pymdownx import emoji, slugs
 
 from builder.rendering.escapes import Attributes, Escapes
@@ -105,12 +104,3 @@ def inline(text: str) -> str:
     converter = _inline_converter().reset()
     html = converter.convert(re.sub(r"\n\s*\n", "\n", text))
     return re.sub(r"^<p[^<>]*>|</p>$", "", html)
-
-
-def highlighting_css() -> str:
-    """The colours of highlighted code, for light and for dark."""
-    return f"{_colours('default')}\n@media (prefers-color-scheme: dark) {{\n{_colours('github-dark')}\n}}\n"
-
-
-def _colours(style: str) -> str:
-    return str(HtmlFormatter(style=style).get_style_defs(".highlight"))  # type: ignore[no-untyped-call]

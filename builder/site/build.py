@@ -24,6 +24,7 @@ from builder.site.outputs import Output
 from builder.site.pages import TextPage
 from builder.site.render import Renderer
 from builder.site.statics import add_static
+from builder.site.styles import formula_styles, stylesheet
 from builder.site.texts import Experiments, Texts
 from builder.site.urls import feed_url, file_of
 
@@ -109,7 +110,8 @@ def compose(
         warnings += texts.warnings
     raise_all(texts.errors + texts.warnings if strict else texts.errors)
     site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages)
-    pages = _add_pages(output, site, envs, errors, quick=quick)
+    renderer = Renderer(site, envs, stylesheet(project), formula_styles(), quick)
+    pages = _add_pages(output, site, envs, renderer, errors)
     add_static(output, project, site.texts())
     errors += Checker(output.files, output.owner, base_url=config.base_url, base_path=config.base_path).errors()
     raise_all(errors)
@@ -117,10 +119,13 @@ def compose(
 
 
 def _add_pages(
-    output: Output, site: Site, envs: Mapping[str, jinja2.Environment], errors: list[SitegenError], *, quick: bool
+    output: Output,
+    site: Site,
+    envs: Mapping[str, jinja2.Environment],
+    renderer: Renderer,
+    errors: list[SitegenError],
 ) -> int:
     """Add every page, the files beside it, and what machines read; returns how many pages there are."""
-    renderer = Renderer(site, envs, quick)
     pages = list(all_pages(site, envs))
     for page in pages:
         with collect(errors):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from builder.config import Language, SiteConfig
 from builder.content.posts import Post
 from builder.rendering.handlers.paths import is_elsewhere
 from builder.rendering.text import Body
+from builder.site.covers import cover
 from builder.site.urls import page_url, post_url
 
 
@@ -73,6 +75,17 @@ class TextPage(Page):
     picture_alt: str = ""
     featured: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def cover(self) -> Markup:
+        """A drawing of its own data that stands for it in lists."""
+        return cover(self.body, self.files)
+
+    @property
+    def minutes(self) -> int:
+        """How long reading it takes, at 200 words a minute; pictures and code are looked at."""
+        prose = re.sub(r"<(figure|pre|section)\b.*?</\1>|<[^<>]*>", " ", self.body, flags=re.DOTALL)
+        return max(1, round(len(prose.split()) / 200))
 
     @property
     def changed(self) -> datetime.date | None:

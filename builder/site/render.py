@@ -17,6 +17,7 @@ from builder.rendering.numbers import Locale
 from builder.site.gather import Site
 from builder.site.head import head
 from builder.site.pages import Page, TextPage
+from builder.site.styles import standing_in
 from builder.site.urls import archive_url, feed_url, file_of, home_url, link, tags_url
 
 if TYPE_CHECKING:
@@ -36,10 +37,15 @@ class Switch:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Fills the templates; `envs` has them with the interface's words in each language."""
+    """Fills the templates; `envs` has them with the interface's words in each language.
+
+    `styles` are the stylesheet, `math_styles` what pages with formulas need besides.
+    """
 
     site: Site
     envs: Mapping[str, jinja2.Environment]
+    styles: str
+    math_styles: str
     quick: bool = False
 
     def html(self, page: Page) -> str:
@@ -50,6 +56,7 @@ class Renderer:
             "config": self.site.config,
             "quick": self.quick,
             "link": self._link(page),
+            "styles": self._styles(page),
             "locale": Locale(code),
             "mark": Locale(page.written_in.code).decimal_mark,
             "head": head(self.site.config, page),
@@ -62,6 +69,10 @@ class Renderer:
         elif page.url == MISSING:
             values["texts"] = self._missing(page)
         return render(self.envs[code], page.template, **values, **page.values)
+
+    def _styles(self, page: Page) -> Markup:
+        css = self.styles + (self.math_styles if page.has_math else "")
+        return standing_in(css, self._link(page)("static/style.css").removesuffix("style.css"))
 
     def _link(self, page: Page) -> Callable[[str], str]:
         """How the page links to an address. A server sends 404.html for any address: its links begin at the root."""

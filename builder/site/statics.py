@@ -1,4 +1,4 @@
-"""The files that pages share: styles, scripts, fonts. What no page needs is left out."""
+"""The files that pages share: scripts, fonts. What no page needs is left out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from builder.errors import SitegenError
 from builder.files import passing
 from builder.project import THEME, Project
-from builder.rendering.markdown import highlighting_css
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
+from builder.site.styles import SHEETS
 
 
 def add_static(output: Output, project: Project, texts: Iterable[TextPage]) -> None:
@@ -18,19 +18,19 @@ def add_static(output: Output, project: Project, texts: Iterable[TextPage]) -> N
     texts = list(texts)
     files = _files(THEME / "static") | _bundles(texts) | _files(project.templates / "static")
     for name, path in sorted(files.items()):
-        output.add(f"static/{name}", path.read_bytes(), path)
-    if "code.css" not in files:
-        output.add("static/code.css", highlighting_css())
+        if name not in SHEETS:
+            output.add(f"static/{name}", path.read_bytes(), path)
 
 
 def _bundles(texts: list[TextPage]) -> dict[str, Path]:
-    """What was built of ECharts, if there are charts, and of KaTeX, if there are formulas."""
+    """What was built: the fonts of the text, ECharts, if there are charts, KaTeX's fonts, if there are formulas."""
     built = THEME / "build"
-    files = {}
+    files = {f"fonts/{name}": path for name, path in _files(built / "fonts").items()} or {"fonts": built / "fonts"}
     if any(page.has_charts for page in texts):
         files["live.js"] = built / "live.js"
     if any(page.has_math for page in texts):
-        files |= {f"katex/{name}": path for name, path in _files(built / "katex").items()} or {"katex": built / "katex"}
+        fonts = _files(built / "katex" / "fonts")
+        files |= {f"katex/fonts/{name}": path for name, path in fonts.items()} or {"katex": built / "katex"}
     for path in files.values():
         if not path.is_file():
             raise SitegenError("is missing: the theme was never built", path=path, hint="Install sitegen again.")

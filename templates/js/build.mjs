@@ -1,6 +1,6 @@
-// Makes what the theme ships of ECharts and KaTeX: `npm run build`.
+// Makes what the theme ships of ECharts, KaTeX and the fonts of the text: `npm run build`.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const common = { bundle: true, minify: true, legalComments: "eof", logLevel: "info" };
@@ -23,3 +23,10 @@ await build({
   assetNames: "fonts/[name]",
 });
 writeFileSync(style, readFileSync(style, "utf8").replaceAll(/,\s*url\(\)\s*format\("[^"]*"\)/g, ""));
+
+// Of the fonts the part that the languages of Western Europe need. Their licence goes with them.
+const serif = "node_modules/@fontsource-variable/source-serif-4";
+for (const slant of ["normal", "italic"]) {
+  cpSync(`${serif}/files/source-serif-4-latin-wght-${slant}.woff2`, `build/fonts/source-serif-${slant}.woff2`);
+}
+cpSync(`${serif}/LICENSE`, "build/fonts/LICENSE.txt");

@@ -1,0 +1,54 @@
+"""The cover of a post: the lines of its first chart, without words, in the colours of the page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+WIDTH, HEIGHT, MARGIN = 320, 180, 24
+COLOURS = 6
+"""How many colours the theme has for series, `--c1` to `--c6`."""
+
+
+def cover(body: str, files: Mapping[str, bytes]) -> Markup:
+    """An SVG for a page that has these colours; "" for a text without a chart that has lines."""
+    for name in re.findall(r' data-option="([^"]+)"', body):
+        option = json.loads(files[unquote(name)])
+        lines = [line for line in map(_heights, _series(option)) if len(line) > 1]
+        if lines:
+            return _drawn(lines)
+    return Markup("")
+
+
+def _series(option: Mapping[str, Any]) -> list[Any]:
+    series = option.get("series") or []
+    return [one for one in (series if isinstance(series, list) else [series]) if isinstance(one, dict)]
+
+
+def _heights(series: Mapping[str, Any]) -> list[float]:
+    """The values of a line, from left to right; nothing for what is no line."""
+    data = series.get("data")
+    if series.get("type") != "line" or not isinstance(data, list):
+        return []
+    items = [item.get("value") if isinstance(item, dict) else item for item in data]
+    values = [item[-1] if isinstance(item, list) and item else item for item in items]
+    return [float(value) for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+
+
+def _drawn(lines: list[list[float]]) -> Markup:
+    low, high = min(map(min, lines)), max(map(max, lines))
+    pieces = []
+    for number, line in enumerate(lines):
+        across, up = (WIDTH - 2 * MARGIN) / (len(line) - 1), (HEIGHT - 2 * MARGIN) / ((high - low) or 1)
+        points = [(MARGIN + place * across, HEIGHT - MARGIN - (value - low) * up) for place, value in enumerate(line)]
+        path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+        x, y = points[-1]
+        colour = f"var(--c{number % COLOURS + 1})"
+        pieces.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2.5" stroke-linejoin="round"/>')
+        pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>')
+    return Markup(f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(pieces)}</svg>')

@@ -1,0 +1,85 @@
+// What makes a text easier to read: an outline that follows, code that can be copied, pictures that open large. Without
+// it everything is there. No module, because browsers load none for a page that is opened as a file.
+"use strict";
+{
+  const article = document.querySelector("article");
+  const words = article.dataset;
+
+  const button = (name, text) => {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.className = name;
+    element.textContent = text;
+    return element;
+  };
+
+  /** Mark the section that is being read in the outline. */
+  const follow = () => {
+    const links = [...document.querySelectorAll(".toc a")];
+    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    const passed = (heading) => heading.getBoundingClientRect().top < innerHeight / 3;
+    const mark = () => {
+      const current = headings.findLastIndex(passed);
+      links.forEach((link, number) => {
+        if (number === current) link.setAttribute("aria-current", "location");
+        else link.removeAttribute("aria-current");
+      });
+    };
+    let waiting = false;
+    const soon = () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        mark();
+      });
+    };
+    addEventListener("scroll", soon, { passive: true });
+    addEventListener("resize", soon);
+    mark();
+  };
+
+  const offerCopy = (block) => {
+    const code = block.querySelector("pre");
+    const copy = button("copy", words.copy);
+    copy.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent.trimEnd() + "\n");
+        copy.textContent = words.copied;
+        setTimeout(() => (copy.textContent = words.copy), 2000);
+      } catch {
+        getSelection().selectAllChildren(code); // where a browser gives no clipboard, the keys still copy
+      }
+    });
+    block.append(copy);
+  };
+
+  /** Show a picture as large as the window, above the page. Its link leads to the file where there is no script. */
+  const enlarge = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // asked for in another tab
+    event.preventDefault();
+    const dialog = document.createElement("dialog");
+    dialog.className = "large";
+    dialog.classList.toggle("fixed", event.currentTarget.closest(".fixed") !== null);
+    const picture = [...event.currentTarget.children].find((image) => image.offsetWidth > 0).cloneNode();
+    picture.loading = "eager";
+    dialog.append(button("close", words.close), picture);
+    dialog.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+
+  /** What is wider than its place scrolls, by the keyboard too. */
+  const reach = () => {
+    for (const wide of article.querySelectorAll("pre, .formula, .katex-display")) {
+      if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    }
+  };
+
+  if (document.querySelector(".toc a")) follow();
+  for (const block of article.querySelectorAll(".highlight")) offerCopy(block);
+  for (const link of article.querySelectorAll("a.enlarge")) link.addEventListener("click", enlarge);
+  reach();
+  addEventListener("resize", reach);
+}

@@ -1,0 +1,43 @@
+// Light, dark, or whatever the reader's system is. It runs before the page is first drawn, so that nothing flashes: the
+// only script that the page waits for.
+"use strict";
+{
+  const root = document.documentElement;
+  const KEY = "sitegen-theme";
+  const choices = () => document.querySelectorAll(".theme input");
+
+  /** What the reader chose; a browser may keep nothing, or refuse to say. */
+  const chosen = () => {
+    try {
+      return localStorage.getItem(KEY) ?? "system";
+    } catch {
+      return "system";
+    }
+  };
+
+  const show = () => {
+    const theme = chosen();
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    for (const choice of choices()) choice.checked = choice.value === theme;
+  };
+
+  const choose = ({ target }) => {
+    try {
+      localStorage.setItem(KEY, target.value);
+    } catch {
+      root.dataset.theme = target.value; // for this page only
+      return;
+    }
+    show();
+  };
+
+  root.classList.add("scripted");
+  show();
+  document.addEventListener("DOMContentLoaded", () => {
+    show();
+    for (const choice of choices()) choice.addEventListener("change", choose);
+  });
+  addEventListener("storage", show); // chosen in another tab
+  addEventListener("pageshow", show); // and come back to
+}
