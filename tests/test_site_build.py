@@ -99,7 +99,11 @@ def test_a_chart_with_its_data(project: Project) -> None:
         "linear",
         "content/posts/digits/figures.py",
     ]
-    assert "convolucional" in (project.site / "pt/posts/digits" / chart.find("a", download=True)["href"]).read_text()
+    files = {link.text: project.site / "pt/posts/digits" / link["href"] for link in chart.find_all("a", download=True)}
+    assert list(files) == ["CSV", "SVG", "JSON"]
+    assert "convolucional" in files["JSON"].read_text()
+    assert files["SVG"].read_text().startswith("<svg ")
+    assert files["CSV"].read_text().splitlines()[:2] == ["época,linear,convolucional", "1,0.7673,0.8798"]
 
 
 def test_ids_stand_once_on_a_page(project: Project) -> None:

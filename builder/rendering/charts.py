@@ -16,7 +16,7 @@ from builder.toml import FORBIDDEN_HINT, forbidden
 if TYPE_CHECKING:
     from builder.rendering.drawings import Drawing
 
-SIZE = (720, 400)
+SIZE = (640, 400)
 """Width and height of a chart, in CSS pixels, unless its `InitOpts` say otherwise."""
 PHONE = 360
 PYECHARTS_SIZE = ("900px", "500px")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -43,6 +45,16 @@ def chart_table(option: dict[str, Any], locale: Locale) -> Table | None:
     return None
 
 
+def chart_csv(option: dict[str, Any], locale: Locale) -> str:
+    """The same as a file for other programs, its numbers as they write them; "" where there is no table."""
+    table = chart_table(option, _Plain(locale.code))
+    if table is None:
+        return ""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([table.header, *table.rows])
+    return text.getvalue()
+
+
 def series_table(columns: dict[str, Sequence[Any]], locale: Locale) -> Table:
     """Series side by side, numbered from 1; a shorter one ends in blanks."""
     length = max(map(len, columns.values()), default=0)
@@ -71,6 +83,13 @@ def drawn_table(drawing: Drawing, locale: Locale) -> Table:
         if not any(letter.isdigit() for row in body for letter in row[column])
     ]
     return Table(header, body, worded)
+
+
+class _Plain(Locale):
+    """Numbers as programs write them."""
+
+    def number(self, value: float, digits: int | None = None) -> str:
+        return repr(value)
 
 
 def _by_category(option: dict[str, Any], series: list[dict[str, Any]], locale: Locale) -> Table:

@@ -12,8 +12,8 @@ from builder.rendering.tags import VOID
 
 _DROPPED = {"script", "style", "template", "button", "iframe", "object"}
 _KEPT = {"href", "src", "alt", "title", "width", "height", "lang", "colspan", "rowspan", "start", "value", "datetime"}
-_APART = {"apart", "katex-html"}
-"""Classes of what only the page itself can show: provenance, data to unfold, formulas in boxes."""
+_APART = {"apart", "dark", "katex-html"}
+"""Classes of what only the page itself can show: provenance, data to unfold, pictures for dark, formulas in boxes."""
 _MATHML = {"display", "xmlns", "mathvariant", "stretchy", "columnalign", "encoding"}
 _ADDRESSES = {"href", "src"}
 

@@ -3,7 +3,7 @@
 
 import { drawBands } from "./bands.js";
 import { localize, stackLegend, written } from "./option.js";
-import { echarts } from "./parts.js";
+import { echarts, languages } from "./parts.js";
 
 /** What a pointer can do with every chart, unless its option says otherwise. */
 function pointed(option, mark) {
@@ -12,6 +12,15 @@ function pointed(option, mark) {
     // The wheel alone scrolls the page; with Ctrl, or two fingers, it zooms into the chart.
     option.dataZoom = [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }];
   }
+}
+
+/** Tell those who cannot see a chart what ECharts says of its data, where it says so in the language of the page. */
+function describe(drawing, place, language, mark) {
+  const said = place.getAttribute("aria-label");
+  if (said && languages.includes(language)) {
+    drawing.setAttribute("aria-description", said.replace(/(\d)\.(\d)/g, `$1${mark}$2`));
+  }
+  place.removeAttribute("aria-label"); // the drawing has the author's
 }
 
 /**
@@ -25,7 +34,8 @@ export function enliven(drawing, json, mark) {
   place.style.cssText = `width:${width}px;max-width:100%;height:${height}px;margin:0 auto`;
   // The theme's "inherit" is no font that ECharts could measure words in.
   const { fontFamily } = getComputedStyle(drawing);
-  const chart = echarts.init(place, "site", { renderer: "svg", width, height });
+  const language = drawing.closest("[lang]").lang.split("-")[0];
+  const chart = echarts.init(place, "site", { renderer: "svg", width, height, locale: language.toUpperCase() });
   const set = (size) => {
     const option = JSON.parse(json);
     option.textStyle = { fontFamily, ...option.textStyle };
@@ -34,7 +44,9 @@ export function enliven(drawing, json, mark) {
     localize(option, mark);
     stackLegend(option, size);
     pointed(option, mark);
+    option.aria = { ...option.aria, enabled: true }; // pyecharts writes false where nobody asked
     chart.setOption(option, { notMerge: true });
+    describe(drawing, place, language, mark);
   };
   set(width);
   drawing.replaceChildren(place);

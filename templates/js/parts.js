@@ -15,6 +15,7 @@ import {
   VisualMapComponent,
 } from "echarts/components";
 import * as echarts from "echarts/core";
+import portuguese from "echarts/lib/i18n/langPT-br.js";
 import { SVGRenderer } from "echarts/renderers";
 
 import { theme } from "./theme.js";
@@ -40,8 +41,12 @@ echarts.use([
   VisualMapComponent,
 ]);
 echarts.registerTheme("site", theme);
+echarts.registerLocale("PT", portuguese);
 
 // ECharts leaves out in silence what it was not built with.
 export const types = ["bar", "custom", "heatmap", "line", "pie", "scatter"];
+
+/** The languages in which ECharts can say what a chart shows. */
+export const languages = ["en", "pt"];
 
 export { echarts };

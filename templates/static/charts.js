@@ -7,7 +7,7 @@
     const [answer, live] = await Promise.all([fetch(drawing.dataset.option), import("./live.js")]);
     if (!answer.ok) throw new Error(`${drawing.dataset.option}: ${answer.status}`);
     const chart = live.enliven(drawing, await answer.text(), mark);
-    const hint = drawing.parentElement.querySelector(".zoom");
+    const hint = drawing.closest("figure").querySelector(".zoom");
     if (hint && chart.getOption().dataZoom?.length) hint.hidden = false;
   };
 

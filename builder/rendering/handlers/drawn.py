@@ -19,12 +19,13 @@ from builder.rendering.cache import key, tool_digest
 from builder.rendering.charts import SIZE, Chart, standing, svg
 from builder.rendering.charts import chart as chart_of
 from builder.rendering.context import Context
+from builder.rendering.dark import darkened
 from builder.rendering.drawings import Drawing
 from builder.rendering.expand import inline
 from builder.rendering.figures import Picture, picture
 from builder.rendering.fragments import Fragment
 from builder.rendering.provenance import Place
-from builder.rendering.tables import Table, chart_table, drawn_table
+from builder.rendering.tables import Table, chart_csv, chart_table, drawn_table
 from builder.results import Record
 from builder.toml import FORBIDDEN_HINT, forbidden
 
@@ -36,11 +37,13 @@ def drawn_figure(context: Context, name: str, *, alt: str, caption: str = "") ->
     _check_alt(alt)
     drawn, used = _drawn(context, name, picture, Picture)
     source = context.file(name, drawn.ending, drawn.data())
+    dark = darkened(drawn.data()) if drawn.ending == "svg" else None
     context.pictures.setdefault(source, alt)
     html = context.render(
         "figure.html",
         id=context.id(f"figure-{name}"),
-        source=source,
+        light=source,
+        dark=context.file(f"{name}-dark", "svg", dark) if dark else "",
         picture=drawn,
         alt=alt,
         caption=inline(context, caption),
@@ -90,6 +93,7 @@ def _chart(context: Context, name: str, described: Chart, alt: str, caption: str
     drawings = _svgs(context, described, element)
     alone = context.file(name, "svg", standing(drawings[0]).encode())
     context.pictures.setdefault(alone, alt)
+    data = chart_csv(described.option, context.locale)
     html = context.render(
         "chart.html",
         id=element,
@@ -98,6 +102,7 @@ def _chart(context: Context, name: str, described: Chart, alt: str, caption: str
         option=context.file(name, "json", described.json().encode()),
         size=described,
         data=chart_table(described.option, context.locale),
+        csv=context.file(name, "csv", data.encode()) if data else "",
         alt=alt,
         caption=inline(context, caption),
         origins=context.origins(list(used)),

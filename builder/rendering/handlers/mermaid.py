@@ -45,8 +45,7 @@ def mermaid(context: Context, *, alt: str = "", caption: str = "", body: str) ->
         "diagram.html",
         light=name,
         dark=context.file("diagram-dark", "svg", dark) if dark else "",
-        width=width,
-        height=height,
+        picture={"width": width, "height": height},
         alt=alt,
         caption=inline(context, caption),
     )
