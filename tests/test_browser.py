@@ -50,12 +50,13 @@ def test_the_post_shows_its_pictures_charts_and_numbers(
     page.goto((built / language / "posts" / "cnns" / "index.html").as_uri())
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").inner_text() == title
-    images = page.locator("figure.figure img")
+    images = page.locator("figure.figure img:visible")
     text = (REPOSITORY / "content" / "posts" / "cnns" / f"index.{language}.md").read_text()
     assert images.count() == text.count("{{< figure ") > 5
     for number in range(images.count()):
         images.nth(number).scroll_into_view_if_needed()
-    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("[...document.images].every(image => !image.offsetWidth || image.naturalWidth > 0)")
     charts = page.locator("figure.chart svg:visible")
     assert charts.count() == text.count("{{< chart ") > 1
     boxes = [charts.nth(number).bounding_box() for number in range(charts.count())]

