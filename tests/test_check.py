@@ -452,6 +452,19 @@ def test_pictures_of_other_sites_are_copied_where_they_are_shown(
     assert pages.asked.total() == 2
 
 
+def test_a_post_that_is_a_single_file_gets_its_pictures_in_the_folder_of_its_name(
+    site: Site, web_pages: tuple[str, type[Pages]]
+) -> None:
+    address, _ = web_pages
+    post = site.post.with_name("old.en.md")
+    post.write_text(f'---\ntitle: Old\n---\n\n{{{{% image "{address}/a.png" "dot" %}}}}\n')
+    post.with_name("old.pt.md").write_text(post.read_text())
+    check(Project(site.root), localize=True)
+    assert '{{% image "img/a.png" "dot" %}}' in post.read_text()
+    assert (site.post.with_name("old") / "img" / "a.png").is_file()
+    assert checked(site) == []
+
+
 def test_a_picture_that_is_gone_or_none_is_told_and_left(site: Site, web_pages: tuple[str, type[Pages]]) -> None:
     address, _ = web_pages
     for name in ("index.en.md", "index.pt.md"):

@@ -64,8 +64,7 @@ def check(project: Project, *, translated: Sequence[str] = (), follow: bool = Fa
     with collect(found.errors):
         config = read_config(project.config)
         if localize:
-            texts = [one.path for post in _posts(project, config) for one in post.translations.values()]
-            copied = copy_pictures(texts)
+            copied = copy_pictures(_posts(project, config))
             found.done += copied.copied
             found.errors += copied.errors
         output = _build(found, project)

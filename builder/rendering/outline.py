@@ -118,9 +118,9 @@ def _shown(translation: Translation, call: Call, line: int) -> Mark:
     kind = _KINDS.get(call.name, call.name)
     if shortcode is None or shortcode.body == "text":
         return Mark(kind, "", line, f"this {kind}")
-    first = list(inspect.signature(shortcode.function).parameters)[1].removesuffix("_")
-    subject = call.arguments[0] if call.arguments else call.named.get(first, "")
-    if source := call.named.get("src") or (subject if first == "src" else ""):
+    first = [name.removesuffix("_") for name in inspect.signature(shortcode.function).parameters][1:2]
+    subject = call.arguments[0] if call.arguments else "".join(call.named.get(name, "") for name in first)
+    if source := call.named.get("src") or (subject if first == ["src"] else ""):
         return _picture(translation, source, line)
     if kind == "reference":
         subject = subject.partition("#")[0]  # an anchor is a word of the language

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
+from builder.content.posts import Post
 from builder.errors import SitegenError, collect, shown
 from builder.files import sha256, write_atomic
 from builder.rendering.codes import in_indented_code, without_code
@@ -22,13 +23,14 @@ FOLDER = "img"
 _ADDRESS = r"""(?P<address>https?://(?:[^\s"'`<>()]|\([^\s()]*\))+)"""
 _SHOWN = re.compile(
     rf"!\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?{_ADDRESS}|<img\b{ATTRIBUTES}>"
-    r"|\{\{<\s*(?:image|figure)\b.*?>\}\}|^featured_?[iI]mage\s*[:=][^\n]*"
+    r"|\{\{[<%]\s*(?:image|figure)\b.*?[>%]\}\}|^featured_?[iI]mage\s*[:=][^\n]*"
     r"|^[ ]{0,3}\[(?P<label>[^\]\n^][^\]\n]*)\]:[^\n]*",
     re.DOTALL | re.MULTILINE,
 )
 """Where a text shows a picture, or gives a label the address of something."""
 _SOURCE = re.compile(
-    r"(?:\A!\[.*\]\(\s*|\A[ ]*\[[^\]]*\]:[ ]*|\A\{\{<\s*image\s+|\Afeatured_?[iI]mage\s*[:=]\s*|\bsrc(?:_[sl])?\s*=\s*)"
+    r"(?:\A!\[.*\]\(\s*|\A[ ]*\[[^\]]*\]:[ ]*|\A\{\{[<%]\s*image\s+|\Afeatured_?[iI]mage\s*[:=]\s*"
+    r"|\bsrc(?:_[sl])?\s*=\s*)"
     rf"""["'`<]?{_ADDRESS}""",
     re.DOTALL,
 )
@@ -44,35 +46,35 @@ class Localized:
     _names: dict[tuple[Path, str], str] = field(default_factory=dict)
     _answers: dict[str, Answer] = field(default_factory=dict)
 
-    def text(self, path: Path) -> None:
-        """Copy the pictures of other sites that a text shows, and name the copies in it."""
+    def text(self, path: Path, folder: Path) -> None:
+        """Copy the pictures of other sites that a text shows to the folder of its post, and name the copies in it."""
         text = read_text(path)
         pieces: list[str] = []
         place = 0
         for start, end in _places(text):
             line = text.count("\n", 0, start) + 1
             with collect(self.errors):
-                name = self._name(path, line, text[start:end])
+                name = self._name(folder, text[start:end], path, line)
                 pieces += [text[place:start], name]
                 place = end
         if pieces:
             ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
             write_atomic(path, "".join([*pieces, text[place:]]).replace("\n", ends).encode())
 
-    def _name(self, path: Path, line: int, address: str) -> str:
-        """The name in a text's folder of the copy of a picture, which is made where there is none."""
-        if (path.parent, address) not in self._names:
+    def _name(self, folder: Path, address: str, path: Path, line: int) -> str:
+        """The name in a folder of the copy of a picture, which is made where there is none."""
+        if (folder, address) not in self._names:
             try:
                 data, ending = self._picture(address)
             except SitegenError as error:
                 hint = "Take it out, or put a picture of yours in its place."
                 message = f"'{address}' cannot be copied: {error.message}"
                 raise SitegenError(message, path=path, line=line, hint=hint) from None
-            copy = _free(path.parent / FOLDER, address, ending, data)
+            copy = _free(folder / FOLDER, address, ending, data)
             write_atomic(copy, data)
             self.copied.append(f"Copied {address} to {shown(copy)}")
-            self._names[path.parent, address] = f"{FOLDER}/{copy.name}"
-        return self._names[path.parent, address]
+            self._names[folder, address] = f"{FOLDER}/{copy.name}"
+        return self._names[folder, address]
 
     def _picture(self, address: str) -> tuple[bytes, str]:
         """The bytes of a picture, and how its file should end. Raises SitegenError without a place."""
@@ -84,14 +86,16 @@ class Localized:
         return answer.body, _ending(answer.body)
 
 
-def localize(paths: Iterable[Path]) -> Localized:
+def localize(posts: Iterable[Post]) -> Localized:
     """Copy what the texts show of other sites, and say so in them. Raises SitegenError where a text cannot be read."""
     found = Localized()
-    for path in paths:
-        try:
-            found.text(path)
-        except OSError as error:
-            found.errors.append(SitegenError(f"cannot be written: {error.strerror or error}", path=path))
+    for post in posts:
+        for translation in post.translations.values():
+            try:
+                found.text(translation.path, post.folder)
+            except OSError as error:
+                message = f"cannot be written: {error.strerror or error}"
+                found.errors.append(SitegenError(message, path=translation.path))
     return found
 
 

@@ -52,10 +52,7 @@ def person(
     """`{{< person "https://ana.example" "Ana" "what she does" ana.png >}}`: a link to somebody, as an h-card."""
     face = Markup("")
     if is_elsewhere(picture):
-        context.warn(
-            f"'{picture}' is left out: it lies on another site",
-            "Copy it into the folder of the post, as `sitegen check --localize` does.",
-        )
+        context.warn(f"'{picture}' is left out: it lies on another site", "Copy it into the folder of the post.")
     elif picture:
         face = Markup('<img class="u-photo" src="{}" alt="" width="24" height="24"> ').format(
             copied(context, picture).name
