@@ -188,10 +188,11 @@ def test_it_sends_what_was_built_and_leaves_no_trace(served: Served) -> None:
     assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     html = page.text
     assert "<h1>Tossing a coin</h1>" in html
-    assert "new EventSource" in html
-    style = served.get("/repo/static/style.css")
-    assert (style.status, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
-    assert served.get("/repo/static/style.css", **{"If-None-Match": style.headers["etag"]}).status == 304
+    assert '<script src="/.sitegen/reload.js"' in html
+    assert "new EventSource" in served.get("/.sitegen/reload.js").text
+    icon = served.get("/repo/static/favicon.svg")
+    assert (icon.status, icon.headers["content-type"]) == (200, "image/svg+xml")
+    assert served.get("/repo/static/favicon.svg", **{"If-None-Match": icon.headers["etag"]}).status == 304
     assert served.get("/repo/static/charts.js").headers["content-type"].startswith("text/javascript")
     head = served.get(POST, "HEAD")
     assert (head.status, head.text) == (200, "")

@@ -23,6 +23,8 @@ from builder.site.urls import file_of
 
 CHANGES = "/.sitegen/changes"
 """Where pages listen for changes."""
+RELOAD = "/.sitegen/reload.js"
+"""The script that listens; one that stood in the page would not be run under the site's policy."""
 LONGEST = 16_384
 """Bytes that the head of a request may have."""
 _NAMED_BY_DIGEST = re.compile(r"\.[0-9a-f]{8}\.\w+$")
@@ -70,7 +72,9 @@ def _is_known(host: str, hosts: Collection[str], public: bool) -> bool:
 
 def answer(served: Served, request: Request) -> Response:
     """The file that is asked for, as GitHub Pages would send it, and with the script that listens for changes."""
-    path = request.scope["path"]
+    path, known = request.scope["path"], request.headers.get("if-none-match")
+    if path == RELOAD:
+        return _file(path, (THEME / "serve" / "reload.js").read_bytes(), known)
     if not served.files:
         return _page(served, _EMPTY, 503)
     if path != served.base and path in ("/", served.base[:-1]):
@@ -80,15 +84,14 @@ def answer(served: Served, request: Request) -> Response:
         if name.endswith(".html") and name in served.files:
             return _page(served, served.files[name], 200)
         if name in served.files:
-            return _file(name, served.files[name], request.headers.get("if-none-match"))
+            return _file(name, served.files[name], known)
         if f"{name}/index.html" in served.files:
             return RedirectResponse(f"{path}/", 302)
     return _page(served, served.files[MISSING], 404)
 
 
 def _page(served: Served, content: bytes, status: int) -> Response:
-    script = (THEME / "serve" / "reload.js").read_text(encoding="utf-8")
-    added = f'<script data-version="{served.version}" data-changes="{CHANGES}">\n{script}</script>\n'
+    added = f'<script src="{RELOAD}" data-version="{served.version}" data-changes="{CHANGES}"></script>\n'
     return Response(content + added.encode(), status, {"Cache-Control": "no-store"}, "text/html")
 
 
