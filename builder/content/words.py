@@ -36,6 +36,11 @@ class Words:
         return key in self._entries
 
 
+def plain(words: Words) -> dict[str, Any]:
+    """The words as a dict: no method, since a method's name could be no word any more."""
+    return words._entries
+
+
 def read_words(path: Path, languages: tuple[str, ...]) -> dict[str, Words]:
     """The words of a post in each language of the site; none where the post has no such file.
 

@@ -17,7 +17,7 @@ from builder.site.urls import file_of
 
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")  # all of them, in their order
-_LINKING = {"href", "src", "data-option", "poster"}
+_LINKING = {"href", "src", "data-option", "data-module", "data-source", "data-style", "poster"}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 

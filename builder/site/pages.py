@@ -47,6 +47,11 @@ class Page:
         return ' data-option="' in self.body
 
     @property
+    def has_interactive(self) -> bool:
+        """Whether a figure in it runs JavaScript of its post."""
+        return ' data-module="' in self.body
+
+    @property
     def has_math(self) -> bool:
         """Whether it shows formulas, which need the styles and fonts of KaTeX."""
         return 'class="katex' in self.body

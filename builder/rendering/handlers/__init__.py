@@ -8,6 +8,7 @@ from builder.rendering.handlers.drawn import chart, echarts
 from builder.rendering.handlers.elsewhere import bilibili, gist, instagram, mapbox, music, tweet, vimeo, youtube
 from builder.rendering.handlers.figure import figure
 from builder.rendering.handlers.images import image
+from builder.rendering.handlers.interactive import interactive
 from builder.rendering.handlers.links import link, person
 from builder.rendering.handlers.listing import code, highlight
 from builder.rendering.handlers.mermaid import mermaid
@@ -30,6 +31,7 @@ SHORTCODES = {
     "highlight": Shortcode(highlight, "text"),
     "image": Shortcode(image),
     "instagram": Shortcode(instagram),
+    "interactive": Shortcode(interactive, "markdown"),
     "link": Shortcode(link),
     "mapbox": Shortcode(mapbox),
     "mermaid": Shortcode(mermaid, "text"),

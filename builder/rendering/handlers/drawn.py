@@ -24,18 +24,19 @@ from builder.rendering.drawings import Drawing
 from builder.rendering.expand import inline
 from builder.rendering.figures import Picture, picture
 from builder.rendering.fragments import Fragment
+from builder.rendering.plain import Data
 from builder.rendering.provenance import Place
 from builder.rendering.tables import Table, chart_csv, chart_table, drawn_table
 from builder.results import Record
 from builder.toml import FORBIDDEN_HINT, forbidden
 
-Drawn = TypeVar("Drawn", Picture, Chart, Table)
+Drawn = TypeVar("Drawn", Picture, Chart, Table, Data)
 
 
 def drawn_figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
     """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
-    _check_alt(alt)
-    drawn, used = _drawn(context, name, picture, Picture)
+    check_alt(alt)
+    drawn, used = from_figures(context, name, picture, Picture)
     source = context.file(name, drawn.ending, drawn.data())
     dark = darkened(drawn.data()) if drawn.ending == "svg" else None
     context.pictures.setdefault(source, alt)
@@ -55,14 +56,14 @@ def drawn_figure(context: Context, name: str, *, alt: str, caption: str = "") ->
 
 def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
     """`{{< chart accuracy alt="…" >}}`: what a function of `figures.py` described with pyecharts."""
-    _check_alt(alt)
-    described, used = _drawn(context, name, chart_of, Chart)
+    check_alt(alt)
+    described, used = from_figures(context, name, chart_of, Chart)
     return _chart(context, name, described, alt, caption, used)
 
 
 def table_of(context: Context, name: str, caption: str) -> Fragment:
     """What a function of `figures.py` put together as rows."""
-    data, used = _drawn(context, name, partial(drawn_table, locale=context.locale), Table)
+    data, used = from_figures(context, name, partial(drawn_table, locale=context.locale), Table)
     return table_fragment(context, data, caption, used, context.drawn_by(name))
 
 
@@ -72,7 +73,7 @@ def table_fragment(
     """A table with its caption and where it comes from."""
     origins = context.origins(list(used))
     html = context.render("table.html", data=data, caption=inline(context, caption), origins=origins, drawn_by=drawn_by)
-    return Fragment(html, caption, block=True)
+    return Fragment(html, caption or " ".join(data.header), block=True)
 
 
 def echarts(
@@ -131,7 +132,7 @@ def _svg(context: Context, described: Chart, prefix: str) -> str:
     return drawn
 
 
-def _drawn(
+def from_figures(
     context: Context, name: str, draw: Callable[[Drawing], Drawn], kind: type[Drawn]
 ) -> tuple[Drawn, list[Record]]:
     """What a function of `figures.py` draws and the records that it got, from the cache where it was drawn before."""
@@ -190,6 +191,6 @@ def _pixels(length: str, whole: int) -> int:
     raise SitegenError(f"'{length}' is not a length", hint="Write 480px, 30rem or 80%.")
 
 
-def _check_alt(alt: str) -> None:
+def check_alt(alt: str) -> None:
     if not alt.strip():
         raise SitegenError('alt="" says nothing', hint="Say what is to be seen, for those who cannot see it.")

@@ -1,0 +1,48 @@
+"""`interactive`: a figure that JavaScript of the post makes, in the place of what stands there without it."""
+
+from __future__ import annotations
+
+from builder.errors import SitegenError
+from builder.rendering.context import Context
+from builder.rendering.expand import inline
+from builder.rendering.fragments import Enclosure
+from builder.rendering.handlers.drawn import check_alt, from_figures
+from builder.rendering.plain import Data, data
+
+_BODY = "\ue002"
+
+
+def interactive(context: Context, name: str, *, alt: str, caption: str = "", body: str) -> Enclosure:
+    """`{{< interactive wave alt="…" >}}…{{< /interactive >}}`: what `wave.js` makes of the data of `wave()`.
+
+    What is enclosed is shown until the reader comes near, and stays where there is no JavaScript or where it fails.
+    """
+    check_alt(alt)
+    if not body:
+        hint = f"Write it before {{{{< /interactive >}}}}: the figure that '{name}' brings to life, say."
+        raise SitegenError("'interactive' encloses nothing that stands there without JavaScript", hint=hint)
+    found, used = from_figures(context, name, data, Data)
+    module, style = (_file(context, name, ending) for ending in ("js", "css"))
+    if not module:
+        hint = "It exports mount(element, data), which fills the figure."
+        raise SitegenError(f"this post has no {name}.js", hint=hint)
+    html = context.render(
+        "interactive.html",
+        id=context.id(f"interactive-{name}"),
+        module=module,
+        style=style,
+        source=context.file(name, "json", found.json.encode()),
+        alt=alt,
+        caption=inline(context, caption),
+        origins=context.origins(used),
+        drawn_by=context.drawn_by(name),
+        body=_BODY,
+    ).strip()
+    before, _, after = html.partition(_BODY)
+    return Enclosure(before, after, block=True)
+
+
+def _file(context: Context, name: str, ending: str) -> str:
+    """Copy a file of the post beside the page. Returns its name there, "" where the post has no such file."""
+    path = context.shared.post.folder / f"{name}.{ending}"
+    return context.file(name, ending, path.read_bytes()) if path.is_file() else ""

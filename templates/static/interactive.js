@@ -1,0 +1,62 @@
+// Brings the interactive figures of a page to life as the reader comes near: each is made by a module of its post, from
+// data that was written with the page. What stands there without them stays where anything fails. No module itself,
+// because browsers load none for a page that is opened as a file, and complain.
+"use strict";
+{
+  const address = (name) => new URL(name, document.baseURI).href;
+  const common = new URL("interactive.css", document.currentScript.src).href;
+
+  const read = async (name) => {
+    const answer = await fetch(address(name));
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.json();
+  };
+
+  const style = (href) =>
+    new Promise((resolve, reject) => {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "stylesheet", href, onload: resolve, onerror: () => reject(new Error(href)) });
+      document.head.append(link);
+    });
+
+  /** Show the figure in the place of what stands there, once all that it needs has come. */
+  const enliven = async (place) => {
+    const { module, source, style: own } = place.dataset;
+    const needs = [import(address(module)), read(source), style(common), own && style(address(own))];
+    const [{ mount }, data] = await Promise.all(needs);
+    const [still, live] = place.children;
+    const show = (made) => ([still.hidden, live.hidden] = [made, !made]);
+    show(true); // so that it can measure itself
+    try {
+      await mount(live.firstElementChild, data);
+    } catch (error) {
+      show(false);
+      throw error;
+    }
+  };
+
+  /** Say, once, that what stands there stays. */
+  const excuse = (place) => {
+    const line = document.createElement("p");
+    line.className = "excuse";
+    line.textContent = place.dataset.failed;
+    place.append(line);
+  };
+
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting && !matchMedia("print").matches) {
+          observer.unobserve(target);
+          enliven(target).catch(() => excuse(target));
+        }
+      }
+    },
+    { rootMargin: "100%" },
+  );
+
+  // A file cannot fetch another: a page that is opened as a file stays as it is.
+  if (location.protocol !== "file:") {
+    for (const place of document.querySelectorAll("[data-module]")) observer.observe(place);
+  }
+}
