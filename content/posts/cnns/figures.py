@@ -1,6 +1,7 @@
 """The pictures and charts of the article, from the records; `words` holds what they say in the page's language."""
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -37,7 +38,7 @@ class Sheet:
         self.axes.imshow(pixels, cmap="gray", vmin=low, vmax=high, extent=extent, interpolation="none", aspect="auto")
         self.title(x + side / 2, y, title)
 
-    def numbers(self, x, y, matrix, title="", *, cell=CELL, shown=None, window=None, size=3):
+    def numbers(self, x, y, matrix, title="", *, cell=CELL, shown=None, window=None, size=3, write=str):
         """A matrix as a grid of its numbers, or of those at the places `shown`; a window outlined at (row, column)."""
         matrix = np.asarray(matrix)
         places = [place for place in np.ndindex(matrix.shape) if shown is None or place in shown]
@@ -52,7 +53,7 @@ class Sheet:
         self.axes.add_collection(PatchCollection(cells, facecolor=colours, edgecolor=RULE, linewidth=0.8))
         for row, column in places:
             place = (x + (column + 0.5) * cell, y + (row + 0.5) * cell)
-            self.axes.text(*place, str(matrix[row, column]), ha="center", va="center_baseline", color=INK, fontsize=9)
+            self.axes.text(*place, write(matrix[row, column]), ha="center", va="center_baseline", color=INK, fontsize=9)
         if window is not None:
             self.outline(x + window[1] * cell, y + window[0] * cell, size * cell)
         self.title(x + matrix.shape[1] * cell / 2, y, title)
@@ -334,3 +335,67 @@ def accuracy_by_shift(words, fully_connected_shifts, cnn_shifts, cnn_pooling_shi
         legend_opts=opts.LegendOpts(pos_top="top", item_gap=28),
         tooltip_opts=opts.TooltipOpts(trigger="axis"),
     )
+
+
+def moved_digit(words, rolling, fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts):
+    """For moved_digit.js: a digit, and at every shift what each network makes of it and of all test images."""
+    records = (fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts)
+    rows, columns = rolling.settings["rows"], rolling.settings["columns"]
+    places = {"original": [0, 0], "lower_right": [rows, columns], "upper_left": [-rows, -columns]}
+    return {
+        "words": words.moved_digit,
+        "digit": rolling.arrays()["original"].tolist(),
+        "label": rolling.values["label"],
+        "largest": cnn_shifts.series["shifts"][-1],
+        "places": [[words[name], *place] for name, place in places.items()],
+        "colours": [[round(255 * one) for one in colour[:3]] for colour in colormaps["viridis"](np.linspace(0, 1, 64))],
+        "networks": [
+            {
+                "name": words.networks[record.name.removesuffix("_shifts")],
+                "accuracy": _thousandths(record.series["accuracy"]),
+                "probabilities": _thousandths(record.arrays()["probabilities"]),
+            }
+            for record in records
+        ],
+    }
+
+
+def _thousandths(shares):
+    """Shares as whole thousandths, as exact as they are shown and short to send."""
+    return np.rint(np.asarray(shares, dtype=float) * 1000).astype(int).tolist()
+
+
+KERNEL, PLACE = "vertical", (11, 9)  # with which the reader begins, and the pixel whose sum is shown first
+
+
+def own_kernel(words, fixed_kernels):
+    """For own_kernel.js: a digit, and the kernels to begin with."""
+    series = fixed_kernels.series
+    return {
+        "words": words.own_kernel,
+        "names": {name: words[name] for name in ("digit", "kernel", "output")},
+        "digit": fixed_kernels.arrays()["digit"].tolist(),
+        "kernels": [[words[name], series[name]] for name in ("blur", "edges", "horizontal", "vertical", "sharpen")],
+        "chosen": words[KERNEL],
+        "place": PLACE,
+    }
+
+
+def one_sum(words, language, fixed_kernels):
+    """How one pixel of the output comes about: the nine pixels of the digit below the kernel, and their products."""
+    arrays, (row, column) = fixed_kernels.arrays(), PLACE
+    pixels, kernel = arrays["digit"] / 255, np.array(fixed_kernels.series[KERNEL])
+    window = pixels[row : row + 3, column : column + 3]
+    side = 2.1
+    sheet = Sheet(2 * side + 4 * GAP + 6 * CELL, GAP + side)
+    sheet.image(0, GAP, side, arrays["digit"], words["digit"])
+    sheet.outline(column * side / 28, GAP + row * side / 28, 3 * side / 28)
+    x, y = side + GAP, GAP + (side - 3 * CELL) / 2
+    sheet.numbers(x, y, kernel, words["kernel"])
+    x += 3 * CELL + GAP
+    sheet.numbers(x, y, window * kernel, words.own_kernel["products"], write=lambda one: language.number(one, 2))
+    sheet.title(x + 1.5 * CELL, y + 3 * CELL + GAP, f"Σ = {language.number((window * kernel).sum(), 2)}")
+    x += 3 * CELL + 2 * GAP
+    sheet.image(x, GAP, side, arrays[KERNEL], words["output"], 0, 1)
+    sheet.outline(x + column * side / 26, GAP + row * side / 26, side / 26)
+    return sheet.figure

@@ -1,0 +1,94 @@
+"""The post with nothing in its texts but its figures to play with, served under a policy that forbids all inline."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from conftest import REPOSITORY
+
+from builder.project import Project
+from builder.site.build import build_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+Opener = Callable[..., "Page"]
+POST = REPOSITORY / "content" / "posts" / "cnns"
+POLICY = "default-src 'none'; " + "; ".join(f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect"))
+
+
+class Strict(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder, with the policy."""
+
+    def log_message(self, *arguments: Any) -> None:
+        pass
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+
+def build(folder: Path) -> Path:
+    """Build the post with nothing in its texts but its interactive figures, unless the folder has it already."""
+    root = folder / "played"
+    if (root / "site").is_dir():
+        return root / "site"
+    shutil.copytree(POST, root / "content" / "posts" / "cnns")
+    shutil.copy(REPOSITORY / "content" / "site.toml", root / "content")
+    for text in (root / "content" / "posts" / "cnns").glob("index.*.md"):
+        enclosed = re.findall(r"\{\{< interactive .*?\{\{< /interactive >\}\}", text.read_text(), re.DOTALL)
+        far = "<br>\n" * 60  # no reader is near the second while the first is read
+        text.write_text("---\ntitle: x\n---\n\n" + f"\n\n{far}\n\n".join(enclosed) + f"\n\n{far}\n")
+    build_site(Project(root))
+    return root / "site"
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Strict, directory=str(folder)))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@contextmanager
+def visits(browser: Browser, address: str) -> Iterator[Opener]:
+    """Opens the post. Nothing may be asked of another server, and no page may complain."""
+    contexts, complaints = [], []
+
+    def visit(language: str, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 900, "height": 800}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: request.url.startswith(address) or complaints.append(request.url))
+        page.goto(f"{address}/{language}/posts/cnns/index.html")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def live(page: Page, name: str) -> Locator:
+    """An interactive figure, come to life."""
+    place = page.locator(f"#interactive-{name}")
+    place.scroll_into_view_if_needed()
+    place.locator(".live [role=slider]").wait_for()
+    assert not place.locator(".still").is_visible()
+    return place
