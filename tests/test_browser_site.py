@@ -129,7 +129,7 @@ def test_a_chart_that_cannot_be_loaded_keeps_its_picture_and_says_so(
 
 
 def test_the_language_switch_keeps_the_section(visit: Opener) -> None:
-    page = visit("pt/posts/digits/", viewport={"width": 390, "height": 400})
+    page = visit("pt/posts/digits/", viewport={"width": 390, "height": 400}, reduced_motion="reduce")
     page.locator("#a-convolução-não-é-mágica").scroll_into_view_if_needed()
     page.evaluate("document.getElementById('a-convolução-não-é-mágica').scrollIntoView()")
     page.evaluate("document.querySelector('a[data-anchors]').click()")
