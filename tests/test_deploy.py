@@ -390,8 +390,10 @@ def test_the_pushed_branch_opens_below_a_base_path(blog: Blog, browser: Browser,
         assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none", "the style is there"
         page.locator("main a[href*='posts/coin']").first.click()
         page.wait_for_url(f"{address}/en/posts/coin/**")
-        page.locator("figure img").scroll_into_view_if_needed()
-        page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+        page.locator("figure img:visible").scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")  # the policy of the page lets no test poll in it
+        shown = "image => getComputedStyle(image).display === 'none' || image.naturalWidth > 0"
+        assert page.evaluate(f"[...document.images].every({shown})")
         assert page.locator("link[rel=canonical]").get_attribute("href") == f"{address}/en/posts/coin/"
         page.get_by_role("link", name="Português").click()
         page.wait_for_url(f"{address}/pt/posts/coin/**")

@@ -187,5 +187,7 @@ def texts(folder: Path) -> dict[str, list[str]]:
         page = BeautifulSoup(path.read_text(), "html.parser")
         if page.article and page.h1:
             title = page.h1.text
+            for anchor in page.select("a.anchor"):  # the links of headings to themselves
+                anchor.decompose()
             found[title] = outline(page.article)
     return found

@@ -81,7 +81,7 @@ class Served:
 
     def page(self) -> str:
         """The post, without the script that is added to it."""
-        return self.get(POST).text.partition("<script data-version")[0]
+        return self.get(POST).text.partition('<script src="/.sitegen/')[0]
 
     def state(self, wanted: Callable[[dict[str, Any]], bool] = lambda state: True) -> dict[str, Any]:
         """What pages are told, as soon as it is what is wanted."""
@@ -116,6 +116,8 @@ def serving(site: Site, *options: str) -> Iterator[Served]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # A shell's background job, as this suite may be, hands down that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     served = Served(site, process)
     try:

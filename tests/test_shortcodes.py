@@ -32,6 +32,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         folder = project.posts / f"example-{name}"
         shutil.copytree(project.post("digits"), folder, ignore=shutil.ignore_patterns("index.*"))
         (folder / "references.bib").write_text(WORK)
+        with (folder / "figures.py").open("a") as figures:
+            figures.write("\n\ndef moved():\n    return {'shown': [1, 2]}\n")
+        (folder / "moved.js").write_text("export const mount = (place, { shown }) => place.append(...shown);\n")
         (folder / "index.pt.md").write_text(f"---\ntitle: x\nauthor: Ana\n---\n{example(name)}")
     return build_site(project)
 

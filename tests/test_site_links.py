@@ -81,7 +81,7 @@ def test_a_link_to_a_post_leads_to_it_in_the_language_of_the_page(project: Proje
 
     def links(language: str) -> list[str]:
         html = (project.site / language / "posts" / "linking" / "index.html").read_text()
-        return [link["href"] for link in BeautifulSoup(html, "html.parser").select("#text a")]
+        return [link["href"] for link in BeautifulSoup(html, "html.parser").select("article > p a")]
 
     assert links("en") == ["../digits/index.html", "../digits/index.html#a-convolution-is-no-magic"]
     assert links("pt") == [

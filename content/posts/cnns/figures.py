@@ -231,7 +231,7 @@ def final_accuracies(words, language, fully_connected, cnn, cnn_pooling, cnn_poo
 
 def trainings(words, language, fully_connected, cnn, cnn_pooling, cnn_pooling_augmented, cnn_pooling_on_test_images):
     """How long every published training took, and on what."""
-    rows = [[words.network, words.epochs, words.seeds, words.each, words.together, words.on]]
+    rows = [[words.network, words.epochs, words.seeds, words.each, words.together, words.device]]
     for record in (fully_connected, cnn, cnn_pooling, cnn_pooling_augmented, cnn_pooling_on_test_images):
         seeds = max(1, len(record.seeds))
         on = record.environment
@@ -240,9 +240,8 @@ def trainings(words, language, fully_connected, cnn, cnn_pooling, cnn_pooling_au
                 words.networks[record.name],
                 record.values["epochs"],
                 seeds,
-                language.duration(record.seconds / seeds),
-                language.duration(record.seconds),
-                f"{on.get('processor') or on['device']}, PyTorch {on['torch'].partition('+')[0]}",
+                *(language.duration(time).replace(" ", "\u00a0") for time in (record.seconds / seeds, record.seconds)),
+                f"{on['device']}, {on['threads']} {words.thread}",
             ]
         )
     return rows
