@@ -29,11 +29,12 @@ def run(site: Path, network: str, jobs: int) -> tuple[float, Any]:
     results = site / "content" / "posts" / "cnns" / "results"
     for folder in (results, site / ".sitegen"):
         shutil.rmtree(folder, ignore_errors=True)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     start = time.monotonic()
     command = [sys.executable, "-m", "builder", "run", network, "--jobs", str(jobs)]
-    subprocess.run(
-        command, cwd=site, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    )
+    done = subprocess.run(command, cwd=site, capture_output=True, text=True, env=environment)
+    if done.returncode:
+        sys.exit(done.stderr)
     seconds = time.monotonic() - start
     record = json.loads((results / network / "record.json").read_text())
     return seconds, [[one["seed"], one["series"]] for one in record["seeds"]]
