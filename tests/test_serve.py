@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import pytest
-from conftest import Site
+from conftest import REPOSITORY, Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -379,6 +379,16 @@ def test_beyond_this_machine_it_warns_and_still_knows_its_names(new: Site) -> No
         assert statuses == {"192.168.1.7:8000": 200, "ana.example": 403}
 
 
+def test_what_comes_to_static_is_seen(copy: Site) -> None:
+    with serving(copy) as served:
+        told = served.after(lambda: edit(served.text, "We tossed", "![A dot](/img/dot.png)\n\nWe tossed"))
+        assert "dot.png" in json.dumps(told["mistakes"])
+        picture = served.site.root / "static" / "img" / "dot.png"
+        picture.parent.mkdir(parents=True)
+        source = REPOSITORY / "tests" / "sites" / "loveit" / "static" / "images" / "digito.png"
+        assert not served.after(lambda: shutil.copy(source, picture))["mistakes"]
+
+
 @pytest.mark.browser
 def test_a_save_is_shown_and_the_page_stays_where_it_was(saved: Served, page: Page) -> None:
     saved.after(lambda: edit(saved.text, "We tossed", "Much to read.\n\n" * 200 + "We tossed"))
@@ -387,7 +397,7 @@ def test_a_save_is_shown_and_the_page_stays_where_it_was(saved: Served, page: Pa
     for number in range(3):
         edit(saved.text, "tossed", f"tossed {number}")
         page.get_by_text(f"We tossed {number}").wait_for()
-        page.wait_for_function("scrollY === 1234")
+        assert any(page.evaluate("scrollY") == 1234 or page.wait_for_timeout(50) for _ in range(200))
 
 
 @pytest.mark.browser

@@ -42,7 +42,7 @@ def serve(project: Project, host: str, port: int, say: Callable[[str], None]) ->
         if public:
             say("Warning: whoever can reach this machine by the network can read what is served.")
         name = "localhost" if address in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
-        watched = [project.config.parent, project.templates, THEME]
+        watched = [project.config.parent, project.static, project.templates, THEME]
         server = Server(_Rebuild(project, engine, say), watched, {*THIS_MACHINE, host.lower()}, public=public)
 
         def begun(base: str) -> None:

@@ -31,7 +31,7 @@ def mermaid(context: Context, *, alt: str = "", caption: str = "", body: str) ->
     if light is None:
         context.warn_once(
             "diagrams are shown as their source here",
-            "Install what draws them: pip install 'sitegen[mermaid]', where it has a wheel.",
+            "Install what draws them: pip install merman==0.9.2, where it has a wheel.",
         )
         return Fragment(Markup(markdown.to_html(f"```mermaid\n{source}```")), alt or source, block=True)
     root = ElementTree.fromstring(light)
