@@ -569,7 +569,7 @@ def test_a_record_of_a_quick_run_among_the_results(site: Site) -> None:
     assert checked(site) == [
         (
             "content/posts/counting:",
-            "shows results of 'alone' that are out of date: a quick run gave them, which only --force repeats",
+            "shows results of 'alone' that are out of date: made by a quick run",
         )
     ]
 

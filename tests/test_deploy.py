@@ -340,7 +340,7 @@ def test_stale_and_quick_results_are_refused_unless_told(site: Site, tmp_path: P
     assert "sitegen deploy --anyway" in refused.stderr
     site.edit("experiments.py", '"answer": 43', '"answer": 42')
     site.edit("results/alone/record.json", '"quick": false', '"quick": true')
-    assert "'alone' that are out of date: a quick run gave them" in site.sitegen("deploy", code=2).stderr
+    assert "'alone' that are out of date: made by a quick run" in site.sitegen("deploy", code=2).stderr
     assert blog.refs() == before
     assert "Warning: " in site.sitegen("deploy", "--anyway").stdout
     assert "en/posts/counting/index.html" in blog.files()

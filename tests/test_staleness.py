@@ -211,3 +211,14 @@ def test_the_answer_is_remembered_until_a_file_changes(ran: Site) -> None:
     assert ran.status()["alone"]["status"] == "remembered"
     ran.edit("helpers.py", "FACTOR = 2", "FACTOR =  2")
     assert ran.status()["alone"]["status"] == "fresh"
+
+
+def test_a_record_of_a_quick_run_is_not_what_is_published(site: Site) -> None:
+    site.sitegen("run")
+    site.sitegen("run", "--quick")
+    shutil.copytree(
+        site.root / ".sitegen" / "quick" / "counting" / "alone", site.post / "results" / "alone", dirs_exist_ok=True
+    )
+    assert site.stale() == {"alone": ["made by a quick run"]}
+    assert "alone: runs (made by a quick run)" in site.sitegen("run").stderr
+    assert site.stale() == {}

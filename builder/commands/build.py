@@ -35,8 +35,7 @@ def build(
         yield total(one.row() for waiting in due.values() for one in waiting)
         run(project, quick=quick, data=data)
         statuses = judge_all(project, posts, quick=quick)
-    worth = out_of_date(statuses, quick=quick)
-    report = build_site(project, experiments=worth, quick=quick, strict=strict, base_url=base_url)
+    report = build_site(project, experiments=out_of_date(statuses), quick=quick, strict=strict, base_url=base_url)
     for warning in report.warnings:
         yield f"Warning: {warning}"
     pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
@@ -52,17 +51,15 @@ def judge_all(
     return {post.slug: judge(post, Store(project.results(post.slug, quick=quick)), quick=quick) for post in posts}
 
 
-def out_of_date(statuses: Mapping[str, Mapping[str, Status]], *, quick: bool = False) -> dict[str, dict[str, str]]:
+def out_of_date(statuses: Mapping[str, Mapping[str, Status]]) -> dict[str, dict[str, str]]:
     """By post and experiment, why the record may not be shown without a word; "" where it may."""
-    return {slug: {one.name: _out_of_date(one, quick) for one in known.values()} for slug, known in statuses.items()}
+    return {slug: {one.name: _out_of_date(one) for one in known.values()} for slug, known in statuses.items()}
 
 
 def _may_run(status: Status) -> bool:
     return status.status != "fresh" or bool(status.after)
 
 
-def _out_of_date(status: Status, quick: bool) -> str:
+def _out_of_date(status: Status) -> str:
     """Why the record may not be shown without a word; "" where it may. A missing record has no page to be shown on."""
-    if status.record is not None and status.record.quick and not quick:
-        return "a quick run gave them, which only --force repeats"
     return "; ".join(status.reasons) if status.status == "stale" else ""

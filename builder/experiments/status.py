@@ -68,6 +68,8 @@ def judge_one(
         reasons = [f"{one.name} is missing" for one in used if one.record is None]
     else:
         reasons = current.differences(record.fingerprint)
+    if record.quick and not quick:
+        reasons.append("made by a quick run")
     return Status(declaration, "stale" if reasons else "fresh", tuple(reasons), after, record, current)
 
 
