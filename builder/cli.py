@@ -213,21 +213,8 @@ def check(translated: tuple[str, ...], follow: bool, localize: bool, form: str) 
 
 
 @cli.command()
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    metavar="NAME",
-    help="Serve at this address; 0.0.0.0 lets others in.",
-)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8000,
-    show_default=True,
-    metavar="N",
-    help="Serve at this port; 0 finds a free one.",
-)
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="0.0.0.0 lets others in.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 finds a free one.")
 def serve(host: str, port: int) -> None:
     """Show the site in a browser while you write it.
 

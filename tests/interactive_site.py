@@ -7,12 +7,13 @@ import http.server
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conftest import REPOSITORY
+from opening import Opener, opener
 
 from builder.project import Project
 from builder.site.build import build_site
@@ -20,7 +21,6 @@ from builder.site.build import build_site
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-Opener = Callable[..., "Page"]
 POST = REPOSITORY / "content" / "posts" / "cnns"
 # The theme's stylesheet stands in the page; all else comes from the site.
 KINDS = ("script", "img", "connect", "font")
@@ -68,23 +68,9 @@ def served(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def visits(browser: Browser, address: str) -> Iterator[Opener]:
-    """Opens the post. Nothing may be asked of another server, and no page may complain."""
-    contexts, complaints = [], []
-
-    def visit(language: str, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 900, "height": 800}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: request.url.startswith(address) or complaints.append(request.url))
-        page.goto(f"{address}/{language}/posts/cnns/index.html")
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    """Opens the post in a language; see `opener`."""
+    with opener(browser, address, viewport={"width": 900, "height": 800}) as visit:
+        yield lambda language, **options: visit(f"{language}/posts/cnns/index.html", **options)
 
 
 def live(page: Page, name: str) -> Locator:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import functools
 import http.server
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from opening import Opener, opener
 from small_sites import copy_site
 
 from builder.site.build import build_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-Opener = Callable[..., "Page"]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -56,24 +56,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
 
 @pytest.fixture
 def visit(browser: Browser, served: tuple[str, Path]) -> Iterator[Opener]:
-    """Opens pages of the site. Nothing may be asked of another server, and no page may complain."""
-    address, _ = served
-    contexts, complaints = [], []
-
-    def visit(path: str, **options: Any) -> Page:
-        context = browser.new_context(**{"locale": "en-US", "viewport": {"width": 390, "height": 844}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: request.url.startswith(address) or complaints.append(request.url))
-        page.goto(f"{address}/{path}")
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    """Opens pages of the site on a phone; see `opener`."""
+    with opener(browser, served[0], locale="en-US", viewport={"width": 390, "height": 844}) as visit:
+        yield visit
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,6 @@ from typing import Any
 
 from builder.errors import SitegenError
 
-DEVICES = ("auto", "cpu", "cuda")
-
 
 def check_device(wanted: str) -> None:
     """Raise SitegenError where a GPU is asked for and PyTorch finds none, before anything is computed."""
