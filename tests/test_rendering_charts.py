@@ -188,6 +188,13 @@ def test_the_data_of_another_chart_is_no_table() -> None:
     [
         ({"series": {"type": "line", "data": [1, None]}, "xAxis": [], "yAxis": 3}, [["1", "1"], ["2", ""]]),
         ({"series": {"type": "bar", "data": [1e30]}, "xAxis": {"data": 5}}, [["5", "1 × 10³⁰"]]),
+        (
+            {
+                "xAxis": {"data": ["a", "b"]},
+                "series": {"type": "custom", "data": [[0, 1, 2], ["b", 3, 4], [9, 5, 6], [1], None, 7]},
+            },
+            [["a", "1–2"], ["b", "3–4"], ["9", "5–6"]],
+        ),
         ({"series": [{"type": "line", "data": 5}]}, None),
         ({"series": "line"}, None),
         (

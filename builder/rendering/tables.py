@@ -111,7 +111,8 @@ def _points(series: dict[str, Any], categories: list[Any]) -> dict[str, Any]:
     points: dict[str, Any] = {}
     for number, item in enumerate(map(_item, series.get("data") or [])):
         if series.get("type") == "custom":
-            points[str(categories[item[0]])] = item[1:]
+            if isinstance(item, list) and len(item) >= 3:
+                points[_place(item[0], list(map(str, categories)))] = item[1:3]
         elif isinstance(item, list) and len(item) >= 2:
             points[str(item[0])] = item[1]
         else:
@@ -146,7 +147,7 @@ def _item(item: Any) -> Any:
 
 
 def _place(place: Any, names: list[str]) -> str:
-    """A heatmap names a cell by the number of its category, or by the category itself."""
+    """A heatmap or a band names a place by the number of its category, or by the category itself."""
     return names[place] if isinstance(place, int) and 0 <= place < len(names) else str(place)
 
 

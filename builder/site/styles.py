@@ -6,6 +6,7 @@ It is put together from `style.css` and `code.css`, the site's own before those 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -30,6 +31,7 @@ def formula_styles() -> str:
     return KATEX.read_text(encoding="utf-8").replace('url("./', 'url("katex/') if KATEX.is_file() else ""
 
 
+@lru_cache(maxsize=16)  # few folders are so deep, and every page in one asks for the same
 def standing_in(css: str, static: str) -> Markup:
     """A stylesheet as it stands in a page, from which `static` leads to the folder that its addresses begin in."""
     return Markup(_ADDRESS.sub(rf"url(\1{static}", css).replace("</", r"<\/"))
