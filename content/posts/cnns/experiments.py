@@ -169,13 +169,13 @@ class Training:
     training_images: int = 60_000
 
 
-@experiment(seeds=[0, 1, 2], quick={"epochs": 1, "training_images": 2_000})
+@experiment(seeds=[0, 1, 2, 3, 4], quick={"epochs": 1, "training_images": 2_000})
 def fully_connected(settings: Training) -> Result:
     """Accuracy of a fully connected network on the test images, epoch by epoch."""
     return train_network(FullyConnected, settings)
 
 
-@experiment(seeds=[0, 1, 2], quick={"epochs": 1, "training_images": 2_000})
+@experiment(seeds=[0, 1, 2, 3, 4], quick={"epochs": 1, "training_images": 2_000})
 def cnn(settings: Training) -> Result:
     """Accuracy of a network with one convolution on the test images, epoch by epoch."""
     return train_network(CNN, settings)
@@ -266,7 +266,7 @@ def max_pooling() -> Result:
     return Result(series={"matrix": matrix.tolist(), "pooled": pooled.tolist()})
 
 
-@experiment(seeds=[0], quick={"epochs": 1, "training_images": 2_000})
+@experiment(seeds=[0, 1, 2], quick={"epochs": 1, "training_images": 2_000})
 def cnn_pooling(settings: Training) -> Result:
     """Accuracy of a network with six convolutions and two poolings on the test images, epoch by epoch."""
     return train_network(pooling_cnn, settings)
@@ -315,7 +315,7 @@ class AugmentedTraining(Training):
     scale: tuple[float, float] = (0.95, 1.05)
 
 
-@experiment(seeds=[0], quick={"epochs": 1, "training_images": 2_000})
+@experiment(seeds=[0, 1, 2], quick={"epochs": 1, "training_images": 2_000})
 def cnn_pooling_augmented(settings: AugmentedTraining) -> Result:
     """The same network, trained on digits that are turned, moved and scaled a little, afresh in every epoch."""
 
