@@ -17,7 +17,7 @@ def records(tmp_path: Path) -> Records:
         tmp_path,
         "cnn",
         values={"accuracy": 0.96, "name": "CNN", "trained": True, "epochs": 3},
-        series={"loss": [0.5, 0.25, 0.3], "rows": [[1, 2], [3, 4]]},
+        series={"loss": [0.5, 0.25, 0.3], "rows": [[1, 2], [3, 4]], "steps": list(range(1000))},
         settings={"epochs": 3, "momentum": None},
     )
     keep(tmp_path, "linear", values={"accuracy": 0.93})
@@ -95,6 +95,7 @@ def test_what_was_read_is_told(records: Records) -> None:
         ("cnn.accuracy / 0", "division by zero", "Write"),
         ("cnn.epochs ** 9999.0", "cannot be computed", "Write"),
         ("cnn.name + 1", "'cnn.name' is 'CNN', not a number", ""),
+        ("cnn.steps - 1", "'cnn.steps' is [0, 1, 2, 3, 4, 5, ...], not a number", ""),
         ("cnn.name < 1", "cannot be computed", "Write"),
         ("cnn.trained * 2", "'cnn.trained' is True, not a number", ""),
         ("medean(cnn.loss)", "there is no function 'medean'", "Did you mean 'mean'?"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import reprlib
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -143,7 +144,7 @@ def _computed(node: ast.expr, found: Evaluation) -> Any:
 def _number(node: ast.expr, found: Evaluation) -> int | float:
     value = _of(node, found)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SitegenError(f"'{ast.unparse(node)}' is {value!r}, not a number")
+        raise SitegenError(f"'{ast.unparse(node)}' is {reprlib.repr(value)}, not a number")
     return value
 
 
