@@ -14,7 +14,7 @@ from builder.errors import SitegenError, nearest, raise_all
 from builder.toml import line_of, read_toml
 
 KEYS = ("title", "languages", "base_url", "author", "repository", "branch")
-LANGUAGE_KEYS = ("title", "name", "description")
+LANGUAGE_KEYS = ("title", "name", "description", "docs")
 ADDRESS = r"https?://[^\s/?#]+[^\s?#]*"
 ADDRESS_HINT = "Write https://…"
 
@@ -24,13 +24,15 @@ class Language:
     """A language that the site is written in.
 
     `code` names its files (`index.pt.md`), its folder (`/pt/`) and its formats of numbers and dates; `name` is what
-    its speakers call it; `title` and `description` are those of the site in it.
+    its speakers call it; `title` and `description` are those of the site in it. `docs` is a folder of documentation
+    in it, "" where there is none.
     """
 
     code: str
     name: str
     title: str
     description: str = ""
+    docs: str = ""
 
     @property
     def direction(self) -> str:
@@ -141,7 +143,8 @@ def _language(path: Path, code: str, data: dict[str, Any], errors: list[SitegenE
         return Language(code, code, "")
     errors += _unknown(path, table, LANGUAGE_KEYS, code)
     name, title = (_text(path, table, key, code, errors) for key in ("name", "title"))
-    return Language(code, name, title, _text(path, table, "description", code, errors, required=False))
+    description, docs = (_text(path, table, key, code, errors, required=False) for key in ("description", "docs"))
+    return Language(code, name, title, description, docs)
 
 
 def _text(

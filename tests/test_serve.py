@@ -421,6 +421,17 @@ def test_a_mistake_is_shown_above_the_page_until_it_is_mended(saved: Served, pag
     assert page.evaluate("window.same"), "the site is what it was, so the page was not loaded again"
 
 
+def test_documentation_is_shown_as_it_is_saved(copy: Site) -> None:
+    edit(copy.root / "content" / "site.toml", "[en]\n", '[en]\ndocs = "docs"\n')
+    first = copy.root / "docs" / "README.md"
+    first.parent.mkdir()
+    first.write_text("# Documentation\n\nOne.\n")
+    with serving(copy) as served:
+        assert "<p>One.</p>" in served.get("/repo/en/docs/").text
+        served.after(lambda: save(first, "# Documentation\n\nTwo.\n"))
+        assert "<p>Two.</p>" in served.get("/repo/en/docs/").text
+
+
 @pytest.mark.browser
 def test_a_mistake_before_the_first_site_is_shown_on_an_empty_page(copy: Site, page: Page) -> None:
     config = copy.root / "content" / "site.toml"

@@ -9,7 +9,7 @@ import socket
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from builder.commands.build import judge_all, out_of_date
 from builder.commands.run import Terminated
+from builder.config import read_config
 from builder.errors import SitegenError
 from builder.experiments.discovery import discover
 from builder.project import THEME, Project
@@ -42,7 +43,7 @@ def serve(project: Project, host: str, port: int, say: Callable[[str], None]) ->
         if public:
             say("Warning: whoever can reach this machine by the network can read what is served.")
         name = "localhost" if address in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
-        watched = [project.config.parent, project.static, project.templates, THEME]
+        watched = [project.config.parent, project.static, project.templates, THEME, *_docs(project)]
         server = Server(_Rebuild(project, engine, say), watched, {*THIS_MACHINE, host.lower()}, public=public)
 
         def begun(base: str) -> None:
@@ -50,6 +51,13 @@ def serve(project: Project, host: str, port: int, say: Callable[[str], None]) ->
             say(f"Serving http://{name}:{number}{base} until Ctrl-C")
 
         server.run(listening, begun)
+
+
+def _docs(project: Project) -> list[Path]:
+    """The folders of the documentation as the config names them when the server begins."""
+    with suppress(SitegenError):  # told by the first build
+        return [project.root / language.docs for language in read_config(project.config).languages if language.docs]
+    return []
 
 
 @dataclass

@@ -35,7 +35,8 @@ class Post:
 
     `slug` is the address that a text gives it, else the folder's name. `translations` lacks the languages that it is
     not written in, and those whose text is a draft. `beside` is the folder of a post that is a single file; `folder` is
-    then the one of the same name beside it, which may hold its pictures and need not exist.
+    then the one of the same name beside it, which may hold its pictures and need not exist. `plain` says that its texts
+    are Markdown and nothing else: shortcodes and formulas in them stay as they are written.
     """
 
     slug: str
@@ -43,6 +44,7 @@ class Post:
     translations: dict[str, Translation]
     words: dict[str, Words]
     beside: Path | None = None
+    plain: bool = False
 
     @property
     def path(self) -> Path:

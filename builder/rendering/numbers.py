@@ -47,6 +47,10 @@ class Locale:
         """A date without its year: "1 de março", "March 1"."""
         return format_skeleton("MMMMd", value, locale=self._locale)
 
+    def language(self, code: str) -> str:
+        """What a language is called: "en" is "inglês" in Portuguese."""
+        return babel.Locale.parse(code, sep="-").get_display_name(self._locale) or code
+
     @property
     def decimal_mark(self) -> str:
         """The sign before the decimals: a comma in Portuguese."""

@@ -15,6 +15,7 @@ from builder.rendering import anchors, enclosures, markdown
 from builder.rendering.context import Context, PostContext
 from builder.rendering.expand import Source, expand, plain
 from builder.rendering.foreign import leave_out_foreign
+from builder.rendering.fragments import Fragment
 from builder.rendering.handlers import SHORTCODES
 from builder.rendering.handlers.citations import reference_list
 from builder.rendering.handlers.paths import is_elsewhere
@@ -74,7 +75,9 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     errors: list[SitegenError] = []
     source = Source(translation.body, translation.path, translation.line)
     _readable(source)
-    text, fragments = expand(source, SHORTCODES, context, errors, formulas=math, whole=True)
+    text, fragments = source.text, list[Fragment]()
+    if not shared.post.plain:
+        text, fragments = expand(source, SHORTCODES, context, errors, formulas=math, whole=True)
     html, headings = markdown.convert(text, context.ids)
     errors += enclosures.check(html, fragments, source.path)
     html = anchors.check(html, source, context, errors)
@@ -115,7 +118,8 @@ def _said(translation: Translation, key: str, context: Context, errors: list[Sit
     """A text of the front matter, with the text of its shortcodes: a number of a record in a title, say."""
     text = ""
     with collect(errors):
-        text = plain(_head(translation, key), SHORTCODES, context)
+        head = _head(translation, key)
+        text = head.text if context.shared.post.plain else plain(head, SHORTCODES, context)
     return text
 
 

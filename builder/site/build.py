@@ -16,6 +16,7 @@ from builder.rendering.cache import Cache, files_digest
 from builder.rendering.engine import Engine
 from builder.rendering.jinja import environment
 from builder.rendering.provenance import Repository
+from builder.site.docs import read
 from builder.site.feeds import SITEMAP, feed, robots, sitemap
 from builder.site.gather import Site, all_pages, gather
 from builder.site.history import commits, prefix
@@ -106,10 +107,11 @@ def compose(
     texts.warnings += posts.warnings + plain.warnings
     of_posts = {post.slug: texts.post(post) for post in posts.posts}
     of_pages = {page.slug: texts.page(page) for page in plain.posts}
+    docs = read(project, config, texts)
     if warnings is not None:
         warnings += texts.warnings
     raise_all(texts.errors + texts.warnings if strict else texts.errors)
-    site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages)
+    site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages, docs)
     renderer = Renderer(site, envs, stylesheet(project), formula_styles(), quick)
     pages = _add_pages(output, site, envs, renderer, errors)
     add_static(output, project, site.texts())

@@ -13,6 +13,7 @@ from builder.content.posts import Post
 from builder.errors import SitegenError
 from builder.rendering.jinja import render
 from builder.rendering.text import Body
+from builder.site.docs import Docs
 from builder.site.listings import (
     Tag,
     archive_page,
@@ -36,7 +37,8 @@ Bodies = Mapping[str, Mapping[str, Body]]
 
 @dataclass(frozen=True)
 class Site:
-    """The pages of the site by language: its posts, the latest first, its plain pages by name, and its tags.
+    """The pages of the site by language: its posts, the latest first, its plain pages by name, its tags, and its
+    documentation.
 
     `feeds` are the posts that a feed brings: those that have a date and are written in its language.
     """
@@ -46,30 +48,38 @@ class Site:
     pages: Mapping[str, Sequence[TextPage]]
     tags: Mapping[str, Sequence[Tag]]
     feeds: Mapping[str, Sequence[TextPage]]
+    docs: Mapping[str, Sequence[TextPage]]
 
     def texts(self) -> Iterator[TextPage]:
         """Every page that has a text."""
         for language in self.config.languages:
             yield from self.posts[language.code]
             yield from self.pages[language.code]
+            yield from self.docs[language.code]
 
-    def sibling(self, page: TextPage, code: str) -> TextPage:
-        """The same text in a language."""
-        pages = self.posts[code] if page.template == "post.html" else self.pages[code]
-        return next(other for other in pages if other.url == page.elsewhere[code])
+    def sibling(self, page: TextPage, code: str) -> TextPage | None:
+        """The same text in a language; None for documentation that is not written in it."""
+        pages = {"post.html": self.posts, "docs.html": self.docs}.get(page.template, self.pages)[code]
+        return next((other for other in pages if other.url == page.elsewhere[code]), None)
 
     def neighbours(self, page: TextPage) -> tuple[TextPage | None, TextPage | None]:
-        """The posts before and after a post, in the order of their dates."""
-        posts = self.posts[page.language.code]
-        place = next((number for number, post in enumerate(posts) if post is page), None)
+        """The posts before and after a post, in the order of their dates; of documentation the pages, in its order."""
+        docs = page.template == "docs.html"
+        pages = (self.docs if docs else self.posts)[page.language.code]
+        place = next((number for number, one in enumerate(pages) if one is page), None)
         if place is None:
             return None, None
-        older = posts[place + 1] if place + 1 < len(posts) else None
-        return older, posts[place - 1] if place else None
+        above = pages[place - 1] if place else None
+        below = pages[place + 1] if place + 1 < len(pages) else None
+        return (above, below) if docs else (below, above)
+
+    def docs_for(self, code: str) -> Sequence[TextPage]:
+        """The documentation for readers of a language: in it, or else in the first language that has one."""
+        return next(filter(None, (self.docs[code], *self.docs.values())), ())
 
 
 def gather(
-    config: SiteConfig, posts: Sequence[Post], posts_html: Bodies, pages: Sequence[Post], pages_html: Bodies
+    config: SiteConfig, posts: Sequence[Post], posts_html: Bodies, pages: Sequence[Post], pages_html: Bodies, docs: Docs
 ) -> tuple[Site, list[SitegenError]]:
     """The site, and what is wrong with the tags of its posts and the links between them."""
     errors: list[SitegenError] = []
@@ -85,7 +95,8 @@ def gather(
             resolved(plain_page(config, page, language, pages_html[page.slug]), slugs, errors) for page in pages
         ]
     feeds = {code: [post for post in listed if post.changed and not post.stands_in] for code, listed in by_post.items()}
-    return Site(config, by_post, plain, tags, feeds), errors
+    written = {language.code: docs.pages(config, language) for language in config.languages}
+    return Site(config, by_post, plain, tags, feeds, written), errors
 
 
 def all_pages(site: Site, envs: Mapping[str, jinja2.Environment]) -> Iterator[Page]:
@@ -97,6 +108,7 @@ def all_pages(site: Site, envs: Mapping[str, jinja2.Environment]) -> Iterator[Pa
         code, env = language.code, envs[language.code]
         yield from site.posts[code]
         yield from site.pages[code]
+        yield from site.docs[code]
         yield home_page(config, language, site.posts[code])
         yield archive_page(config, language, site.posts[code], _title(env, "archive"))
         if site.tags[code]:

@@ -101,16 +101,16 @@ class TextPage(Page):
 def post_page(config: SiteConfig, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
     """A post's page in a language; `bodies` are its texts by language."""
     elsewhere = {one.code: post_url(one.code, post.slug) for one in config.languages}
-    return _text_page("post.html", config, post, language, bodies, elsewhere)
+    return text_page("post.html", config, post, language, bodies, elsewhere)
 
 
 def plain_page(config: SiteConfig, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
     """The page of a text in `content/pages/` in a language."""
     elsewhere = {one.code: page_url(one.code, post.slug) for one in config.languages}
-    return _text_page("page.html", config, post, language, bodies, elsewhere)
+    return text_page("page.html", config, post, language, bodies, elsewhere)
 
 
-def _text_page(
+def text_page(
     template: str,
     config: SiteConfig,
     post: Post,
@@ -118,6 +118,7 @@ def _text_page(
     bodies: Mapping[str, Body],
     elsewhere: Mapping[str, str],
 ) -> TextPage:
+    """The page of a text in a language; `elsewhere` are its addresses by language."""
     translation = post.in_language(language.code)
     front, body = translation.front, bodies[translation.language]
     return TextPage(

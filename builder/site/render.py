@@ -62,6 +62,7 @@ class Renderer:
             "head": head(self.site.config, page),
             "urls": self._urls(code),
             "pages": self.site.pages[code],
+            "docs": self.site.docs_for(code),
             "switches": self._switches(page),
         }
         if isinstance(page, TextPage):
@@ -96,13 +97,14 @@ class Renderer:
         here = _anchors(page.body)
         switches = []
         for language in languages:
-            there = _anchors(self.site.sibling(page, language.code).body)
+            sibling = self.site.sibling(page, language.code)
+            there = _anchors(sibling.body) if sibling else ()
             same = there if len(there) == len(here) else ()
             switches.append(Switch(language, page.elsewhere[language.code], same))
         return switches
 
     def _around(self, page: TextPage) -> dict[str, Any]:
-        """What surrounds a text: the tags that it has, and the posts before and after it."""
+        """What surrounds a text: the tags that it has, and the pages before and after it."""
         older, newer = self.site.neighbours(page)
         return {
             "older": older,

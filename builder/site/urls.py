@@ -26,6 +26,11 @@ def page_url(language: str, name: str) -> str:
     return f"{language}/{name}/"
 
 
+def docs_url(language: str, name: str = "") -> str:
+    """The address of a page of the documentation in a language, or of its first."""
+    return f"{language}/docs/{name}/" if name else f"{language}/docs/"
+
+
 def tags_url(language: str, slug: str = "") -> str:
     """The address of a tag's page in a language, or of the page that lists the tags."""
     return f"{language}/tags/{slug}/" if slug else f"{language}/tags/"

@@ -4,6 +4,7 @@
 {
   const article = document.querySelector("article");
   const words = article.dataset;
+  const OUTLINE = '.toc a[href^="#"]'; // among which documentation has links to its other pages
 
   const button = (name, text) => {
     const element = document.createElement("button");
@@ -15,7 +16,7 @@
 
   /** Mark the section that is being read in the outline. */
   const follow = () => {
-    const links = [...document.querySelectorAll(".toc a")];
+    const links = [...document.querySelectorAll(OUTLINE)];
     const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
     const passed = (heading) => heading.getBoundingClientRect().top < innerHeight / 3;
     const mark = () => {
@@ -72,12 +73,12 @@
 
   /** What is wider than its place scrolls, by the keyboard too. */
   const reach = () => {
-    for (const wide of article.querySelectorAll("pre, .formula, .katex-display")) {
+    for (const wide of article.querySelectorAll(":scope > table, pre, .formula, .katex-display")) {
       if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
     }
   };
 
-  if (document.querySelector(".toc a")) follow();
+  if (document.querySelector(OUTLINE)) follow();
   for (const block of article.querySelectorAll(".highlight")) offerCopy(block);
   for (const link of article.querySelectorAll("a.enlarge")) link.addEventListener("click", enlarge);
   reach();

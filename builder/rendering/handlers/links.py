@@ -22,11 +22,11 @@ _POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/([^/]+/)*[^/.]+/?|(?!/)[^?]+\.
 def destination(context: Context, href: str) -> str:
     """Where a link leads: `/posts/other/` to `post:other`, the name of a file to a copy of it beside the page.
 
-    All else stays as it is.
+    All else stays as it is, and so does the name of another text where texts are plain Markdown.
     """
     address, mark, anchor = href.partition("#")
     name = unquote(address)
-    if not address or _SCHEME.match(address):
+    if not address or _SCHEME.match(address) or (context.shared.post.plain and name.endswith(".md")):
         return href
     if _POST.fullmatch(name):
         return f"post:{slug_of(name)}{mark}{anchor}"

@@ -1,0 +1,51 @@
+"""Documentation: a folder of plain Markdown in one language, written to be read in its repository too."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter
+from builder.content.posts import Post, Posts, Translation
+from builder.errors import SitegenError, collect
+from builder.project import Project
+from builder.toml import line_of, read_text
+
+FIRST = "README"
+_LINK = re.compile(r"\]\(([^)\s#/]+)\.md[)#]")
+
+
+def read_docs(project: Project, language: str, folder: str) -> Posts:
+    """Read the texts of a folder, named from that of the site: as posts whose slug is their name, "" for README.md.
+
+    README.md is the first, the others follow in the order in which it links to them. Mistakes are returned with what
+    could be read, so that a build can go on to find more.
+    """
+    found = Posts([], [], [])
+    place = project.root / folder
+    read: dict[str, Post] = {}
+    for path in sorted(place.glob("*.md")):
+        with collect(found.errors):
+            read[path.stem] = _read(path, language)
+    if FIRST in read:
+        body = read[FIRST].translations[language].body
+        order = dict.fromkeys([FIRST, *(name for name in _LINK.findall(body) if name in read), *read])
+        found.posts.extend(read[name] for name in order)
+    elif not found.errors:
+        hint = f"Write {folder}/{FIRST}.md, which names the other pages in their order."
+        line = line_of(project.config, "docs", language)
+        message = f"[{language}] docs names '{folder}', which holds no {FIRST}.md"
+        found.errors.append(SitegenError(message, path=project.config, line=line, hint=hint))
+    return found
+
+
+def _read(path: Path, language: str) -> Post:
+    slug = "" if path.stem == FIRST else path.stem
+    if slug and not SLUG.fullmatch(slug):
+        hint = f"Its name becomes its address: {SLUG_RULE}"
+        raise SitegenError(f"a page cannot be called '{slug}'", path=path, hint=hint)
+    head, _, body = read_text(path).partition("\n")
+    if not re.match(r"# +\S", head):
+        raise SitegenError("begins with no heading", path=path, line=1, hint="Begin with a line # Title.")
+    front = FrontMatter(head.removeprefix("#").strip().replace("`", ""), math=False)  # lists show titles without code
+    return Post(slug, path.parent, {language: Translation(language, path, front, body, 2)}, {}, plain=True)

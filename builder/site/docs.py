@@ -1,0 +1,69 @@
+"""The documentation of what the site is about: a folder of plain Markdown becomes pages that lead to one another."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from builder.config import Language, SiteConfig
+from builder.content.docs import FIRST, read_docs
+from builder.content.posts import Post
+from builder.project import Project
+from builder.rendering.text import Body
+from builder.site.pages import TextPage, text_page
+from builder.site.texts import Texts
+from builder.site.urls import docs_url, home_url, link
+
+_LINK = re.compile(r'(?<= href=")([^":/#]+)\.md(#[^"]*)?(?=")')
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Docs:
+    """The texts of the documentation by language, in their order, and these as HTML by their name."""
+
+    posts: Mapping[str, Sequence[Post]]
+    bodies: Mapping[str, Mapping[str, Mapping[str, Body]]]
+
+    def pages(self, config: SiteConfig, language: Language) -> list[TextPage]:
+        """The pages in a language; readers of a language that lacks one are led to their home page."""
+        code = language.code
+        names = {one.code: {post.slug for post in self.posts.get(one.code, ())} for one in config.languages}
+        pages = []
+        for post in self.posts.get(code, ()):
+            written = tuple(one for one in names if post.slug in names[one])
+            elsewhere = {one: docs_url(one, post.slug) if one in written else home_url(one) for one in names}
+            page = text_page("docs.html", config, post, language, self.bodies[code][post.slug], elsewhere)
+            body = _linked(page, names[code])
+            pages.append(replace(page, body=body, written=written, summary=_summary(body)))
+        return pages
+
+
+def read(project: Project, config: SiteConfig, texts: Texts) -> Docs:
+    """Read and render the documentation of each language that has one; what is wrong with it `texts` gets to tell."""
+    found = {one.code: read_docs(project, one.code, one.docs) for one in config.languages if one.docs}
+    texts.errors += [error for one in found.values() for error in one.errors]
+    posts = {code: one.posts for code, one in found.items()}
+    return Docs(posts, {code: {post.slug: texts.page(post) for post in some} for code, some in posts.items()})
+
+
+def _linked(page: TextPage, names: Collection[str]) -> Markup:
+    """The text of a page, its links to other texts leading to their pages; others the link check tells."""
+
+    def address(found: re.Match[str]) -> str:
+        name = "" if found[1] == FIRST else found[1]
+        if name not in names:
+            return found[0]
+        return link(page.url, docs_url(page.language.code, name)) + (found[2] or "")
+
+    return Markup(_LINK.sub(address, page.body))
+
+
+def _summary(body: Markup) -> str:
+    """What search engines show of a page: how its first paragraph begins."""
+    first = _PARAGRAPH.search(body)
+    return textwrap.shorten(Markup(first[1]).striptags(), 160, placeholder=" …") if first else ""
