@@ -55,7 +55,8 @@ def main(edits: int) -> None:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         folder = Path(temporary)
-        shutil.copytree(REPOSITORY / "content", folder / "content")
+        for name in ("content", "docs"):
+            shutil.copytree(REPOSITORY / name, folder / name)
         with served(folder) as address, playwright.chromium.launch(executable_path=chromium, args=QUIET) as browser:
             page = browser.new_page()
             page.goto(f"{address}en/posts/cnns/")

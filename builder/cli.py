@@ -17,15 +17,13 @@ MISTAKE, INTERRUPTED, TERMINATED = 2, 130, 143
 _data = click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with data sets (MNIST in DIR/mnist/MNIST/raw). Else $SITEGEN_DATA, then data/, then a download.",
+    help="A folder with data sets (MNIST in DIR/mnist/MNIST/raw/). Else $SITEGEN_DATA, then data/, then a download.",
     metavar="DIR",
 )
 
-
 _jobs = click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="At most so many side by side. Else one a processor."
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="At most so many side by side. Else one for each processor."
 )
-
 
 _device = click.option(
     "--device",
@@ -41,16 +39,22 @@ def cli() -> None:
     """Turn machine-learning experiments into articles.
 
     A post is a folder below content/posts/: its text in each language and the experiments behind it. Every figure,
-    chart and number on the page comes from the record of a run.
+    chart and number on the page comes from the record of a run. Begin with `sitegen init my-site`; all other commands
+    work in the folder of a site, or in any folder below it.
+
+    Exit codes: 0 where all is well, 2 for a mistake, which is told with its file and line, 130 after Ctrl-C, 143 after
+    SIGTERM.
     """
 
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 def init(folder: Path) -> None:
-    """Make a site in DIR, with one small post that builds at once.
+    """Make a site with one small post that builds at once.
 
-    The post tosses a coin: an experiment, a figure, a text in English and one in Portuguese, with a value and a claim.
+    Writes to DIR, which must be empty or not there yet: content/site.toml, a post that tosses a coin (an experiment, a
+    figure, a text in English and one in Portuguese), .gitignore, and what GitHub needs to publish the site
+    (.github/workflows/publish.yml and requirements.txt). Then: `cd DIR`, `sitegen build`, `sitegen serve`.
     """
     from builder.commands.start import init
 
@@ -61,9 +65,10 @@ def init(folder: Path) -> None:
 @cli.command()
 @click.argument("slug")
 def new(slug: str) -> None:
-    """Add a post to the site, with one small experiment to put your own in the place of.
+    """Add a post to the site.
 
-    SLUG becomes its folder, content/posts/SLUG/, and its address.
+    Writes content/posts/SLUG/: a small experiment and a figure to put your own in the place of, and a text in each
+    language of the site. SLUG is the post's address, too: small letters without accents, digits and hyphens.
     """
     from builder.commands.start import new
 
@@ -74,10 +79,11 @@ def new(slug: str) -> None:
 @cli.command("import")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="HUGO_FOLDER")
 def import_(folder: Path) -> None:
-    """Copy the posts of a site of Hugo into the site, or where there is none into a new one here.
+    """Copy the posts of a site of Hugo.
 
-    Its texts come with their pictures, and those in two languages as one post; a new site gets the title, languages,
-    address and author that Hugo's config names. Nothing is overwritten, and what could not be carried is told.
+    They go into the site, or where there is none into a new one in this folder, which gets the title, languages,
+    address and author that Hugo's config names. Texts come with their pictures, and those in two languages as one
+    post. HUGO_FOLDER is only read, nothing here is overwritten, and what could not be carried is told.
     """
     from builder.commands.importing import import_hugo
 
@@ -88,7 +94,7 @@ def import_(folder: Path) -> None:
 @cli.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--post", metavar="SLUG", help="Only the experiments of this post.")
-@click.option("--force", is_flag=True, help="Run even what is fresh: the named experiments, or all.")
+@click.option("--force", is_flag=True, help="Run even what is fresh: each NAME, or all.")
 @click.option("--quick", is_flag=True, help="Run with the quick settings, for trying things; kept apart in .sitegen/.")
 @_jobs
 @_device
@@ -96,11 +102,14 @@ def import_(folder: Path) -> None:
 def run(
     names: tuple[str, ...], post: str | None, force: bool, quick: bool, jobs: int | None, device: str, data: Path | None
 ) -> None:
-    """Run experiments that are missing or stale, and what they use.
+    """Run experiments that are missing or stale.
 
-    Without NAME, all of them. An interrupted run goes on from its last finished epoch when it is run again. Each
-    experiment computes on one thread unless OMP_NUM_THREADS is set: what it gives does not depend on how many run side
-    by side.
+    Runs each NAME with the experiments that it uses; without NAME, all. Records go to content/posts/SLUG/results/, and
+    belong into git. Where an experiment fails its old record stays, and the exit code is 2 when the others have run.
+    After Ctrl-C the next run goes on from the last finished epoch. `sitegen status` tells what would run.
+
+    Each experiment computes on one thread unless OMP_NUM_THREADS is set: what it gives does not depend on how many run
+    side by side.
     """
     from builder.commands.run import run
 
@@ -110,17 +119,24 @@ def run(
 @cli.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--post", metavar="SLUG", help="Only the experiments of this post.")
-@click.option("--tolerance", default=0.01, show_default=True, metavar="SHARE", help="How much of its size may differ.")
+@click.option(
+    "--tolerance",
+    default=0.01,
+    show_default=True,
+    metavar="SHARE",
+    help="The largest share by which a number may differ.",
+)
 @_jobs
 @_device
 @_data
 def verify(
     names: tuple[str, ...], post: str | None, tolerance: float, jobs: int | None, device: str, data: Path | None
 ) -> None:
-    """Repeat experiments, and compare with the published records.
+    """Repeat experiments and compare with their records.
 
-    Without NAME, all of them. Nothing published is touched. On the machine that made a record the run must be
-    bit-equal; elsewhere numbers differ a little, and more the longer a training is.
+    Without NAME, all of them. Says for each whether it is bit-equal, within the tolerance, or different, and by how
+    much; writes to .sitegen/ only. On the machine that made a record it should be bit-equal; elsewhere numbers differ
+    a little, and more the longer a training is. Exit code 2 where one differs, fails, or has no fresh record.
     """
     from builder.commands.verify import verify
 
@@ -130,11 +146,12 @@ def verify(
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON array, one object per experiment.")
-@click.option("--why", is_flag=True, help="All the reasons, not only the first.")
+@click.option("--why", is_flag=True, help="All reasons, not only the first.")
 def status(as_json: bool, why: bool) -> None:
-    """Show which experiments are fresh, stale or missing, why, and how long a run would take.
+    """Show which experiments are fresh, stale or missing.
 
-    Nothing is run or imported: a post is judged by the text of its files.
+    Says why, and how long a run would take by the times of last time. Nothing is run or imported: a post is judged by
+    the text of its files. The exit code is 0 even where something is stale.
     """
     from builder.commands.status import status
 
@@ -143,16 +160,17 @@ def status(as_json: bool, why: bool) -> None:
 
 @cli.command()
 @click.option("--run/--no-run", "may_run", default=True, help="Run first what is missing or stale (default), or never.")
-@click.option("--strict", is_flag=True, help="Fail at any warning, such as a false claim.")
-@click.option("--quick", is_flag=True, help="Build from quick results, marked as such on the page.")
+@click.option("--strict", is_flag=True, help="Fail at any warning, such as a false claim or a stale result.")
+@click.option("--quick", is_flag=True, help="Run and show the quick settings, marked on the page.")
 @click.option(
     "--base-url", default="", metavar="URL", help="Where the site will live; may hold a path. Else site.toml."
 )
 @_data
 def build(may_run: bool, strict: bool, quick: bool, base_url: str, data: Path | None) -> None:
-    """Build the site into site/.
+    """Write the site to site/.
 
-    First says what will run and how long it took last time, runs it, then renders every post in every language.
+    First says which experiments are missing or stale and how long they took last time, and runs them; then renders
+    every page in every language. Where there is a mistake the exit code is 2, and the site that was there stays.
     """
     from builder.commands.build import build
 
@@ -164,11 +182,14 @@ def build(may_run: bool, strict: bool, quick: bool, base_url: str, data: Path | 
 @click.option("--remote", default="origin", show_default=True, metavar="NAME", help="The remote of git to push to.")
 @click.option("--anyway", is_flag=True, help="Deploy with warnings too: stale results, false claims, a domain lost.")
 def deploy(remote: str, anyway: bool) -> None:
-    """Build the site from its records, and push it to the branch gh-pages, which GitHub Pages serves.
+    """Publish the site on GitHub Pages.
 
-    Runs nothing. Refuses what `sitegen build --strict` refuses; pushes nothing when nothing changed. The site will live
-    at base_url of content/site.toml or, without one, where GitHub puts the remote: https://USER.github.io/REPO. A
-    domain of its own is written to CNAME. Needed once on GitHub: Settings, Pages, Deploy from a branch, gh-pages.
+    Builds it from its records into site/, runs nothing, and pushes it to the branch gh-pages, as one commit, or not at
+    all when nothing changed. Refuses what `sitegen build --strict` refuses, with exit code 2 and nothing half done.
+
+    The site will live at base_url of content/site.toml or, without one, where GitHub puts the remote:
+    `https://USER.github.io/REPO`. A domain of its own is written to CNAME. Needed once on GitHub: Settings, Pages,
+    Deploy from a branch, gh-pages.
     """
     from builder.commands.deploy import deploy
 
@@ -181,9 +202,9 @@ def deploy(remote: str, anyway: bool) -> None:
     "--translated",
     multiple=True,
     metavar="SLUG",
-    help="First keep that the translations of this post are up to date, or one, named by its file.",
+    help="First keep that the translations of this post are up to date, or of one text, named by its file.",
 )
-@click.option("--external", "follow", is_flag=True, help="Follow the links to other sites, too.")
+@click.option("--external", "follow", is_flag=True, help="Follow links to other sites, too.")
 @click.option("--localize", is_flag=True, help="First copy pictures of other sites into the folders of their posts.")
 @click.option(
     "--format",
@@ -197,9 +218,10 @@ def deploy(remote: str, anyway: bool) -> None:
 def check(translated: tuple[str, ...], follow: bool, localize: bool, form: str) -> None:
     """Tell all that is wrong or odd about the site.
 
-    What `build --strict` fails at, where the languages of a text differ, what the original says that a translation does
-    not say yet, results that are out of date, and what GitHub Pages or other disks would not take. Nothing is run, and
-    site/ is not written. Exit code 0 where there is nothing to mend, 2 where there is.
+    What `sitegen build --strict` fails at, where the languages of a text differ, what the original says that a
+    translation does not say yet, results that are out of date, and what GitHub Pages or other disks would not take.
+    Runs nothing and leaves site/ alone; only --translated and --localize write. Exit code 0 where there is nothing to
+    mend, 2 where there is.
     """
     from builder.commands.check import check, told
 
@@ -213,13 +235,16 @@ def check(translated: tuple[str, ...], follow: bool, localize: bool, form: str) 
 
 
 @cli.command()
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="0.0.0.0 lets others in.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 finds a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="0.0.0.0 lets other machines in.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N", help="0 finds a free one."
+)
 def serve(host: str, port: int) -> None:
     """Show the site in a browser while you write it.
 
-    Builds again after each save and has open pages show it, scrolled as they were. A mistake is shown above the last
-    good site until it is mended. Runs nothing and leaves site/ as it is: results that are out of date are marked.
+    Serves it at `http://127.0.0.1:8000/` until Ctrl-C. Builds again after each save and has open pages show it,
+    scrolled as they were. A mistake is shown above the last good site until it is mended. Runs no experiment, and
+    leaves site/ as it is: results that are out of date are marked.
     """
     from builder.commands.serve import serve
 

@@ -33,7 +33,8 @@ def main() -> None:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         project = Project(Path(folder))
-        shutil.copytree(HERE.parent / "content", project.root / "content")
+        for name in ("content", "docs"):
+            shutil.copytree(HERE.parent / name, project.root / name)
         build_site(project)
         serve = functools.partial(http.server.SimpleHTTPRequestHandler, directory=project.site)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)  # a file may not fetch fonts

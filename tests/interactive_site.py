@@ -44,7 +44,8 @@ def build(folder: Path) -> Path:
     if (root / "site").is_dir():
         return root / "site"
     shutil.copytree(POST, root / "content" / "posts" / "cnns")
-    shutil.copy(REPOSITORY / "content" / "site.toml", root / "content")
+    config = (REPOSITORY / "content" / "site.toml").read_text()
+    (root / "content" / "site.toml").write_text(config.replace('docs = "docs"\n', ""))
     for text in (root / "content" / "posts" / "cnns").glob("index.*.md"):
         enclosed = re.findall(r"\{\{< interactive .*?\{\{< /interactive >\}\}", text.read_text(), re.DOTALL)
         far = "<br>\n" * 60  # no reader is near the second while the first is read

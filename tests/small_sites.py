@@ -16,12 +16,20 @@ from builder.project import Project
 from builder.results import Fingerprint, Record, Store
 
 SITES = Path(__file__).parent / "sites"
+REPOSITORY = Path(__file__).parent.parent
 
 
 def copy_site(name: str, folder: Path) -> Project:
     """A copy of a small site that a test may build and change."""
     shutil.copytree(SITES / name, folder / name)
     return Project(folder / name)
+
+
+def copy_published(folder: Path) -> Project:
+    """A copy of the site of this repository, with its results."""
+    for name in ("content", "docs"):
+        shutil.copytree(REPOSITORY / name, folder / name)
+    return Project(folder)
 
 
 def keep(results: Path, name: str, *, arrays: dict[str, Any] | None = None, **parts: Any) -> Record:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import REPOSITORY, Site
+from small_sites import copy_published
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this repository, built from its committed records into a folder of its own."""
     root = tmp_path_factory.mktemp("published")
-    shutil.copytree(REPOSITORY / "content", root / "content")
+    copy_published(root)
     Site(root).sitegen("build", "--no-run")
     return root / "site"
 

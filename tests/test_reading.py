@@ -8,7 +8,6 @@ import http.server
 import json
 import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import REPOSITORY
 from npm_tools import install
+from small_sites import copy_published
 
-from builder.project import Project
 from builder.site.build import build_site
 
 if TYPE_CHECKING:
@@ -39,9 +38,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this repository, built from its committed records into a folder of its own."""
-    folder = tmp_path_factory.mktemp("published")
-    shutil.copytree(REPOSITORY / "content", folder / "content")
-    project = Project(folder)
+    project = copy_published(tmp_path_factory.mktemp("published"))
     build_site(project, base_url="https://ana.example/repo")
     return project.site
 
@@ -205,6 +202,27 @@ def test_a_line_is_as_long_as_one_can_read_and_nothing_sticks_out(visit: Opener,
     )
     assert letters <= 75
     assert width < 768 or letters > 50
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1216, 1440])
+def test_no_page_of_the_documentation_sticks_out(visit: Opener, published: Path, address: str, width: int) -> None:
+    page = visit("en/docs/index.html", viewport={"width": width, "height": 900})
+    for path in sorted((published / "en" / "docs").rglob("index.html")):
+        page.goto(address + path.relative_to(published).as_posix())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        unreachable = "[...document.querySelectorAll('pre, article > table')].filter((one) =>"
+        unreachable += " one.scrollWidth > one.clientWidth && one.tabIndex < 0).length"
+        assert page.evaluate(unreachable) == 0, path
+
+
+def test_the_outline_of_documentation_follows_among_its_pages(visit: Opener) -> None:
+    page = visit("en/docs/index.html")
+    page.locator(".toc a", has_text="Writing an experiment").click()
+    page.wait_for_url("**/docs/experiments/index.html")
+    assert page.locator(".toc [aria-current=page]").inner_text() == "Writing an experiment"
+    page.locator(".toc a", has_text="Several seeds").click()
+    page.locator(".toc [aria-current=location]", has_text="Several seeds").wait_for()
+    assert page.locator(".toc [aria-current]").count() == 2
 
 
 def compressed(path: Path) -> int:

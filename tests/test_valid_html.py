@@ -9,11 +9,9 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from conftest import REPOSITORY
 from npm_tools import install
-from small_sites import copy_site
+from small_sites import copy_published, copy_site
 
-from builder.project import Project
 from builder.site.build import build_site
 
 
@@ -21,11 +19,7 @@ from builder.site.build import build_site
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished site: a small one, or the one of this repository."""
     folder = tmp_path_factory.mktemp(request.param)
-    if request.param != "published":
-        project = copy_site(request.param, folder)
-    else:
-        shutil.copytree(REPOSITORY / "content", folder / "content")
-        project = Project(folder)
+    project = copy_published(folder) if request.param == "published" else copy_site(request.param, folder)
     build_site(project, base_url="https://ana.example/repo")
     return project.site
 

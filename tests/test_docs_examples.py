@@ -1,0 +1,86 @@
+"""The examples of the documentation, done as its readers do them: files written and changed, commands run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, Site
+
+FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<language>\w*)\n(?P<body>.*?)^(?P=ticks)$", re.MULTILINE | re.DOTALL)
+PAGES = {
+    path.stem: text
+    for path in sorted((REPOSITORY / "docs").glob("*.md"))
+    if "```console" in (text := path.read_text(encoding="utf-8"))
+}
+
+
+class Reader:
+    """Somebody who does what a page says: one who begins, in an empty folder; else in the site of the quick start."""
+
+    def __init__(self, page: str, folder: Path) -> None:
+        self.here = folder
+        tools = folder / "bin"
+        tools.mkdir()
+        command = shlex.join([sys.executable, "-m", "builder"])
+        (tools / "sitegen").write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+        (tools / "sitegen").chmod(0o755)
+        self.environment = Site(folder).environment(PYTHONUNBUFFERED="1")
+        self.environment["PATH"] = f"{tools}:{self.environment['PATH']}"
+        if page != "quick-start":
+            self.types("sitegen init my-site")
+            self.types("cd my-site")
+            self.types("sitegen build")
+
+    def does(self, above: str, language: str, body: str) -> None:
+        """Do one example; `above` is the paragraph before it, which names the file that it is about."""
+        named = re.findall(r"`(content/[^`]+)`", above)
+        path = self.here / named[-1] if named else None
+        if language == "console":
+            for command, said in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE):
+                self.hears(command, said)
+        elif language == "diff":
+            assert path
+            lines = body.splitlines()
+            old, new = ("\n".join(line[1:] for line in lines if line[0] == sign) for sign in "-+")
+            text = path.read_text(encoding="utf-8")
+            assert text.count(old) == 1, f"{old!r} in {path}"
+            path.write_text(text.replace(old, new), encoding="utf-8")
+        elif path and re.search(r"\bAdd to `[^`]+`:$", above):
+            path.write_text(path.read_text(encoding="utf-8") + "\n\n" + body, encoding="utf-8")
+        elif path and above == f"`{named[-1]}`":
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(body, encoding="utf-8")
+
+    def hears(self, command: str, expected: str) -> None:
+        """Type a command and compare what it says; `…` stands for anything, and no time is what it was."""
+        pattern = re.sub(r"^ *…\n", "§", _timeless(expected), flags=re.MULTILINE)
+        pattern = re.escape(pattern).replace("§", "(?:.*\n)*").replace("…", ".*")
+        said = _timeless(self.types(command))
+        assert re.fullmatch(pattern, said), f"$ {command}\n{said}"
+
+    def types(self, command: str) -> str:
+        if command.startswith("cd "):
+            self.here /= command[3:]
+            return ""
+        done = subprocess.run(
+            command, shell=True, cwd=self.here, env=self.environment,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300,
+        )  # fmt: skip
+        return done.stdout
+
+
+def _timeless(text: str) -> str:
+    return re.sub(r" \d+\.\d s\b", " 0.0 s", text)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_tells_to_do_gives_what_it_says(page: str, tmp_path: Path) -> None:
+    reader = Reader(page, tmp_path)
+    for found in FENCE.finditer(PAGES[page]):
+        above = PAGES[page][: found.start()].rstrip().rpartition("\n\n")[2]
+        reader.does(above, found["language"], found["body"])
