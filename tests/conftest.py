@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from serving import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -188,6 +189,28 @@ def texts(tmp_path: Path, engine: Engine) -> Texts:
     from rendering_texts import Texts
 
     return Texts(tmp_path / "digits", engine)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this repository, built from its committed records into a folder of its own."""
+    from small_sites import copy_published
+
+    from builder.site.build import build_site
+
+    project = copy_published(tmp_path_factory.mktemp("published"))
+    build_site(project, base_url="https://ana.example/repo")
+    return project.site
+
+
+@pytest.fixture(scope="session")
+def address(published: Path) -> Iterator[str]:
+    """Where the published site is served: below a path, as a project's pages are."""
+    served = published.parent / "www"
+    served.mkdir()
+    (served / "repo").symlink_to(published)
+    with serving(served) as address:
+        yield f"{address}/repo"
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from conftest import REPOSITORY
 from opening import Opener, opener
+from serving import Quiet, serving
 
 from builder.project import Project
 from builder.site.build import build_site
@@ -27,11 +25,8 @@ KINDS = ("script", "img", "connect", "font")
 POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; " + "; ".join(f"{kind}-src 'self'" for kind in KINDS)
 
 
-class Strict(http.server.SimpleHTTPRequestHandler):
+class Strict(Quiet):
     """Serves a folder, with the policy."""
-
-    def log_message(self, *arguments: Any) -> None:
-        pass
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
@@ -56,15 +51,9 @@ def build(folder: Path) -> Path:
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address at which a folder is served."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Strict, directory=str(folder)))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    """The address at which a folder is served under the policy."""
+    with serving(folder, Strict) as address:
+        yield address
 
 
 @contextmanager

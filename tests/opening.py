@@ -14,18 +14,19 @@ Opener = Callable[..., "Page"]
 
 @contextmanager
 def opener(browser: Browser, address: str, **usual: Any) -> Iterator[Opener]:
-    """Opens pages by their path, in contexts of their own. Nothing may be asked of another server, and no page may
-    complain.
+    """Opens pages by their path, in contexts of their own, where `script` runs before all else. Nothing may be asked of
+    another server, and no page may complain.
     """
     contexts, complaints = [], []
 
-    def visit(path: str, **options: Any) -> Page:
+    def visit(path: str, script: str = "", **options: Any) -> Page:
         context = browser.new_context(**{**usual, **options})
         contexts.append(context)
+        context.add_init_script(script)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: request.url.startswith(address) or complaints.append(request.url))
+        page.on("request", lambda request: request.url.startswith((address, "data:")) or complaints.append(request.url))
         page.goto(f"{address}/{path}")
         return page
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from opening import Opener, opener
+from serving import Pages, serving
 from small_sites import copy_site
 
 from builder.site.build import build_site
@@ -21,37 +19,16 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder, answering as GitHub Pages does where there is nothing."""
-
-    def log_message(self, *arguments: Any) -> None:
-        pass
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        body = (Path(self.directory) / "repo" / "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(body)
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The address of the small site, and its folder."""
     folder = tmp_path_factory.mktemp("served")
     project = copy_site("good", folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder / "www")))
-    server.daemon_threads = True
-    address = f"http://127.0.0.1:{server.server_port}/repo"
-    build_site(project, base_url=address)
-    (folder / "www").mkdir()
-    project.site.rename(folder / "www" / "repo")
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield address, folder / "www" / "repo"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(folder / "www", Pages) as address:
+        build_site(project, base_url=f"{address}/repo")
+        (folder / "www").mkdir()
+        project.site.rename(folder / "www" / "repo")
+        yield f"{address}/repo", folder / "www" / "repo"
 
 
 @pytest.fixture

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
 import subprocess
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import Site
-from test_browser_site import Quiet
+from serving import Pages, serving
 
 from builder.commands.deploy import deploy
 from builder.errors import SitegenError
@@ -366,17 +363,13 @@ def test_the_base_url_is_told_from_a_remote_on_github(
 def test_the_pushed_branch_opens_below_a_base_path(blog: Blog, browser: Browser, tmp_path: Path) -> None:
     """A clone of the branch, served as GitHub serves a project's pages, in a real browser."""
     www = tmp_path / "www"
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(www)))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     page, complaints = browser.new_page(), list[str]()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("requestfailed", lambda request: complaints.append(request.url))
     page.on("response", lambda response: response.status < 400 or complaints.append(response.url))
-    try:
-        address = f"http://127.0.0.1:{server.server_port}/repo"
+    with serving(www, Pages) as root:
+        address = f"{root}/repo"
         shutil.rmtree(blog.root)
         Site(tmp_path).sitegen("init", blog.root.name)
         blog.write("content/site.toml", f'base_url = "{address}"\n' + (blog.root / "content/site.toml").read_text())
@@ -397,11 +390,7 @@ def test_the_pushed_branch_opens_below_a_base_path(blog: Blog, browser: Browser,
         assert page.locator("link[rel=canonical]").get_attribute("href") == f"{address}/en/posts/coin/"
         page.get_by_role("link", name="Português").click()
         page.wait_for_url(f"{address}/pt/posts/coin/**")
-    finally:
         page.close()
-        server.shutdown()
-        thread.join()
-        server.server_close()
     assert complaints == []
 
 

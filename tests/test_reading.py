@@ -2,82 +2,33 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import json
 import os
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import REPOSITORY
 from npm_tools import install
-from small_sites import copy_published
-
-from builder.site.build import build_site
+from opening import Opener, opener
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-Opener = Callable[..., "Page"]
 POST = "en/posts/cnns/index.html"
 BODY_GROUND = "getComputedStyle(document.body).backgroundColor"
 DARK, LIGHT = "rgb(23, 25, 28)", "rgb(251, 250, 246)"
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments: Any) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of this repository, built from its committed records into a folder of its own."""
-    project = copy_published(tmp_path_factory.mktemp("published"))
-    build_site(project, base_url="https://ana.example/repo")
-    return project.site
-
-
-@pytest.fixture(scope="module")
-def address(published: Path) -> Iterator[str]:
-    """Where it is served: below a path, as a project's pages are."""
-    served = published.parent / "www"
-    served.mkdir()
-    (served / "repo").symlink_to(published)
-    handler = functools.partial(Quiet, directory=str(served))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/repo/"
-        server.shutdown()
-        thread.join()
-
-
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Opener]:
-    """Opens pages. Nothing may be asked of another server, and no page may complain."""
-    contexts, complaints = [], []
-
-    def visit(path: str, script: str = "", **options: Any) -> Page:
-        context = browser.new_context(**{"locale": "en-US", "viewport": {"width": 1280, "height": 900}, **options})
-        contexts.append(context)
-        context.add_init_script(script)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: request.url.startswith((address, "data:")) or complaints.append(request.url))
-        page.goto(address + path)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    """Opens pages of the published site on a desk; see `opener`."""
+    with opener(browser, address, locale="en-US", viewport={"width": 1280, "height": 900}) as visit:
+        yield visit
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +54,7 @@ def test_axe_finds_nothing_on_any_page(visit: Opener, published: Path, address: 
     found = {}
     names = [path.relative_to(published).as_posix() for path in published.rglob("*/index.html")]
     for name in ["404.html", *sorted(name for name in names if "/tags/" not in name or "mnist" in name)]:
-        page.goto(address + name)
+        page.goto(f"{address}/{name}")
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
         page.evaluate(axe)
         violations = page.evaluate("axe.run().then(({violations}) => violations)")
@@ -117,7 +68,7 @@ def test_scripts_come_from_the_site_and_none_stands_in_a_page(browser: Browser, 
         inline = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", path.read_text(encoding="utf-8"))
         assert set(inline) <= {'<script type="application/ld+json">'}
     page = browser.new_page()
-    page.goto(address + POST)
+    page.goto(f"{address}/{POST}")
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\" onerror=\"window.ran = 1\">')")
     page.evaluate("document.head.append(Object.assign(document.createElement('script'), {textContent: 'ran = 2'}))")
     page.wait_for_timeout(200)
@@ -238,7 +189,7 @@ def test_what_a_post_costs(visit: Opener, published: Path, address: str, languag
 
     def fetched() -> set[Path]:
         names = page.evaluate("[location.href, ...performance.getEntriesByType('resource').map((one) => one.name)]")
-        return {published / name.removeprefix(address) for name in names if name.startswith(address)}
+        return {published / name.removeprefix(f"{address}/") for name in names if name.startswith(address)}
 
     code = [path for path in fetched() if path.suffix in (".html", ".css", ".js")]
     assert sum(map(compressed, code)) <= 80_000
@@ -251,7 +202,7 @@ def test_what_a_post_costs(visit: Opener, published: Path, address: str, languag
 def test_the_first_paint_needs_the_page_and_its_theme(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.route("**/*", lambda route: route.continue_() if route.request.url.endswith((POST, "theme.js")) else None)
-    page.goto(address + POST, wait_until="commit")
+    page.goto(f"{address}/{POST}", wait_until="commit")
     page.evaluate(
         "new Promise((done, fail) => { new PerformanceObserver(done).observe({type: 'paint', buffered: true});"
         " setTimeout(() => fail('nothing is painted'), 10_000) })"
