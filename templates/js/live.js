@@ -39,13 +39,15 @@ export function enliven(drawing, json, mark) {
   const set = (size) => {
     const option = JSON.parse(json);
     option.textStyle = { fontFamily, ...option.textStyle };
-    option.animation = !matchMedia("(prefers-reduced-motion: reduce)").matches && option.animation;
+    const moving = option.animation !== false && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    option.animation = false; // it stands there already
     drawBands(option);
     localize(option, mark);
     stackLegend(option, size);
     pointed(option, mark);
     option.aria = { ...option.aria, enabled: true }; // pyecharts writes false where nobody asked
     chart.setOption(option, { notMerge: true });
+    chart.setOption({ animation: moving });
     describe(drawing, place, language, mark);
   };
   set(width);

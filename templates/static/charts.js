@@ -1,7 +1,14 @@
-// Makes the charts of a page live as the reader comes to them. Their pictures stand in the page already and stay where
-// anything fails. No module itself, because browsers load none for a page that is opened as a file, and complain.
+// Makes the charts of a page live as the reader comes to them, and saves them as pictures. Their drawings stand in the
+// page already and stay where anything fails. No module itself, because browsers load none for a page that is opened as
+// a file, and complain.
 "use strict";
 {
+  const MARGIN = 12; // pixels of the page
+
+  /** The one of a chart's drawings, for a wide page and for a phone, that is to be seen. */
+  const shown = (drawing) =>
+    [...drawing.querySelectorAll("svg")].find((svg) => svg.getBoundingClientRect().width > 0);
+
   /** Put a live chart in the place of a drawing. */
   const enliven = async (drawing, mark) => {
     const [answer, live] = await Promise.all([fetch(drawing.dataset.option), import("./live.js")]);
@@ -23,6 +30,49 @@
     const { mark, failed } = drawing.closest("[data-mark]").dataset;
     enliven(drawing, mark).catch(() => excuse(drawing, failed));
   };
+
+  /** What a chart shows, still or live, as an SVG of its own in the colours and the letters that it has now. */
+  const alone = (drawing, [width, height]) => {
+    const svg = shown(drawing).cloneNode(true);
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`); // which a live one lacks
+    svg.setAttribute("width", 2 * width);
+    svg.setAttribute("height", 2 * height);
+    svg.style.fontFamily = getComputedStyle(drawing).fontFamily;
+    const probe = drawing.appendChild(document.createElement("span"));
+    const colour = (_, variable) => {
+      probe.style.color = `var(${variable})`;
+      return getComputedStyle(probe).color;
+    };
+    const text = new XMLSerializer().serializeToString(svg).replace(/var\((--[\w-]+)[^()]*\)/g, colour);
+    probe.remove();
+    return text;
+  };
+
+  /** Save what a chart shows as PNG: twice as large as on the page, on the page's ground, with some room around it. */
+  const save = async (drawing) => {
+    const size = ["width", "height"].map((side) => shown(drawing)[side].baseVal.value);
+    const image = new Image();
+    image.src = `data:image/svg+xml,${encodeURIComponent(alone(drawing, size))}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = size.map((side) => 2 * (side + 2 * MARGIN));
+    const context = canvas.getContext("2d");
+    context.fillStyle = getComputedStyle(document.body).backgroundColor;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(image, 2 * MARGIN, 2 * MARGIN);
+    const data = await new Promise((done) => canvas.toBlob(done));
+    const name = decodeURIComponent(drawing.dataset.picture).split(".")[0];
+    const download = `${name}-${drawing.closest("[lang]").lang}.png`;
+    Object.assign(document.createElement("a"), { href: URL.createObjectURL(data), download }).click();
+  };
+
+  for (const button of document.querySelectorAll("button.png")) {
+    const drawing = button.closest("figure").querySelector(".drawing");
+    button.addEventListener("click", () => {
+      save(drawing).catch(() => (location.href = drawing.dataset.picture)); // which a browser can save too
+    });
+    button.hidden = false;
+  }
 
   const observer = new IntersectionObserver(
     (entries) => {

@@ -1,0 +1,133 @@
+"""Charts saved as pictures by a real browser: still and live, by the keyboard, on the ground that the page has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from opening import Opener, opener
+from PIL import Image
+from serving import serving
+from small_sites import copy_site
+
+from builder.site.build import build_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = pytest.mark.browser
+LINES = {"light": "#0b63b3", "dark": "#6cb0f5"}
+GROUNDS = {"light": "#fbfaf6", "dark": "#17191c"}
+QUIET = {"light": "#605b53", "dark": "#a5a29b"}
+MARGIN = 12
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = copy_site("good", tmp_path_factory.mktemp("charts"))
+    build_site(project)
+    return project.site
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Path) -> Iterator[Opener]:
+    """Opens pages of the site where it is served, and charts come alive; see `opener`."""
+    with serving(site) as address, opener(browser, address, viewport={"width": 1000, "height": 900}) as visit:
+        yield visit
+
+
+@pytest.fixture
+def visit_file(browser: Browser, site: Path) -> Iterator[Opener]:
+    """Opens pages as files, where charts stay still."""
+    with opener(browser, site.as_uri(), viewport={"width": 1000, "height": 900}) as visit:
+        yield visit
+
+
+def offered(page: Page, name: str) -> Locator:
+    """The button that saves a chart, unfolded."""
+    chart = page.locator(f"#chart-{name}")
+    chart.locator("summary").first.click()
+    return chart.get_by_role("button", name="PNG")
+
+
+def saved(button: Locator, folder: Path) -> tuple[str, NDArray[np.uint8]]:
+    """The name of the file that a button, pressed by the keyboard, saves, and its pixels."""
+    button.focus()
+    with button.page.expect_download() as download:
+        button.page.keyboard.press("Enter")
+    download.value.save_as(folder / "saved.png")
+    return download.value.suggested_filename, np.asarray(Image.open(folder / "saved.png").convert("RGB"))
+
+
+def count(pixels: NDArray[np.uint8], colour: str) -> int:
+    """How many pixels have a colour, or nearly so."""
+    wanted = np.array(list(bytes.fromhex(colour[1:])), dtype=int)
+    return int((np.abs(pixels - wanted).max(axis=-1) <= 3).sum())
+
+
+def assert_is_the_chart(pixels: NDArray[np.uint8], drawing: Locator, scheme: str) -> None:
+    """The picture has its size and ground, the numbers of the axis and the line up to its end."""
+    size = [float(drawing.locator("svg:visible").get_attribute(side) or 0) for side in ("height", "width")]
+    assert pixels.shape == (*(int(2 * (side + 2 * MARGIN)) for side in size), 3)
+    assert count(pixels[: 2 * MARGIN], GROUNDS[scheme]) == 2 * MARGIN * pixels.shape[1], "room around it"
+    assert count(pixels, GROUNDS[scheme]) > 0.8 * pixels[..., 0].size
+    left = 2 * (MARGIN + 56)  # of the grid
+    assert count(pixels[:, :left], QUIET[scheme]) > 100, "numbers"
+    line = pixels[200:, left:]
+    assert count(line[:, line.shape[1] // 2 :], LINES[scheme]) > 100
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("pt", "light"), ("en", "dark")])
+def test_a_live_chart_is_saved_as_it_is_seen(visit: Opener, tmp_path: Path, language: str, scheme: str) -> None:
+    page = visit(f"{language}/posts/digits/index.html", color_scheme=scheme)
+    button = offered(page, "accuracy")
+    drawing = page.locator("#chart-accuracy .drawing")
+    drawing.scroll_into_view_if_needed()
+    drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
+    name, pixels = saved(button, tmp_path)
+    assert name == f"accuracy-{language}.png"
+    assert_is_the_chart(pixels, drawing, scheme)
+    drawing.get_by_text("linear").click()
+    page.wait_for_timeout(1500)  # until the line is gone
+    without = saved(button, tmp_path)[1]
+    assert count(without, LINES[scheme]) < 0.1 * count(pixels, LINES[scheme])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1000, 390])
+def test_a_still_chart_is_saved_as_it_is_seen(visit_file: Opener, tmp_path: Path, scheme: str, width: int) -> None:
+    page = visit_file("pt/posts/digits/index.html", color_scheme=scheme, viewport={"width": width, "height": 900})
+    name, pixels = saved(offered(page, "accuracy"), tmp_path)
+    assert name == "accuracy-pt.png"
+    assert page.locator("[_echarts_instance_]").count() == 0
+    assert_is_the_chart(pixels, page.locator("#chart-accuracy .drawing"), scheme)
+
+
+def test_where_no_picture_can_be_made_there_is_the_drawing(visit_file: Opener) -> None:
+    refuse = "HTMLCanvasElement.prototype.toBlob = (done) => done(null)"
+    page = visit_file("en/posts/digits/index.html", script=refuse)
+    offered(page, "accuracy").click()
+    page.wait_for_url("**/accuracy.*.svg")
+
+
+def test_without_javascript_no_picture_is_offered(visit: Opener) -> None:
+    page = visit("en/posts/digits/index.html", java_script_enabled=False)
+    page.locator("#chart-accuracy summary").first.click()
+    assert page.locator(".downloads:visible a").all_inner_texts() == ["CSV", "SVG", "JSON"]
+    assert page.locator(".downloads:visible button:visible").count() == 0
+
+
+def test_a_live_chart_takes_over_at_once(visit: Opener) -> None:
+    watch = "const replace = Element.prototype.replaceChildren; Element.prototype.replaceChildren = function (place) {"
+    watch += " replace.call(this, place); if (this.closest('#chart-accuracy')) requestAnimationFrame(() =>"
+    watch += " requestAnimationFrame(() => { window.atFirst = place.querySelector('svg').innerHTML })) }"
+    page = visit("en/posts/digits/index.html", script=watch)
+    drawing = page.locator("#chart-accuracy .drawing")
+    drawing.scroll_into_view_if_needed()
+    drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
+    page.wait_for_timeout(2000)
+    assert page.evaluate("atFirst") == drawing.locator("svg").inner_html(), "nothing is drawn again, bit by bit"
