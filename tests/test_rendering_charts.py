@@ -62,6 +62,18 @@ def test_an_svg_follows_the_colours_of_the_page_and_the_numbers_of_its_language(
     assert "ecmeta" not in drawn
 
 
+def test_an_svg_holds_nothing_that_cannot_be_seen() -> None:
+    line = chart(drawing(Line().add_xaxis(["1", "2", "3"]).add_yaxis("a", [1, 3, 2])))
+    area = chart(drawing(Line().add_xaxis(["1"]).add_yaxis("a", [1], areastyle_opts=opts.AreaStyleOpts(opacity=0.5))))
+    with Engine() as engine:
+        drawn, filled = svg(engine, line, "a", PT), svg(engine, area, "a", PT)
+    assert line.option["series"][0]["areaStyle"]["opacity"] == 0, "pyecharts writes one where nobody asked"
+    assert 'fill-opacity="0"' not in drawn
+    shapes = re.findall(r"<(?:path|rect)[^>]*>", drawn)
+    assert not [shape for shape in shapes if 'fill="none"' in shape and "stroke" not in shape]
+    assert 'fill-opacity="0.5"' in filled
+
+
 def test_a_drawing_that_stands_alone_brings_its_colours() -> None:
     with Engine() as engine:
         alone = standing(svg(engine, Chart(OPTION, 720, 400), "accuracy", PT))

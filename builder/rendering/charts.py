@@ -82,13 +82,20 @@ def _size(width: str, height: str) -> tuple[int, int]:
 
 
 def _cleaned(svg: str, prefix: str) -> str:
-    """An SVG of ECharts without what only a pointer would show, and with ids that are its own.
+    """An SVG of ECharts without what only a pointer would meet, and with ids that are its own.
 
     ECharts numbers its ids on from drawing to drawing, so that they would depend on what was drawn before.
     """
     svg = re.sub(r"<style >.*?</style>\n?", "", svg, flags=re.DOTALL)  # rules for :hover
     svg = re.sub(r' (?:class|ecmeta_\w+|pointer-events)="[^"]*"', "", svg)
+    svg = re.sub(r"<(path|rect)\b[^>]*></\1>\n?", lambda shape: shape[0] if _seen(shape[0]) else "", svg)
     return re.sub(r"\bzr\d+-", f"{prefix}-", svg)
+
+
+def _seen(shape: str) -> bool:
+    """Whether a shape has a line or an area. The areas below lines have none as a rule, and all their points."""
+    stroked = ' stroke="' in shape and ' stroke-width="0"' not in shape
+    return stroked or not re.search(r' fill="none"| fill-opacity="0"', shape)
 
 
 def svg(engine: Engine, chart: Chart, prefix: str, locale: Locale) -> str:
