@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 Opener = Callable[..., "Page"]
+MOVED = """
+window.moved = [];
+new PerformanceObserver((list) => {
+  for (const {value, sources} of list.getEntries())
+    moved.push([value, ...sources.map(({node}) => node?.outerHTML?.slice(0, 80) ?? String(node))]);
+}).observe({type: "layout-shift", buffered: true});
+"""
+"""A script that collects in `moved` what a page shifts after it was first seen."""
 
 
 @contextmanager
@@ -34,3 +42,12 @@ def opener(browser: Browser, address: str, **usual: Any) -> Iterator[Opener]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def read_through(page: Page) -> None:
+    """Scroll through the whole page, as a reader does."""
+    page.evaluate(
+        "async () => { for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {"
+        " scrollTo({top: y, behavior: 'instant'}); await new Promise((done) => setTimeout(done, 60)) } }"
+    )
+    page.wait_for_load_state("networkidle")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from opening import Opener, opener
-from serving import Pages, serving
+from opening import MOVED, Opener, opener
+from serving import Pages, Quiet, serving
 from small_sites import copy_site
 
 from builder.site.build import build_site
@@ -133,3 +135,32 @@ def test_a_page_that_is_opened_as_a_file_stays_as_it_is(browser: Browser, served
     assert page.locator("figure.chart svg:visible").count() == 2
     assert complaints == []
     page.close()
+
+
+class Slow(Quiet):
+    """Sends a page as a slow network does, in pieces that end anywhere: within its head, and within a chart."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        if path.suffix != ".html":
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        page = path.read_bytes()
+        head = page[: page.index(b"</header>")]
+        places = [one.end() for one in re.finditer(rb"</a>|</nav>|</label>", head)]
+        places += [one.end() for one in re.finditer(rb"</svg></div>", page)]
+        for start, end in zip([0, *places], [*places, len(page)], strict=True):
+            self.wfile.write(page[start:end])
+            time.sleep(0.1)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_comes(browser: Browser, served: tuple[str, Path], width: int) -> None:
+    size = {"width": width, "height": 3000}
+    with serving(served[1], Slow) as address, opener(browser, address, viewport=size) as visit:
+        page = visit("pt/posts/digits/index.html", script=MOVED)
+        assert page.locator(".chart:visible").count() == 2
+        assert page.evaluate("moved") == []

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import REPOSITORY
 from npm_tools import install
-from opening import Opener, opener
+from opening import MOVED, Opener, opener, read_through
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 POST = "en/posts/cnns/index.html"
@@ -37,15 +37,6 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     required = bool(os.environ.get("SITEGEN_REQUIRE_BROWSER"))
     packages = install(tmp_path_factory.mktemp("axe") / "tools", required=required)
     return (packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-def read_through(page: Page) -> None:
-    """Scroll through the whole page, as a reader does."""
-    page.evaluate(
-        "async () => { for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {"
-        " scrollTo({top: y, behavior: 'instant'}); await new Promise((done) => setTimeout(done, 60)) } }"
-    )
-    page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -159,7 +150,7 @@ def test_a_line_is_as_long_as_one_can_read_and_nothing_sticks_out(visit: Opener,
 def test_no_page_of_the_documentation_sticks_out(visit: Opener, published: Path, address: str, width: int) -> None:
     page = visit("en/docs/index.html", viewport={"width": width, "height": 900})
     for path in sorted((published / "en" / "docs").rglob("index.html")):
-        page.goto(address + path.relative_to(published).as_posix())
+        page.goto(f"{address}/{path.relative_to(published).as_posix()}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         unreachable = "[...document.querySelectorAll('pre, article > table')].filter((one) =>"
         unreachable += " one.scrollWidth > one.clientWidth && one.tabIndex < 0).length"
@@ -174,6 +165,15 @@ def test_the_outline_of_documentation_follows_among_its_pages(visit: Opener) -> 
     page.locator(".toc a", has_text="Several seeds").click()
     page.locator(".toc [aria-current=location]", has_text="Several seeds").wait_for()
     assert page.locator(".toc [aria-current]").count() == 2
+
+
+@pytest.mark.parametrize("width", [320, 2560])
+def test_nothing_sticks_out_of_any_page_unfolded(visit: Opener, published: Path, address: str, width: int) -> None:
+    page = visit("404.html", viewport={"width": width, "height": 900})
+    for path in sorted(published.rglob("*/index.html")):
+        page.goto(f"{address}/{path.relative_to(published).as_posix()}")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def compressed(path: Path) -> int:
@@ -214,13 +214,19 @@ def test_the_first_paint_needs_the_page_and_its_theme(browser: Browser, address:
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_moves_while_it_is_read(visit: Opener, width: int) -> None:
-    watch = "window.moved = []; new PerformanceObserver((list) => { for (const one of list.getEntries())"
-    watch += " moved.push([one.value, ...one.sources.map(({node}) => node?.outerHTML?.slice(0, 80) ?? String(node))])"
-    watch += " }).observe({type: 'layout-shift', buffered: true})"
-    page = visit(POST, script=watch, viewport={"width": width, "height": 844})
+    page = visit(POST, script=MOVED, viewport={"width": width, "height": 844})
     read_through(page)
     assert page.locator(".drawing > [_echarts_instance_]").count() > 1
     assert page.evaluate("moved") == []
+
+
+def test_live_charts_are_printed_too(visit: Opener) -> None:
+    page = visit(POST)
+    read_through(page)
+    page.emulate_media(media="print")
+    boxes = [one.bounding_box() for one in page.locator("figure.chart svg:visible").all()]
+    assert len(boxes) == page.locator("figure.chart .drawing > [_echarts_instance_]").count() > 1
+    assert all(box and box["width"] > 200 for box in boxes)
 
 
 def test_a_live_chart_says_its_data_in_the_language_of_the_page(visit: Opener) -> None:

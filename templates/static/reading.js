@@ -1,5 +1,6 @@
 // What makes a text easier to read: an outline that follows, code that can be copied, pictures that open large. Without
-// it everything is there. No module, because browsers load none for a page that is opened as a file.
+// it everything is there. No module, because browsers load none for a page that is opened as a file. What is measured is
+// measured by observers, after the page was laid out to be shown: to lay it out for that alone would hold up the page.
 "use strict";
 {
   const article = document.querySelector("article");
@@ -36,8 +37,7 @@
       });
     };
     addEventListener("scroll", soon, { passive: true });
-    addEventListener("resize", soon);
-    mark();
+    new ResizeObserver(mark).observe(article);
   };
 
   const offerCopy = (block) => {
@@ -81,6 +81,5 @@
   if (document.querySelector(OUTLINE)) follow();
   for (const block of article.querySelectorAll(".highlight")) offerCopy(block);
   for (const link of article.querySelectorAll("a.enlarge")) link.addEventListener("click", enlarge);
-  reach();
-  addEventListener("resize", reach);
+  new ResizeObserver(reach).observe(article);
 }

@@ -32,7 +32,14 @@
     show();
   };
 
-  root.classList.add("scripted");
+  // The head of a page waits until it is whole: its parts, as they come, would push each other about.
+  root.classList.add("scripted", "coming");
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector("main")) return;
+    root.classList.remove("coming");
+    observer.disconnect();
+  }).observe(root, { childList: true, subtree: true });
+
   show();
   document.addEventListener("DOMContentLoaded", () => {
     show();
