@@ -199,6 +199,14 @@ def test_what_a_post_costs(visit: Opener, published: Path, address: str, languag
     assert sum(everything.values()) - everything["live.js"] <= 500_000, everything
 
 
+@pytest.mark.parametrize(("width", "fonts"), [(390, 0), (1280, 2)])
+def test_a_phone_loads_no_fonts_for_its_text(visit: Opener, width: int, fonts: int) -> None:
+    page = visit("en/index.html", viewport={"width": width, "height": 844})
+    page.wait_for_load_state("networkidle")
+    names = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
+    assert len([name for name in names if "/source-serif-" in name]) == fonts
+
+
 def test_the_first_paint_needs_the_page_and_its_theme(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.route("**/*", lambda route: route.continue_() if route.request.url.endswith((POST, "theme.js")) else None)
