@@ -1,0 +1,104 @@
+"""The published pages without a pointer and without styles: what is reached, what shows it, and in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from opening import Opener, opener, read_through
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+PAGES = ["pt/index.html", "en/posts/cnns/index.html", "pt/posts/cnns/index.html"]
+
+# All that can be done something with. Of the choices in a group the Tab key reaches one, arrows the others.
+REACHABLE = (
+    "[...document.querySelectorAll('a[href], button, summary, input, [tabindex=\"0\"]')].filter((one) =>"
+    " one.checkVisibility({visibilityProperty: true}) && one.tabIndex >= 0 && !(one.type === 'radio' && !one.checked))"
+)
+FOLLOW = """() => {
+  window.met = [];
+  document.addEventListener("focusin", ({target}) => {
+    const shown = getComputedStyle(target.type === "radio" ? target.parentElement : target);
+    const box = (target.type === "radio" ? target.parentElement : target).getBoundingClientRect();
+    met.push({
+      element: target,
+      ringed: shown.outlineStyle !== "none" && parseFloat(shown.outlineWidth) >= 2,
+      inSight: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+      says: target.outerHTML.slice(0, 120),
+    });
+  });
+}"""
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Opener]:
+    """Opens pages of the published site on a desk, where nothing moves smoothly; see `opener`."""
+    usual = {"locale": "en-US", "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+    with opener(browser, address, **usual) as visit:
+        yield visit
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_tab_key_reaches_everything_in_order_and_shows_where_it_is(visit: Opener, path: str) -> None:
+    page = visit(path)
+    read_through(page)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    page.evaluate("scrollTo(0, 0)")
+    page.evaluate(FOLLOW)
+    for _ in range(page.evaluate(f"{REACHABLE}.length")):
+        page.keyboard.press("Tab")
+    assert page.evaluate("met.filter((one) => !one.ringed || !one.inSight).map((one) => one.says)") == []
+    missed = f"{REACHABLE}.filter((one) => !met.some(({{element}}) => element === one)).map((one) => one.outerHTML)"
+    assert page.evaluate(missed) == []
+    backwards = (
+        "met.filter(({element}, number) => number && met[number - 1].element.compareDocumentPosition(element)"
+        " & Node.DOCUMENT_POSITION_PRECEDING).map((one) => one.says)"
+    )
+    assert page.evaluate(backwards) == []
+
+
+def test_the_first_key_offers_the_text(visit: Opener) -> None:
+    page = visit("en/posts/cnns/index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["x"] > 0  # type: ignore[index]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_scrolls_sideways_is_reached_too(visit: Opener, width: int) -> None:
+    page = visit("en/posts/cnns/index.html", viewport={"width": width, "height": 900})
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    page.wait_for_timeout(300)
+    unreached = page.evaluate(
+        "[...document.querySelectorAll('main *')].filter((one) => one.scrollWidth > one.clientWidth + 1 &&"
+        " ['auto', 'scroll'].includes(getComputedStyle(one).overflowX) && one.tabIndex < 0 &&"
+        " !one.querySelector('a[href], [tabindex]')).map((one) => one.outerHTML.slice(0, 120))"
+    )
+    assert unreached == []
+
+
+@pytest.mark.parametrize(("language", "outline", "runs"), [("pt", "Conteúdo", "De onde"), ("en", "Contents", "Where")])
+def test_without_styles_the_post_reads_from_its_title_to_its_runs(
+    visit: Opener, language: str, outline: str, runs: str
+) -> None:
+    page = visit(f"{language}/posts/cnns/index.html")
+    headings = "[...document.querySelectorAll('h1, h2, h3')].map((one) => one.firstChild.textContent.trim())"
+    written = page.evaluate(headings)
+    page.evaluate("document.querySelectorAll('style, link[rel=stylesheet]').forEach((one) => one.remove())")
+    page.evaluate("document.querySelectorAll('[style]').forEach((one) => one.removeAttribute('style'))")
+    tops = page.evaluate("[...document.querySelectorAll('h1, h2, h3')].map((one) => one.getBoundingClientRect().top)")
+    assert tops == sorted(tops)
+    text = page.evaluate("document.body.innerText")
+    places = [text.index(words) for words in (written[0], outline)]
+    for heading in written[1:]:
+        places.append(text.index(f"\n{heading}", places[-1]))
+    assert places == sorted(places)
+    assert written[0]
+    assert text.rindex(runs) > places[-3]
