@@ -54,6 +54,19 @@ def test_axe_finds_nothing_on_any_page(visit: Opener, published: Path, address: 
     assert found == {}
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "words"), [("pt", "convolucao"), ("en", "accuracy")])
+def test_axe_finds_nothing_in_the_open_search(visit: Opener, axe: str, scheme: str, language: str, words: str) -> None:
+    pytest.importorskip("pagefind_bin")
+    page = visit(f"{language}/index.html", color_scheme=scheme)
+    page.keyboard.press("/")
+    page.keyboard.insert_text(words)
+    page.locator("dialog mark").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.evaluate(axe)
+    assert page.evaluate("axe.run().then(({violations}) => violations)") == []
+
+
 def test_scripts_come_from_the_site_and_none_stands_in_a_page(browser: Browser, published: Path, address: str) -> None:
     for path in published.rglob("*.html"):
         inline = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", path.read_text(encoding="utf-8"))
@@ -124,12 +137,12 @@ def test_a_figure_opens_large_and_closes_by_the_keyboard(visit: Opener) -> None:
     small = link.locator("img:visible").bounding_box()
     link.focus()
     page.keyboard.press("Enter")
-    large = page.locator("dialog img").bounding_box()
+    large = page.locator("dialog.large img").bounding_box()
     assert small
     assert large
     assert large["width"] > 1.5 * small["width"]
     page.keyboard.press("Escape")
-    page.locator("dialog").wait_for(state="detached")
+    page.locator("dialog.large").wait_for(state="detached")
     assert page.evaluate("document.activeElement.className") == "enlarge"
 
 

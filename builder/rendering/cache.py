@@ -61,6 +61,14 @@ class Cache:
             except OSError:
                 return
 
+    def put_alone(self, kind: str, key: str, data: bytes) -> None:
+        """Keep something large as `<kind>-<key>`, and no longer what was kept of its kind before."""
+        self.put(f"{kind}-{key}", data)
+        for path in self.folder.glob(f"{kind}-*") if self.folder else ():
+            if path.name != f"{kind}-{key}":
+                with suppress(OSError):  # another build's file that is gone already, say
+                    path.unlink()
+
     def prune(self) -> None:
         """Remove what no build has asked for in a month."""
         if self.folder is None or not self.folder.is_dir():

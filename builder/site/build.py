@@ -24,6 +24,7 @@ from builder.site.links import Checker
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
 from builder.site.render import Renderer
+from builder.site.search import Search, search
 from builder.site.statics import add_static
 from builder.site.styles import formula_styles, stylesheet
 from builder.site.texts import Experiments, Texts
@@ -66,7 +67,14 @@ def build_site(
     output.recover()
     with Engine() as engine:
         report = compose(
-            project, output, engine, experiments=experiments, quick=quick, strict=strict, base_url=base_url
+            project,
+            output,
+            engine,
+            experiments=experiments,
+            quick=quick,
+            strict=strict,
+            base_url=base_url,
+            searchable=True,
         )
     output.swap_in()
     Cache(project.scratch / "cache").prune()
@@ -82,14 +90,15 @@ def compose(
     quick: bool = False,
     strict: bool = False,
     base_url: str = "",
+    searchable: bool = False,
     warnings: list[SitegenError] | None = None,
 ) -> Report:
     """Add every file of the site to `output`, which is not written.
 
     `experiments` tells what the records are worth; for a post that it does not name, each record there is counts as
     good. With `quick`, the quick records are shown, and marked. With `strict`, a warning is a mistake. `base_url` is
-    where the site will live, in the place of the one in its config. `warnings` gets those of the texts even where
-    mistakes are raised.
+    where the site will live, in the place of the one in its config. A `searchable` site has a search, where Pagefind is
+    installed. `warnings` gets those of the texts even where mistakes are raised.
 
     Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
     another: links, addresses.
@@ -112,9 +121,12 @@ def compose(
         warnings += texts.warnings
     raise_all(texts.errors + texts.warnings if strict else texts.errors)
     site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages, docs)
-    renderer = Renderer(site, envs, stylesheet(project), formula_styles(), quick)
+    index = search(site, cache) if searchable else Search()
+    renderer = Renderer(site, envs, stylesheet(project), formula_styles(), quick, index.languages)
     pages = _add_pages(output, site, envs, renderer, errors)
     add_static(output, project, site.texts())
+    for name, content in index.files.items():
+        output.add(name, content)
     errors += Checker(output.files, output.owner, base_url=config.base_url, base_path=config.base_path).errors()
     raise_all(errors)
     return Report(project.site, config.base_path, pages, tuple(texts.warnings), _notes(config))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,8 @@ class Switch:
 class Renderer:
     """Fills the templates; `envs` has them with the interface's words in each language.
 
-    `styles` are the stylesheet, `math_styles` what pages with formulas need besides.
+    `styles` are the stylesheet, `math_styles` what pages with formulas need besides. `searchable` are the languages
+    that can be searched.
     """
 
     site: Site
@@ -47,6 +48,7 @@ class Renderer:
     styles: str
     math_styles: str
     quick: bool = False
+    searchable: Collection[str] = ()
 
     def html(self, page: Page) -> str:
         """The HTML of a page."""
@@ -64,6 +66,7 @@ class Renderer:
             "pages": self.site.pages[code],
             "docs": self.site.docs_for(code),
             "switches": self._switches(page),
+            "searchable": code in self.searchable,
         }
         if isinstance(page, TextPage):
             values |= self._around(page)

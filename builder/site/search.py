@@ -1,0 +1,122 @@
+"""The search: an index of the texts for each language, which Pagefind makes where it is installed.
+
+The reader's browser looks words up in it; no server is asked.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
+
+from markupsafe import escape
+
+from builder.errors import SitegenError
+from builder.files import canonical_json, sha256
+from builder.rendering.cache import Cache, key
+from builder.site.gather import Site
+from builder.site.pages import TextPage
+from builder.site.urls import file_of
+
+FOLDER = "pagefind/"
+ENTRY = "pagefind-entry.json"
+_PROGRAMS = ("pagefind_bin_extended", "pagefind_bin")
+"""The packages that bring the program; the extended one divides Chinese and Japanese into words."""
+_ASKED_FOR = ("pagefind.js", ENTRY, "*.pagefind", "*.pf_meta", "*.pf_index", "*.pf_fragment")
+"""What a page asks for; the rest of what Pagefind writes are its own looks, and a worker."""
+_PASSED_OVER = ".apart,pre,.place,.checked,p.mark,.refuted,.footnote-ref,.footnote-backref,.katex-html,annotation"
+"""What of an article is not its text: provenance, data to unfold, code, marks, formulas but for their MathML."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """The files of the index by their path in the site, and the languages that can be searched."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    languages: frozenset[str] = frozenset()
+
+
+def search(site: Site, cache: Cache) -> Search:
+    """The index of all texts, each in the language that it is written in: one that stands in for another is left out.
+
+    It is taken from the cache while no text changes. There is none without Pagefind. Raises SitegenError when that
+    fails.
+    """
+    program = _program()
+    texts = {quote(file_of(page.url)): _text(page) for page in site.texts() if not page.stands_in}
+    if not program or not texts:
+        return Search()
+    made_from = key(program, _ASKED_FOR, _PASSED_OVER, {name: sha256(text) for name, text in texts.items()})
+    packed = cache.get(f"search-{made_from}")
+    if packed is None:
+        packed = _packed(_index(program[0], texts))
+        cache.put_alone("search", made_from, packed)
+    files = _unpacked(packed)
+    known = json.loads(files[ENTRY])["languages"]
+    codes = (language.code for language in site.config.languages)
+    # For a language that it does not know Pagefind would search another one.
+    return Search({FOLDER + name: data for name, data in files.items()}, frozenset(filter(known.__contains__, codes)))
+
+
+def _program() -> tuple[str, str] | None:
+    """The package that brings Pagefind, and its version; None where there is none."""
+    for package in _PROGRAMS:
+        try:
+            return package, version(package)
+        except PackageNotFoundError:
+            continue
+    return None
+
+
+def _text(page: TextPage) -> bytes:
+    """A document that holds the article of a page and nothing else. What stands in its h1 weighs most."""
+    subtitle = f"<p>{escape(page.subtitle)}</p>" if page.subtitle else ""
+    body = str(page.body).replace("</th>", "</th> ")  # else the words of a row are one
+    html = f'<html lang="{page.language.code}"><body><h1>{escape(page.title)}</h1>{subtitle}{body}</body></html>'
+    return html.encode()
+
+
+def _index(package: str, texts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What Pagefind makes of the texts, by name. Raises SitegenError when it fails.
+
+    Its API for Python reads no more than ten answers a second, and waits for ever for one that is long.
+    """
+    with TemporaryDirectory() as temporary:
+        folder, made = Path(temporary), Path(temporary) / "made"
+        for name, text in texts.items():
+            path = folder / "texts" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text)
+        options = ("--site=texts", "--output-path=made", "--keep-index-url", f"--exclude-selectors={_PASSED_OVER}")
+        try:
+            program = import_module(package).get_executable()
+            subprocess.run([program, *options], cwd=folder, capture_output=True, check=True)
+        except (ImportError, OSError, subprocess.CalledProcessError) as error:
+            said = getattr(error, "stderr", b"").decode(errors="replace").strip() or error
+            message = f"Pagefind, which makes the index for the search, failed: {said}"
+            hint = f"Without it the site has no search: pip uninstall {package}"
+            raise SitegenError(message, hint=hint) from None
+        files = sorted(path for pattern in _ASKED_FOR for path in made.rglob(pattern))
+        found = {path.relative_to(made).as_posix(): path.read_bytes() for path in files}
+    return found | {ENTRY: canonical_json(json.loads(found[ENTRY]))}  # whose keys come in any order
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def _unpacked(packed: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

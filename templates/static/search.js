@@ -1,0 +1,131 @@
+// Search in the texts of the page's language, by an index that Pagefind made with the site. Nothing of it is fetched
+// before the dialog is first opened. No module, because browsers load none for a page that is opened as a file.
+"use strict";
+{
+  const PAGES = 10; // that are shown
+  const SECTIONS = 3; // of each
+  const PAUSE = 120; // milliseconds in which another key may come
+
+  const opener = document.querySelector("button.search");
+  const dialog = document.querySelector("dialog.search");
+  const words = dialog.dataset;
+  const input = dialog.querySelector("input");
+  const status = dialog.querySelector("[role=status]");
+  const list = dialog.querySelector("ol");
+  let index; // a promise of it
+  let searching = Promise.resolve();
+  let turn = 0;
+
+  const element = (name, ...children) => {
+    const made = document.createElement(name);
+    made.append(...children);
+    return made;
+  };
+
+  /** Pagefind for this page. It works in the page itself: its worker would be one more file to wait for. */
+  const load = async () => {
+    const { createInstance } = await import(new URL(words.index, document.baseURI).href);
+    return createInstance({ noWorker: true, excerptLength: 20 });
+  };
+
+  /** The words around what was found, which Pagefind gives as HTML with nothing in it but <mark>. */
+  const excerpt = (html) => {
+    const parts = html.split(/<\/?mark>/).map((text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
+    const marked = parts.map((text, number) => (number % 2 ? element("mark", text) : text));
+    const plain = parts.join("");
+    return element("span", /^\p{Ll}/u.test(plain) ? "… " : "", ...marked, /[.!?]$/.test(plain) ? "" : " …");
+  };
+
+  const link = (title, url, ...more) => Object.assign(element("a", element("strong", title), ...more), { href: url });
+
+  /** A page with the sections that tell most of what is searched for, in the order of the page. */
+  const item = (page) => {
+    const [top, sections] = [true, false].map((whole) => page.sub_results.filter((one) => !one.anchor === whole));
+    const most = sections.toSorted((a, b) => b.locations.length - a.locations.length).slice(0, SECTIONS);
+    const above = top.length || !most.length ? [excerpt((top[0] ?? page).excerpt)] : [];
+    const made = element("li", link(page.meta.title, page.url, ...above));
+    const below = sections.filter((one) => most.includes(one));
+    const lines = below.map((one) => element("li", link(one.title, one.url, excerpt(one.excerpt))));
+    if (lines.length) made.append(element("ul", ...lines));
+    return made;
+  };
+
+  const show = (pages, said) => {
+    list.replaceChildren(...pages.map(item));
+    list.scrollTop = 0;
+    status.textContent = said;
+  };
+
+  const count = (all) => `${words.found} ${all > PAGES ? `${PAGES} ${words.of} ${all}` : all}`;
+
+  /** Search for what has been typed; nothing comes of it when something else is typed meanwhile. */
+  const search = async () => {
+    const mine = ++turn;
+    const asked = input.value.trim();
+    if (!asked) return show([], "");
+    await new Promise((done) => setTimeout(done, PAUSE));
+    try {
+      if (mine !== turn) return;
+      index ??= load();
+      const { results } = await (await index).search(asked);
+      if (mine !== turn) return;
+      const pages = await Promise.all(results.slice(0, PAGES).map((one) => one.data()));
+      if (mine === turn) show(pages, pages.length ? count(results.length) : `${words.nothing} “${asked}”`);
+    } catch {
+      index = undefined; // so that the next key tries again
+      if (mine === turn) show([], words.failed);
+    }
+  };
+
+  const open = () => {
+    if (location.protocol === "file:") {
+      input.disabled = true; // a file may not read another
+      status.textContent = words.file;
+    } else {
+      index ??= load();
+      index.catch(() => (index = undefined)); // told when something is searched for
+    }
+    if (!dialog.open) dialog.showModal();
+    input.select();
+  };
+
+  /** The arrows move through the links, from and to the words; letters go to the words wherever the reader is. */
+  const move = (event) => {
+    const { key, target, isComposing, ctrlKey, metaKey, altKey } = event;
+    if (isComposing || ctrlKey || metaKey || altKey) return;
+    const stops = [input, ...list.querySelectorAll("a")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (step) {
+      event.preventDefault();
+      stops[Math.min(Math.max(stops.indexOf(target) + step, 0), stops.length - 1)].focus();
+    } else if (key === "Enter" && target === input) {
+      searching.then(() => list.querySelector("a")?.click());
+    } else if (key === "Escape") {
+      event.preventDefault(); // browsers would empty the field first
+      dialog.close();
+    } else if (key.length === 1 && target.matches("a")) {
+      input.focus(); // where the letter then comes
+    }
+  };
+
+  const isTextField = (target) =>
+    target.isContentEditable || target.matches?.("textarea, select, input:not([type=radio], [type=checkbox], [type=range])");
+
+  addEventListener("keydown", (event) => {
+    const { key, target, ctrlKey, metaKey, altKey, shiftKey, defaultPrevented } = event;
+    const slash = key === "/" && !ctrlKey && !metaKey && !altKey && !isTextField(target);
+    const k = key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey && !shiftKey;
+    if (defaultPrevented || !(slash || k)) return;
+    event.preventDefault();
+    open();
+  });
+  opener.addEventListener("click", open);
+  dialog.querySelector("button").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("keydown", move);
+  dialog.addEventListener("click", (event) => {
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey; // in another tab: this one stays as it is
+    if (event.target === dialog || (event.target.closest("a") && !elsewhere)) dialog.close();
+  });
+  input.addEventListener("input", () => (searching = search()));
+  opener.hidden = false;
+}

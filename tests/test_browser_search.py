@@ -1,0 +1,231 @@
+"""The search in a real browser, on a site that is served below a base path."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from opening import Opener, opener
+from small_sites import copy_site
+
+from builder.site.build import build_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytest.importorskip("pagefind_bin")
+pytestmark = pytest.mark.browser
+FOCUSED = "document.activeElement.outerHTML"
+FETCHED = "performance.getEntriesByType('resource').map((one) => one.name).filter((one) => one.includes('pagefind'))"
+KERNELS = """\
+---
+title: Kernels & <b>
+---
+
+Um kernel em `<em>` e `<mark>`, e só.
+
+## Primeira
+
+Nada aqui.
+
+## Segunda
+
+Aqui há um kernel.
+
+## Terceira
+
+Um kernel, dois kernels, três kernels.
+
+## Quarta
+
+Um kernel e outro kernel.
+
+## Quinta
+
+Um kernel com outro kernel.
+"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of the small site with one more post, and its folder."""
+    folder = tmp_path_factory.mktemp("searched")
+    project = copy_site("good", folder)
+    (project.posts / "kernels").mkdir()
+    (project.posts / "kernels" / "index.pt.md").write_text(KERNELS)
+    build_site(project)
+    (folder / "www").mkdir()
+    project.site.rename(folder / "www" / "repo")
+    handler = functools.partial(Quiet, directory=str(folder / "www"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/repo", folder / "www" / "repo"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def visit(browser: Browser, served: tuple[str, Path]) -> Iterator[Opener]:
+    """Opens pages of the site; see `opener`."""
+    with opener(browser, served[0], locale="en-US", viewport={"width": 390, "height": 844}) as visit:
+        yield visit
+
+
+def ask(page: Page, words: str) -> None:
+    """Search for words by the keyboard alone, and wait until something is said of them."""
+    page.keyboard.press("/")
+    page.locator("dialog.search input:focus").wait_for()
+    page.keyboard.insert_text(words)  # at once: nothing is said of their first letters
+    page.locator("dialog.search [role=status]:not(:empty)").wait_for()
+
+
+def test_an_accented_word_is_found_without_its_accents_by_the_keyboard_alone(visit: Opener) -> None:
+    page = visit("pt/index.html")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(FETCHED) == []
+    ask(page, "convolucao")
+    assert page.locator("dialog [role=status]").inner_text() == "Resultados: 1"
+    assert page.locator("dialog ol > li > a strong").all_inner_texts() == ["Dígitos"]
+    assert "convolução" in page.locator("dialog mark").all_inner_texts()
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.locator("dialog a:focus strong").inner_text() == "A convolução não é mágica"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/repo/pt/posts/digits/index.html#a-convolu*")
+    assert not page.locator("dialog.search").is_visible()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "convolução"), ("en", "português"), ("pt", "convolution")])
+def test_a_page_searches_its_own_language(visit: Opener, language: str, words: str) -> None:
+    page = visit(f"{language}/about/index.html")
+    ask(page, words)
+    links = page.locator("dialog a").evaluate_all("(links) => links.map((one) => one.pathname)")
+    assert [one for one in links if not one.startswith(f"/repo/{language}/")] == []
+    assert "Só em português" not in page.locator("dialog ol").inner_text()
+
+
+def test_nothing_found_is_said(visit: Opener) -> None:
+    page = visit("en/index.html")
+    ask(page, "жук")
+    assert page.locator("dialog [role=status]").inner_text() == "Nothing found for “жук”"
+    assert page.locator("dialog a").count() == 0
+
+
+def test_the_first_result_opens_by_enter_and_the_dialog_goes_with_it(visit: Opener) -> None:
+    page = visit("en/about/index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("magic")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/posts/digits/index.html")
+    ask(page, "magic")
+    page.locator("dialog a", has_text="A convolution is no magic").last.click()
+    page.wait_for_url("**/digits/index.html#a-convolution-is-no-magic")
+    assert not page.locator("dialog.search").is_visible()
+
+
+def test_what_is_found_is_text_and_never_html(visit: Opener) -> None:
+    page = visit("pt/index.html")
+    ask(page, "kernel")
+    top = page.locator("dialog ol > li > a").first
+    assert top.locator("strong").inner_text() == "Kernels & <b>"
+    assert "em <em> e <mark>, e só." in top.locator("span").inner_text()
+    assert page.locator("dialog :is(b, em)").count() == 0
+
+
+def test_of_a_page_the_sections_that_tell_most_are_shown_in_their_order(visit: Opener) -> None:
+    page = visit("pt/index.html")
+    ask(page, "kernel")
+    assert page.locator("dialog ul a strong").all_inner_texts() == ["Terceira", "Quarta", "Quinta"]
+
+
+def test_the_button_opens_it_and_gets_the_focus_back(visit: Opener) -> None:
+    page = visit("en/posts/digits/index.html")
+    page.get_by_role("button", name="Search").press("Enter")
+    page.locator("dialog.search input:focus").wait_for()
+    page.keyboard.type("and/or")
+    assert page.locator("dialog input").input_value() == "and/or", "in a text field a slash is a slash"
+    page.keyboard.press("Escape")
+    page.locator("dialog.search").wait_for(state="hidden")
+    assert 'class="search"' in page.evaluate(FOCUSED)
+    page.keyboard.press("/")
+    page.keyboard.type("digits")
+    page.locator("dialog a").first.focus()
+    page.keyboard.type("x")
+    assert page.locator("dialog input").input_value() == "digitsx", "what was there is replaced, what is typed comes"
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("Control+k")
+    page.mouse.click(2, 800)
+    page.locator("dialog.search").wait_for(state="hidden")
+
+
+def test_without_javascript_there_is_no_dead_button(visit: Opener) -> None:
+    page = visit("pt/index.html", java_script_enabled=False)
+    assert page.locator("button:visible").count() == 0
+    assert page.locator("dialog:visible").count() == 0
+
+
+def test_no_page_moves_when_the_button_comes(visit: Opener) -> None:
+    page = visit("pt/index.html")
+    boxes = "[...document.querySelectorAll('.masthead > *')].map((one) => JSON.stringify(one.getBoundingClientRect()))"
+    after = page.evaluate(boxes)
+    page.evaluate("document.querySelector('button.search').hidden = true")  # as the page comes
+    assert page.evaluate(boxes) == after
+    assert not page.locator("button.search").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_the_dialog_is_no_wider_than_the_page(visit: Opener, width: int) -> None:
+    page = visit("pt/index.html", viewport={"width": width, "height": 500})
+    ask(page, "kernel")
+    box = page.locator("dialog.search").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["y"] + box["height"] <= 500
+    assert page.evaluate(
+        "document.querySelector('dialog ol').scrollWidth <= document.querySelector('dialog ol').clientWidth"
+    )
+    page.locator("dialog a").last.scroll_into_view_if_needed()
+    assert page.locator("dialog a").last.is_visible()
+
+
+def test_an_index_that_cannot_be_loaded_is_told_and_asked_for_again(browser: Browser, served: tuple[str, Path]) -> None:
+    page = browser.new_page()
+    page.route("**/pagefind-entry.json*", lambda route: route.abort())
+    page.goto(f"{served[0]}/pt/index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("rede")
+    page.locator("dialog [role=status]", has_text="Não foi possível carregar a busca.").wait_for()
+    page.unroute_all()
+    page.keyboard.type("s")
+    page.locator("dialog [role=status]", has_text="Resultados: 1").wait_for()
+    page.close()
+
+
+def test_a_page_that_is_opened_as_a_file_says_that_it_needs_a_server(
+    browser: Browser, served: tuple[str, Path]
+) -> None:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto((served[1] / "en" / "index.html").as_uri())
+    page.keyboard.press("/")
+    said = "This page was opened as a file; searching needs a server."
+    assert page.locator("dialog [role=status]").inner_text() == said
+    page.keyboard.type("digits")
+    page.wait_for_timeout(300)
+    assert page.locator("dialog [role=status]").inner_text() == said
+    assert complaints == []
+    page.close()
