@@ -14,6 +14,7 @@ from pymdownx import emoji, slugs
 
 from builder.rendering.escapes import Attributes, Escapes
 from builder.rendering.lists import normal
+from builder.rendering.marks import Marks
 
 _slug = slugs.slugify(case="lower")  # which keeps accents
 
@@ -48,7 +49,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 
 @functools.cache
 def _converter() -> markdown.Markdown:
-    extensions: list[str | markdown.Extension] = [*EXTENSIONS, Escapes(), Attributes()]
+    extensions: list[str | markdown.Extension] = [*EXTENSIONS, Escapes(), Attributes(), Marks()]
     return markdown.Markdown(extensions=extensions, extension_configs=EXTENSIONS, output_format="html")
 
 
