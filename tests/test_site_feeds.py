@@ -55,6 +55,21 @@ def test_a_feed_brings_the_whole_text_with_the_pictures_of_its_charts(project: P
         assert picture["alt"]
 
 
+def test_a_feed_and_the_home_page_bring_the_latest_twenty(tmp_path: Path) -> None:
+    project = copy_site("good", tmp_path)
+    for day in range(1, 31):
+        folder = project.posts / f"day-{day:02}"
+        folder.mkdir()
+        (folder / "index.pt.md").write_text(f"---\ntitle: Day {day}\ndate: 2025-01-{day:02}\n---\nText.\n")
+    build_site(project, base_url=BASE)
+    feed = feedparser.parse((project.site / "pt" / "feed.xml").read_bytes())
+    latest = [f"Day {day}" for day in range(30, 10, -1)]
+    assert [entry.title for entry in feed.entries] == latest
+    home = BeautifulSoup((project.site / "pt" / "index.html").read_text(), "html.parser").main
+    assert [title.text for title in home.select(".posts h2")] == latest
+    assert home.find("a", href="archive/index.html").text == "Todos os artigos"
+
+
 def test_the_page_tells_of_the_feed(project: Project) -> None:
     soup = BeautifulSoup((project.site / "pt" / "index.html").read_text(), "html.parser")
     assert soup.find("link", type="application/atom+xml")["href"] == "feed.xml"

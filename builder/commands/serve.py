@@ -25,6 +25,7 @@ from builder.project import THEME, Project
 from builder.rendering.cache import is_text, tool_digest
 from builder.rendering.engine import Engine
 from builder.site.build import compose
+from builder.site.kept import Kept
 from builder.site.outputs import Output
 from builder.site.server import Server
 from builder.site.texts import Experiments
@@ -69,6 +70,7 @@ class _Rebuild:
     say: Callable[[str], None]
     told: set[str] = field(default_factory=set)
     experiments: Experiments | None = None
+    kept: Kept = field(default_factory=Kept)
 
     def __call__(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str]:
         """The files of the site and its path. Raises SitegenError, with all mistakes, and says them too."""
@@ -93,8 +95,9 @@ class _Rebuild:
         if self.experiments is None or not all(map(is_text, changed)):
             self.experiments = None  # a mistake in one is told until it is mended
             self.experiments = out_of_date(judge_all(self.project, discover(self.project)))
+        self.kept.forget(self.project.posts, changed)
         output = Output(self.project.site, self.project.scratch)
-        report = compose(self.project, output, self.engine, experiments=self.experiments)
+        report = compose(self.project, output, self.engine, experiments=self.experiments, kept=self.kept)
         warnings = {f"Warning: {warning}": None for warning in report.warnings}
         for warning in warnings:
             if warning not in self.told:

@@ -5,6 +5,7 @@ As in Hugo, a post without experiments may be a file beside the folders: `name.m
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -65,20 +66,35 @@ class Posts:
     warnings: list[SitegenError]
 
 
-def read_posts(project: Project, languages: tuple[str, ...]) -> Posts:
-    """Read every post. Mistakes are returned with what could be read, so that a build can go on to find more."""
+def read_posts(project: Project, languages: tuple[str, ...], kept: dict[Path, Posts] | None = None) -> Posts:
+    """Read every post. Mistakes are returned with what could be read, so that a build can go on to find more.
+
+    Those that are `kept`, by folder, are taken as they are, and the others added.
+    """
     found = Posts([], [], [])
+    kept = {} if kept is None else kept
     known: dict[str, Post] = {}
     for name, texts in sorted(_texts(project).items()):
+        folder = project.post(name)
+        one = kept.get(folder) or kept.setdefault(folder, _read_alone(folder, texts, languages))
+        found.errors.extend(one.errors)
+        found.warnings.extend(one.warnings)
         with collect(found.errors):
-            post = _read_post(project.post(name), texts, languages, found)
-            if not post.translations:
-                continue
-            other = known.setdefault(post.slug, post)
-            if other is not post:
-                message = f"has the address '{post.slug}' of another post, {other.path.name}"
-                raise SitegenError(message, path=post.path, hint="Give one of them another slug: … in its texts.")
-            found.posts.append(post)
+            for post in one.posts:
+                other = known.setdefault(post.slug, post)
+                if other is not post:
+                    message = f"has the address '{post.slug}' of another post, {other.path.name}"
+                    raise SitegenError(message, path=post.path, hint="Give one of them another slug: … in its texts.")
+                found.posts.append(post)
+    return found
+
+
+def _read_alone(folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...]) -> Posts:
+    """A post, where it has a text to show, and what is wrong or odd about it."""
+    found = Posts([], [], [])
+    with collect(found.errors):
+        post = _read_post(folder, texts, languages, found)
+        found.posts.extend([post] if post.translations else [])
     return found
 
 
@@ -86,8 +102,9 @@ def _texts(project: Project) -> dict[str, list[tuple[Path, str]]]:
     """The files of the texts of each post by its name, with the language that each names, "" where it names none."""
     texts: dict[str, list[tuple[Path, str]]] = {}
     for name in project.slugs():
-        files = sorted(project.post(name).glob("index*.md"))
-        texts[name] = [(path, path.stem.removeprefix("index").removeprefix(".")) for path in files]
+        folder = project.post(name)
+        files = sorted(file for file in os.listdir(folder) if file.startswith("index") and file.endswith(".md"))
+        texts[name] = [(folder / file, file[len("index") : -len(".md")].removeprefix(".")) for file in files]
     for path in project.single_files():
         name, _, language = path.stem.rpartition(".")
         if not name or not is_language(language):  # a dot in a name, as in v1.2.md

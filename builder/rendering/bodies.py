@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ def _file(digest: str) -> str:
 
 def _text(translation: Translation) -> list[Any]:
     """The text itself, and its language."""
-    front = {name: str(value) for name, value in asdict(translation.front).items()}
+    front = {part.name: str(getattr(translation.front, part.name)) for part in fields(translation.front)}
     return [translation.language, translation.line, translation.body, front]
 
 

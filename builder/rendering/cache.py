@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from builder.files import canonical_json, passing, sha256, write_atomic
+from builder.files import canonical_json, passing, sha256
 from builder.project import THEME
 from builder.results import Store
 
@@ -35,10 +35,13 @@ DRAWN_WITH = (
 
 
 class Cache:
-    """Bytes by the digest of all that they were made from. Without a folder nothing is kept."""
+    """Bytes by the digest of all that they were made from. Without a folder nothing is kept.
+
+    `added` counts what was put into it.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder
+        self.folder, self.added = folder, 0
 
     def get(self, key: str) -> bytes | None:
         """What was kept under a key, or None."""
@@ -55,11 +58,12 @@ class Cache:
 
     def put(self, key: str, data: bytes) -> None:
         """Keep something. Where the disk refuses nothing is kept, and nothing is lost but time."""
+        self.added += 1
         if self.folder is not None and self.get(key) is None:
-            try:
-                write_atomic(self.folder / key, sha256(data).encode() + b"\n" + data)
-            except OSError:
-                return
+            with suppress(OSError):
+                if not self.folder.is_dir():
+                    self.folder.mkdir(parents=True, exist_ok=True)
+                (self.folder / key).write_bytes(sha256(data).encode() + b"\n" + data)  # half of it has another digest
 
     def put_alone(self, kind: str, key: str, data: bytes) -> None:
         """Keep something large as `<kind>-<key>`, and no longer what was kept of its kind before."""

@@ -29,6 +29,8 @@ def check(html: str, fragments: list[Fragment], path: Path) -> list[SitegenError
     The HTML is what Markdown made of the text, its placeholders still in it.
     """
     crossed: dict[Ends, str] = {}
+    if not any(fragment.ends for fragment in fragments):
+        return []
     _walk(html, fragments, crossed)
     return [
         SitegenError(

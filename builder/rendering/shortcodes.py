@@ -92,6 +92,7 @@ def parse(
     In a `whole` text, which is no argument, code may be indented, and all code that begins must end.
     """
     parts: list[Part] = []
+    formulas = formulas and bool({"$", "\\"}.intersection(text))  # to look for them in vain takes as long as all else
     plain = place = 0  # where the plain text not yet taken begins, and where to look on
     while found := (_NEXT_OR_FORMULA if formulas else _NEXT).search(text, place):
         place = after_code(text, found)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
 from builder.content.posts import read_posts
 from builder.errors import SitegenError, collect, raise_all
 from builder.project import Project
-from builder.rendering.cache import Cache, files_digest
+from builder.rendering.cache import Cache, files_digest, key, tool_digest
 from builder.rendering.engine import Engine
 from builder.rendering.jinja import environment
 from builder.rendering.provenance import Repository
@@ -20,15 +22,18 @@ from builder.site.docs import read
 from builder.site.feeds import SITEMAP, feed, robots, sitemap
 from builder.site.gather import Site, all_pages, gather
 from builder.site.history import commits, prefix
-from builder.site.links import Checker
+from builder.site.kept import Kept, Written
+from builder.site.links import Checker, Links, Place
 from builder.site.outputs import Output
-from builder.site.pages import TextPage
+from builder.site.pages import Page, TextPage
 from builder.site.render import Renderer
-from builder.site.search import Search, search
+from builder.site.search import index, languages
+from builder.site.sharing import Share
 from builder.site.statics import add_static
 from builder.site.styles import formula_styles, stylesheet
 from builder.site.texts import Experiments, Texts
 from builder.site.urls import feed_url, file_of
+from builder.site.written import written
 
 if TYPE_CHECKING:
     import jinja2
@@ -65,20 +70,21 @@ def build_site(
     """
     output = Output(project.site, project.scratch)
     output.recover()
-    with Engine() as engine:
-        report = compose(
-            project,
-            output,
-            engine,
-            experiments=experiments,
-            quick=quick,
-            strict=strict,
-            base_url=base_url,
-            searchable=True,
-        )
+    wanted: dict[str, Any] = {"experiments": experiments, "quick": quick, "strict": strict, "base_url": base_url}
+    share = Share(partial(_composed, project, output, **wanted))
+    try:
+        report = _composed(project, output, share, **wanted)
+    finally:
+        share.end()
     output.swap_in()
     Cache(project.scratch / "cache").prune()
     return report
+
+
+def _composed(project: Project, output: Output, share: Share, **wanted: Any) -> Report:
+    """The same in this process as in another, whose output nobody sees."""
+    with Engine() as engine:
+        return compose(project, output, engine, share=share, searchable=True, **wanted)
 
 
 def compose(
@@ -92,67 +98,82 @@ def compose(
     base_url: str = "",
     searchable: bool = False,
     warnings: list[SitegenError] | None = None,
+    kept: Kept | None = None,
+    share: Share | None = None,
 ) -> Report:
     """Add every file of the site to `output`, which is not written.
 
     `experiments` tells what the records are worth; for a post that it does not name, each record there is counts as
     good. With `quick`, the quick records are shown, and marked. With `strict`, a warning is a mistake. `base_url` is
     where the site will live, in the place of the one in its config. A `searchable` site has a search, where Pagefind is
-    installed. `warnings` gets those of the texts even where mistakes are raised.
+    installed. `warnings` gets those of the texts even where mistakes are raised. `kept` is what the last build of this
+    process made, less what changes have touched since; `share` has other processes render too.
 
     Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
     another: links, addresses.
     """
     config = read_config(project.config, base_url)
     codes = tuple(language.code for language in config.languages)
-    posts, plain = read_posts(project, codes), read_pages(project, codes)
+    kept, share = kept or Kept(), share or Share()
+    posts, plain = read_posts(project, codes, kept.posts), read_pages(project, codes)
     envs = {code: environment(project, code) for code in codes}
     cache = Cache(project.scratch / "cache")
     repository = Repository(
         project.root, config.repository, config.branch, prefix(project) if config.repository else "", commits(project)
     )
-    texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, files_digest(project.templates))
+    templates = files_digest(project.templates)
+    texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, templates, kept)
     texts.errors += posts.errors + plain.errors
     texts.warnings += posts.warnings + plain.warnings
-    of_posts = {post.slug: texts.post(post) for post in posts.posts}
+    of_posts = {}
+    for post in share.order(posts.posts):
+        before = cache.added
+        of_posts[post.slug] = texts.post(post)
+        if cache.added > before:
+            share.rendered()
     of_pages = {page.slug: texts.page(page) for page in plain.posts}
     docs = read(project, config, texts)
     if warnings is not None:
         warnings += texts.warnings
     raise_all(texts.errors + texts.warnings if strict else texts.errors)
     site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages, docs)
-    index = search(site, cache) if searchable else Search()
-    renderer = Renderer(site, envs, stylesheet(project), formula_styles(), quick, index.languages)
-    pages = _add_pages(output, site, envs, renderer, errors)
-    add_static(output, project, site.texts())
-    for name, content in index.files.items():
-        output.add(name, content)
-    errors += Checker(output.files, output.owner, base_url=config.base_url, base_path=config.base_path).errors()
-    raise_all(errors)
-    return Report(project.site, config.base_path, pages, tuple(texts.warnings), _notes(config))
-
-
-def _add_pages(
-    output: Output,
-    site: Site,
-    envs: Mapping[str, jinja2.Environment],
-    renderer: Renderer,
-    errors: list[SitegenError],
-) -> int:
-    """Add every page, the files beside it, and what machines read; returns how many pages there are."""
+    searched = languages(site) if searchable else frozenset()
+    made_from = key(tool_digest(), templates)
+    renderer = Renderer(site, envs, stylesheet(project), formula_styles(), made_from, quick, searched)
+    place = Place(config.base_url, config.base_path)
     pages = list(all_pages(site, envs))
-    for page in pages:
-        with collect(errors):
-            output.add(file_of(page.url), renderer.html(page), page.source)
-            for name, content in (page.files if isinstance(page, TextPage) else {}).items():
-                output.add(page.url + name, content, page.source)
-    if site.config.base_url:
-        for language in site.config.languages:
-            if site.feeds[language.code]:
-                output.add(feed_url(language.code), feed(site, language, envs[language.code]))
-        output.add(SITEMAP, sitemap(site, pages, envs[site.config.languages[0].code]))
-        output.add("robots.txt", robots(site))
-    return len(pages)
+    links: dict[str, Links] = {}
+    with ThreadPoolExecutor(1) as beside:
+        indexed = beside.submit(index, site, cache) if searched and not share.number else None
+        for page in share.order(pages):
+            with collect(errors):
+                links[file_of(page.url)] = _add_page(output, page, written(renderer, page, cache, place, kept))
+    _add_lists(output, site, pages, envs)
+    add_static(output, project, site.texts())
+    for name, content in indexed.result().items() if indexed else ():
+        output.add(name, content)
+    errors += Checker(output.files, output.owner, place, links).errors()
+    raise_all(errors)
+    return Report(project.site, config.base_path, len(links), tuple(texts.warnings), _notes(config))
+
+
+def _add_page(output: Output, page: Page, done: Written) -> Links:
+    """Add a page and the files beside it; returns its links."""
+    output.add(file_of(page.url), done.html, page.source)
+    for name, content in (page.files if isinstance(page, TextPage) else {}).items():
+        output.add(page.url + name, content, page.source)
+    return done.links
+
+
+def _add_lists(output: Output, site: Site, pages: Sequence[Page], envs: Mapping[str, jinja2.Environment]) -> None:
+    """Add what machines read of the whole site."""
+    if not site.config.base_url:
+        return
+    for language in site.config.languages:
+        if site.feeds[language.code]:
+            output.add(feed_url(language.code), feed(site, language, envs[language.code]))
+    output.add(SITEMAP, sitemap(site, pages, envs[site.config.languages[0].code]))
+    output.add("robots.txt", robots(site))
 
 
 def _notes(config: SiteConfig) -> tuple[str, ...]:

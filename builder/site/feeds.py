@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import jinja2
 
 SITEMAP = "sitemap.xml"
+LATEST = 20
+"""How many posts a feed brings: a reader has the older ones, and asks for the whole file again and again."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,10 @@ class SitemapEntry:
 
 
 def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
-    """The feed of a language, in Atom. It must have at least one post."""
+    """The feed of a language, in Atom: its latest posts, of which there must be one."""
     base = site.config.base_url
     entries = []
-    for post in site.feeds[language.code]:
+    for post in site.feeds[language.code][:LATEST]:
         address = absolute(base, post.url)
         entries.append(FeedEntry(post, address, portable(post.body, address)))
     text = render(

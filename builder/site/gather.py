@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -57,25 +58,32 @@ class Site:
             yield from self.pages[language.code]
             yield from self.docs[language.code]
 
-    def sibling(self, page: TextPage, code: str) -> TextPage | None:
-        """The same text in a language; None for documentation that is not written in it."""
-        pages = {"post.html": self.posts, "docs.html": self.docs}.get(page.template, self.pages)[code]
-        return next((other for other in pages if other.url == page.elsewhere[code]), None)
-
-    def neighbours(self, page: TextPage) -> tuple[TextPage | None, TextPage | None]:
-        """The posts before and after a post, in the order of their dates; of documentation the pages, in its order."""
-        docs = page.template == "docs.html"
-        pages = (self.docs if docs else self.posts)[page.language.code]
-        place = next((number for number, one in enumerate(pages) if one is page), None)
-        if place is None:
-            return None, None
-        above = pages[place - 1] if place else None
-        below = pages[place + 1] if place + 1 < len(pages) else None
-        return (above, below) if docs else (below, above)
-
     def docs_for(self, code: str) -> Sequence[TextPage]:
         """The documentation for readers of a language: in it, or else in the first language that has one."""
         return next(filter(None, (self.docs[code], *self.docs.values())), ())
+
+    @cached_property
+    def by_url(self) -> Mapping[str, TextPage]:
+        """Every page that has a text, by its address."""
+        return {page.url: page for page in self.texts()}
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, tuple[TextPage | None, TextPage | None]]:
+        """By its address, the posts before and after each post, by date; the pages of documentation, in its order."""
+        around = {}
+        for pages in (*self.posts.values(), *self.docs.values()):
+            for above, page, below in zip([None, *pages], pages, [*pages[1:], None], strict=False):
+                around[page.url] = (above, below) if page.template == "docs.html" else (below, above)
+        return around
+
+    @cached_property
+    def tags_of(self) -> Mapping[str, Sequence[Tag]]:
+        """By its address, the tags that each post has."""
+        having: dict[str, list[Tag]] = {}
+        for tag in (tag for tags in self.tags.values() for tag in tags):
+            for post in tag.posts:
+                having.setdefault(post.url, []).append(tag)
+        return having
 
 
 def gather(

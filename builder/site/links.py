@@ -48,14 +48,65 @@ def _head_of(found: re.Match[str]) -> str:
     return found[0][: found[0].index(">") + 1] if found[1] else ""
 
 
+@dataclass(frozen=True)
+class Links:
+    """The ids of a page, and where in the site it links to: each address as it stands there, its file, its anchor.
+
+    The file is "" where an address leads out of the site's folder.
+    """
+
+    ids: frozenset[str]
+    inside: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the site lives: its base URL, "" where none is known, and the path of that, which ends with a slash."""
+
+    base_url: str
+    base_path: str
+
+    def links(self, page: str, text: str) -> Links:
+        """The links of a page, given its file and its HTML."""
+        scanned = scan(text)
+        inside = []
+        for target in scanned.targets:
+            address, _, anchor = target.partition("#")
+            if self.base_url and address.startswith(self.base_url):
+                address = self.base_path + address.removeprefix(self.base_url)
+            elif _SCHEME.match(address):
+                continue
+            inside.append((target, self._file(page, unquote(address.partition("?")[0])), unquote(anchor)))
+        return Links(scanned.ids, tuple(inside))
+
+    def _file(self, page: str, address: str) -> str:
+        """The file of the site that an address on a page means; "" when it lies outside the site."""
+        if not address:
+            return page
+        if address.startswith("/"):
+            return file_of(address.removeprefix(self.base_path)) if address.startswith(self.base_path) else ""
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
+        if joined.startswith(".."):
+            return ""
+        return file_of("" if joined == "." else joined + "/" if address.endswith(("/", ".")) else joined)
+
+
 class Checker:
-    """Checks the links of a finished site; `owner` tells what a file of it is made from."""
+    """Checks the links of a finished site; `owner` tells what a file of it is made from, `known` has links of pages."""
 
     def __init__(
-        self, files: Mapping[str, bytes], owner: Callable[[str], Path | None], *, base_url: str, base_path: str
+        self,
+        files: Mapping[str, bytes],
+        owner: Callable[[str], Path | None],
+        place: Place,
+        known: Mapping[str, Links],
     ) -> None:
-        self.files, self.owner, self.base_url, self.base = files, owner, base_url, base_path
-        self.pages = {path: scan(content.decode()) for path, content in files.items() if path.endswith(".html")}
+        self.files, self.owner, self.place = files, owner, place
+        self.pages = {
+            path: known.get(path) or place.links(path, content.decode())
+            for path, content in files.items()
+            if path.endswith(".html")
+        }
         self._hints: dict[str, str] = {}
 
     def errors(self) -> list[SitegenError]:
@@ -66,48 +117,28 @@ class Checker:
         """
         found: dict[tuple[Path | None, str], SitegenError] = {}
         for path, page in sorted(self.pages.items()):
-            for target in page.targets:
-                if error := self._check(path, target):
-                    address, _, anchor = target.partition("#")
-                    meant = target if error.path else f"{self._file(path, unquote(address))}#{anchor}"
+            for target, file, anchor in page.inside:
+                if error := self._check(path, target, file, anchor):
+                    meant = target if error.path else f"{file}#{anchor}"
                     found.setdefault((error.path, meant), error)
         return sorted(found.values(), key=lambda error: (str(error.path or ""), error.line or 0))
 
-    def _check(self, page: str, target: str) -> SitegenError | None:
-        address, _, anchor = target.partition("#")
-        if self.base_url and address.startswith(self.base_url):
-            address = self.base + address.removeprefix(self.base_url)
-        elif _SCHEME.match(address):
-            return None
-        path = self._file(page, unquote(address.partition("?")[0]))
-        if path not in self.files:
-            return self._error(page, target, "there is no such page or file", self._near(path))
-        anchor = unquote(anchor)
-        if anchor and anchor != "top" and path in self.pages and anchor not in self.pages[path].ids:
-            where = "the page" if path == page else path
-            return self._error(page, target, f"{where} has no anchor '{anchor}'", _close(anchor, self.pages[path].ids))
+    def _check(self, page: str, target: str, file: str, anchor: str) -> SitegenError | None:
+        if file not in self.files:
+            return self._error(page, target, "there is no such page or file", self._near(file))
+        if anchor and anchor != "top" and file in self.pages and anchor not in self.pages[file].ids:
+            where = "the page" if file == page else file
+            return self._error(page, target, f"{where} has no anchor '{anchor}'", _close(anchor, self.pages[file].ids))
         return None
 
     def _near(self, path: str) -> str:
         """A hint for a file that is not there."""
         if not path:
-            return f"The site begins at {self.base}"
+            return f"The site begins at {self.place.base_path}"
         if path not in self._hints:
             alike = [file for file in self.files if posixpath.splitext(file)[1] == posixpath.splitext(path)[1]]
             self._hints[path] = _close(path, alike)
         return self._hints[path]
-
-    def _file(self, page: str, address: str) -> str:
-        """The file of the site that an address on a page means; "" when it lies outside the site."""
-        if not address:
-            return page
-        if address.startswith("/"):
-            inside = address.startswith(self.base)
-            return file_of(address.removeprefix(self.base)) if inside else ""
-        joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
-        if joined.startswith(".."):
-            return ""
-        return file_of("" if joined == "." else joined + "/" if address.endswith(("/", ".")) else joined)
 
     def _error(self, page: str, target: str, message: str, hint: str) -> SitegenError:
         source = self.owner(page)

@@ -15,6 +15,9 @@ from builder.site.pages import Page, TextPage
 from builder.site.references import line_of_text
 from builder.site.urls import archive_url, home_url, tags_url
 
+LATEST = 20
+"""How many posts a home page shows."""
+
 _slug: Callable[[str, str], str] = slugs.slugify(case="lower")
 
 
@@ -71,8 +74,9 @@ def missing_page(config: SiteConfig) -> Page:
 
 
 def home_page(config: SiteConfig, language: Language, posts: Sequence[TextPage]) -> Page:
-    """The home page of a language, which lists the posts, the latest first."""
-    page = _listing("home.html", language, language.title, _homes(config), posts=posts)
+    """The home page of a language, which shows its latest posts; the archive has them all."""
+    more = len(posts) > LATEST
+    page = _listing("home.html", language, language.title, _homes(config), posts=posts[:LATEST], more=more)
     return replace(page, summary=language.description)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,11 +14,15 @@ from builder.errors import SitegenError, shown
 
 
 class Output:
-    """The files of a site that is being built. Nothing is written before `swap_in`."""
+    """The files of a site that is being built. Nothing is written before `swap_in`.
+
+    The site before the last is kept apart, as a spare: it becomes the next one by writing what differs, since to make
+    and to remove thousands of folders takes longer than to read their files.
+    """
 
     def __init__(self, folder: Path, scratch: Path) -> None:
         self.folder = folder
-        self.fresh, self.old = scratch / "site.new", scratch / "site.old"
+        self.spare, self.old = scratch / "site.spare", scratch / "site.old"
         self._lock = scratch / "site.lock"
         self._files: dict[str, bytes] = {}
         self._owners: dict[str, tuple[str, Path | None]] = {}
@@ -55,12 +60,9 @@ class Output:
             self._swap()
 
     def recover(self) -> None:
-        """Put the old site back if a build was killed between its two renames, and remove what it left."""
+        """Put the old site back if a build was killed between its two renames."""
         with self._locked():
             self._restore()
-            for left in (self.old, self.fresh):
-                if left.exists():
-                    shutil.rmtree(left)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -75,25 +77,45 @@ class Output:
 
     def _write(self) -> None:
         try:
+            self._remove_others()
             for path, content in sorted(self._files.items()):
-                target = self.fresh / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
+                target = self.spare / path
+                if not (target.is_file() and target.read_bytes() == content):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(content)
         except BaseException:
-            shutil.rmtree(self.fresh, ignore_errors=True)
+            shutil.rmtree(self.spare, ignore_errors=True)
             raise
+
+    def _remove_others(self) -> None:
+        """Remove what is no part of this site, and what is in the way of it."""
+        for folder, inside, names in os.walk(self.spare, topdown=False):
+            here = Path(folder)
+            within = here.relative_to(self.spare).as_posix()
+            for name in names:
+                if f"{within}/{name}".removeprefix("./") not in self._files or (here / name).is_symlink():
+                    (here / name).unlink()
+            for path in (here / name for name in inside):
+                if path.is_symlink():
+                    path.unlink()
+                elif not any(path.iterdir()):
+                    path.rmdir()
 
     def _swap(self) -> None:
         try:
             if self.folder.exists():
                 self.folder.rename(self.old)
-            self.fresh.rename(self.folder)
+            self.spare.rename(self.folder)
         except BaseException:
             self._restore()
             raise
-        shutil.rmtree(self.old, ignore_errors=True)
+        if self.old.exists():
+            self.old.rename(self.spare)
 
     def _restore(self) -> None:
-        """Between the two renames the old site lies apart: put it back."""
+        """Between the two renames the old site lies apart: put it back, and after them, make it the next to write."""
         if self.old.exists() and not self.folder.exists():
             self.old.rename(self.folder)
+        elif self.old.exists():
+            shutil.rmtree(self.spare, ignore_errors=True)
+            self.old.rename(self.spare)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from markupsafe import Markup
 
 from builder.config import Language, SiteConfig
 from builder.content.posts import Post
+from builder.files import sha256
+from builder.rendering.cache import key
 from builder.rendering.handlers.paths import is_elsewhere
 from builder.rendering.text import Body
 from builder.site.covers import cover
@@ -40,6 +43,11 @@ class Page:
     body: Markup = field(default_factory=Markup)
     source: Path | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of all that a template can learn from it."""
+        return key({part.name: facts(getattr(self, part.name)) for part in fields(self)})
 
     @property
     def has_charts(self) -> bool:
@@ -81,12 +89,12 @@ class TextPage(Page):
     featured: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def cover(self) -> Markup:
         """A drawing of its own data that stands for it in lists."""
         return cover(self.body, self.files)
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """How long reading it takes, at 200 words a minute; pictures and code are looked at."""
         prose = re.sub(r"<(figure|pre|section)\b.*?</\1>|<[^<>]*>", " ", self.body, flags=re.DOTALL)
@@ -96,6 +104,28 @@ class TextPage(Page):
     def changed(self) -> datetime.date | None:
         """The day of its last change."""
         return self.lastmod or self.date
+
+
+def facts(value: Any) -> Any:
+    """What a value says, in terms of JSON: pages and bytes by their digests. Raises TypeError for any other."""
+    match value:
+        case None | str() | int() | float():
+            return value
+        case Page():
+            return value.digest
+        case Language():
+            return value.code  # whatever else there is to it says the config
+        case bytes():
+            return sha256(value)
+        case datetime.date() | Path():
+            return str(value)
+        case Mapping():
+            return {str(name): facts(one) for name, one in value.items()}
+        case list() | tuple():
+            return [facts(one) for one in value]
+        case _ if is_dataclass(value):
+            return [facts(getattr(value, part.name)) for part in fields(value)]
+    raise TypeError(f"{type(value).__name__} has no digest")
 
 
 def post_page(config: SiteConfig, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:

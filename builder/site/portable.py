@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
@@ -18,6 +19,7 @@ _MATHML = {"display", "xmlns", "mathvariant", "stretchy", "columnalign", "encodi
 _ADDRESSES = {"href", "src"}
 
 
+@lru_cache(maxsize=128)  # while a site is served, most of a feed is as it was
 def portable(html: str, address: str) -> str:
     """The HTML of a text at an address, such that it can be shown anywhere.
 

@@ -38,6 +38,8 @@ def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError
         language = page.written_in if anchor else page.language
         return f' href="{link(page.url, post_url(language.code, slugs[slug]))}{anchor}"'
 
+    if ' href="post:' not in page.body:
+        return page
     return replace(page, body=Markup(TAG.sub(lambda tag: _REFERENCE.sub(address, tag[0]), page.body)))
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from builder.config import Language
+from builder.rendering.cache import key
 from builder.rendering.jinja import render
 from builder.rendering.numbers import Locale
 from builder.site.gather import Site
 from builder.site.head import head
-from builder.site.pages import Page, TextPage
+from builder.site.pages import Page, TextPage, facts
 from builder.site.styles import standing_in
 from builder.site.urls import archive_url, feed_url, file_of, home_url, link, tags_url
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import jinja2
 
 MISSING = "404.html"
+_STYLES = "\0styles\0"  # no text of a page has such a character
 
 
 @dataclass(frozen=True)
@@ -39,26 +41,51 @@ class Switch:
 class Renderer:
     """Fills the templates; `envs` has them with the interface's words in each language.
 
-    `styles` are the stylesheet, `math_styles` what pages with formulas need besides. `searchable` are the languages
-    that can be searched.
+    `styles` are the stylesheet, `math_styles` what pages with formulas need besides. `made_from` is the digest of
+    these, of the templates and of sitegen itself. `searchable` are the languages that can be searched.
     """
 
     site: Site
     envs: Mapping[str, jinja2.Environment]
     styles: str
     math_styles: str
+    made_from: str
     quick: bool = False
     searchable: Collection[str] = ()
 
+    def digest(self, page: Page) -> str:
+        """The digest of all that the HTML of a page is made from."""
+        around: dict[str, Any] = {}
+        if isinstance(page, TextPage):
+            around = self._around(page)
+            around["elsewhere"] = [self.site.by_url[url] for url in page.elsewhere.values() if url in self.site.by_url]
+        return key("page", self._common[page.language.code], page.digest, facts(around))
+
+    @cached_property
+    def _common(self) -> dict[str, str]:
+        """By language, the digest of what all pages in it are made from."""
+        made_from = key(self.made_from, repr(self.site.config), self.quick)
+        return {
+            code: key(
+                made_from,
+                code,
+                facts(self.site.pages[code]),
+                facts(self.site.docs_for(code)),
+                self._urls(code),
+                code in self.searchable,
+            )
+            for code in self.envs
+        }
+
     def html(self, page: Page) -> str:
-        """The HTML of a page."""
+        """The HTML of a page without its styles, which are most of a small one: see `dressed`."""
         code = page.language.code
         values: dict[str, Any] = {
             "page": page,
             "config": self.site.config,
             "quick": self.quick,
             "link": self._link(page),
-            "styles": self._styles(page),
+            "styles": Markup(_STYLES),
             "locale": Locale(code),
             "mark": Locale(page.written_in.code).decimal_mark,
             "head": head(self.site.config, page),
@@ -74,9 +101,11 @@ class Renderer:
             values["texts"] = self._missing(page)
         return render(self.envs[code], page.template, **values, **page.values)
 
-    def _styles(self, page: Page) -> Markup:
+    def dressed(self, page: Page, html: bytes) -> bytes:
+        """The HTML of a page with its styles."""
         css = self.styles + (self.math_styles if page.has_math else "")
-        return standing_in(css, self._link(page)("static/style.css").removesuffix("style.css"))
+        styles = standing_in(css, self._link(page)("static/style.css").removesuffix("style.css"))
+        return html.replace(_STYLES.encode(), styles.encode(), 1)
 
     def _link(self, page: Page) -> Callable[[str], str]:
         """How the page links to an address. A server sends 404.html for any address: its links begin at the root."""
@@ -100,7 +129,7 @@ class Renderer:
         here = _anchors(page.body)
         switches = []
         for language in languages:
-            sibling = self.site.sibling(page, language.code)
+            sibling = self.site.by_url.get(page.elsewhere[language.code])
             there = _anchors(sibling.body) if sibling else ()
             same = there if len(there) == len(here) else ()
             switches.append(Switch(language, page.elsewhere[language.code], same))
@@ -108,12 +137,9 @@ class Renderer:
 
     def _around(self, page: TextPage) -> dict[str, Any]:
         """What surrounds a text: the tags that it has, and the pages before and after it."""
-        older, newer = self.site.neighbours(page)
-        return {
-            "older": older,
-            "newer": newer,
-            "tags": [tag for tag in self.site.tags[page.language.code] if page in tag.posts],
-        }
+        older, newer = self.site.neighbours.get(page.url, (None, None))
+        tags = [replace(tag, posts=()) for tag in self.site.tags_of.get(page.url, ())]
+        return {"older": older, "newer": newer, "tags": tags}
 
     def _missing(self, page: Page) -> list[tuple[Language, Markup]]:
         """What 404.html says, in each language."""

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import subprocess
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -36,34 +36,34 @@ _PASSED_OVER = ".apart,pre,.place,.checked,p.mark,.refuted,.footnote-ref,.footno
 """What of an article is not its text: provenance, data to unfold, code, marks, formulas but for their MathML."""
 
 
-@dataclass(frozen=True)
-class Search:
-    """The files of the index by their path in the site, and the languages that can be searched."""
+def languages(site: Site) -> frozenset[str]:
+    """The languages that can be searched: those with a text of their own, where there is Pagefind.
 
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    languages: frozenset[str] = frozenset()
+    For another language Pagefind would search one that it knows.
+    """
+    return frozenset(page.language.code for page in _own(site)) if _program() else frozenset()
 
 
-def search(site: Site, cache: Cache) -> Search:
-    """The index of all texts, each in the language that it is written in: one that stands in for another is left out.
+def index(site: Site, cache: Cache) -> dict[str, bytes]:
+    """The files of the index by their path in the site: of all texts, each in the language that it is written in.
 
-    It is taken from the cache while no text changes. There is none without Pagefind. Raises SitegenError when that
-    fails.
+    It is taken from the cache while no text changes. Raises SitegenError when Pagefind fails.
     """
     program = _program()
-    texts = {quote(file_of(page.url)): _text(page) for page in site.texts() if not page.stands_in}
+    texts = {quote(file_of(page.url)): _text(page) for page in _own(site)}
     if not program or not texts:
-        return Search()
+        return {}
     made_from = key(program, _ASKED_FOR, _PASSED_OVER, {name: sha256(text) for name, text in texts.items()})
     packed = cache.get(f"search-{made_from}")
     if packed is None:
         packed = _packed(_index(program[0], texts))
         cache.put_alone("search", made_from, packed)
-    files = _unpacked(packed)
-    known = json.loads(files[ENTRY])["languages"]
-    codes = (language.code for language in site.config.languages)
-    # For a language that it does not know Pagefind would search another one.
-    return Search({FOLDER + name: data for name, data in files.items()}, frozenset(filter(known.__contains__, codes)))
+    return {FOLDER + name: data for name, data in _unpacked(packed).items()}
+
+
+def _own(site: Site) -> list[TextPage]:
+    """The pages whose text is in their own language."""
+    return [page for page in site.texts() if not page.stands_in]
 
 
 def _program() -> tuple[str, str] | None:
@@ -100,6 +100,8 @@ def _index(package: str, texts: Mapping[str, bytes]) -> dict[str, bytes]:
             program = import_module(package).get_executable()
             subprocess.run([program, *options], cwd=folder, capture_output=True, check=True)
         except (ImportError, OSError, subprocess.CalledProcessError) as error:
+            if getattr(error, "returncode", 0) == -signal.SIGINT:  # Ctrl-C ends it too
+                raise KeyboardInterrupt from None
             said = getattr(error, "stderr", b"").decode(errors="replace").strip() or error
             message = f"Pagefind, which makes the index for the search, failed: {said}"
             hint = f"Without it the site has no search: pip uninstall {package}"

@@ -19,6 +19,7 @@ from builder.rendering.provenance import Code, Repository
 from builder.rendering.records import Records
 from builder.rendering.text import Body
 from builder.results import Store
+from builder.site.kept import Kept, Rendered
 
 if TYPE_CHECKING:
     import jinja2
@@ -43,6 +44,7 @@ class Texts:
     repository: Repository
     quick: bool
     templates: str
+    kept: Kept
     errors: list[SitegenError] = field(default_factory=list)
     warnings: list[SitegenError] = field(default_factory=list)
 
@@ -52,10 +54,23 @@ class Texts:
         known = self.experiments.get(post.folder.name)
         if known is None:
             known = {path.parent.name: "" for path in sorted(store.folder.glob("*/record.json"))}
-        records = Records(store, known)
+        made_from = (post, known, self.repository, self.templates)
+        rendered = self.kept.texts.get(post.folder)
+        if rendered is None or rendered.made_from != made_from:
+            rendered = self._post(post, Records(store, known), made_from)
+        self.warnings += rendered.warnings
+        return dict(rendered.bodies)
+
+    def _post(self, post: Post, records: Records, made_from: object) -> Rendered:
+        """The texts of a post, kept where they are without a mistake."""
+        warned, wrong = len(self.warnings), len(self.errors)
         bodies = self._bodies(post, records)
-        self.warnings += _out_of_date(post, records, bodies)
-        return bodies
+        warnings = (*self.warnings[warned:], *_out_of_date(post, records, bodies))
+        del self.warnings[warned:]
+        rendered = Rendered(made_from, bodies, warnings)
+        if len(self.errors) == wrong:
+            self.kept.texts[post.folder] = rendered
+        return rendered
 
     def page(self, page: Post) -> dict[str, Body]:
         """The texts of a plain page by language. It has no records: a shortcode that asks for one is a mistake."""

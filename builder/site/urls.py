@@ -7,7 +7,6 @@ opened as a file.
 
 from __future__ import annotations
 
-import posixpath
 from urllib.parse import quote
 
 
@@ -53,8 +52,11 @@ def file_of(url: str) -> str:
 
 def link(page: str, target: str) -> str:
     """How a page links to another address: from "pt/posts/cnns/" to "en/" it is "../../../en/index.html"."""
-    start = posixpath.dirname(file_of(page)) or "."
-    return quote(posixpath.relpath(file_of(target), start))
+    here, there = page.split("/")[:-1], file_of(target).split("/")
+    common = 0
+    while common < min(len(here), len(there) - 1) and here[common] == there[common]:
+        common += 1
+    return quote("/".join([".."] * (len(here) - common) + there[common:]))
 
 
 def absolute(base_url: str, target: str) -> str:
