@@ -101,7 +101,8 @@ def test_one_that_is_killed_leaves_its_part_to_the_first(project: Project) -> No
 
 def started(project: Project) -> subprocess.Popen[str]:
     """A build by the command line, which knows no experiment for the records of `digits`."""
-    shutil.rmtree(project.post("digits"))
+    for other in ("digits", "so-em-portugues"):
+        shutil.rmtree(project.post(other))
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
     command = [
         sys.executable,
@@ -111,7 +112,7 @@ def started(project: Project) -> subprocess.Popen[str]:
     ]
     return subprocess.Popen(
         command, cwd=project.root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
 
 
