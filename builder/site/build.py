@@ -149,7 +149,7 @@ def compose(
             with collect(errors):
                 links[file_of(page.url)] = _add_page(output, page, written(renderer, page, cache, place, kept))
     _add_lists(output, site, pages, envs)
-    add_static(output, project, site.texts())
+    add_static(output, project, site.texts(), searchable=bool(searched))
     for name, content in indexed.result().items() if indexed else ():
         output.add(name, content)
     errors += Checker(output.files, output.owner, place, links).errors()

@@ -28,7 +28,7 @@ function describe(drawing, place, language, mark) {
  * `json` is its option; it throws what ECharts throws, and the drawing then stays.
  */
 export function enliven(drawing, json, mark) {
-  const shown = [...drawing.querySelectorAll("svg")].find((svg) => svg.getBoundingClientRect().width > 0);
+  const shown = [...drawing.querySelectorAll("img")].find((img) => img.getBoundingClientRect().width > 0);
   const { width, height } = shown.getBoundingClientRect();
   const place = document.createElement("div");
   place.style.cssText = `width:${width}px;max-width:100%;height:${height}px;margin:0 auto`;
