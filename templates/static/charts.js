@@ -14,8 +14,9 @@
     const [answer, live] = await Promise.all([fetch(drawing.dataset.option), import("./live.js")]);
     if (!answer.ok) throw new Error(`${drawing.dataset.option}: ${answer.status}`);
     const chart = live.enliven(drawing, await answer.text(), mark);
-    const hint = drawing.closest("figure").querySelector(".zoom");
-    if (hint && chart.getOption().dataZoom?.length) hint.hidden = false;
+    const figure = drawing.closest("figure");
+    figure.querySelector(".keys").hidden = false;
+    figure.querySelector(".zoom").hidden = !chart.getOption().dataZoom?.length;
   };
 
   /** Say below a drawing, once, that it stays as it is. */
