@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from builder.errors import SitegenError
 from builder.project import Project
+from builder.rendering.context import Context
 from builder.rendering.engine import Engine
 from builder.site.build import build_site, compose
 from builder.site.kept import Kept
 from builder.site.outputs import Output
+from builder.site.render import Renderer
 from tests.small_sites import copy_site, keep
 
 BASE = "https://example.org/digits/"
@@ -46,6 +50,9 @@ CHANGES: dict[str, Callable[[Project], None]] = {
         project.post("b") / "index.pt.md", "A heading", "Um título"
     ),
     "a date": lambda project: replace(project.post("b") / "index.en.md", "2023-01-02", "2024-01-02"),
+    "the day of the last change": lambda project: replace(
+        project.post("digits") / "index.en.md", "lastmod: 2024-03-02", "lastmod: 2024-03-03"
+    ),
     "a tag": lambda project: replace(project.post("b") / "index.en.md", "[one, b]", "[two]"),
     "a slug": lambda project: replace(project.post("b") / "index.en.md", "title:", "slug: bee\ntitle:"),
     "a draft": lambda project: replace(project.post("b") / "index.en.md", "title:", "draft: true\ntitle:"),
@@ -60,6 +67,7 @@ CHANGES: dict[str, Callable[[Project], None]] = {
     "the title of a language": lambda project: replace(project.config, 'name = "English"', 'name = "English!"'),
     "a template": lambda project: write(project.templates / "title.html", "Another\n"),
     "the stylesheet": lambda project: write(project.templates / "static" / "style.css", "p { color: red }"),
+    "a file that pages share": lambda project: write(project.templates / "static" / "favicon.svg", "<svg/>"),
     "a word of the interface": lambda project: write(
         project.templates / "locale" / "pt.po",
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Posts"\nmsgstr "Artigos"\n',
@@ -68,8 +76,30 @@ CHANGES: dict[str, Callable[[Project], None]] = {
         project.results("digits"), "linear", values={"accuracy": 0.5}, series={"test_accuracy": [0.4, 0.5, 0.5]}
     ),
     "a file of a post": lambda project: replace(project.post("digits") / "words.toml", "=", "= "),
+    "a text with figures": lambda project: replace(project.post("digits") / "index.en.md", "The network", "A network"),
+    "a figure that is shown twice": lambda project: replace(
+        project.post("digits") / "index.en.md", "## A conv", '{{< figure digit alt="First." >}}\n\n## A conv'
+    ),
+    "a value in another language": lambda project: replace(
+        project.post("digits") / "index.pt.md", "{{< value cnn.accuracy >}}", "{{< value linear.accuracy >}}"
+    ),
+    "the code of a figure": lambda project: replace(project.post("digits") / "figures.py", "(5, 2.6)", "(5, 2.7)"),
+    "a word of a figure": lambda project: replace(project.post("digits") / "words.toml", '"the digit"', '"a digit"'),
+    "a template that shows all of each post": lambda project: write(
+        project.templates / "home.html", "{% for post in posts %}{{ post.body.striptags() }}{{ post }}{% endfor %}"
+    ),
+    "a text of the documentation": lambda project: replace(project.root / "docs" / "README.md", "Words", "More words"),
+    "a picture of the documentation": lambda project: shutil.copy(
+        project.post("digits") / "shade.png", project.root / "docs" / "dot.png"
+    ),
+    "a post that others refer to": lambda project: replace(
+        project.post("a") / "index.en.md", "title:", "slug: aa\ntitle:"
+    ),
     "a picture": lambda project: shutil.copy(project.post("digits") / "shade.png", project.post("b") / "b.png"),
 }
+
+
+UNSEEN = ("nothing", "a picture", "a file of a post", "a picture of the documentation")
 
 
 @pytest.fixture
@@ -77,6 +107,10 @@ def project(tmp_path: Path) -> Project:
     project = copy_site("good", tmp_path / "one")
     for day, slug in enumerate("abc", start=1):
         post(project, slug, day, "\n[the first](post:a)\n" if slug == "b" else "")
+    replace(project.config, "[en]", '[en]\ndocs = "docs"')
+    write(project.root / "docs" / "README.md", "# Docs\n\nWords, and [more](more.md). ![A dot](dot.png)\n")
+    write(project.root / "docs" / "more.md", "# More\n\nMore words.\n")
+    shutil.copy(project.post("b").parent / "digits" / "shade.png", project.root / "docs" / "dot.png")
     return project
 
 
@@ -99,7 +133,15 @@ def test_a_second_build_gives_what_a_first_would(change: str, project: Project, 
     build_site(project, base_url=BASE)
     second = files(project.site)
     assert second == anew(project, tmp_path / "two")
-    assert (first != second) == (change not in ("nothing", "a picture", "a file of a post"))
+    assert (first != second) == (change not in UNSEEN)
+
+
+def save(project: Project, kept: Kept, change: Callable[[Project], None]) -> None:
+    """Change something, and let it be forgotten as the server does."""
+    before = files(project.root)
+    change(project)
+    after = files(project.root)
+    kept.forget(project.posts, [project.root / name for name in before | after if before.get(name) != after.get(name)])
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -113,13 +155,12 @@ def test_a_build_of_the_same_process_gives_what_a_first_would(change: str, proje
 
     with Engine() as engine:
         built()
-        before = files(project.root)
-        CHANGES[change](project)
-        after = files(project.root)
-        kept.forget(
-            project.posts, [project.root / name for name in before | after if before.get(name) != after.get(name)]
-        )
+        save(project, kept, lambda project: replace(project.post("digits") / "index.en.md", "and what", "and all that"))
+        built()
+        save(project, kept, CHANGES[change])
         assert built() == anew(project, tmp_path / "two")
+        save(project, kept, lambda project: replace(project.post("c") / "index.en.md", "Text of", "More of"))
+        assert built() == anew(project, tmp_path / "three")
 
 
 def test_what_was_not_touched_is_neither_read_nor_rendered_again(
@@ -139,6 +180,104 @@ def test_what_was_not_touched_is_neither_read_nor_rendered_again(
         compose(project, Output(project.site, project.scratch), engine, kept=kept)
     inside = {path.relative_to(project.posts).parts[0] for path in read if path.is_relative_to(project.posts)}
     assert inside == {"b"}
+
+
+def test_only_what_asked_for_what_changed_is_rendered_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, rendered = Kept(), list[str]()
+    html = Renderer.html
+    monkeypatch.setattr(
+        Renderer, "html", lambda self, page, asked: (rendered.append(page.url), html(self, page, asked))[1]
+    )
+    with Engine() as engine:
+
+        def build(old: str, new: str) -> set[str]:
+            rendered.clear()
+            save(project, kept, lambda project: replace(project.post("b") / "index.en.md", old, new))
+            compose(project, Output(project.site, project.scratch), engine, kept=kept)
+            return set(rendered)
+
+        build("Text of", "Words of")
+        assert build("Words of", "Each of") == {"en/posts/b/"}
+        assert build("Each of", "Words of") == set()  # it is in the cache
+        assert build("Words of", "All of") == {"en/posts/b/"}
+        assert build("title: b en", "title: Better") == {
+            "en/posts/b/", "en/posts/a/", "en/posts/c/", "en/", "en/archive/", "en/tags/one/", "en/tags/b/",
+        }  # fmt: skip
+
+
+def test_a_figure_is_not_made_again_for_a_word_beside_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, made = Kept(), list[str]()
+    render = Context.render
+    monkeypatch.setattr(
+        Context, "render", lambda self, template, **values: (made.append(template), render(self, template, **values))[1]
+    )
+    with Engine() as engine:
+
+        def build(old: str, new: str) -> set[str]:
+            made.clear()
+            save(project, kept, lambda project: replace(project.post("digits") / "index.en.md", old, new))
+            compose(project, Output(project.site, project.scratch), engine, kept=kept)
+            return {*made} - {"runs.html"}
+
+        assert {"figure.html", "chart.html", "value.html"} <= build("The network", "A network")
+        assert build("A network", "Some network") == set()
+        assert build("rising", "falling") == {"chart.html"}
+
+
+def test_a_warning_keeps_its_line(project: Project) -> None:
+    kept = Kept()
+    text = project.post("digits") / "index.en.md"
+    replace(text, "## A conv", '{{< claim "cnn.accuracy < 0" >}}None.{{< /claim >}}\n\n## A conv')
+    with Engine() as engine:
+        lines = []
+        for _ in range(3):
+            save(project, kept, lambda project: replace(text, "The network", "One more line.\n\nThe network"))
+            report = compose(project, Output(project.site, project.scratch), engine, kept=kept)
+            lines.append([one.line for one in report.warnings if "bear out" in one.message])
+        assert lines == [[lines[0][0]], [lines[0][0] + 2], [lines[0][0] + 4]]
+
+
+def test_a_commit_is_seen(project: Project) -> None:
+    kept = Kept()
+    git = partial(subprocess.run, cwd=project.root, check=True, capture_output=True)
+    git(["git", "init"])
+    with Engine() as engine:
+
+        def page() -> str:
+            save(
+                project,
+                kept,
+                lambda project: replace(project.post("digits") / "index.en.md", "network", "network of nets"),
+            )
+            output = Output(project.site, project.scratch)
+            compose(project, output, engine, kept=kept)
+            return output.files["en/posts/digits/index.html"].decode()
+
+        assert "commit" not in page()
+        git(["git", "add", "-A"])
+        git(["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-m", "x"])
+        head = git(["git", "rev-parse", "--short=7", "HEAD"]).stdout.decode().strip()
+        assert head in page()
+
+
+def test_a_link_from_a_page_that_did_not_change_is_checked(project: Project) -> None:
+    kept = Kept()
+    replace(project.post("c") / "index.en.md", "Text of c.", "[Text](post:a#a-heading) of c.")
+    with Engine() as engine:
+
+        def build() -> None:
+            compose(project, Output(project.site, project.scratch), engine, kept=kept)
+
+        build()
+        save(project, kept, lambda project: replace(project.post("a") / "index.en.md", "A heading", "Another"))
+        for _ in range(2):
+            with pytest.raises(SitegenError, match="has no anchor 'a-heading'"):
+                build()
+        save(project, kept, lambda project: replace(project.post("a") / "index.en.md", "Another", "A heading"))
+        build()
+        save(project, kept, lambda project: shutil.rmtree(project.post("a")))
+        with pytest.raises(SitegenError, match="there is no post 'a' to refer to"):
+            build()
 
 
 def test_a_mistake_is_told_until_it_is_mended(project: Project) -> None:

@@ -57,6 +57,10 @@ class Post:
         return self.translations.get(code) or next(iter(self.translations.values()))
 
 
+Names = dict[str, list[tuple[Path, str]]]
+"""The files of the texts of each post by its name, with the language that each names, "" where it names none."""
+
+
 @dataclass(frozen=True)
 class Posts:
     """All that was found: the posts that have a text to show, by slug, and what is wrong or odd about the rest."""
@@ -66,17 +70,18 @@ class Posts:
     warnings: list[SitegenError]
 
 
-def read_posts(project: Project, languages: tuple[str, ...], kept: dict[Path, Posts] | None = None) -> Posts:
+def read_posts(
+    project: Project, languages: tuple[str, ...], names: Names | None = None, kept: dict[str, Posts] | None = None
+) -> Posts:
     """Read every post. Mistakes are returned with what could be read, so that a build can go on to find more.
 
-    Those that are `kept`, by folder, are taken as they are, and the others added.
+    `names` are the files there are. Posts that are `kept`, by name, are taken as they are, and the others added.
     """
     found = Posts([], [], [])
-    kept = {} if kept is None else kept
+    names, kept = names or names_of_texts(project), {} if kept is None else kept
     known: dict[str, Post] = {}
-    for name, texts in sorted(_texts(project).items()):
-        folder = project.post(name)
-        one = kept.get(folder) or kept.setdefault(folder, _read_alone(folder, texts, languages))
+    for name, texts in sorted(names.items()):
+        one = kept.get(name) or kept.setdefault(name, _read_alone(project.post(name), texts, languages))
         found.errors.extend(one.errors)
         found.warnings.extend(one.warnings)
         with collect(found.errors):
@@ -98,9 +103,9 @@ def _read_alone(folder: Path, texts: list[tuple[Path, str]], languages: tuple[st
     return found
 
 
-def _texts(project: Project) -> dict[str, list[tuple[Path, str]]]:
+def names_of_texts(project: Project) -> Names:
     """The files of the texts of each post by its name, with the language that each names, "" where it names none."""
-    texts: dict[str, list[tuple[Path, str]]] = {}
+    texts: Names = {}
     for name in project.slugs():
         folder = project.post(name)
         files = sorted(file for file in os.listdir(folder) if file.startswith("index") and file.endswith(".md"))

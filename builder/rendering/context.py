@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,12 +29,17 @@ if TYPE_CHECKING:
     from builder.rendering.engine import Engine
 
 
+Remembered = dict[Hashable, tuple[Any, "Context"]]
+"""By call, what a shortcode gave, and the context in which it left what the page needs besides."""
+
+
 @dataclass(frozen=True)
 class PostContext:
     """What all translations of a post share: its records, its drawings, its code, and the engine that draws charts.
 
     `made_from` is the digest of all that its drawings are made from, under which `cache` keeps them. `static` is the
-    site's folder of files that several posts share.
+    site's folder of files that several posts share. `remembered` is by language what the shortcodes of its text gave
+    when it was rendered last, `origins` by language and name what is told of a record.
     """
 
     post: Post
@@ -44,6 +50,8 @@ class PostContext:
     cache: Cache = field(default_factory=Cache)
     made_from: str = ""
     static: Path = Path("static")
+    remembered: dict[str, Remembered] = field(default_factory=dict)
+    origins: dict[tuple[str, str], Provenance] = field(default_factory=dict)
 
 
 @dataclass
@@ -68,7 +76,8 @@ class Context:
     warnings: list[SitegenError] = field(default_factory=list)
     place: tuple[Path, int] | None = None
     ids: set[str] = field(default_factory=set)
-    _origins: dict[str, Provenance] = field(default_factory=dict)
+    remembered: Remembered = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
 
     @property
     def words(self) -> Words:
@@ -92,12 +101,17 @@ class Context:
         """Where what is shown comes from; the page then names these records among its sources."""
         self.used.update(record.name for record in used)
         for record in used:
-            if record.name not in self._origins:
-                self._origins[record.name] = provenance(record, self.shared.records, self.shared.code, self.locale)
-                if record.diverged:
-                    hint = "The page says so too. Change its settings and run it again, or leave it out."
-                    self.warn(f"shows results of '{record.name}', which diverged: {record.diverged}", hint)
-        return [self._origins[record.name] for record in used]
+            if record.diverged and record.name not in self._told:
+                self._told.add(record.name)
+                hint = "The page says so too. Change its settings and run it again, or leave it out."
+                self.warn(f"shows results of '{record.name}', which diverged: {record.diverged}", hint)
+        return [self._origin(record) for record in used]
+
+    def _origin(self, record: Record) -> Provenance:
+        shared, name = self.shared, (self.locale.code, record.name)
+        if name not in shared.origins:
+            shared.origins[name] = provenance(record, shared.records, shared.code, self.locale)
+        return shared.origins[name]
 
     def drawn_by(self, name: str) -> Place | None:
         """Where the function of `figures.py` that drew something stands."""
@@ -109,6 +123,19 @@ class Context:
     def made_from(self, path: Path) -> None:
         """Remember a file that does not lie in the folder of the post, and which may be there or not."""
         self.sources[path] = digest_of(path)
+
+    def apart(self) -> Context:
+        """A context of the same text in which nothing has been left yet."""
+        return Context(self.shared, self.locale, self.env, self.math, place=self.place)
+
+    def take(self, left: Context) -> None:
+        """Take what was left in a context apart, as if it had been left here."""
+        self.files |= left.files
+        self.used |= left.used
+        for name, alt in left.pictures.items():
+            self.pictures.setdefault(name, alt)
+        self.cited |= left.cited
+        self.ids |= left.ids
 
     def file(self, name: str, ending: str, data: bytes) -> str:
         """Write a file beside the page. Returns its name, with a digest in it: one address never shows two pictures."""

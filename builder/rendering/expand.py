@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from builder.rendering import markdown
 from builder.rendering.formulas import Formula, formula
 from builder.rendering.fragments import Enclosure, Ends, Fragment, Shortcode
 from builder.rendering.placeholders import PLACEHOLDER, fill, number, placeholder
+from builder.rendering.remembered import remembered
 from builder.rendering.shortcodes import Call, Close, Part, Verbatim, parse, unclosed
 
 
@@ -143,8 +145,9 @@ class _Expansion:
 
     def _result(self, call: Call, more: dict[str, str]) -> Fragment | Enclosure:
         """Call a shortcode's function, after checking the arguments against its parameters."""
-        function = self.shortcodes[call.name].function
-        signature = inspect.signature(function)
+        shortcode = self.shortcodes[call.name]
+        function = shortcode.function
+        signature = _signature(function)
         known = {name.removesuffix("_"): name for name in list(signature.parameters)[1:] if name != "body"}
         any_key = any(one.kind is one.VAR_KEYWORD for one in signature.parameters.values())
         for key in call.named:
@@ -157,7 +160,10 @@ class _Expansion:
             raise SitegenError(f"'{call.name}': {error}", hint=f"It takes {_usage(signature)}.") from None
         arguments = [self._plain(value, call.line) for value in call.arguments]
         named = {key: self._plain(value, call.line) for key, value in named.items()}
-        return function(self.context, *arguments, **named, **more)
+        if not shortcode.alone:
+            return function(self.context, *arguments, **named, **more)
+        made_from = (call.name, *arguments, *sorted(named.items()), *more.items())
+        return remembered(self.context, made_from, lambda context: function(context, *arguments, **named, **more))
 
     def _plain(self, value: str, line: int) -> str:
         """An argument with the shortcodes in it replaced by their text: a number from a record in a caption, say."""
@@ -215,6 +221,11 @@ def _ends(enclosure: Enclosure, call: Call) -> list[Fragment]:
 def _misnested(call: Call, close: Close, path: Path) -> SitegenError:
     message = f"'{call.name}' is not closed before '/{close.name}' in line {close.line}"
     return SitegenError(message, path=path, line=call.line, hint=f"Write {{{{< /{call.name} >}}}} before it.")
+
+
+@functools.cache
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(function)
 
 
 def _usage(signature: inspect.Signature) -> str:

@@ -55,7 +55,9 @@ class Shortcode:
     `**looks` mean nothing here. `body`: "" encloses
     nothing; "text" hands the function what is enclosed, as `body`, its own shortcodes replaced by their text;
     "markdown" does so too, but the function returns an Enclosure, and what is enclosed stays in the document.
+    `alone`: what it gives depends on its arguments, the language and the folder of its post, and on nothing else.
     """
 
     function: Callable[..., Fragment | Enclosure]
     body: Literal["", "text", "markdown"] = ""
+    alone: bool = False

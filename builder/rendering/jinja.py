@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -44,10 +45,38 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
+class _Environment(jinja2.Environment):
+    """Lets be heard what templates ask of things, where `heard` is set: the thing, the name, the answer."""
+
+    heard: Callable[[object, str, object], None] | None = None
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return self._told(obj, attribute, super().getattr(obj, attribute))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:  # what filters use: posts|map(attribute="title")
+        return self._told(obj, argument, super().getitem(obj, argument))
+
+    def _told(self, thing: object, name: Any, answer: Any) -> Any:
+        if self.heard and not isinstance(answer, jinja2.Undefined):
+            self.heard(thing, name, answer)
+        return answer
+
+
+@contextmanager
+def hearing(env: jinja2.Environment, heard: Callable[[object, str, object], None]) -> Iterator[None]:
+    """Hear what templates ask of things within the block."""
+    assert isinstance(env, _Environment)
+    env.heard = heard
+    try:
+        yield
+    finally:
+        env.heard = None
+
+
 def environment(project: Project, language: str) -> jinja2.Environment:
     """The templates for pages in a language. Raises SitegenError when the file of its words is malformed."""
     folders = [project.templates, THEME]
-    env = jinja2.Environment(
+    env = _Environment(
         loader=_Loader(folders),
         bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.i18n"],

@@ -41,11 +41,11 @@ class Locale:
 
     def date(self, value: datetime.date) -> str:
         """A date in full: "1 de março de 2024", "March 1, 2024"."""
-        return format_date(value, format="long", locale=self._locale)
+        return _date(value, self.code)
 
     def day(self, value: datetime.date) -> str:
         """A date without its year: "1 de março", "March 1"."""
-        return format_skeleton("MMMMd", value, locale=self._locale)
+        return _day(value, self.code)
 
     def language(self, code: str) -> str:
         """What a language is called: "en" is "inglês" in Portuguese."""
@@ -85,14 +85,29 @@ class Locale:
 
     @property
     def _locale(self) -> babel.Locale:
-        return babel.Locale.parse(self.code, sep="-")
+        return _locale(self.code)
+
+
+@functools.cache
+def _locale(code: str) -> babel.Locale:
+    return babel.Locale.parse(code, sep="-")
+
+
+@functools.lru_cache(maxsize=10_000)
+def _date(value: datetime.date, code: str) -> str:
+    return format_date(value, format="long", locale=_locale(code))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _day(value: datetime.date, code: str) -> str:
+    return format_skeleton("MMMMd", value, locale=_locale(code))
 
 
 @functools.lru_cache(maxsize=10_000)
 def _formatted(value: str, pattern: str, code: str) -> str:
     """A decimal by a pattern of babel, which takes its time: a page shows the same numbers again and again."""
     with decimal.localcontext(prec=100):  # babel rounds within it, and the usual 28 digits may not hold all
-        return format_decimal(decimal.Decimal(value), format=pattern, locale=babel.Locale.parse(code, sep="-"))
+        return format_decimal(decimal.Decimal(value), format=pattern, locale=_locale(code))
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

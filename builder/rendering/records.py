@@ -18,6 +18,7 @@ class Records:
     def __init__(self, store: Store, experiments: Mapping[str, str]) -> None:
         self.store, self.experiments = store, experiments
         self._read: dict[str, Record | MissingRecord] = {}
+        self._json: dict[str, bytes] = {}
 
     def read(self, name: str) -> Record:
         """The record of an experiment. Raises SitegenError when there is no such experiment, or no record to trust.
@@ -35,6 +36,13 @@ class Records:
         if isinstance(found, MissingRecord):
             raise found.with_traceback(None)
         return found
+
+    def json(self, name: str) -> bytes:
+        """The file of a record. Raises what `read` raises."""
+        record = self.read(name)
+        if name not in self._json:
+            self._json[name] = record.to_json().encode()
+        return self._json[name]
 
     def kept(self) -> list[Record]:
         """The records that can be read, in the order of the experiments."""

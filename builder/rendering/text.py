@@ -90,6 +90,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
         for prose in (*(_head(translation, key) for key in SAID), source):
             context.warnings += typed(prose, verbatim, formulas=math)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
+    shared.remembered[translation.language] = context.remembered
     filled = Markup(fill(html, fragments)) + reference_list(context) + _runs(context)
     return Body(
         filled,
@@ -159,5 +160,5 @@ def _runs(context: Context) -> Markup:
     ):
         context.used |= more
     shown = [records.read(name) for name in records.experiments if name in context.used]
-    files = {record.name: context.file(f"{record.name}.record", "json", record.to_json().encode()) for record in shown}
+    files = {record.name: context.file(f"{record.name}.record", "json", records.json(record.name)) for record in shown}
     return context.render("runs.html", origins=context.origins(shown), files=files)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
-from builder.content.posts import read_posts
+from builder.content.posts import names_of_texts, read_posts
 from builder.errors import SitegenError, collect, raise_all
 from builder.project import Project
-from builder.rendering.cache import Cache, files_digest, key, tool_digest
+from builder.rendering.cache import Cache
 from builder.rendering.engine import Engine
-from builder.rendering.jinja import environment
 from builder.rendering.provenance import Repository
 from builder.site.docs import read
-from builder.site.feeds import SITEMAP, feed, robots, sitemap
+from builder.site.feeds import LATEST, SITEMAP, feed, outline, robots, sitemap
 from builder.site.gather import Site, all_pages, gather
-from builder.site.history import commits, prefix
+from builder.site.history import asked_at, commits, prefix
 from builder.site.kept import Kept, Written
 from builder.site.links import Checker, Links, Place
 from builder.site.outputs import Output
@@ -30,13 +29,10 @@ from builder.site.render import Renderer
 from builder.site.search import index, languages
 from builder.site.sharing import Share
 from builder.site.statics import add_static
-from builder.site.styles import formula_styles, stylesheet
 from builder.site.texts import Experiments, Texts
+from builder.site.theme import Theme, read_theme
 from builder.site.urls import feed_url, file_of
 from builder.site.written import written
-
-if TYPE_CHECKING:
-    import jinja2
 
 NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites show of a page are left out"
 
@@ -112,17 +108,15 @@ def compose(
     Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
     another: links, addresses.
     """
-    config = read_config(project.config, base_url)
-    codes = tuple(language.code for language in config.languages)
     kept, share = kept or Kept(), share or Share()
-    posts, plain = read_posts(project, codes, kept.posts), read_pages(project, codes)
-    envs = {code: environment(project, code) for code in codes}
-    cache = Cache(project.scratch / "cache")
-    repository = Repository(
-        project.root, config.repository, config.branch, prefix(project) if config.repository else "", commits(project)
-    )
-    templates = files_digest(project.templates)
-    texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, templates, kept)
+    config = kept.same("config", read_config(project.config, base_url))
+    codes = tuple(language.code for language in config.languages)
+    names = kept.once("names", None, partial(names_of_texts, project))
+    posts, plain = read_posts(project, codes, names, kept.posts), read_pages(project, codes)
+    theme = kept.once("theme", codes, partial(read_theme, project, codes))
+    envs, cache = theme.envs, Cache(project.scratch / "cache")
+    repository = kept.once("repository", (config, asked_at(project)), partial(_repository, project, config))
+    texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, theme.own, kept)
     texts.errors += posts.errors + plain.errors
     texts.warnings += posts.warnings + plain.warnings
     of_posts = {}
@@ -136,10 +130,9 @@ def compose(
     if warnings is not None:
         warnings += texts.warnings
     raise_all(texts.errors + texts.warnings if strict else texts.errors)
-    site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages, docs)
+    site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages, docs, kept)
     searched = languages(site) if searchable else frozenset()
-    made_from = key(tool_digest(), templates)
-    renderer = Renderer(site, envs, stylesheet(project), formula_styles(), made_from, quick, searched)
+    renderer = Renderer(site, theme, quick, searched)
     place = Place(config.base_url, config.base_path)
     pages = list(all_pages(site, envs))
     links: dict[str, Links] = {}
@@ -148,13 +141,19 @@ def compose(
         for page in share.order(pages):
             with collect(errors):
                 links[file_of(page.url)] = _add_page(output, page, written(renderer, page, cache, place, kept))
-    _add_lists(output, site, pages, envs)
-    add_static(output, project, site.texts(), searchable=bool(searched))
+    _add_lists(output, site, pages, theme, kept)
+    add_static(output, project, site.texts(), kept, searchable=bool(searched))
     for name, content in indexed.result().items() if indexed else ():
         output.add(name, content)
-    errors += Checker(output.files, output.owner, place, links).errors()
-    raise_all(errors)
+    checker = Checker(output.files, output.owner, place, links)
+    raise_all(errors + checker.errors(kept.checked))
+    kept.checked = checker
     return Report(project.site, config.base_path, len(links), tuple(texts.warnings), _notes(config))
+
+
+def _repository(project: Project, config: SiteConfig) -> Repository:
+    below = prefix(project) if config.repository else ""
+    return Repository(project.root, config.repository, config.branch, below, commits(project))
 
 
 def _add_page(output: Output, page: Page, done: Written) -> Links:
@@ -165,14 +164,19 @@ def _add_page(output: Output, page: Page, done: Written) -> Links:
     return done.links
 
 
-def _add_lists(output: Output, site: Site, pages: Sequence[Page], envs: Mapping[str, jinja2.Environment]) -> None:
+def _add_lists(output: Output, site: Site, pages: Sequence[Page], theme: Theme, kept: Kept) -> None:
     """Add what machines read of the whole site."""
     if not site.config.base_url:
         return
     for language in site.config.languages:
-        if site.feeds[language.code]:
-            output.add(feed_url(language.code), feed(site, language, envs[language.code]))
-    output.add(SITEMAP, sitemap(site, pages, envs[site.config.languages[0].code]))
+        code = language.code
+        if site.feeds[code]:
+            made_from = (theme, site.config, code, site.feeds[code][:LATEST])
+            made = kept.once(("feed", code), made_from, partial(feed, site, language, theme.envs[code]))
+            output.add(feed_url(code), made)
+    first = theme.envs[site.config.languages[0].code]
+    of_pages = (theme, site.config, [outline(page) for page in pages])
+    output.add(SITEMAP, kept.once("sitemap", of_pages, partial(sitemap, site, pages, first)))
     output.add("robots.txt", robots(site))
 
 

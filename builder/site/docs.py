@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -14,6 +15,7 @@ from builder.content.docs import FIRST, read_docs
 from builder.content.posts import Post
 from builder.project import Project
 from builder.rendering.text import Body
+from builder.site.kept import Kept
 from builder.site.pages import TextPage, text_page
 from builder.site.texts import Texts
 from builder.site.urls import docs_url, home_url, link
@@ -29,18 +31,23 @@ class Docs:
     posts: Mapping[str, Sequence[Post]]
     bodies: Mapping[str, Mapping[str, Mapping[str, Body]]]
 
-    def pages(self, config: SiteConfig, language: Language) -> list[TextPage]:
+    def pages(self, config: SiteConfig, language: Language, kept: Kept) -> list[TextPage]:
         """The pages in a language; readers of a language that lacks one are led to their home page."""
         code = language.code
         names = {one.code: {post.slug for post in self.posts.get(one.code, ())} for one in config.languages}
-        pages = []
-        for post in self.posts.get(code, ()):
+
+        def made(post: Post) -> TextPage:
             written = tuple(one for one in names if post.slug in names[one])
             elsewhere = {one: docs_url(one, post.slug) if one in written else home_url(one) for one in names}
             page = text_page("docs.html", config, post, language, self.bodies[code][post.slug], elsewhere)
             body = _linked(page, names[code])
-            pages.append(replace(page, body=body, written=written, summary=_summary(body)))
-        return pages
+            return replace(page, body=body, written=written, summary=_summary(body))
+
+        bodies = self.bodies.get(code, {})
+        return [
+            kept.once(("docs", code, post.slug), (config, names, post, bodies[post.slug]), partial(made, post))
+            for post in self.posts.get(code, ())
+        ]
 
 
 def read(project: Project, config: SiteConfig, texts: Texts) -> Docs:

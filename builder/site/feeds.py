@@ -62,14 +62,23 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
     return FORBIDDEN.sub("", text)  # which a record may hold, or a drawing
 
 
+def outline(page: Page) -> tuple[object, ...]:
+    """All that the sitemap tells of a page, and that it is made from."""
+    return page.url, page.template, page.elsewhere, page.written, page.stands_in, _changed(page)
+
+
+def _changed(page: Page) -> datetime.date | None:
+    return page.changed if isinstance(page, TextPage) else None
+
+
 def sitemap(site: Site, pages: Iterable[Page], env: jinja2.Environment) -> str:
     """The sitemap; a page that stands in for a missing translation is no page of its own."""
     entries = []
     for page in pages:
         if page.url == "404.html" or page.stands_in:
             continue
-        changed = page.changed if isinstance(page, TextPage) else None
-        entries.append(SitemapEntry(absolute(site.config.base_url, page.url), changed, alternates(site.config, page)))
+        address = absolute(site.config.base_url, page.url)
+        entries.append(SitemapEntry(address, _changed(page), alternates(site.config, page)))
     return render(env, SITEMAP, entries=entries)
 
 

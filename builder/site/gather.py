@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from builder.config import SiteConfig
+from builder.config import Language, SiteConfig
 from builder.content.posts import Post
 from builder.errors import SitegenError
 from builder.rendering.jinja import render
 from builder.rendering.text import Body
 from builder.site.docs import Docs
+from builder.site.kept import Kept
 from builder.site.listings import (
     Tag,
     archive_page,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 Bodies = Mapping[str, Mapping[str, Body]]
 """By the name of a post or page and by language, its texts as HTML."""
+PageOf = Callable[[SiteConfig, Post, Language, Mapping[str, Body]], TextPage]
 
 
 @dataclass(frozen=True)
@@ -78,32 +80,48 @@ class Site:
 
     @cached_property
     def tags_of(self) -> Mapping[str, Sequence[Tag]]:
-        """By its address, the tags that each post has."""
+        """By its address, the tags that each post has, without their other posts."""
         having: dict[str, list[Tag]] = {}
         for tag in (tag for tags in self.tags.values() for tag in tags):
+            alone = replace(tag, posts=())
             for post in tag.posts:
-                having.setdefault(post.url, []).append(tag)
+                having.setdefault(post.url, []).append(alone)
         return having
 
 
 def gather(
-    config: SiteConfig, posts: Sequence[Post], posts_html: Bodies, pages: Sequence[Post], pages_html: Bodies, docs: Docs
+    config: SiteConfig,
+    posts: Sequence[Post],
+    posts_html: Bodies,
+    pages: Sequence[Post],
+    pages_html: Bodies,
+    docs: Docs,
+    kept: Kept,
 ) -> tuple[Site, list[SitegenError]]:
     """The site, and what is wrong with the tags of its posts and the links between them."""
     errors: list[SitegenError] = []
     slugs = {post.folder.name: post.slug for post in posts} | {post.slug: post.slug for post in posts}
+    slugs = kept.same("slugs", slugs)
+
+    def page_of(kind: PageOf, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
+        """The page of a text, the very one that it was where it is made from the same."""
+        name, text, before = (kind.__name__, post.slug, language.code), post.in_language(language.code), len(errors)
+        made_from = (config, slugs, tuple(post.translations), text, bodies[text.language])
+        page = kept.once(name, made_from, lambda: resolved(kind(config, post, language, bodies), slugs, errors))
+        if len(errors) > before:  # to be told until they are mended
+            del kept.made[name]
+        return page
+
     by_post: dict[str, list[TextPage]] = {}
     plain: dict[str, list[TextPage]] = {}
     tags: dict[str, list[Tag]] = {}
     for language in config.languages:
-        listed = [resolved(post_page(config, post, language, posts_html[post.slug]), slugs, errors) for post in posts]
+        listed = [page_of(post_page, post, language, posts_html[post.slug]) for post in posts]
         tags[language.code] = tags_of(language, listed, errors)
         by_post[language.code] = latest_first(listed)
-        plain[language.code] = [
-            resolved(plain_page(config, page, language, pages_html[page.slug]), slugs, errors) for page in pages
-        ]
+        plain[language.code] = [page_of(plain_page, page, language, pages_html[page.slug]) for page in pages]
     feeds = {code: [post for post in listed if post.changed and not post.stands_in] for code, listed in by_post.items()}
-    written = {language.code: docs.pages(config, language) for language in config.languages}
+    written = {language.code: docs.pages(config, language, kept) for language in config.languages}
     return Site(config, by_post, plain, tags, feeds, written), errors
 
 

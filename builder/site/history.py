@@ -29,6 +29,22 @@ def commits(project: Project) -> dict[str, str]:
     return {path: commit for path, commit in found.items() if path not in changed and (project.root / path).is_file()}
 
 
+def asked_at(project: Project) -> object:
+    """What is another thing after each commit, checkout or `git add`: until then git would say the same of all files
+    that are the same. Never the same where git keeps no log of that.
+    """
+    root = project.root.resolve()
+    found = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+    if found is None:
+        return None
+    if found.is_file():  # of a worktree or a submodule: it names the folder
+        found = found.parent / found.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+    if not (found / "logs" / "HEAD").is_file():
+        return object()
+    files = [found / name for name in ("HEAD", "index", "logs/HEAD", "shallow")]
+    return [(stat.st_mtime_ns, stat.st_size, stat.st_ino) for file in files if file.exists() and (stat := file.stat())]
+
+
 def prefix(project: Project) -> str:
     """The path of the site's folder in its repository: "" at its root, and where there is none."""
     return "".join((_git(project.root, "rev-parse", "--show-prefix") or [])[:1])

@@ -18,6 +18,7 @@ from builder.site.urls import file_of
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")  # all of them, in their order
 _LINKING = {"href", "src", "data-option", "data-module", "data-source", "data-style", "poster"}
+_MAY_LINK = re.compile(rf"""(?i)(?<![^\s"'<>/=])(?:id|{"|".join(sorted(_LINKING))})(?![^\s"'<>/=])""")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -33,7 +34,7 @@ def scan(text: str) -> Scanned:
     """The ids of a page and the addresses in it, each once, in their order."""
     ids: set[str] = set()
     targets: dict[str, None] = {}
-    for tag in TAG.findall(_UNSEEN.sub(_head_of, text)):
+    for tag in filter(_MAY_LINK.search, TAG.findall(_UNSEEN.sub(_head_of, text))):  # few of a drawing's do
         for name, value in _ATTRIBUTE.findall(tag):
             value = html.unescape(value.strip("\"'"))
             if name.lower() == "id":
@@ -109,19 +110,26 @@ class Checker:
         }
         self._hints: dict[str, str] = {}
 
-    def errors(self) -> list[SitegenError]:
+    def errors(self, good: Checker | None = None) -> list[SitegenError]:
         """Each link that leads nowhere, with the place in the text that it comes from.
 
         A text that stands in for a missing translation is on several pages, and a template on many: its links are told
-        once.
+        once. Of a site that was `good`, links that are the same are not looked at as long as what can be led to is.
         """
         found: dict[tuple[Path | None, str], SitegenError] = {}
+        before = good.pages if good and self._leads_as(good) else {}
         for path, page in sorted(self.pages.items()):
-            for target, file, anchor in page.inside:
+            for target, file, anchor in () if page is before.get(path) else page.inside:
                 if error := self._check(path, target, file, anchor):
                     meant = target if error.path else f"{file}#{anchor}"
                     found.setdefault((error.path, meant), error)
         return sorted(found.values(), key=lambda error: (str(error.path or ""), error.line or 0))
+
+    def _leads_as(self, other: Checker) -> bool:
+        """Whether there is the same to be led to in another site."""
+        return self.files.keys() == other.files.keys() and all(
+            page is other.pages[path] or page.ids == other.pages[path].ids for path, page in self.pages.items()
+        )
 
     def _check(self, page: str, target: str, file: str, anchor: str) -> SitegenError | None:
         if file not in self.files:

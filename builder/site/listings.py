@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,11 @@ LATEST = 20
 """How many posts a home page shows."""
 
 _slug: Callable[[str, str], str] = slugs.slugify(case="lower")
+
+
+@functools.cache
+def _slug_of(name: str) -> str:
+    return _slug(name, "-").strip("-")
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def tags_of(language: Language, posts: Sequence[TextPage], errors: list[SitegenE
 
 
 def _tag_slug(name: str, post: TextPage) -> str:
-    slug = _slug(name, "-").strip("-")
+    slug = _slug_of(name)
     if not slug:
         message = f"tag '{name}' has neither letter nor digit"
         raise SitegenError(message, path=post.source, line=line_of_text(post.source, name))

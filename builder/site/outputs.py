@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from filelock import FileLock
 
@@ -33,8 +33,7 @@ class Output:
         Raises SitegenError when it would lie outside the site, or where another file lies (on a disk that does not
         tell capital letters from small ones, say).
         """
-        parts = PurePosixPath(path).parts
-        if not parts or path.startswith("/") or ".." in parts or "\\" in path:
+        if not path.strip("./") or path.startswith("/") or ".." in path.split("/") or "\\" in path:
             raise SitegenError(f"'{path}' would be written outside the site", path=owner)
         taken = self._owners.setdefault(path.casefold(), (path, owner))
         if path in self._files or taken[0] != path:

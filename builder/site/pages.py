@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -49,17 +50,21 @@ class Page:
         """The digest of all that a template can learn from it."""
         return key({part.name: facts(getattr(self, part.name)) for part in fields(self)})
 
-    @property
+    def __str__(self) -> str:
+        """Its address, and nothing that other pages could show of it without asking."""
+        return self.url
+
+    @cached_property
     def has_charts(self) -> bool:
         """Whether something in it comes alive in the reader's browser."""
         return ' data-option="' in self.body
 
-    @property
+    @cached_property
     def has_interactive(self) -> bool:
         """Whether a figure in it runs JavaScript of its post."""
         return ' data-module="' in self.body
 
-    @property
+    @cached_property
     def has_math(self) -> bool:
         """Whether it shows formulas, which need the styles and fonts of KaTeX."""
         return 'class="katex' in self.body
@@ -95,6 +100,11 @@ class TextPage(Page):
         return cover(self.body, self.files)
 
     @cached_property
+    def anchors(self) -> tuple[str, ...]:
+        """Those of its headings of the second and third level, in their order."""
+        return tuple(re.findall(r'<h[23]\b[^>]*? id="([^"]+)"', self.body))
+
+    @cached_property
     def minutes(self) -> int:
         """How long reading it takes, at 200 words a minute; pictures and code are looked at."""
         prose = re.sub(r"<(figure|pre|section)\b.*?</\1>|<[^<>]*>", " ", self.body, flags=re.DOTALL)
@@ -106,13 +116,16 @@ class TextPage(Page):
         return self.lastmod or self.date
 
 
-def facts(value: Any) -> Any:
-    """What a value says, in terms of JSON: pages and bytes by their digests. Raises TypeError for any other."""
+def facts(value: Any, page: Callable[[Page], str] = attrgetter("digest")) -> Any:
+    """What a value says, in terms of JSON: bytes by their digests, and pages too unless `page` tells otherwise.
+
+    Raises TypeError for any other.
+    """
     match value:
         case None | str() | int() | float():
             return value
         case Page():
-            return value.digest
+            return page(value)
         case Language():
             return value.code  # whatever else there is to it says the config
         case bytes():
@@ -120,11 +133,11 @@ def facts(value: Any) -> Any:
         case datetime.date() | Path():
             return str(value)
         case Mapping():
-            return {str(name): facts(one) for name, one in value.items()}
+            return {str(name): facts(one, page) for name, one in value.items()}
         case list() | tuple():
-            return [facts(one) for one in value]
+            return [facts(one, page) for one in value]
         case _ if is_dataclass(value):
-            return [facts(getattr(value, part.name)) for part in fields(value)]
+            return [facts(getattr(value, part.name), page) for part in fields(value)]
     raise TypeError(f"{type(value).__name__} has no digest")
 
 

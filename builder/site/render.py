@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from builder.config import Language
-from builder.rendering.cache import key
-from builder.rendering.jinja import render
+from builder.rendering.cache import key, tool_digest
+from builder.rendering.jinja import hearing, render
 from builder.rendering.numbers import Locale
+from builder.site.asked import Asked
 from builder.site.gather import Site
 from builder.site.head import head
 from builder.site.pages import Page, TextPage, facts
 from builder.site.styles import standing_in
+from builder.site.theme import Theme
 from builder.site.urls import archive_url, feed_url, file_of, home_url, link, tags_url
-
-if TYPE_CHECKING:
-    import jinja2
 
 MISSING = "404.html"
 _STYLES = "\0styles\0"  # no text of a page has such a character
@@ -39,32 +37,39 @@ class Switch:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Fills the templates; `envs` has them with the interface's words in each language.
-
-    `styles` are the stylesheet, `math_styles` what pages with formulas need besides. `made_from` is the digest of
-    these, of the templates and of sitegen itself. `searchable` are the languages that can be searched.
-    """
+    """Fills the templates; `searchable` are the languages that can be searched."""
 
     site: Site
-    envs: Mapping[str, jinja2.Environment]
-    styles: str
-    math_styles: str
-    made_from: str
+    theme: Theme
     quick: bool = False
     searchable: Collection[str] = ()
 
-    def digest(self, page: Page) -> str:
-        """The digest of all that the HTML of a page is made from."""
+    def made_from(self, page: Page) -> tuple[object, ...]:
+        """The things that the HTML of a page is made from: where they are the same ones as before, so is it."""
         around: dict[str, Any] = {}
         if isinstance(page, TextPage):
             around = self._around(page)
-            around["elsewhere"] = [self.site.by_url[url] for url in page.elsewhere.values() if url in self.site.by_url]
-        return key("page", self._common[page.language.code], page.digest, facts(around))
+            around["elsewhere"] = [self.site.by_url.get(url) for url in page.elsewhere.values()]
+        return self._common[page.language.code], page, around
+
+    def digest(self, page: Page) -> str:
+        """The digest of all that the HTML of a page is made from."""
+        return key("page", self._common[page.language.code], page.digest, facts(self._besides(page)))
+
+    def outline(self, page: Page) -> str:
+        """The digest of the same, but of other pages only which they are."""
+        own = {part.name: facts(getattr(page, part.name), str) for part in fields(page)}
+        return key("outline", self._common[page.language.code], own, facts(self._besides(page), str))
+
+    def _besides(self, page: Page) -> dict[str, Any]:
+        if not isinstance(page, TextPage):
+            return {}
+        return {**self._around(page), "switches": self._switches(page)}
 
     @cached_property
     def _common(self) -> dict[str, str]:
         """By language, the digest of what all pages in it are made from."""
-        made_from = key(self.made_from, repr(self.site.config), self.quick)
+        made_from = key(tool_digest(), self.theme.own, repr(self.site.config), self.quick)
         return {
             code: key(
                 made_from,
@@ -74,11 +79,14 @@ class Renderer:
                 self._urls(code),
                 code in self.searchable,
             )
-            for code in self.envs
+            for code in self.theme.envs
         }
 
-    def html(self, page: Page) -> str:
-        """The HTML of a page without its styles, which are most of a small one: see `dressed`."""
+    def html(self, page: Page, asked: Asked) -> str:
+        """The HTML of a page without its styles, which are most of a small one: see `dressed`.
+
+        `asked` gets to know what it asks of other pages.
+        """
         code = page.language.code
         values: dict[str, Any] = {
             "page": page,
@@ -99,11 +107,12 @@ class Renderer:
             values |= self._around(page)
         elif page.url == MISSING:
             values["texts"] = self._missing(page)
-        return render(self.envs[code], page.template, **values, **page.values)
+        with hearing(self.theme.envs[code], asked.heard):
+            return render(self.theme.envs[code], page.template, **values, **page.values)
 
     def dressed(self, page: Page, html: bytes) -> bytes:
         """The HTML of a page with its styles."""
-        css = self.styles + (self.math_styles if page.has_math else "")
+        css = self.theme.styles + (self.theme.math_styles if page.has_math else "")
         styles = standing_in(css, self._link(page)("static/style.css").removesuffix("style.css"))
         return html.replace(_STYLES.encode(), styles.encode(), 1)
 
@@ -126,11 +135,11 @@ class Renderer:
         languages = self.site.config.languages
         if not isinstance(page, TextPage):
             return [Switch(language, page.elsewhere[language.code]) for language in languages]
-        here = _anchors(page.body)
+        here = page.anchors
         switches = []
         for language in languages:
             sibling = self.site.by_url.get(page.elsewhere[language.code])
-            there = _anchors(sibling.body) if sibling else ()
+            there = sibling.anchors if sibling else ()
             same = there if len(there) == len(here) else ()
             switches.append(Switch(language, page.elsewhere[language.code], same))
         return switches
@@ -138,23 +147,12 @@ class Renderer:
     def _around(self, page: TextPage) -> dict[str, Any]:
         """What surrounds a text: the tags that it has, and the pages before and after it."""
         older, newer = self.site.neighbours.get(page.url, (None, None))
-        tags = [replace(tag, posts=()) for tag in self.site.tags_of.get(page.url, ())]
-        return {"older": older, "newer": newer, "tags": tags}
+        return {"older": older, "newer": newer, "tags": self.site.tags_of.get(page.url, ())}
 
     def _missing(self, page: Page) -> list[tuple[Language, Markup]]:
         """What 404.html says, in each language."""
-        return [
-            (
-                language,
-                Markup(
-                    render(
-                        self.envs[language.code], "missing.html", home=home_url(language.code), link=self._link(page)
-                    )
-                ),
-            )
-            for language in self.site.config.languages
-        ]
-
-
-def _anchors(html: str) -> tuple[str, ...]:
-    return tuple(re.findall(r'<h[23]\b[^>]*? id="([^"]+)"', html))
+        texts = []
+        for language in self.site.config.languages:
+            env, home = self.theme.envs[language.code], home_url(language.code)
+            texts.append((language, Markup(render(env, "missing.html", home=home, link=self._link(page)))))
+        return texts

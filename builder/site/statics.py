@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from builder.errors import SitegenError
 from builder.files import passing
 from builder.project import THEME, Project
+from builder.site.kept import Kept
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
 from builder.site.styles import SHEETS
@@ -18,21 +20,37 @@ PARTS = ("search.js", "reading.js", "languages.js", "charts.js", "interactive.js
 """What `page.js` is put together from. Five files would each be asked for while a slow network brings the page."""
 
 
-def add_static(output: Output, project: Project, texts: Iterable[TextPage], *, searchable: bool) -> None:
+def add_static(output: Output, project: Project, texts: Iterable[TextPage], kept: Kept, *, searchable: bool) -> None:
     """Add the files of `static/`, the site's own before those of the theme, and what the texts need besides."""
     texts = list(texts)
-    files = _files(THEME / "static") | _bundles(texts) | _files(project.templates / "static")
-    needed = {
-        "search.js": searchable,
-        "charts.js": any(page.has_charts for page in texts),
-        "interactive.js": any(page.has_interactive for page in texts),
-    }
+    needed = Needed(
+        any(page.has_charts for page in texts),
+        any(page.has_interactive for page in texts),
+        any(page.has_math for page in texts),
+        searchable,
+    )
+    for name, (path, content) in kept.once("static", needed, lambda: _static(project, needed)).items():
+        output.add(f"static/{name}", content, path)
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What some text of the site needs, and whether it can be searched."""
+
+    charts: bool
+    interactive: bool
+    math: bool
+    search: bool
+
+
+def _static(project: Project, needed: Needed) -> dict[str, tuple[Path, bytes]]:
+    """The files by their names, and their bytes."""
+    files = _files(THEME / "static") | _bundles(needed) | _files(project.templates / "static")
     parts = {name: files.pop(name) for name in PARTS}
-    script = _put_together(path for name, path in parts.items() if needed.get(name, True))
-    output.add(f"static/{SCRIPT}", script, parts["reading.js"])
-    for name, path in sorted(files.items()):
-        if name not in SHEETS:
-            output.add(f"static/{name}", path.read_bytes(), path)
+    some_need = {"search.js": needed.search, "charts.js": needed.charts, "interactive.js": needed.interactive}
+    script = _put_together(path for name, path in parts.items() if some_need.get(name, True))
+    others = {name: (path, path.read_bytes()) for name, path in sorted(files.items()) if name not in SHEETS}
+    return {SCRIPT: (parts["reading.js"], script), **others}
 
 
 def _put_together(scripts: Iterable[Path]) -> bytes:
@@ -41,13 +59,13 @@ def _put_together(scripts: Iterable[Path]) -> bytes:
     return ('"use strict";\n' + "\n".join(parts)).encode()
 
 
-def _bundles(texts: list[TextPage]) -> dict[str, Path]:
+def _bundles(needed: Needed) -> dict[str, Path]:
     """What was built: the fonts of the text, ECharts, if there are charts, KaTeX's fonts, if there are formulas."""
     built = THEME / "build"
     files = {f"fonts/{name}": path for name, path in _files(built / "fonts").items()} or {"fonts": built / "fonts"}
-    if any(page.has_charts for page in texts):
+    if needed.charts:
         files["live.js"] = built / "live.js"
-    if any(page.has_math for page in texts):
+    if needed.math:
         fonts = _files(built / "katex" / "fonts")
         files |= {f"katex/fonts/{name}": path for name, path in fonts.items()} or {"katex": built / "katex"}
     for path in files.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from builder.content.posts import Post
@@ -19,7 +20,7 @@ from builder.rendering.provenance import Code, Repository
 from builder.rendering.records import Records
 from builder.rendering.text import Body
 from builder.results import Store
-from builder.site.kept import Kept, Rendered
+from builder.site.kept import Folder, Kept, Rendered
 
 if TYPE_CHECKING:
     import jinja2
@@ -50,42 +51,61 @@ class Texts:
 
     def post(self, post: Post) -> dict[str, Body]:
         """The texts of a post by language; those with mistakes are left out."""
-        store = Store(self.project.results(post.folder.name, quick=self.quick))
         known = self.experiments.get(post.folder.name)
-        if known is None:
-            known = {path.parent.name: "" for path in sorted(store.folder.glob("*/record.json"))}
         made_from = (post, known, self.repository, self.templates)
         rendered = self.kept.texts.get(post.folder)
         if rendered is None or rendered.made_from != made_from:
-            rendered = self._post(post, Records(store, known), made_from)
+            rendered = self._post(post, known, made_from)
         self.warnings += rendered.warnings
         return dict(rendered.bodies)
 
-    def _post(self, post: Post, records: Records, made_from: object) -> Rendered:
+    def _post(self, post: Post, known: Mapping[str, str] | None, made_from: object) -> Rendered:
         """The texts of a post, kept where they are without a mistake."""
-        warned, wrong = len(self.warnings), len(self.errors)
-        bodies = self._bodies(post, records)
-        warnings = (*self.warnings[warned:], *_out_of_date(post, records, bodies))
-        del self.warnings[warned:]
-        rendered = Rendered(made_from, bodies, warnings)
+        store = Store(self.project.results(post.folder.name, quick=self.quick))
+        if known is None:
+            known = {path.parent.name: "" for path in sorted(store.folder.glob("*/record.json"))}
+        wrong = len(self.errors)
+        folder = self._folder(post, store, known)
+        bodies = self._bodies(post, folder)
+        warnings = [warning for body in bodies.values() for warning in body.warnings]
+        rendered = Rendered(made_from, bodies, (*warnings, *_out_of_date(post, folder.records, bodies)))
         if len(self.errors) == wrong:
             self.kept.texts[post.folder] = rendered
         return rendered
 
     def page(self, page: Post) -> dict[str, Body]:
         """The texts of a plain page by language. It has no records: a shortcode that asks for one is a mistake."""
-        return self._bodies(page, Records(Store(page.folder / "results"), {}))
-
-    def _bodies(self, post: Post, records: Records) -> dict[str, Body]:
-        made_from = key(tool_digest(), folder_digest(post.folder, records.store))
-        drawings, code = Drawings(post.folder), Code(post.folder, self.repository)
-        static = self.project.static
-        shared = PostContext(post, records, drawings, self.engine, code, self.cache, made_from, static)
-        bodies = {}
-        for language, translation in post.translations.items():
-            with collect(self.errors):
-                bodies[language] = body_of(translation, shared, self.envs[language], self.templates)
+        bodies = self._bodies(page, self._folder(page, Store(page.folder / "results"), {}))
         self.warnings += [warning for body in bodies.values() for warning in body.warnings]
+        return bodies
+
+    def _folder(self, post: Post, store: Store, known: Mapping[str, str]) -> Folder:
+        """What there is in the folder of a post besides texts; looked at again where a file of it has changed."""
+
+        def looked_at() -> Folder:
+            made_from = key(tool_digest(), folder_digest(post.folder, store))
+            return Folder(made_from, Records(store, known), Code(post.folder, self.repository))
+
+        return self.kept.once(("folder", post.folder), (known, self.repository), looked_at)
+
+    def _bodies(self, post: Post, folder: Folder) -> dict[str, Body]:
+        shared = PostContext(
+            post,
+            folder.records,
+            Drawings(post.folder),
+            self.engine,
+            folder.code,
+            self.cache,
+            folder.made_from,
+            self.project.static,
+            folder.remembered,
+            folder.origins,
+        )
+        bodies = {}
+        for language, text in post.translations.items():
+            with collect(self.errors):
+                render = partial(body_of, text, shared, self.envs[language], self.templates)
+                bodies[language] = self.kept.once(("body", text.path), (text, folder, self.templates), render)
         return bodies
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from builder.rendering.cache import Cache
-from builder.site.kept import Kept, Written
+from builder.site.asked import Asked
+from builder.site.kept import Kept, KeptPage, Written
 from builder.site.links import Links, Place
 from builder.site.pages import Page
 from builder.site.render import Renderer
@@ -17,13 +19,25 @@ def written(renderer: Renderer, page: Page, cache: Cache, place: Place, kept: Ke
 
     Raises what rendering raises.
     """
+    made_from, before = renderer.made_from(page), kept.pages.get(page.url)
+    if before and before.made_from == made_from:
+        return before.written
     digest = renderer.digest(page)
-    before, done = kept.pages.get(page.url, ("", None))
-    if done is None or before != digest:
-        bare = _from_cache(cache, digest) or _rendered(renderer, page, cache, place, digest)
-        done = Written(renderer.dressed(page, bare.html), bare.links)
-        kept.pages[page.url] = digest, done
-    return done
+    if before and (before.digest == digest or _answered(renderer, page, before)):
+        now = replace(before, made_from=made_from, digest=digest)
+    else:
+        asked = None
+        if not (bare := _from_cache(cache, digest)):
+            bare, asked = _rendered(renderer, page, cache, place, digest)
+        now = KeptPage(Written(renderer.dressed(page, bare.html), bare.links), made_from, digest, asked)
+    kept.pages[page.url] = now
+    return now.written
+
+
+def _answered(renderer: Renderer, page: Page, before: KeptPage) -> bool:
+    """Whether nothing has changed but what the page did not ask for of other pages."""
+    asked = before.asked
+    return asked is not None and asked.same(renderer.site.by_url) and asked.outline == renderer.outline(page)
 
 
 def _from_cache(cache: Cache, digest: str) -> Written | None:
@@ -34,8 +48,9 @@ def _from_cache(cache: Cache, digest: str) -> Written | None:
     return None
 
 
-def _rendered(renderer: Renderer, page: Page, cache: Cache, place: Place, digest: str) -> Written:
-    text = renderer.html(page)
+def _rendered(renderer: Renderer, page: Page, cache: Cache, place: Place, digest: str) -> tuple[Written, Asked]:
+    asked = Asked(page, renderer.outline(page))
+    text = renderer.html(page, asked)
     links = place.links(file_of(page.url), text)
     cache.put(digest, json.dumps([sorted(links.ids), links.inside]).encode() + b"\n" + text.encode())
-    return Written(text.encode(), links)
+    return Written(text.encode(), links), asked
