@@ -402,6 +402,85 @@ def test_a_save_is_shown_and_the_page_stays_where_it_was(saved: Served, page: Pa
 
 
 @pytest.mark.browser
+def test_new_words_come_into_the_page_and_all_else_loads_it_again(saved: Served, page: Page) -> None:
+    page.goto(f"http://localhost:{saved.port}{POST}")
+
+    def stays(save: Callable[[], object], shown: str) -> bool:
+        page.wait_for_function("document.readyState === 'complete'")
+        page.wait_for_timeout(500)  # until it has asked for itself
+        page.evaluate("window.same = true")
+        save()
+        page.get_by_text(shown).first.wait_for()
+        page.wait_for_function("document.readyState === 'complete'")
+        same = bool(page.evaluate("window.same === true"))
+        here = page.evaluate("document.querySelector('article').innerText")
+        page.reload()
+        assert here == page.evaluate("document.querySelector('article').innerText")
+        return same
+
+    assert stays(lambda: edit(saved.text, "We tossed", "They tossed"), "They tossed")
+    assert stays(lambda: edit(saved.text, "They tossed", "One more.\n\n- item\n- more\n\nThey tossed"), "One more.")
+    assert stays(lambda: edit(saved.text, "One more.\n\n- item", "- an item"), "an item")
+    assert not stays(lambda: edit(saved.text, "- an item", "## A heading\n\n- an item"), "A heading")
+    assert not stays(lambda: edit(saved.text, "title: Tossing", "title: Flipping"), "Flipping a coin")
+    assert not stays(lambda: edit(saved.text, "They tossed", "`code`, and <b id=x>They</b> tossed"), "code, and")
+    assert not stays(lambda: edit(saved.text, "after each toss.", "toss by toss."), "toss by toss.")
+
+
+@pytest.mark.browser
+def test_a_page_is_loaded_again_for_what_stands_in_its_head(saved: Served, page: Page) -> None:
+    page.goto(f"http://localhost:{saved.port}{POST}")
+    page.wait_for_timeout(500)
+    page.evaluate("window.same = true")
+    edit(saved.text, "summary: After", "summary: Behind")
+    page.wait_for_function("() => !window.same")
+    assert str(page.locator("meta[name=description]").get_attribute("content")).startswith("Behind")
+
+
+@pytest.mark.browser
+def test_words_come_into_a_page_after_words(saved: Served, page: Page) -> None:
+    page.goto(f"http://localhost:{saved.port}{POST}")
+    page.wait_for_timeout(500)
+    page.evaluate("window.same = true")
+    for old, new in (("We", "You"), ("You", "They"), ("They", "We all")):
+        edit(saved.text, f"{old} tossed", f"{new} tossed")
+        page.get_by_text(f"{new} tossed").wait_for()
+    assert page.evaluate("window.same")
+    line = "What is wrong.\n\n{{< figrue x >}}"
+    edit(saved.text, "We all tossed", f"We all tossed\n\n{line}\n\n")
+    page.get_by_role("alert").wait_for()
+    edit(saved.text, f"We all tossed\n\n{line}\n\n", "We both tossed")
+    page.get_by_text("We both tossed").wait_for()
+    page.get_by_role("alert").wait_for(state="detached")
+    assert page.evaluate("window.same")
+
+
+@pytest.mark.browser
+def test_a_page_with_scripts_of_its_own_is_loaded_again(copy: Site, page: Page) -> None:
+    script = copy.root / "templates" / "static" / "reading.js"
+    script.parent.mkdir(parents=True)
+    script.write_text("document.querySelector('article p').onclick = () => {};\n")
+    with serving(copy) as served:
+        page.goto(f"http://localhost:{served.port}{POST}")
+        page.wait_for_timeout(500)
+        page.evaluate("window.same = true")
+        edit(served.text, "We tossed", "They tossed")
+        page.get_by_text("They tossed").wait_for()
+        assert not page.evaluate("window.same")
+
+
+@pytest.mark.browser
+def test_a_page_is_loaded_again_for_a_file_that_pages_share(saved: Served, page: Page) -> None:
+    page.goto(f"http://localhost:{saved.port}{POST}")
+    page.wait_for_timeout(500)
+    page.evaluate("window.same = true")
+    icon = saved.site.root / "templates" / "static" / "favicon.svg"
+    icon.parent.mkdir(parents=True)
+    save(icon, '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    page.wait_for_function("() => !window.same")
+
+
+@pytest.mark.browser
 def test_a_mistake_is_shown_above_the_page_until_it_is_mended(saved: Served, page: Page) -> None:
     page.goto(f"http://localhost:{saved.port}{POST}")
     page.evaluate("window.same = true")
@@ -431,6 +510,17 @@ def test_documentation_is_shown_as_it_is_saved(copy: Site) -> None:
         assert "<p>One.</p>" in served.get("/repo/en/docs/").text
         served.after(lambda: save(first, "# Documentation\n\nTwo.\n"))
         assert "<p>Two.</p>" in served.get("/repo/en/docs/").text
+
+
+def test_documentation_that_the_config_comes_to_name_is_watched(copy: Site) -> None:
+    config, first = copy.root / "content" / "site.toml", copy.root / "manual" / "README.md"
+    first.parent.mkdir()
+    first.write_text("# Documentation\n\nOne.\n")
+    with serving(copy) as served:
+        served.after(lambda: edit(config, "[en]\n", '[en]\ndocs = "manual"\n'))
+        assert "<p>One.</p>" in served.get("/repo/en/docs/").text
+        save(first, "# Documentation\n\nTwo.\n")
+        served.wait_until(lambda: "<p>Two.</p>" in served.get("/repo/en/docs/").text)
 
 
 @pytest.mark.browser

@@ -45,7 +45,8 @@ def serve(project: Project, host: str, port: int, say: Callable[[str], None]) ->
             say("Warning: whoever can reach this machine by the network can read what is served.")
         name = "localhost" if address in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
         watched = [project.config.parent, project.static, project.templates, THEME, *_docs(project)]
-        server = Server(_Rebuild(project, engine, say), watched, {*THIS_MACHINE, host.lower()}, public=public)
+        rebuild = _Rebuild(project, engine, say, watched)
+        server = Server(rebuild, watched, {*THIS_MACHINE, host.lower()}, public=public)
 
         def begun(base: str) -> None:
             gc.freeze()  # what is there by now stays; to look through it again costs a fifth of each build
@@ -55,25 +56,32 @@ def serve(project: Project, host: str, port: int, say: Callable[[str], None]) ->
 
 
 def _docs(project: Project) -> list[Path]:
-    """The folders of the documentation as the config names them when the server begins."""
-    with suppress(SitegenError):  # told by the first build
+    """The folders of the documentation as the config names them."""
+    with suppress(SitegenError):  # told by the build
         return [project.root / language.docs for language in read_config(project.config).languages if language.docs]
     return []
 
 
 @dataclass
 class _Rebuild:
-    """Builds the site from the records as they are; what a build needs first is started once."""
+    """Builds the site from the records as they are; what a build needs first is started once.
+
+    `watched` are the folders whose changes it hears of; it adds those that the config comes to name.
+    """
 
     project: Project
     engine: Engine
     say: Callable[[str], None]
+    watched: list[Path]
     told: set[str] = field(default_factory=set)
     experiments: Experiments | None = None
     kept: Kept = field(default_factory=Kept)
 
-    def __call__(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str]:
-        """The files of the site and its path. Raises SitegenError, with all mistakes, and says them too."""
+    def __call__(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str, bool]:
+        """The files of the site, its path, and whether it has scripts of its own.
+
+        Raises SitegenError, with all mistakes, and says them too.
+        """
         try:
             return self._built(changed)
         except SitegenError as error:
@@ -88,13 +96,15 @@ class _Rebuild:
         self.say(f"Error: {told}")
         raise told
 
-    def _built(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str]:
+    def _built(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str, bool]:
         start = time.perf_counter()
         if any(path.is_relative_to(THEME) for path in changed):
             tool_digest.cache_clear()
         if self.experiments is None or not all(map(is_text, changed)):
             self.experiments = None  # a mistake in one is told until it is mended
             self.experiments = out_of_date(judge_all(self.project, discover(self.project)))
+        if self.project.config in changed:
+            self.watched.extend(folder for folder in _docs(self.project) if folder not in self.watched)
         self.kept.forget(self.project.posts, changed)
         output = Output(self.project.site, self.project.scratch)
         report = compose(self.project, output, self.engine, experiments=self.experiments, kept=self.kept)
@@ -104,7 +114,7 @@ class _Rebuild:
                 self.say(warning)
         self.told = set(warnings)
         self.say(f"Built in {time.perf_counter() - start:.2f} s")
-        return output.files, report.base_path
+        return output.files, report.base_path, any(self.project.templates.rglob("*.js"))
 
 
 def _listening(host: str, port: int) -> socket.socket:

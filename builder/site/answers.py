@@ -37,13 +37,17 @@ _NEWER_TYPES = {".js": "text/javascript", ".webp": "image/webp", ".woff2": "font
 class Served:
     """What there is to see: the files of the last good site, the path that it lives below, and what is wrong since.
 
-    `version` is another one for each site that differs from the one before; "" before the first.
+    `version` is another one for each site that differs from the one before; "" before the first. `shared` is another
+    one where a file differs that pages share, under the same address as before. `scripted` says that the site has
+    scripts of its own, which may do with a page what nobody knows.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     base: str = "/"
     version: str = ""
     mistakes: Sequence[SitegenError] = ()
+    shared: str = ""
+    scripted: bool = False
 
 
 def refusal(request: Request, hosts: Collection[str], *, public: bool) -> Response | None:
@@ -91,7 +95,9 @@ def answer(served: Served, request: Request) -> Response:
 
 
 def _page(served: Served, content: bytes, status: int) -> Response:
-    added = f'<script src="{RELOAD}" data-version="{served.version}" data-changes="{CHANGES}"></script>\n'
+    told = {"version": served.version, "changes": CHANGES, "shared": served.shared, "scripted": served.scripted}
+    data = " ".join(f'data-{name}="{value}"' for name, value in told.items())
+    added = f'<script src="{RELOAD}" {data} defer></script>\n'
     return Response(content + added.encode(), status, {"Cache-Control": "no-store"}, "text/html")
 
 

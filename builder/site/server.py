@@ -22,7 +22,7 @@ from builder.site.watching import changes
 
 
 class Server:
-    """Serves what `rebuild` gives: the files of a site, and the path below which it lives.
+    """Serves what `rebuild` gives: the files of a site, the path below which it lives, and whether it is scripted.
 
     `rebuild` is called with all files below the folders `watched`, and again with those that change. While it raises
     SitegenError, the site that was there stays, with the mistakes shown above it. For `hosts` and `public` see
@@ -31,7 +31,7 @@ class Server:
 
     def __init__(
         self,
-        rebuild: Callable[[set[Path]], tuple[Mapping[str, bytes], str]],
+        rebuild: Callable[[set[Path]], tuple[Mapping[str, bytes], str, bool]],
         watched: Sequence[Path],
         hosts: Collection[str],
         *,
@@ -59,10 +59,13 @@ class Server:
                 answering.start()
                 begun(self._served.base)
 
-    def _good(self, files: Mapping[str, bytes], base: str) -> Served:
+    def _good(self, files: Mapping[str, bytes], base: str, scripted: bool) -> Served:
         """A site without mistakes. The same as before keeps its version, and no page is loaded again."""
-        same = (files, base) == (self._served.files, self._served.base)
-        return Served(files, base, self._served.version if same else secrets.token_hex(8))
+        before = self._served
+        same = (files, base) == (before.files, before.base)
+        version = before.version if same else secrets.token_hex(8)
+        shared = before.shared if _shared(files) == _shared(before.files) else version
+        return Served(files, base, version, shared=shared, scripted=scripted)
 
     def _publish(self, served: Served) -> None:
         self._served = served
@@ -95,3 +98,8 @@ class Server:
             mistakes = [{"place": one.place, "message": one.message, "hint": one.hint} for one in served.mistakes]
             yield f"retry: 500\ndata: {json.dumps({'version': served.version, 'mistakes': mistakes})}\n\n"
             await changed.wait()
+
+
+def _shared(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that pages share, whose addresses stay when they change."""
+    return {name: content for name, content in files.items() if name.startswith("static/")}

@@ -13,7 +13,7 @@ from builder.files import passing
 
 Snapshot = dict[str, tuple[int, int, int]]
 
-QUIET, PATIENCE, GLANCE = 10, 100, 1000
+QUIET, PATIENCE, GLANCE = 5, 100, 1000
 """Milliseconds: a save is over when nothing happened for so long; waiting for that ends after so long; and even where
 the system tells of nothing (a folder in the network, one that was just made) there is a look as often as this."""
 
@@ -30,7 +30,7 @@ def changes(folders: Sequence[Path]) -> Iterator[set[Path]]:
         there = _there(folders)
         with suppress(FileNotFoundError):  # one went just now
             for events in _wake_ups(there):
-                now = snapshot(folders)
+                now = _after(seen, events, folders) if events else snapshot(folders)
                 changed = {Path(path) for path, _ in now.items() ^ seen.items()}
                 if events and busy:
                     changed |= {path for _, name in events if _stays(path := Path(name), folders)}
@@ -61,12 +61,26 @@ def snapshot(folders: Sequence[Path]) -> Snapshot:
         for place, names, files in os.walk(folder):
             names[:] = [name for name in names if not passing(name)]
             for name in files:
-                path = os.path.join(place, name)
-                with suppress(OSError):  # gone already, or a link to nothing
-                    if not passing(name):
-                        stat = os.stat(path)
-                        found[path] = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
+                if not passing(name):
+                    _look(found, os.path.join(place, name))
     return found
+
+
+def _look(found: Snapshot, path: str) -> None:
+    with suppress(OSError):  # gone already, or a link to nothing
+        stat = os.stat(path)
+        found[path] = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
+
+
+def _after(seen: Snapshot, events: Iterable[tuple[Change, str]], folders: Sequence[Path]) -> Snapshot:
+    """The snapshot after some events: where they are of files that were there, no others need be looked at."""
+    paths = {path for _, path in events if _stays(Path(path), folders)}
+    if any(path not in seen or not os.path.isfile(path) for path in paths):
+        return snapshot(folders)
+    now = dict(seen)
+    for path in paths:
+        _look(now, path)
+    return now
 
 
 def _stays(path: Path, folders: Iterable[Path]) -> bool:

@@ -1,7 +1,10 @@
-// `sitegen serve` adds this to the pages that it sends; no page of the built site has it. It loads the page again when
-// the site has changed, and shows what is wrong for as long as it is.
+// `sitegen serve` adds this to the pages that it sends; no page of the built site has it. When the site has changed, it
+// puts new paragraphs in the place of the old where nothing else on the page differs, and else loads the page again. It
+// shows what is wrong for as long as it is.
 {
-  const { version, changes } = document.currentScript.dataset;
+  const own = document.currentScript;
+  const { changes, scripted } = own.dataset;
+  let { version } = own.dataset;
   const panel = document.createElement("sitegen-mistakes");
   const shadow = panel.attachShadow({ mode: "open" });
   const style = `
@@ -35,15 +38,81 @@
     document.body.append(panel);
   };
 
+  const article = document.querySelector("article");
+  const nodes = [...(article?.childNodes ?? [])]; // as they were sent: scripts that run later may move them
+  let sent; // the page as it was sent, and what stands above its words
+
+  const ask = async (wanted) => {
+    const html = await (await fetch(location.href, { cache: "no-store" })).text();
+    return html.includes(`data-version="${wanted}"`) ? html : "";
+  };
+  const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+  /** The head of a page, its header and its outline: where they differ, all the rest need not be looked at. */
+  const above = (html) => {
+    const outline = html.indexOf('<nav class="toc"');
+    return html.slice(0, outline < 0 ? html.indexOf("<article") : html.indexOf("</nav>", outline));
+  };
+  const remember = async () => {
+    const html = await ask(version);
+    sent = html && { page: parsed(html), above: above(html) };
+  };
+
+  /** Whether no script of the theme does anything with this: blanks, or a block of words. */
+  const plain = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return !node.data.trim();
+    const busy = "[id], pre, table, img, svg, figure, script, style, button, input, iframe";
+    return node.matches?.("p, ul, ol, blockquote") && !node.matches(busy) && !node.querySelector(busy);
+  };
+
+  /** Where the nodes of two lists begin and end to differ: [first, end in the one, end in the other]. */
+  const difference = (one, other) => {
+    const shorter = Math.min(one.length, other.length);
+    let first = 0;
+    while (first < shorter && one[first].isEqualNode(other[first])) first++;
+    let last = 0;
+    while (last < shorter - first && one.at(-1 - last).isEqualNode(other.at(-1 - last))) last++;
+    return [first, one.length - last, other.length - last];
+  };
+
+  /** Put new blocks of words in the place of the old. Returns false where that would not be all, or cannot be known. */
+  const replaced = async (wanted) => {
+    const known = ({ src, type }) => type === "application/ld+json" || /\/static\/(theme|page)\.js$/.test(src);
+    if (!sent || scripted === "True" || ![...document.scripts].every((one) => one === own || known(one))) return false;
+    const html = await ask(wanted);
+    if (above(html) !== sent.above) return false;
+    const [was, now] = [sent.page, parsed(html)];
+    const [then, next] = [was, now].map((page) => [...(page.querySelector("article")?.childNodes ?? [])]);
+    if (!next.length || then.length !== nodes.length) return false;
+    const [first, end, newEnd] = difference(then, next);
+    const old = nodes.slice(first, end);
+    const made = next.slice(first, newEnd).map((node) => document.importNode(node, true));
+    if (![...old, ...made].every(plain) || !old.every((node, at) => node.isEqualNode(then[first + at]))) return false;
+    if (![...old, nodes[end] ?? article.lastChild].every((node) => node.parentNode === article)) return false;
+    then.slice(first, end).forEach((node) => node.remove());
+    const place = then[end] ?? null;
+    made.forEach((node) => was.querySelector("article").insertBefore(was.importNode(node, true), place));
+    was.querySelector("script[data-version]").dataset.version = wanted;
+    if (!was.documentElement.isEqualNode(now.documentElement)) return false; // its head, say, or the outline
+    made.forEach((node) => article.insertBefore(node, nodes[end] ?? null));
+    old.forEach((node) => node.remove());
+    nodes.splice(first, old.length, ...made);
+    [sent.page, version] = [now, wanted];
+    return true;
+  };
+
+  const heed = async (now) => {
+    if (now.version === version || (await replaced(now.version).catch(() => false))) show(now.mistakes);
+    else location.reload();
+  };
+
   let source;
+  let heeded = Promise.resolve();
   const listen = () => {
     source = new EventSource(changes);
-    source.onmessage = ({ data }) => {
-      const now = JSON.parse(data);
-      if (now.version === version) show(now.mistakes);
-      else location.reload();
-    };
+    source.onmessage = ({ data }) => (heeded = heeded.then(() => heed(JSON.parse(data))));
   };
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  addEventListener("load", () => idle(() => remember().catch(() => {})));
   // A page that nobody sees does not listen: browsers open six connections to one server and no more.
   const attend = () => {
     source?.close();
