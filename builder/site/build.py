@@ -13,27 +13,28 @@ from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
 from builder.content.posts import read_posts
 from builder.errors import SitegenError, collect, raise_all
+from builder.ledger import Ledger
 from builder.project import Project
 from builder.rendering.cache import Cache, files_digest, key, tool_digest
 from builder.rendering.engine import Engine
 from builder.rendering.jinja import environment
 from builder.rendering.provenance import Repository
 from builder.site.docs import read
-from builder.site.feeds import SITEMAP, feed, robots, sitemap
+from builder.site.feeds import SITEMAP, feed, latest, listed, robots, sitemap
 from builder.site.gather import Site, all_pages, gather
 from builder.site.history import commits, prefix
-from builder.site.kept import Kept, Written
-from builder.site.links import Checker, Links, Place
+from builder.site.kept import Kept
+from builder.site.links import Checker, Place
 from builder.site.outputs import Output
-from builder.site.pages import Page, TextPage
+from builder.site.pages import Page
 from builder.site.render import Renderer
-from builder.site.search import index, languages
+from builder.site.search import add_indexes, indexes, languages
 from builder.site.sharing import Share
 from builder.site.statics import add_static
 from builder.site.styles import formula_styles, stylesheet
 from builder.site.texts import Experiments, Texts
-from builder.site.urls import feed_url, file_of
-from builder.site.written import written
+from builder.site.urls import feed_url
+from builder.site.written import Writer
 
 if TYPE_CHECKING:
     import jinja2
@@ -68,7 +69,8 @@ def build_site(
 
     Raises what that raises. The site that was there is then untouched.
     """
-    output = Output(project.site, project.scratch)
+    ledger = Ledger(project.scratch / "ledger", tool_digest())
+    output = Output(project.site, project.scratch, ledger)
     output.recover()
     wanted: dict[str, Any] = {"experiments": experiments, "quick": quick, "strict": strict, "base_url": base_url}
     share = Share(partial(_composed, project, output, **wanted))
@@ -77,6 +79,7 @@ def build_site(
     finally:
         share.end()
     output.swap_in()
+    ledger.save(output.digests)
     Cache(project.scratch / "cache").prune()
     return report
 
@@ -114,15 +117,15 @@ def compose(
     """
     config = read_config(project.config, base_url)
     codes = tuple(language.code for language in config.languages)
-    kept, share = kept or Kept(), share or Share()
-    posts, plain = read_posts(project, codes, kept.posts), read_pages(project, codes)
+    kept, share, ledger = kept or Kept(), share or Share(), output.ledger
+    posts, plain = read_posts(project, codes, kept.posts, ledger), read_pages(project, codes, ledger)
     envs = {code: environment(project, code) for code in codes}
     cache = Cache(project.scratch / "cache")
     repository = Repository(
         project.root, config.repository, config.branch, prefix(project) if config.repository else "", commits(project)
     )
     templates = files_digest(project.templates)
-    texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, templates, kept)
+    texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, templates, kept, ledger)
     texts.errors += posts.errors + plain.errors
     texts.warnings += posts.warnings + plain.warnings
     of_posts = {}
@@ -140,40 +143,36 @@ def compose(
     searched = languages(site) if searchable else frozenset()
     made_from = key(tool_digest(), templates)
     renderer = Renderer(site, envs, stylesheet(project), formula_styles(), made_from, quick, searched)
-    place = Place(config.base_url, config.base_path)
+    writer = Writer(output, renderer, cache, Place(config.base_url, config.base_path), kept, ledger.site)
     pages = list(all_pages(site, envs))
-    links: dict[str, Links] = {}
     with ThreadPoolExecutor(1) as beside:
-        indexed = beside.submit(index, site, cache) if searched and not share.number else None
+        made = indexes(site, cache, ledger) if searched and not share.number else []
+        searches = [beside.submit(one.make) for one in made]
         for page in share.order(pages):
             with collect(errors):
-                links[file_of(page.url)] = _add_page(output, page, written(renderer, page, cache, place, kept))
-    _add_lists(output, site, pages, envs)
+                writer.add(page)
+    _add_lists(writer, site, pages, envs)
     add_static(output, project, site.texts())
-    for name, content in indexed.result().items() if indexed else ():
-        output.add(name, content)
-    errors += Checker(output.files, output.owner, place, links).errors()
+    for one in searches:
+        one.result()
+    add_indexes(output, made)
+    errors += Checker(output.files, output.owner, writer.place, writer.links).errors(writer.to_check())
     raise_all(errors)
-    return Report(project.site, config.base_path, len(links), tuple(texts.warnings), _notes(config))
+    return Report(project.site, config.base_path, len(pages), tuple(texts.warnings), _notes(config))
 
 
-def _add_page(output: Output, page: Page, done: Written) -> Links:
-    """Add a page and the files beside it; returns its links."""
-    output.add(file_of(page.url), done.html, page.source)
-    for name, content in (page.files if isinstance(page, TextPage) else {}).items():
-        output.add(page.url + name, content, page.source)
-    return done.links
-
-
-def _add_lists(output: Output, site: Site, pages: Sequence[Page], envs: Mapping[str, jinja2.Environment]) -> None:
+def _add_lists(writer: Writer, site: Site, pages: Sequence[Page], envs: Mapping[str, jinja2.Environment]) -> None:
     """Add what machines read of the whole site."""
     if not site.config.base_url:
         return
     for language in site.config.languages:
-        if site.feeds[language.code]:
-            output.add(feed_url(language.code), feed(site, language, envs[language.code]))
-    output.add(SITEMAP, sitemap(site, pages, envs[site.config.languages[0].code]))
-    output.add("robots.txt", robots(site))
+        if posts := latest(site, language):
+            made = partial(feed, site, language, envs[language.code])
+            writer.add_list(feed_url(language.code), [post.digest for post in posts], made)
+    shown = listed(pages)
+    what = [[page.url, page.template, str(page.changed), page.written, *page.elsewhere.values()] for page in shown]
+    writer.add_list(SITEMAP, what, partial(sitemap, site, shown, envs[site.config.languages[0].code]))
+    writer.output.add("robots.txt", robots(site))
 
 
 def _notes(config: SiteConfig) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -78,11 +78,12 @@ class Site:
 
     @cached_property
     def tags_of(self) -> Mapping[str, Sequence[Tag]]:
-        """By its address, the tags that each post has."""
+        """By its address, the tags that each post has, without the other posts that have them."""
         having: dict[str, list[Tag]] = {}
         for tag in (tag for tags in self.tags.values() for tag in tags):
+            alone = replace(tag, posts=())
             for post in tag.posts:
-                having.setdefault(post.url, []).append(tag)
+                having.setdefault(post.url, []).append(alone)
         return having
 
 

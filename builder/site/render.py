@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -103,7 +103,7 @@ class Renderer:
 
     def dressed(self, page: Page, html: bytes) -> bytes:
         """The HTML of a page with its styles."""
-        css = self.styles + (self.math_styles if page.has_math else "")
+        css = self.styles + (self.math_styles if isinstance(page, TextPage) and page.has_math else "")
         styles = standing_in(css, self._link(page)("static/style.css").removesuffix("style.css"))
         return html.replace(_STYLES.encode(), styles.encode(), 1)
 
@@ -138,8 +138,7 @@ class Renderer:
     def _around(self, page: TextPage) -> dict[str, Any]:
         """What surrounds a text: the tags that it has, and the pages before and after it."""
         older, newer = self.site.neighbours.get(page.url, (None, None))
-        tags = [replace(tag, posts=()) for tag in self.site.tags_of.get(page.url, ())]
-        return {"older": older, "newer": newer, "tags": tags}
+        return {"older": older, "newer": newer, "tags": self.site.tags_of.get(page.url, [])}
 
     def _missing(self, page: Page) -> list[tuple[Language, Markup]]:
         """What 404.html says, in each language."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from builder.content.posts import Post
 from builder.errors import SitegenError, collect
+from builder.ledger import Ledger
 from builder.project import Project
 from builder.rendering.bodies import body_of
 from builder.rendering.cache import Cache, folder_digest, key, tool_digest
@@ -33,7 +34,7 @@ class Texts:
     """Renders texts one after the other, and keeps what is to be told of them.
 
     `envs` are the templates by language, `templates` the digest of those that are the site's own; `experiments` tells
-    what the records of a post are worth.
+    what the records of a post are worth; what the `ledger` knows is not opened.
     """
 
     project: Project
@@ -45,6 +46,7 @@ class Texts:
     quick: bool
     templates: str
     kept: Kept
+    ledger: Ledger
     errors: list[SitegenError] = field(default_factory=list)
     warnings: list[SitegenError] = field(default_factory=list)
 
@@ -77,14 +79,14 @@ class Texts:
         return self._bodies(page, Records(Store(page.folder / "results"), {}))
 
     def _bodies(self, post: Post, records: Records) -> dict[str, Body]:
-        made_from = key(tool_digest(), folder_digest(post.folder, records.store))
+        made_from = key(tool_digest(), folder_digest(post.folder, records.store, self.ledger))
         drawings, code = Drawings(post.folder), Code(post.folder, self.repository)
         static = self.project.static
         shared = PostContext(post, records, drawings, self.engine, code, self.cache, made_from, static)
         bodies = {}
         for language, translation in post.translations.items():
             with collect(self.errors):
-                bodies[language] = body_of(translation, shared, self.envs[language], self.templates)
+                bodies[language] = body_of(translation, shared, self.envs[language], self.templates, self.ledger)
         self.warnings += [warning for body in bodies.values() for warning in body.warnings]
         return bodies
 

@@ -3,27 +3,89 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
-from builder.rendering.cache import Cache
+from builder.rendering.cache import Cache, key
 from builder.site.kept import Kept, Written
+from builder.site.later import Later
 from builder.site.links import Links, Place
-from builder.site.pages import Page
+from builder.site.outputs import Output
+from builder.site.pages import Page, TextPage
 from builder.site.render import Renderer
 from builder.site.urls import file_of
 
 
-def written(renderer: Renderer, page: Page, cache: Cache, place: Place, kept: Kept) -> Written:
-    """A page as it was written before in this process, or is kept in the cache, or is rendered now.
+@dataclass
+class Writer:
+    """Adds pages to the site; `before` are the digests of the files of the last one, of which none is opened again.
 
-    Raises what rendering raises.
+    `links` are those of the pages, by file.
     """
-    digest = renderer.digest(page)
-    before, done = kept.pages.get(page.url, ("", None))
-    if done is None or before != digest:
-        bare = _from_cache(cache, digest) or _rendered(renderer, page, cache, place, digest)
-        done = Written(renderer.dressed(page, bare.html), bare.links)
-        kept.pages[page.url] = digest, done
-    return done
+
+    output: Output
+    renderer: Renderer
+    cache: Cache
+    place: Place
+    kept: Kept
+    before: Mapping[str, str]
+    links: Later[Links] = field(default_factory=Later)
+
+    def add(self, page: Page) -> None:
+        """Add a page and the files beside it. Raises what rendering raises."""
+        file, digest = file_of(page.url), self.renderer.digest(page)
+        done = None if self.before.get(file) == digest else self.written(page, digest)
+        self.output.promise(file, digest, lambda: (done or self.written(page, digest)).html, page.source)
+        self.links.add(file, lambda: (done or self.written(page, digest)).links)
+        if isinstance(page, TextPage):
+            for name, its in page.text.digests.items():
+                self.output.promise(page.url + name, its, partial(_file, page, name), page.source)
+
+    def add_list(self, file: str, listed: Sequence[object], made: Callable[[], str]) -> None:
+        """Add a file that machines read, made from what is `listed`, the config and the templates."""
+        digest = key("list", self.renderer.made_from, repr(self.renderer.site.config), listed)
+        if self.before.get(file) == digest:
+            self.output.promise(file, digest, lambda: made().encode())
+        else:
+            text = made().encode()
+            self.output.promise(file, digest, lambda: text)
+
+    def written(self, page: Page, digest: str) -> Written:
+        """A page as it was written before in this process, or is kept in the cache, or is rendered now.
+
+        Raises what rendering raises.
+        """
+        before, done = self.kept.pages.get(page.url, ("", None))
+        if done is None or before != digest:
+            bare = _from_cache(self.cache, digest) or self._rendered(page, digest)
+            done = Written(self.renderer.dressed(page, bare.html), bare.links)
+            self.kept.pages[page.url] = digest, done
+        return done
+
+    def to_check(self) -> list[str] | None:
+        """The pages whose links may lead nowhere although those of the last site were right; None where all may."""
+        changed = [file for file in self.links if self.before.get(file) != self.output.digests[file]]
+        if self.before.keys() - self.output.digests or any(map(self._lost_ids, changed)):
+            return None
+        return changed
+
+    def _lost_ids(self, file: str) -> bool:
+        """Whether a page may lack an id that it had in the last site."""
+        if file not in self.before:
+            return False
+        was = _from_cache(self.cache, self.before[file])
+        return was is None or not was.links.ids <= self.links[file].ids
+
+    def _rendered(self, page: Page, digest: str) -> Written:
+        text = self.renderer.html(page)
+        links = self.place.links(file_of(page.url), text)
+        self.cache.put(digest, json.dumps([sorted(links.ids), links.inside]).encode() + b"\n" + text.encode())
+        return Written(text.encode(), links)
+
+
+def _file(page: TextPage, name: str) -> bytes:
+    return page.text.files[name]
 
 
 def _from_cache(cache: Cache, digest: str) -> Written | None:
@@ -32,10 +94,3 @@ def _from_cache(cache: Cache, digest: str) -> Written | None:
         ids, inside = json.loads(head)
         return Written(html, Links(frozenset(ids), tuple((target, file, anchor) for target, file, anchor in inside)))
     return None
-
-
-def _rendered(renderer: Renderer, page: Page, cache: Cache, place: Place, digest: str) -> Written:
-    text = renderer.html(page)
-    links = place.links(file_of(page.url), text)
-    cache.put(digest, json.dumps([sorted(links.ids), links.inside]).encode() + b"\n" + text.encode())
-    return Written(text.encode(), links)
