@@ -77,7 +77,8 @@ class Pages(StaticFiles):
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of this repository's site, built in a folder and served."""
-    shutil.copytree(REPOSITORY / "content", folder / "content")
+    for name in ("content", "docs"):
+        shutil.copytree(REPOSITORY / name, folder / name)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/repo"
         build = [sys.executable, "-m", "builder", "build", "--no-run", "--base-url", address]

@@ -24,6 +24,8 @@ LINES = {"light": "#0b63b3", "dark": "#6cb0f5"}
 GROUNDS = {"light": "#fbfaf6", "dark": "#17191c"}
 QUIET = {"light": "#605b53", "dark": "#a5a29b"}
 MARGIN = 12
+STILL = "window.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} }"
+"""A browser in which no chart comes into view, so that none comes alive."""
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +73,10 @@ def count(pixels: NDArray[np.uint8], colour: str) -> int:
 
 def assert_is_the_chart(pixels: NDArray[np.uint8], drawing: Locator, scheme: str) -> None:
     """The picture has its size and ground, the numbers of the axis and the line up to its end."""
-    size = [float(drawing.locator("svg:visible").get_attribute(side) or 0) for side in ("height", "width")]
-    assert pixels.shape == (*(int(2 * (side + 2 * MARGIN)) for side in size), 3)
+    seen = drawing.locator(":is(img, svg):visible").first
+    size = seen.evaluate("one => one.naturalHeight ? [one.naturalHeight, one.naturalWidth] : "
+                         "[one.height.baseVal.value, one.width.baseVal.value]")  # fmt: skip
+    assert pixels.shape == (*(2 * (round(side) + 2 * MARGIN) for side in size), 3)
     assert count(pixels[: 2 * MARGIN], GROUNDS[scheme]) == 2 * MARGIN * pixels.shape[1], "room around it"
     assert count(pixels, GROUNDS[scheme]) > 0.8 * pixels[..., 0].size
     left = 2 * (MARGIN + 56)  # of the grid
@@ -99,26 +103,53 @@ def test_a_live_chart_is_saved_as_it_is_seen(visit: Opener, tmp_path: Path, lang
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1000, 390])
-def test_a_still_chart_is_saved_as_it_is_seen(visit_file: Opener, tmp_path: Path, scheme: str, width: int) -> None:
-    page = visit_file("pt/posts/digits/index.html", color_scheme=scheme, viewport={"width": width, "height": 900})
+def test_a_still_chart_is_saved_as_it_is_seen(visit: Opener, tmp_path: Path, scheme: str, width: int) -> None:
+    size = {"width": width, "height": 900}
+    page = visit("pt/posts/digits/index.html", color_scheme=scheme, viewport=size, script=STILL)
     name, pixels = saved(offered(page, "accuracy"), tmp_path)
     assert name == "accuracy-pt.png"
     assert page.locator("[_echarts_instance_]").count() == 0
     assert_is_the_chart(pixels, page.locator("#chart-accuracy .drawing"), scheme)
 
 
-def test_where_no_picture_can_be_made_there_is_the_drawing(visit_file: Opener) -> None:
+def test_where_no_picture_can_be_made_there_is_the_drawing(visit: Opener) -> None:
     refuse = "HTMLCanvasElement.prototype.toBlob = (done) => done(null)"
-    page = visit_file("en/posts/digits/index.html", script=refuse)
+    page = visit("en/posts/digits/index.html", script=refuse)
     offered(page, "accuracy").click()
     page.wait_for_url("**/accuracy.*.svg")
 
 
-def test_without_javascript_no_picture_is_offered(visit: Opener) -> None:
-    page = visit("en/posts/digits/index.html", java_script_enabled=False)
+@pytest.mark.parametrize("how", ["without JavaScript", "as a file"])
+def test_where_none_can_be_made_no_picture_is_offered(visit: Opener, visit_file: Opener, how: str) -> None:
+    path = "en/posts/digits/index.html"
+    page = visit_file(path) if how == "as a file" else visit(path, java_script_enabled=False)
     page.locator("#chart-accuracy summary").first.click()
     assert page.locator(".downloads:visible a").all_inner_texts() == ["CSV", "SVG", "JSON"]
     assert page.locator(".downloads:visible button:visible").count() == 0
+
+
+CHOOSE = "theme => document.querySelector(`.theme input[value=${theme}]`).click()"
+
+
+def test_a_still_chart_follows_the_theme(visit: Opener) -> None:
+    page = visit("pt/posts/digits/index.html", script=STILL)
+    shown = page.locator("#chart-accuracy img:visible")
+    names = []
+    for theme in ("light", "dark"):
+        page.evaluate(CHOOSE, theme)
+        names.append((shown.get_attribute("src") or "").split(".")[0])
+    assert names == ["accuracy", "accuracy-dark"]
+
+
+def test_a_live_chart_follows_the_theme(visit: Opener) -> None:
+    page = visit("pt/posts/digits/index.html")
+    drawing = page.locator("#chart-accuracy .drawing")
+    drawing.scroll_into_view_if_needed()
+    drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
+    strokes = "() => [...document.querySelectorAll('#chart-accuracy path')].map((one) => getComputedStyle(one).stroke)"
+    for theme, colour in LINES.items():
+        page.evaluate(CHOOSE, theme)
+        assert f"rgb{tuple(bytes.fromhex(colour[1:]))}" in page.evaluate(strokes)
 
 
 def test_a_live_chart_takes_over_at_once(visit: Opener) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import REPOSITORY
 from opening import Opener, opener, read_through
 
 if TYPE_CHECKING:
@@ -102,3 +104,39 @@ def test_without_styles_the_post_reads_from_its_title_to_its_runs(
     assert places == sorted(places)
     assert written[0]
     assert text.rindex(runs) > places[-3]
+
+
+@pytest.mark.parametrize(("path", "mark"), [("en/posts/cnns/index.html", "."), ("pt/posts/cnns/index.html", ",")])
+def test_a_chart_is_steered_by_the_keyboard(visit: Opener, path: str, mark: str) -> None:
+    page = visit(path)
+    drawing = page.locator("#chart-accuracy .drawing")
+    drawing.scroll_into_view_if_needed()
+    drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
+    page.locator("#chart-accuracy summary").first.click()
+    assert page.locator("#chart-accuracy .keys").is_visible()
+    drawing.focus()
+    tip = drawing.locator(".tip[role=status]")
+    record = json.loads((REPOSITORY / "content/posts/cnns/results/cnn/record.json").read_text())
+    curve = record["series"]["test_accuracy"]
+
+    def told(key: str) -> list[str]:
+        page.keyboard.press(key)
+        page.wait_for_timeout(100)
+        return tip.inner_text().split("\n")
+
+    for key, epoch in (("ArrowRight", 1), ("ArrowRight", 2), ("End", 100), ("ArrowLeft", 99), ("Home", 1)):
+        lines = told(key)
+        assert lines[0] == str(epoch)
+        assert str(round(curve[epoch - 1], 4)).replace(".", mark) in lines
+    told("End")
+    page.keyboard.press("+")
+    assert int(told("Home")[0]) > 20, "the first quarter is out of sight"
+    page.keyboard.press("0")
+    assert told("Home")[0] == "1"
+    all_lines = len(told("ArrowRight"))
+    page.keyboard.press("1")
+    assert len(told("ArrowRight")) < all_lines, "what the legend names first is hidden"
+    page.keyboard.press("1")
+    assert len(told("ArrowRight")) == all_lines
+    page.keyboard.press("Escape")
+    tip.wait_for(state="hidden")

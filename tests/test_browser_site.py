@@ -63,7 +63,7 @@ def test_a_reader_who_comes_back_to_the_root_may_choose(visit: Opener, served: t
 def test_without_javascript_everything_is_there(visit: Opener) -> None:
     assert visit("", java_script_enabled=False).locator(".choice a:visible").count() == 2
     page = visit("pt/posts/digits/", java_script_enabled=False)
-    assert page.locator("figure.chart svg:visible").count() == 2
+    assert page.locator("figure.chart img:visible").count() == 2
     assert page.locator("figure.figure img:visible").count() == 1
     assert page.get_by_text("A convolução não é mágica").first.is_visible()
 
@@ -88,7 +88,7 @@ def test_a_chart_that_cannot_be_loaded_keeps_its_picture_and_says_so(
     page.locator("#chart-accuracy").scroll_into_view_if_needed()
     page.locator("#chart-accuracy .excuse").wait_for()
     assert page.locator("#chart-accuracy .excuse").inner_text().startswith("The interactive chart could not be loaded")
-    assert page.locator("#chart-accuracy svg:visible").count() == 1
+    assert page.locator("#chart-accuracy img:visible").count() == 1
     page.close()
 
 
@@ -132,7 +132,7 @@ def test_a_page_that_is_opened_as_a_file_stays_as_it_is(browser: Browser, served
     page.goto((served[1] / "pt" / "posts" / "digits" / "index.html").as_uri())
     page.locator("#chart-accuracy").scroll_into_view_if_needed()
     page.wait_for_timeout(300)
-    assert page.locator("figure.chart svg:visible").count() == 2
+    assert page.locator("figure.chart img:visible").count() == 2
     assert complaints == []
     page.close()
 
@@ -151,7 +151,7 @@ class Slow(Quiet):
         page = path.read_bytes()
         head = page[: page.index(b"</header>")]
         places = [one.end() for one in re.finditer(rb"</a>|</nav>|</label>", head)]
-        places += [one.end() for one in re.finditer(rb"</svg></div>", page)]
+        places += [one.end() for one in re.finditer(rb"</picture>", page)]
         for start, end in zip([0, *places], [*places, len(page)], strict=True):
             self.wfile.write(page[start:end])
             time.sleep(0.1)

@@ -18,10 +18,10 @@ import pytest
 from conftest import EXPERIMENTS, HELPERS, Site
 from PIL import Image
 
+from builder.checking import web
+from builder.checking.hosting import hosting
 from builder.commands.check import Check, check
 from builder.project import Project
-from builder.site import web
-from builder.site.hosting import hosting
 from builder.site.outputs import Output
 
 ENGLISH = """---

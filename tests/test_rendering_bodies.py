@@ -209,7 +209,7 @@ def test_an_edited_text_shows_its_charts_without_drawing_them_again(
     build_site(project, experiments=KNOWN)
     assert rendered == ["digits/index.pt.md"]
     page = (project.site / "pt" / "posts" / "digits" / "index.html").read_text()
-    assert page.partition('<div class="drawing')[2].partition("</svg>")[0] == chart.partition("</svg>")[0] != ""
+    assert page.partition('<div class="drawing')[2].partition("</picture>")[0] == chart.partition("</picture>")[0] != ""
 
 
 @pytest.mark.parametrize("name", [".index.pt.md.swp", "index.pt.md~", "4913", ".#figures.py", "__pycache__/x.pyc"])

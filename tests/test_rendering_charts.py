@@ -14,12 +14,14 @@ from pyecharts import options as opts
 from pyecharts.charts import Bar, HeatMap, Line
 
 from builder.errors import SitegenError
-from builder.project import THEME
+from builder.project import THEME, Project
 from builder.rendering import engine as engine_room
 from builder.rendering.bands import Band
-from builder.rendering.charts import Chart, chart, standing, svg
+from builder.rendering.charts import Chart, chart, svg
+from builder.rendering.colours import standing, variables
 from builder.rendering.drawings import Drawing
 from builder.rendering.engine import Engine
+from builder.rendering.jinja import environment
 from builder.rendering.numbers import Locale
 from builder.rendering.tables import chart_table, series_table
 
@@ -49,14 +51,14 @@ def test_a_chart_is_strict_json() -> None:
 
 def test_an_svg_follows_the_colours_of_the_page_and_the_numbers_of_its_language() -> None:
     with Engine() as engine:
-        drawn = svg(engine, Chart(OPTION, 720, 400), "accuracy", PT)
-        english = svg(engine, Chart(OPTION, 720, 400), "accuracy", Locale("en"))
+        drawn = svg(engine, Chart(OPTION, 720, 400), PT)
+        english = svg(engine, Chart(OPTION, 720, 400), Locale("en"))
     root = ElementTree.fromstring(drawn)
     texts = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert {"0,5", "época", "mlp", "cnn </script>"} <= set(texts)
     assert "0.5" in english
     assert "</script>" not in drawn
-    assert 'stroke="var(--c1, #0b6bc2)"' in drawn
+    assert 'stroke="var(--c1, #0b63b3)"' in drawn
     assert root.get("viewBox") == "0 0 720 400"
     assert "hover" not in drawn
     assert "ecmeta" not in drawn
@@ -66,7 +68,7 @@ def test_an_svg_holds_nothing_that_cannot_be_seen() -> None:
     line = chart(drawing(Line().add_xaxis(["1", "2", "3"]).add_yaxis("a", [1, 3, 2])))
     area = chart(drawing(Line().add_xaxis(["1"]).add_yaxis("a", [1], areastyle_opts=opts.AreaStyleOpts(opacity=0.5))))
     with Engine() as engine:
-        drawn, filled = svg(engine, line, "a", PT), svg(engine, area, "a", PT)
+        drawn, filled = svg(engine, line, PT), svg(engine, area, PT)
     assert line.option["series"][0]["areaStyle"]["opacity"] == 0, "pyecharts writes one where nobody asked"
     assert 'fill-opacity="0"' not in drawn
     shapes = re.findall(r"<(?:path|rect)[^>]*>", drawn)
@@ -74,27 +76,42 @@ def test_an_svg_holds_nothing_that_cannot_be_seen() -> None:
     assert 'fill-opacity="0.5"' in filled
 
 
-def test_a_drawing_that_stands_alone_brings_its_colours() -> None:
+@pytest.mark.parametrize(("scheme", "colour"), [("light", "#0b63b3"), ("dark", "#6cb0f5")])
+def test_a_drawing_in_a_file_brings_its_colours_and_letters(tmp_path: Path, scheme: str, colour: str) -> None:
     with Engine() as engine:
-        alone = standing(svg(engine, Chart(OPTION, 720, 400), "accuracy", PT))
-    assert 'stroke="#0b6bc2"' in alone
+        drawn = svg(engine, Chart(OPTION, 720, 400), PT)
+    alone = standing(drawn, variables(environment(Project(tmp_path), "pt"), scheme))
+    assert f'stroke="{colour}"' in alone
     assert "var(" not in alone
+    assert "inherit" not in alone
+    assert "Segoe UI" in ElementTree.fromstring(alone).get("font-family", "")
+
+
+def test_a_site_with_colours_of_its_own_draws_in_them(tmp_path: Path) -> None:
+    style = tmp_path / "templates" / "static" / "style.css"
+    style.parent.mkdir(parents=True)
+    style.write_text(":root {\n  --c1: light-dark(#111111, #eeeeee);\n  --c2: teal;\n}\n.x {\n  --c2: red;\n}\n")
+    env = environment(Project(tmp_path), "pt")
+    drawn = '<svg ><path stroke="var(--c1)" fill="var(--c2)"/><path stroke="var(--gone, #123456)"/></svg>'
+    standings = [standing(drawn, variables(env, scheme)) for scheme in ("light", "dark")]
+    for alone, first in zip(standings, ("#111111", "#eeeeee"), strict=True):
+        assert f'stroke="{first}" fill="teal"' in alone
+        assert 'stroke="#123456"' in alone
 
 
 def test_every_colour_that_charts_name_is_set_for_light_and_for_dark() -> None:
-    named = set(re.findall(r"var\((--[\w-]+)", (THEME / "js" / "theme.js").read_text()))
-    assert named <= set(re.findall(r"(--[\w-]+): light-dark\(", (THEME / "static" / "style.css").read_text()))
+    named = set(re.findall(r"var\((--[\w-]+), (#\w+)\)", (THEME / "js" / "theme.js").read_text()))
+    assert len(named) > 6
+    assert named <= set(re.findall(r"(--[\w-]+): light-dark\((#\w+),", (THEME / "static" / "style.css").read_text()))
 
 
 def test_an_svg_does_not_depend_on_what_was_drawn_before() -> None:
     with Engine() as engine:
-        first = svg(engine, Chart(OPTION, 720, 400), "a", PT)
-        svg(engine, Chart(OPTION, 300, 200), "b", PT)
-        again = svg(engine, Chart(OPTION, 720, 400), "a", PT)
-        other = svg(engine, Chart(OPTION, 720, 400), "b", PT)
+        first = svg(engine, Chart(OPTION, 720, 400), PT)
+        svg(engine, Chart(OPTION, 300, 200), PT)
+        again = svg(engine, Chart(OPTION, 720, 400), PT)
     assert first == again
-    assert 'id="a-c0"' in first
-    assert 'id="b-c0"' in other
+    assert 'id="c0"' in first
 
 
 def test_a_legend_that_does_not_fit_is_stacked() -> None:
@@ -103,8 +120,8 @@ def test_a_legend_that_does_not_fit_is_stacked() -> None:
     wide, narrow = Chart(long, 1200, 400), Chart(long, 1200, 400).narrow()
     assert narrow is not None
     with Engine() as engine:
-        assert 'height="400"' in svg(engine, wide, "x", PT)
-        assert f'height="{narrow.height + 48}"' in svg(engine, narrow, "x", PT)
+        assert 'height="400"' in svg(engine, wide, PT)
+        assert f'height="{narrow.height + 48}"' in svg(engine, narrow, PT)
 
 
 def test_what_echarts_was_not_built_with_is_refused() -> None:
@@ -112,7 +129,7 @@ def test_what_echarts_was_not_built_with_is_refused() -> None:
         Engine() as engine,
         pytest.raises(SitegenError, match="no series of type 'gauge', only bar, custom, heatmap, line"),
     ):
-        svg(engine, Chart({"series": [{"type": "gauge"}]}, 100, 100), "x", PT)
+        svg(engine, Chart({"series": [{"type": "gauge"}]}, 100, 100), PT)
 
 
 def banded(renderer: str = "band") -> dict[str, Any]:
@@ -125,7 +142,7 @@ def banded(renderer: str = "band") -> dict[str, Any]:
 
 def test_a_band_is_one_area_between_its_edges() -> None:
     with Engine() as engine:
-        drawn = svg(engine, Chart(banded(), 720, 400), "accuracy", PT)
+        drawn = svg(engine, Chart(banded(), 720, 400), PT)
     (band,) = [path for path in ElementTree.fromstring(drawn).iter() if path.get("fill-opacity") == "0.18"]
     assert band.get("fill") == "#123456"
     corners = [float(number) for number in band.get("points", "").replace(",", " ").split()]
@@ -139,7 +156,7 @@ def test_a_band_is_one_area_between_its_edges() -> None:
 
 def test_a_band_shares_the_line_of_its_name_in_the_legend_and_stands_in_the_table() -> None:
     with Engine() as engine:
-        drawn = svg(engine, Chart(banded(), 720, 400), "accuracy", PT)
+        drawn = svg(engine, Chart(banded(), 720, 400), PT)
     assert drawn.count(">cnn<") == 1
     table = chart_table(banded(), PT)
     assert table is not None
@@ -149,7 +166,7 @@ def test_a_band_shares_the_line_of_its_name_in_the_legend_and_stands_in_the_tabl
 
 def test_a_custom_series_that_is_no_band_is_refused() -> None:
     with Engine() as engine, pytest.raises(SitegenError, match='renderItem "band"'):
-        svg(engine, Chart(banded("alert"), 720, 400), "accuracy", PT)
+        svg(engine, Chart(banded("alert"), 720, 400), PT)
 
 
 def test_without_its_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -158,7 +175,7 @@ def test_without_its_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
         Engine() as engine,
         pytest.raises(SitegenError, match=r"echarts.js is not in this.*\n.*pip install -e \."),
     ):
-        svg(engine, Chart(OPTION, 100, 100), "x", PT)
+        svg(engine, Chart(OPTION, 100, 100), PT)
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -169,7 +186,7 @@ def test_the_process_ends_after_drawing(fails: bool) -> None:
         "from builder.rendering.engine import Engine\n"
         "from builder.rendering.numbers import Locale\n"
         "with Engine() as engine:\n"
-        f"    print(len(svg(engine, Chart({OPTION!r}, 400, 300), 'x', Locale('pt'))))\n"
+        f"    print(len(svg(engine, Chart({OPTION!r}, 400, 300), Locale('pt'))))\n"
         f"    if {fails}: raise RuntimeError\n"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, timeout=60)

@@ -195,7 +195,7 @@ def test_it_sends_what_was_built_and_leaves_no_trace(served: Served) -> None:
     icon = served.get("/repo/static/favicon.svg")
     assert (icon.status, icon.headers["content-type"]) == (200, "image/svg+xml")
     assert served.get("/repo/static/favicon.svg", **{"If-None-Match": icon.headers["etag"]}).status == 304
-    assert served.get("/repo/static/charts.js").headers["content-type"].startswith("text/javascript")
+    assert served.get("/repo/static/page.js").headers["content-type"].startswith("text/javascript")
     head = served.get(POST, "HEAD")
     assert (head.status, head.text) == (200, "")
     assert not (served.site.root / "site").exists()

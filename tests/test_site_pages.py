@@ -198,11 +198,12 @@ def test_scripts_styles_and_fonts_are_there_only_where_a_page_needs_them(project
     static = {path.relative_to(project.site).as_posix() for path in (project.site / "static").rglob("*")}
     assert "static/live.js" in static
     assert not [name for name in static if "katex" in name]
-    post, other = page(project, "pt/posts/digits/index.html"), page(project, "pt/posts/so-em-portugues/index.html")
+    post = page(project, "pt/posts/digits/index.html")
     scripts = [script["src"].rpartition("/")[2] for script in post.find_all("script", src=True)]
-    scripts = [name for name in scripts if name != "search.js"]  # which is there where Pagefind is installed
-    assert scripts == ["theme.js", "reading.js", "languages.js", "charts.js"]
-    assert not other.find("script", src=lambda source: source and "charts" in source)
+    assert scripts == ["theme.js", "page.js"]
+    script = (project.site / "static" / "page.js").read_text()
+    assert "live.js" in script
+    assert "data-module" not in script, "there are no interactive figures"
     for name in ("index.pt.md", "index.en.md"):
         (project.post("digits") / name).write_text("---\ntitle: Formulas\n---\n\nSee $x^2$.\n")
     build_site(project)

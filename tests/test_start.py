@@ -1,4 +1,4 @@
-"""A new site and a new post build at once, from the repository and from an installed wheel."""
+"""A new site and a new post build at once; tests/test_wheel.py does the same from an installed wheel."""
 
 from __future__ import annotations
 

@@ -6,6 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.checking.drift import drift
+from builder.checking.external import external
+from builder.checking.findings import FORMATS, Finding, in_order
+from builder.checking.followed import changed, keep, kept_in
+from builder.checking.hosting import hosting
+from builder.checking.localize import localize as copy_pictures
+from builder.checking.names import names
+from builder.checking.side_by_side import SideBySide, side_by_side
 from builder.commands.build import judge_all, out_of_date
 from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
@@ -16,15 +24,7 @@ from builder.experiments.status import Status
 from builder.project import Project
 from builder.rendering.engine import Engine
 from builder.site.build import compose
-from builder.site.drift import drift
-from builder.site.external import external
-from builder.site.findings import FORMATS, Finding, in_order
-from builder.site.followed import changed, keep, kept_in
-from builder.site.hosting import hosting
-from builder.site.localize import localize as copy_pictures
-from builder.site.names import names
 from builder.site.outputs import Output
-from builder.site.side_by_side import SideBySide, side_by_side
 
 
 @dataclass

@@ -81,15 +81,15 @@ def _size(width: str, height: str) -> tuple[int, int]:
     return int(width[:-2]), int(height[:-2])
 
 
-def _cleaned(svg: str, prefix: str) -> str:
-    """An SVG of ECharts without what only a pointer would meet, and with ids that are its own.
+def _cleaned(svg: str) -> str:
+    """An SVG of ECharts without what only a pointer would meet.
 
     ECharts numbers its ids on from drawing to drawing, so that they would depend on what was drawn before.
     """
     svg = re.sub(r"<style >.*?</style>\n?", "", svg, flags=re.DOTALL)  # rules for :hover
     svg = re.sub(r' (?:class|ecmeta_\w+|pointer-events)="[^"]*"', "", svg)
     svg = re.sub(r"<(path|rect)\b[^>]*></\1>\n?", lambda shape: shape[0] if _seen(shape[0]) else "", svg)
-    return re.sub(r"\bzr\d+-", f"{prefix}-", svg)
+    return re.sub(r"\bzr\d+-", "", svg)
 
 
 def _seen(shape: str) -> bool:
@@ -98,8 +98,8 @@ def _seen(shape: str) -> bool:
     return stroked or not re.search(r' fill="none"| fill-opacity="0"', shape)
 
 
-def svg(engine: Engine, chart: Chart, prefix: str, locale: Locale) -> str:
-    """Draw a chart; `prefix` begins its ids, and must be another for each chart of a page.
+def svg(engine: Engine, chart: Chart, locale: Locale) -> str:
+    """Draw a chart, in colours that the theme names: `standing` makes a file of it.
 
     Raises SitegenError without a place when ECharts refuses the option, or when its bundle was never made.
     """
@@ -107,9 +107,10 @@ def svg(engine: Engine, chart: Chart, prefix: str, locale: Locale) -> str:
         drawn = engine.call("echarts", "charts.draw", chart.json(), chart.width, chart.height, locale.decimal_mark)
     except EngineError as error:
         raise SitegenError(f"ECharts cannot draw it: {error}") from None
-    return _cleaned(drawn, prefix)
+    return _cleaned(drawn)
 
 
-def standing(svg: str) -> str:
-    """A drawing for a file or a feed: its colours are no longer those of the page, but the theme's own."""
-    return re.sub(r"var\(--[\w-]+, ([^()]*)\)", r"\1", svg)
+def size_of(svg: str) -> tuple[int, int]:
+    """Width and height of a drawing in CSS pixels: a stacked legend makes it higher than its chart."""
+    width, height = re.findall(r' (?:width|height)="(\d+)"', svg)[:2]
+    return int(width), int(height)

@@ -152,7 +152,7 @@ def compose(
             with collect(errors):
                 writer.add(page)
     _add_lists(writer, site, pages, envs)
-    add_static(output, project, site.texts())
+    add_static(output, project, site.texts(), searchable=bool(searched))
     for one in searches:
         one.result()
     add_indexes(output, made)

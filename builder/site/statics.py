@@ -11,15 +11,34 @@ from builder.project import THEME, Project
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
 from builder.site.styles import SHEETS
+from builder.toml import read_text
+
+SCRIPT = "page.js"
+PARTS = ("search.js", "reading.js", "languages.js", "charts.js", "interactive.js")
+"""What `page.js` is put together from. Five files would each be asked for while a slow network brings the page."""
 
 
-def add_static(output: Output, project: Project, texts: Iterable[TextPage]) -> None:
+def add_static(output: Output, project: Project, texts: Iterable[TextPage], *, searchable: bool) -> None:
     """Add the files of `static/`, the site's own before those of the theme, and what the texts need besides."""
     texts = list(texts)
     files = _files(THEME / "static") | _bundles(texts) | _files(project.templates / "static")
+    needed = {
+        "search.js": searchable,
+        "charts.js": any(page.has_charts for page in texts),
+        "interactive.js": any(page.has_interactive for page in texts),
+    }
+    parts = {name: files.pop(name) for name in PARTS}
+    script = _put_together(path for name, path in parts.items() if needed.get(name, True))
+    output.add(f"static/{SCRIPT}", script, parts["reading.js"])
     for name, path in sorted(files.items()):
         if name not in SHEETS:
             output.add(f"static/{name}", path.read_bytes(), path)
+
+
+def _put_together(scripts: Iterable[Path]) -> bytes:
+    """One script of several, none of which keeps another from running."""
+    parts = (f"try {{\n{read_text(path).strip()}\n}} catch (error) {{\n  reportError(error);\n}}\n" for path in scripts)
+    return ('"use strict";\n' + "\n".join(parts)).encode()
 
 
 def _bundles(texts: list[TextPage]) -> dict[str, Path]:

@@ -2,12 +2,13 @@
 // touched, and zoom.
 
 import { drawBands } from "./bands.js";
+import { steer } from "./keys.js";
 import { localize, stackLegend, written } from "./option.js";
 import { echarts, languages } from "./parts.js";
 
 /** What a pointer can do with every chart, unless its option says otherwise. */
 function pointed(option, mark) {
-  option.tooltip = { trigger: "axis", confine: true, valueFormatter: written(mark), ...option.tooltip };
+  option.tooltip = { trigger: "axis", confine: true, className: "tip", valueFormatter: written(mark), ...option.tooltip };
   if (option.xAxis !== undefined && option.visualMap === undefined && option.dataZoom === undefined) {
     // The wheel alone scrolls the page; with Ctrl, or two fingers, it zooms into the chart.
     option.dataZoom = [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }];
@@ -28,7 +29,7 @@ function describe(drawing, place, language, mark) {
  * `json` is its option; it throws what ECharts throws, and the drawing then stays.
  */
 export function enliven(drawing, json, mark) {
-  const shown = [...drawing.querySelectorAll("svg")].find((svg) => svg.getBoundingClientRect().width > 0);
+  const shown = [...drawing.querySelectorAll("img")].find((img) => img.getBoundingClientRect().width > 0);
   const { width, height } = shown.getBoundingClientRect();
   const place = document.createElement("div");
   place.style.cssText = `width:${width}px;max-width:100%;height:${height}px;margin:0 auto`;
@@ -52,6 +53,7 @@ export function enliven(drawing, json, mark) {
   };
   set(width);
   drawing.replaceChildren(place);
+  steer(chart, drawing);
   new ResizeObserver(([entry]) => {
     const size = Math.min(entry.contentRect.width, width);
     if (Math.abs(size - chart.getWidth()) > 1 && size > 0) {

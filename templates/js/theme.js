@@ -1,9 +1,10 @@
-// Colours are CSS variables, so that one drawing follows light and dark without being drawn again. What stands after
-// the comma is for places without the site's stylesheet, such as a feed.
+// Colours are CSS variables, so that a live chart follows light and dark without being drawn again. In files of their own,
+// which no stylesheet reaches, drawings get what the variables stand for; what stands after the comma is for sites whose
+// own stylesheet has no such variable.
 
-const ink = "var(--text, #1d2126)";
-const faint = "var(--quiet, #5b6470)";
-const rule = "var(--line, #d9dce0)";
+const ink = "var(--text, #000)";
+const faint = "var(--quiet, #605b53)";
+const rule = "var(--line, #595959)";
 
 const text = { color: ink };
 const quiet = { color: faint };
@@ -19,12 +20,12 @@ const axis = {
 export const theme = {
   backgroundColor: "transparent",
   color: [
-    "var(--c1, #0b6bc2)",
-    "var(--c2, #c8501e)",
-    "var(--c3, #2b8a57)",
+    "var(--c1, #0b63b3)",
+    "var(--c2, #c2471a)",
+    "var(--c3, #237a4b)",
     "var(--c4, #8a4fb5)",
-    "var(--c5, #a8790c)",
-    "var(--c6, #5b6470)",
+    "var(--c5, #946a08)",
+    "var(--c6, #605b53)",
   ],
   textStyle: { fontFamily: "inherit" },
   title: { textStyle: text, subtextStyle: quiet },
@@ -35,7 +36,7 @@ export const theme = {
   valueAxis: axis,
   visualMap: { textStyle: quiet },
   tooltip: {
-    backgroundColor: "var(--ground, #fdfdfb)",
+    backgroundColor: "var(--ground, #fff)",
     borderColor: rule,
     textStyle: { ...text, fontSize: 13 },
     axisPointer: { lineStyle: { color: faint }, crossStyle: { color: faint } },

@@ -5,17 +5,18 @@
 {
   const MARGIN = 12; // pixels of the page
 
-  /** The one of a chart's drawings, for a wide page and for a phone, that is to be seen. */
+  /** What is to be seen of a chart: one of its pictures, or the SVG of a live one. */
   const shown = (drawing) =>
-    [...drawing.querySelectorAll("svg")].find((svg) => svg.getBoundingClientRect().width > 0);
+    [...drawing.querySelectorAll("img, svg")].find((one) => one.getBoundingClientRect().width > 0);
 
   /** Put a live chart in the place of a drawing. */
   const enliven = async (drawing, mark) => {
     const [answer, live] = await Promise.all([fetch(drawing.dataset.option), import("./live.js")]);
     if (!answer.ok) throw new Error(`${drawing.dataset.option}: ${answer.status}`);
     const chart = live.enliven(drawing, await answer.text(), mark);
-    const hint = drawing.closest("figure").querySelector(".zoom");
-    if (hint && chart.getOption().dataZoom?.length) hint.hidden = false;
+    const figure = drawing.closest("figure");
+    figure.querySelector(".keys").hidden = false;
+    figure.querySelector(".zoom").hidden = !chart.getOption().dataZoom?.length;
   };
 
   /** Say below a drawing, once, that it stays as it is. */
@@ -31,12 +32,10 @@
     enliven(drawing, mark).catch(() => excuse(drawing, failed));
   };
 
-  /** What a chart shows, still or live, as an SVG of its own in the colours and the letters that it has now. */
-  const alone = (drawing, [width, height]) => {
-    const svg = shown(drawing).cloneNode(true);
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`); // which a live one lacks
-    svg.setAttribute("width", 2 * width);
-    svg.setAttribute("height", 2 * height);
+  /** What a live chart shows, as a picture of its own in the colours and the letters that it has now. */
+  const portrait = (drawing, live) => {
+    const svg = live.cloneNode(true);
+    svg.setAttribute("viewBox", `0 0 ${live.width.baseVal.value} ${live.height.baseVal.value}`);
     svg.style.fontFamily = getComputedStyle(drawing).fontFamily;
     const probe = drawing.appendChild(document.createElement("span"));
     const colour = (_, variable) => {
@@ -45,34 +44,27 @@
     };
     const text = new XMLSerializer().serializeToString(svg).replace(/var\((--[\w-]+)[^()]*\)/g, colour);
     probe.remove();
-    return text;
+    return Object.assign(new Image(), { src: `data:image/svg+xml,${encodeURIComponent(text)}` });
   };
 
   /** Save what a chart shows as PNG: twice as large as on the page, on the page's ground, with some room around it. */
   const save = async (drawing) => {
-    const size = ["width", "height"].map((side) => shown(drawing)[side].baseVal.value);
-    const image = new Image();
-    image.src = `data:image/svg+xml,${encodeURIComponent(alone(drawing, size))}`;
+    const seen = shown(drawing);
+    const image = seen instanceof HTMLImageElement ? seen : portrait(drawing, seen);
+    image.loading = "eager";
     await image.decode();
+    const { naturalWidth: width, naturalHeight: height } = image;
     const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = size.map((side) => 2 * (side + 2 * MARGIN));
+    [canvas.width, canvas.height] = [width, height].map((side) => 2 * (side + 2 * MARGIN));
     const context = canvas.getContext("2d");
     context.fillStyle = getComputedStyle(document.body).backgroundColor;
     context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(image, 2 * MARGIN, 2 * MARGIN);
+    context.drawImage(image, 2 * MARGIN, 2 * MARGIN, 2 * width, 2 * height);
     const data = await new Promise((done) => canvas.toBlob(done));
     const name = decodeURIComponent(drawing.dataset.picture).split(".")[0];
     const download = `${name}-${drawing.closest("[lang]").lang}.png`;
     Object.assign(document.createElement("a"), { href: URL.createObjectURL(data), download }).click();
   };
-
-  for (const button of document.querySelectorAll("button.png")) {
-    const drawing = button.closest("figure").querySelector(".drawing");
-    button.addEventListener("click", () => {
-      save(drawing).catch(() => (location.href = drawing.dataset.picture)); // which a browser can save too
-    });
-    button.hidden = false;
-  }
 
   const observer = new IntersectionObserver(
     (entries) => {
@@ -86,8 +78,15 @@
     { rootMargin: "50%" },
   );
 
-  // A file cannot fetch another: a page that is opened as a file keeps its pictures.
+  // A file can neither fetch another nor draw it: a page that is opened as a file keeps its pictures as they are.
   if (location.protocol !== "file:") {
     for (const drawing of document.querySelectorAll("[data-option]")) observer.observe(drawing);
+    for (const button of document.querySelectorAll("button.png")) {
+      const drawing = button.closest("figure").querySelector(".drawing");
+      button.addEventListener("click", () => {
+        save(drawing).catch(() => (location.href = drawing.dataset.picture)); // which a browser can save too
+      });
+      button.hidden = false;
+    }
   }
 }

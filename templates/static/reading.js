@@ -2,7 +2,7 @@
 // it everything is there. No module, because browsers load none for a page that is opened as a file. What is measured is
 // measured by observers, after the page was laid out to be shown: to lay it out for that alone would hold up the page.
 "use strict";
-{
+if (document.querySelector("article")) {
   const article = document.querySelector("article");
   const words = article.dataset;
   const OUTLINE = '.toc a[href^="#"]'; // among which documentation has links to its other pages

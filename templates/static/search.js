@@ -1,7 +1,7 @@
 // Search in the texts of the page's language, by an index that Pagefind made with the site. Nothing of it is fetched
 // before the dialog is first opened. No module, because browsers load none for a page that is opened as a file.
 "use strict";
-{
+if (document.querySelector("dialog.search")) {
   const PAGES = 10; // that are shown
   const SECTIONS = 3; // of each
   const PAUSE = 120; // milliseconds in which another key may come

@@ -6,18 +6,18 @@ import json
 import tomllib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 import yaml
-from markupsafe import Markup
 
 from builder.content.head import AMISS
 from builder.errors import SitegenError
 from builder.rendering.cache import key, tool_digest
-from builder.rendering.charts import SIZE, Chart, standing, svg
+from builder.rendering.charts import SIZE, Chart, size_of, svg
 from builder.rendering.charts import chart as chart_of
+from builder.rendering.colours import SCHEMES, standing, variables
 from builder.rendering.context import Context
 from builder.rendering.dark import darkened
 from builder.rendering.drawings import Drawing
@@ -31,6 +31,15 @@ from builder.results import Record
 from builder.toml import FORBIDDEN_HINT, forbidden
 
 Drawn = TypeVar("Drawn", Picture, Chart, Table, Data)
+
+
+@dataclass(frozen=True)
+class Still:
+    """A file with a picture of a chart, and its size in CSS pixels."""
+
+    file: str
+    width: int
+    height: int
 
 
 def drawn_figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
@@ -90,18 +99,16 @@ def echarts(
 
 
 def _chart(context: Context, name: str, described: Chart, alt: str, caption: str, used: Sequence[Record]) -> Fragment:
-    element = context.id(f"chart-{name}")  # headings have ids too
-    drawings = _svgs(context, described, element)
-    alone = context.file(name, "svg", standing(drawings[0]).encode())
-    context.pictures.setdefault(alone, alt)
+    stills = _stills(context, name, described)
+    picture = stills["light"][0]
+    context.pictures.setdefault(picture.file, alt)
     data = chart_csv(described.option, context.locale)
     html = context.render(
         "chart.html",
-        id=element,
-        drawings=[Markup(one) for one in drawings],
-        picture=alone,
+        id=context.id(f"chart-{name}"),  # headings have ids too
+        stills=stills,
+        picture=picture,
         option=context.file(name, "json", described.json().encode()),
-        size=described,
         data=chart_table(described.option, context.locale),
         csv=context.file(name, "csv", data.encode()) if data else "",
         alt=alt,
@@ -112,22 +119,29 @@ def _chart(context: Context, name: str, described: Chart, alt: str, caption: str
     return Fragment(html, alt, block=True)
 
 
-def _svgs(context: Context, described: Chart, element: str) -> list[str]:
-    """A chart as SVG, for a wide page and where needed for a phone."""
-    drawings = [_svg(context, described, element)]
+def _stills(context: Context, name: str, described: Chart) -> dict[str, list[Still]]:
+    """The pictures of a chart, for light and for dark: the one for a wide page and, where needed, that for a phone."""
+    drawn = {name: _svg(context, described)}
     if narrow := described.narrow():
-        drawings.append(_svg(context, narrow, f"{element}-narrow"))
-    return drawings
+        drawn[f"{name}-narrow"] = _svg(context, narrow)
+    stills = {}
+    for scheme in SCHEMES:
+        colours, ending = variables(context.env, scheme), "" if scheme == "light" else f"-{scheme}"
+        stills[scheme] = [
+            Still(context.file(one + ending, "svg", standing(drawing, colours).encode()), *size_of(drawing))
+            for one, drawing in drawn.items()
+        ]
+    return stills
 
 
-def _svg(context: Context, described: Chart, prefix: str) -> str:
+def _svg(context: Context, described: Chart) -> str:
     """A chart as SVG, from the cache where it was drawn before."""
     shared = context.shared
     size = described.width, described.height
-    kept_as = key("chart", tool_digest(), described.json(), size, prefix, context.locale.decimal_mark)
+    kept_as = key("chart", tool_digest(), described.json(), size, context.locale.decimal_mark)
     if kept := shared.cache.get(kept_as):
         return kept.decode()
-    drawn = svg(shared.engine, described, prefix, context.locale)
+    drawn = svg(shared.engine, described, context.locale)
     shared.cache.put(kept_as, drawn.encode())
     return drawn
 

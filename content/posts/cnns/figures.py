@@ -166,7 +166,7 @@ def augmentations(words, augmentation_grid):
     return _digits(augmentation_grid.arrays(), {name: words[name] for name in names}, columns=4)
 
 
-COLOURS = ("var(--c1, #0b6bc2)", "var(--c2, #c8501e)", "var(--c3, #2b8a57)")  # the theme's, for light and dark
+COLOURS = ("var(--c1)", "var(--c2)", "var(--c3)")  # the theme's, for light and dark
 
 
 def _accuracies(words, ours, printed):
@@ -188,7 +188,13 @@ def _accuracies(words, ours, printed):
         if len(record.seeds) > 1:
             chart.overlap(Band(words[word], *map(_short, record.range("test_accuracy")), color=colours[word]))
     return chart.set_global_opts(
-        xaxis_opts=opts.AxisOpts(name=words["epoch"], name_location="middle", name_gap=30),
+        xaxis_opts=opts.AxisOpts(
+            name=words["epoch"],
+            name_location="middle",
+            name_gap=30,
+            axislabel_opts=opts.LabelOpts(interval=9),
+            splitline_opts=opts.SplitLineOpts(is_show=False),
+        ),
         yaxis_opts=opts.AxisOpts(name=words["accuracy"], is_scale=True),
         legend_opts=opts.LegendOpts(pos_top="top", item_gap=28),
         tooltip_opts=opts.TooltipOpts(trigger="axis"),
@@ -329,7 +335,13 @@ def accuracy_by_shift(words, fully_connected_shifts, cnn_shifts, cnn_pooling_shi
             name = words.networks[record.name.removesuffix("_shifts")]
             chart.overlap(Band(name, _short(by_seed.min(axis=0)), _short(by_seed.max(axis=0))))
     return chart.set_global_opts(
-        xaxis_opts=opts.AxisOpts(name=words.to_the_right, name_location="middle", name_gap=30),
+        xaxis_opts=opts.AxisOpts(
+            name=words.to_the_right,
+            name_location="middle",
+            name_gap=30,
+            axislabel_opts=opts.LabelOpts(interval=1),
+            splitline_opts=opts.SplitLineOpts(is_show=False),
+        ),
         yaxis_opts=opts.AxisOpts(name=words.accuracy, min_=0, max_=1),
         legend_opts=opts.LegendOpts(pos_top="top", item_gap=28),
         tooltip_opts=opts.TooltipOpts(trigger="axis"),

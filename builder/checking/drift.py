@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from builder.checking.side_by_side import Pair, SideBySide
 from builder.errors import SitegenError, shown
 from builder.rendering.outline import Mark
-from builder.site.side_by_side import Pair, SideBySide
 
 Found = tuple[Pair, Mark]
 """Something in a pair of sections that only one of them has."""

@@ -9,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.checking.web import Answer, ask
 from builder.config import SiteConfig
 from builder.errors import SitegenError, shown
 from builder.rendering.codes import line_of
 from builder.site.links import scan
 from builder.site.outputs import Output
-from builder.site.web import Answer, ask
 from builder.toml import read_text
 
 AT_ONCE = 4

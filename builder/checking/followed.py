@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from builder.checking.side_by_side import Pair, SideBySide
 from builder.content.posts import Translation
 from builder.errors import SitegenError, shown
 from builder.files import sha256, write_atomic
 from builder.rendering.outline import Paragraph
-from builder.site.side_by_side import Pair, SideBySide
 from builder.toml import read_text
 
 _LINE = re.compile(r"([0-9a-f]{12}) (.*)")

@@ -10,13 +10,13 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
+from builder.checking.web import Answer, ask
 from builder.content.posts import Post
 from builder.errors import SitegenError, collect, shown
 from builder.files import sha256, write_atomic
 from builder.rendering.codes import in_indented_code, without_code
 from builder.rendering.handlers.pictures import measured
 from builder.rendering.tags import ATTRIBUTES
-from builder.site.web import Answer, ask
 from builder.toml import read_text
 
 FOLDER = "img"
