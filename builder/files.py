@@ -58,7 +58,10 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 def canonical_json(data: Any) -> bytes:
     """The same bytes for the same data, whatever the order of its keys. For digests."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _CANONICAL.encode(data).encode()
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def readable_json(data: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from builder.errors import SitegenError
@@ -29,7 +30,7 @@ class Project:
     def config(self) -> Path:
         return self.root / "content" / "site.toml"
 
-    @property
+    @cached_property
     def posts(self) -> Path:
         return self.root / "content" / "posts"
 

@@ -20,6 +20,11 @@ def read_text(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise SitegenError(f"cannot be read: {error.strerror}", path=path) from None
+    return text_of(path, data)
+
+
+def text_of(path: Path, data: bytes) -> str:
+    """The text of a file that holds these bytes. Raises SitegenError where they are none."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -40,7 +40,7 @@ class Texts:
         """Render a text below a front matter of YAML: with the head of one line its first line is the file's fourth."""
         path = self.folder / f"index.{self.language}.md"
         front, body, line = split(path, f"---\n{head}\n---\n{text}")
-        translation = Translation(self.language, path, front, body, line)
+        translation = Translation(self.language, path, front, line, "", lambda: (front, body, line))
         words = {self.language: Words(self.folder / "words.toml", self.language, {})}
         post = Post("digits", self.folder, {self.language: translation}, words)
         records = Records(Store(self.folder / "results"), {"cnn": "", "linear": ""})

@@ -190,6 +190,7 @@ def test_what_was_kept_and_cut_is_rendered_again(project: Project, rendered: lis
     build_site(project, experiments=KNOWN)
     before = files(project.site)
     rendered.clear()
+    (project.scratch / "ledger").unlink()
     for path in (project.scratch / "cache").iterdir():
         os.truncate(path, path.stat().st_size // 2)
     build_site(project, experiments=KNOWN)

@@ -93,10 +93,13 @@ def test_an_index_is_the_same_however_often_it_is_made() -> None:
         assert search._index("pagefind_bin", dict(reversed(texts.items()))) == first
 
 
-def test_the_index_is_made_again_when_a_text_changes_and_only_then(project: Project, made: list[set[str]]) -> None:
+def test_the_index_of_a_language_is_made_again_when_a_text_in_it_changes_and_only_then(
+    project: Project, made: list[set[str]]
+) -> None:
     build_site(project)
     first = {path.name for path in project.site.rglob("pagefind/*/*")}
-    assert len(made.pop()) == 5
+    assert sorted(map(len, made)) == [2, 3]
+    made.clear()
     project.config.write_text(project.config.read_text().replace("Digits, measured", "Another title"))
     (project.root / "templates" / "static").mkdir(parents=True)
     style = (THEME / "static" / "style.css").read_text()
@@ -107,10 +110,13 @@ def test_the_index_is_made_again_when_a_text_changes_and_only_then(project: Proj
     text = project.post("so-em-portugues") / "index.pt.md"
     text.write_text(text.read_text() + "\nMais uma frase.\n")
     build_site(project)
-    assert len(made) == 1
+    assert [{name.partition("/")[0] for name in names} for names in made] == [{"pt"}]
     assert "Mais uma frase." in indexed(project.site, "pt")["/pt/posts/so-em-portugues/index.html"]
     assert len(indexed(project.site, "pt")) == 3, "what was there before is gone"
-    assert len(list((project.scratch / "cache").glob("search-*"))) == 1
+    assert len(indexed(project.site, "en")) == 2
+    entry = json.loads((project.site / "pagefind" / "pagefind-entry.json").read_text())
+    assert {code: one["page_count"] for code, one in entry["languages"].items()} == {"en": 2, "pt": 3}
+    assert len(list((project.scratch / "cache").glob("search-*"))) == 2
 
 
 def test_without_pagefind_there_is_no_search_and_no_word_about_it(

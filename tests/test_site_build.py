@@ -233,7 +233,7 @@ def test_a_second_build_leaves_nothing_of_the_first(project: Project) -> None:
     build_site(project)
     assert not list(project.site.rglob("*em-portugues*"))
     assert not (project.site / "stray.html").exists()
-    assert sorted(path.name for path in project.scratch.iterdir()) == ["cache", "site.lock", "site.spare"]
+    assert sorted(path.name for path in project.scratch.iterdir()) == ["cache", "ledger", "site.lock", "site.spare"]
 
 
 def test_a_build_imports_no_torch_no_experiment_and_writes_nothing_into_the_content(project: Project) -> None:

@@ -114,7 +114,7 @@ class _Rebuild:
                 self.say(warning)
         self.told = set(warnings)
         self.say(f"Built in {time.perf_counter() - start:.2f} s")
-        return output.files, report.base_path, any(self.project.templates.rglob("*.js"))
+        return dict(output.files), report.base_path, any(self.project.templates.rglob("*.js"))
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -8,6 +8,7 @@ from pathlib import Path
 from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter
 from builder.content.posts import Post, Posts, Translation
 from builder.errors import SitegenError, collect
+from builder.files import sha256
 from builder.project import Project
 from builder.toml import line_of, read_text
 
@@ -44,8 +45,10 @@ def _read(path: Path, language: str) -> Post:
     if slug and not SLUG.fullmatch(slug):
         hint = f"Its name becomes its address: {SLUG_RULE}"
         raise SitegenError(f"a page cannot be called '{slug}'", path=path, hint=hint)
-    head, _, body = read_text(path).partition("\n")
+    text = read_text(path)
+    head, _, body = text.partition("\n")
     if not re.match(r"# +\S", head):
         raise SitegenError("begins with no heading", path=path, line=1, hint="Begin with a line # Title.")
     front = FrontMatter(head.removeprefix("#").strip().replace("`", ""), math=False)  # lists show titles without code
-    return Post(slug, path.parent, {language: Translation(language, path, front, body, 2)}, {}, plain=True)
+    translation = Translation(language, path, front, 2, sha256(text.encode()), lambda: (front, body, 2))
+    return Post(slug, path.parent, {language: translation}, {}, plain=True)

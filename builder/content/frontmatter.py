@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ KNOWN_ELSEWHERE = (
     "table", "toc", "translationKey", "twemoji", "type", "url", "videos", "weight", "zhihu",
 )  # fmt: skip
 """Keys of Hugo and of its themes that mean nothing here, and of which nothing need be said."""
+DATES, LISTS = ("date", "lastmod"), ("tags", "categories")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 SLUG_RULE = "use small letters without accents, digits and hyphens."
 
@@ -55,6 +56,17 @@ class FrontMatter:
     unknown: dict[str, int] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     given: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """All but what is `given`, which only texts that are rendered ask for."""
+        plain = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "given"}
+        return plain | {key: plain[key] and plain[key].isoformat() for key in DATES}
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> FrontMatter:
+        """The same, as `to_json` gave it."""
+        dates = {key: plain[key] and datetime.date.fromisoformat(plain[key]) for key in DATES}
+        return cls(**plain | dates | {key: tuple(plain[key]) for key in LISTS})
 
     def warnings(self, path: Path) -> list[SitegenError]:
         """Each unknown key, with the nearest known one."""

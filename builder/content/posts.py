@@ -8,26 +8,51 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from builder.config import is_language
 from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter, split
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest, shown
+from builder.ledger import Ledger
 from builder.project import Project
-from builder.toml import read_text
+from builder.toml import text_of
+
+Text = tuple[FrontMatter, str, int]
+"""The front matter of a text, its body, and the line on which that starts."""
 
 
 @dataclass(frozen=True)
 class Translation:
-    """One language's text of a post: its file, its front matter, its body and the line on which the body starts."""
+    """One language's text of a post: its file, its front matter, its body and the line on which the body starts.
+
+    `digest` is that of the file. `read` gives all of it: one that did not change may not have been opened yet.
+    """
 
     language: str
     path: Path
     front: FrontMatter
-    body: str
     line: int
+    digest: str
+    read: Callable[[], Text] = field(compare=False, repr=False)
+
+    @cached_property
+    def _text(self) -> Text:
+        return self.read()
+
+    @property
+    def body(self) -> str:
+        """What stands below the front matter. Raises SitegenError where the file was changed since it was seen."""
+        return self._text[1]
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """All that the front matter says, as it is written. Raises as `body` does."""
+        return self._text[0].given
 
 
 @dataclass(frozen=True)
@@ -71,17 +96,22 @@ class Posts:
 
 
 def read_posts(
-    project: Project, languages: tuple[str, ...], names: Names | None = None, kept: dict[str, Posts] | None = None
+    project: Project,
+    languages: tuple[str, ...],
+    names: Names | None = None,
+    kept: dict[str, Posts] | None = None,
+    ledger: Ledger | None = None,
 ) -> Posts:
     """Read every post. Mistakes are returned with what could be read, so that a build can go on to find more.
 
-    `names` are the files there are. Posts that are `kept`, by name, are taken as they are, and the others added.
+    `names` are the files there are. Posts that are `kept`, by name, are taken as they are, and the others added. Texts
+    that the `ledger` knows are not opened.
     """
     found = Posts([], [], [])
-    names, kept = names or names_of_texts(project), {} if kept is None else kept
+    names, kept, ledger = names or names_of_texts(project), {} if kept is None else kept, ledger or Ledger()
     known: dict[str, Post] = {}
     for name, texts in sorted(names.items()):
-        one = kept.get(name) or kept.setdefault(name, _read_alone(project.post(name), texts, languages))
+        one = kept.get(name) or kept.setdefault(name, _read_alone(project.post(name), texts, languages, ledger))
         found.errors.extend(one.errors)
         found.warnings.extend(one.warnings)
         with collect(found.errors):
@@ -94,11 +124,11 @@ def read_posts(
     return found
 
 
-def _read_alone(folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...]) -> Posts:
+def _read_alone(folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], ledger: Ledger) -> Posts:
     """A post, where it has a text to show, and what is wrong or odd about it."""
     found = Posts([], [], [])
     with collect(found.errors):
-        post = _read_post(folder, texts, languages, found)
+        post = _read_post(folder, texts, languages, found, ledger)
         found.posts.extend([post] if post.translations else [])
     return found
 
@@ -118,7 +148,9 @@ def names_of_texts(project: Project) -> Names:
     return texts
 
 
-def _read_post(folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], found: Posts) -> Post:
+def _read_post(
+    folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], found: Posts, ledger: Ledger
+) -> Post:
     if not texts and _holds_pictures(folder):
         return Post(folder.name, folder, {}, {})
     beside = next((path.parent for path, _ in texts if path.parent != folder), None)
@@ -131,7 +163,7 @@ def _read_post(folder: Path, texts: list[tuple[Path, str]], languages: tuple[str
     read: dict[str, Translation] = {}
     for path, language in texts:
         with collect(found.errors):
-            translation = _read_translation(path, language or languages[0], languages)
+            translation = _read_translation(path, language or languages[0], languages, ledger)
             found.warnings.extend(translation.front.warnings(path))
             other = read.setdefault(translation.language, translation)
             if other is not translation:
@@ -171,8 +203,26 @@ def address_of(name: str) -> str:
     return re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-_")
 
 
-def _read_translation(path: Path, language: str, languages: tuple[str, ...]) -> Translation:
+def _read_translation(path: Path, language: str, languages: tuple[str, ...], ledger: Ledger) -> Translation:
     if language not in languages:
         message = f"'{language}' is not among the languages in content/site.toml"
         raise SitegenError(message, path=path, hint=nearest(language, languages))
-    return Translation(language, path, *split(path, read_text(path)))
+    return read_translation(path, language, ledger)
+
+
+def read_translation(path: Path, language: str, ledger: Ledger) -> Translation:
+    """The text of a file. Raises SitegenError, or several at once, where it cannot be read or its head is amiss."""
+    try:
+        seen = ledger.see(path)
+    except OSError as error:
+        raise SitegenError(f"cannot be read: {error.strerror}", path=path) from None
+
+    def read() -> Text:
+        return split(path, text_of(path, seen.data))
+
+    if fact := ledger.fact(f"text {seen.digest}"):
+        return Translation(language, path, FrontMatter.from_json(fact["front"]), fact["line"], seen.digest, read)
+    text = read()
+    front, _, line = text
+    ledger.tell(f"text {seen.digest}", {"front": front.to_json(), "line": line})
+    return Translation(language, path, front, line, seen.digest, lambda: text)

@@ -6,6 +6,7 @@ The folder may be deleted at any time.
 from __future__ import annotations
 
 import functools
+import os
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,10 +14,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from builder.files import canonical_json, passing, sha256
+from builder.ledger import Ledger
 from builder.project import THEME
 from builder.results import Store
 
-KEPT_DAYS = 30
+KEPT_DAYS, DAY = 30, 86_400
 DRAWN_WITH = (
     "babel",
     "bibtexparser",
@@ -56,28 +58,44 @@ class Cache:
         digest, _, rest = data.partition(b"\n")
         return rest if digest.decode("ascii", "replace") == sha256(rest) else None  # a crash may have cut it
 
+    def has(self, key: str) -> bool:
+        """Whether something was kept under a key; a crash may have cut it."""
+        return self.folder is not None and (self.folder / key).is_file()
+
     def put(self, key: str, data: bytes) -> None:
-        """Keep something. Where the disk refuses nothing is kept, and nothing is lost but time."""
+        """Keep something, in the place of what was kept under this key.
+
+        Where the disk refuses nothing is kept, and nothing is lost but time.
+        """
         self.added += 1
-        if self.folder is not None and self.get(key) is None:
+        if self.folder is not None and self.get(key) != data:
             with suppress(OSError):
                 if not self.folder.is_dir():
                     self.folder.mkdir(parents=True, exist_ok=True)
                 (self.folder / key).write_bytes(sha256(data).encode() + b"\n" + data)  # half of it has another digest
 
     def put_alone(self, kind: str, key: str, data: bytes) -> None:
-        """Keep something large as `<kind>-<key>`, and no longer what was kept of its kind before."""
+        """Keep something large as `<kind>-<key>`, and no longer what was kept of its kind before.
+
+        Keys are of one length: another kind may begin as this one does.
+        """
         self.put(f"{kind}-{key}", data)
-        for path in self.folder.glob(f"{kind}-*") if self.folder else ():
+        for path in self.folder.glob(f"{kind}-{'?' * len(key)}") if self.folder else ():
             if path.name != f"{kind}-{key}":
                 with suppress(OSError):  # another build's file that is gone already, say
                     path.unlink()
 
     def prune(self) -> None:
-        """Remove what no build has asked for in a month."""
+        """Remove what no build has asked for in a month. It is looked for once a day."""
         if self.folder is None or not self.folder.is_dir():
             return
-        oldest = time.time() - KEPT_DAYS * 86_400
+        looked = self.folder / "looked"
+        with suppress(OSError):
+            if 0 <= time.time() - looked.stat().st_mtime < DAY:
+                return
+        with suppress(OSError):
+            looked.touch()
+        oldest = time.time() - KEPT_DAYS * DAY
         for path in self.folder.iterdir():
             with suppress(OSError):  # another build's file that is gone already, say
                 if path.stat().st_mtime < oldest:
@@ -102,12 +120,12 @@ def tool_digest() -> str:
 def _code_digests() -> dict[str, str]:
     """Of the code as it runs, whatever its files have become since."""
     package = Path(__file__).parent.parent
-    return _digests(package, package.rglob("*.py"))
+    return _digests(package, package.rglob("*.py"), Ledger())
 
 
 def files_digest(folder: Path) -> str:
     """The digest of every file below a folder; of none where there is no folder."""
-    return key(_digests(folder, (path for path in folder.rglob("*") if path.is_file())))
+    return key(_digests(folder, (path for path in folder.rglob("*") if path.is_file()), Ledger()))
 
 
 def _version(package: str) -> str:
@@ -122,26 +140,28 @@ def is_text(path: Path) -> bool:
     return path.name.startswith("index.") and path.suffix == ".md"
 
 
-def folder_digest(folder: Path, store: Store) -> str:
+def folder_digest(folder: Path, store: Store, ledger: Ledger) -> str:
     """The digest of all that a post's drawings may read: every file of its folder but the texts, and its records.
 
     A record names the digests of its artifacts, so that those need not be read.
     """
     own = (
         path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not (path.is_relative_to(folder / "results") and path.suffix == ".safetensors")
-        and not (path.parent == folder and is_text(path))
+        for place, _, names in os.walk(folder)
+        for path in (Path(place, name) for name in names)
+        if not (place == str(folder) and is_text(path))
+        and path.is_file()
+        and not (path.suffix == ".safetensors" and path.is_relative_to(folder / "results"))
     )
-    return key(_digests(folder, own), _digests(store.folder, store.folder.glob("*/record.json")))
+    records = store.folder.glob("*/record.json") if os.path.isdir(store.folder) else ()
+    return key(_digests(folder, own, ledger), _digests(store.folder, records, ledger))
 
 
-def _digests(folder: Path, files: Iterable[Path]) -> dict[str, str]:
+def _digests(folder: Path, files: Iterable[Path], ledger: Ledger) -> dict[str, str]:
     """The digests of files below a folder, by their names in it; of those that are there to stay."""
     named = {path.relative_to(folder): path for path in sorted(files)}
     return {
-        name.as_posix(): sha256(path.read_bytes())
+        name.as_posix(): ledger.see(path).digest
         for name, path in named.items()
         if not any(passing(part) for part in name.parts)
     }

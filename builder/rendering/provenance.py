@@ -6,7 +6,8 @@ import datetime
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 from urllib.parse import quote
 
@@ -30,6 +31,14 @@ class Repository:
     branch: str = "main"
     prefix: str = ""
     commits: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def below(self) -> Mapping[str, Mapping[str, str]]:
+        """The commits by the folder of a store, relative to `root`."""
+        found: dict[str, dict[str, str]] = {}
+        for name, commit in self.commits.items():
+            found.setdefault(PurePosixPath(name).parent.parent.as_posix(), {})[name] = commit
+        return found
 
 
 @dataclass(frozen=True)

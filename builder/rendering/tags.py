@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 """What stands in a tag behind its name: a quoted value may hold `>`."""
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 """The elements that have no end."""
+
+TAG = re.compile(f"<[a-zA-Z]{ATTRIBUTES}>")
+REFERENCE = re.compile(r' href="post:([^"#]*)(#[^"]*)?"')
+"""A link to another post, as it stands in a tag until the pages are put together."""
+
+
+def referred(text: str) -> tuple[str, ...]:
+    """What the HTML of a text calls the posts that it links to, each once, in their order."""
+    if ' href="post:' not in text:
+        return ()
+    found = (one[1] for tag in TAG.finditer(text) for one in REFERENCE.finditer(tag[0]))
+    return tuple(dict.fromkeys(map(html.unescape, found)))

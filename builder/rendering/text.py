@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from builder.content.posts import Translation
 from builder.errors import SitegenError, collect, raise_all
+from builder.files import sha256
 from builder.rendering import anchors, enclosures, markdown
+from builder.rendering.cache import key
 from builder.rendering.context import Context, PostContext
 from builder.rendering.expand import Source, expand, plain
 from builder.rendering.foreign import leave_out_foreign
@@ -25,6 +28,7 @@ from builder.rendering.markdown_images import copy_images
 from builder.rendering.markdown_links import resolve_links
 from builder.rendering.numbers import Locale
 from builder.rendering.placeholders import fill, fill_tags
+from builder.rendering.tags import referred
 from builder.rendering.typed import typed
 
 if TYPE_CHECKING:
@@ -36,26 +40,81 @@ SAID = ("title", "subtitle", "summary")
 
 
 @dataclass(frozen=True)
-class Body:
-    """A text as HTML, the files that it needs beside it, and the experiments that it shows something of.
-
-    `sources` are the files that it is made from besides those of its post's folder, with their digests.
-    `title`, `subtitle` and `summary` are those of its front matter, with what their shortcodes give. `toc` links to its
-    headings, where there are two or more. `picture` stands for the whole text and is one of the files, "" where there
-    is none; `picture_alt` says it in words, where the text does.
+class Html:
+    """What a text is as HTML, and the files that it needs beside it. `toc` links to its headings, where there are two
+    or more.
     """
 
     html: Markup
     files: dict[str, bytes]
-    used: frozenset[str]
+    toc: Markup = field(default_factory=Markup)
+
+
+@dataclass(frozen=True)
+class Body:
+    """A text that was rendered: what can be told of it, and its HTML, which is opened when it is asked for.
+
+    `digest` is that of its HTML and its files, `digests` those of the files by name. `used` are the experiments that it
+    shows something of, `refers` the posts that it links to. `sources` are the files that it is made from besides those
+    of its post's folder, with their digests. `title`, `subtitle` and `summary` are those of its front matter, with what
+    their shortcodes give. `picture` stands for the whole text and is one of the files, "" where there is none;
+    `picture_alt` says it in words, where the text does. `charts`, `interactive` and `math` tell what it holds.
+    """
+
+    digest: str
+    opened: Callable[[], Html] = field(repr=False)
+    digests: Mapping[str, str]
+    refers: tuple[str, ...]
+    charts: bool
+    interactive: bool
+    math: bool
+    used: frozenset[str] = frozenset()
     warnings: tuple[SitegenError, ...] = ()
     title: str = ""
     subtitle: str = ""
     summary: str = ""
-    toc: Markup = field(default_factory=Markup)
     picture: str = ""
     picture_alt: str = ""
     sources: Mapping[Path, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, html: Html, **told: Any) -> Body:
+        """The body of this HTML; what is `told` of it besides are other fields of it."""
+        digests = {name: sha256(data) for name, data in html.files.items()}
+        return cls(
+            key(html.html, html.toc, digests),
+            lambda: html,
+            digests,
+            refers=referred(html.html),
+            charts=' data-option="' in html.html,
+            interactive=' data-module="' in html.html,
+            math='class="katex' in html.html,
+            **told,
+        )
+
+    @cached_property
+    def _html(self) -> Html:
+        return self.opened()
+
+    def changed(self, change: Callable[[Markup], Markup], *by: object) -> Body:
+        """The same with other HTML; what changes it is told apart `by` something that JSON can hold."""
+        opened = lambda: replace(self._html, html=change(self.html))  # noqa: E731
+        return replace(self, digest=key(self.digest, by), refers=(), opened=opened)
+
+    @property
+    def html(self) -> Markup:
+        """The text itself."""
+        return self._html.html
+
+    @property
+    def toc(self) -> Markup:
+        """The outline: "" where there are not two headings."""
+        return self._html.toc
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What is written beside it, by name."""
+        return self._html.files
 
 
 def render_body(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
@@ -92,18 +151,16 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
     shared.remembered[translation.language] = context.remembered
     filled = Markup(fill(html, fragments)) + reference_list(context) + _runs(context)
-    return Body(
-        filled,
-        context.files,
-        frozenset(context.used),
-        tuple(context.warnings),
-        title,
-        subtitle,
-        summary,
-        contents(headings, fragments),
-        picture,
-        context.pictures.get(picture, ""),
-        context.sources,
+    return Body.of(
+        Html(filled, context.files, contents(headings, fragments)),
+        used=frozenset(context.used),
+        warnings=tuple(context.warnings),
+        title=title,
+        subtitle=subtitle,
+        summary=summary,
+        picture=picture,
+        picture_alt=context.pictures.get(picture, ""),
+        sources=context.sources,
     )
 
 

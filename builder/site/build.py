@@ -13,26 +13,27 @@ from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
 from builder.content.posts import names_of_texts, read_posts
 from builder.errors import SitegenError, collect, raise_all
+from builder.ledger import Ledger
 from builder.project import Project
-from builder.rendering.cache import Cache
+from builder.rendering.cache import Cache, tool_digest
 from builder.rendering.engine import Engine
 from builder.rendering.provenance import Repository
 from builder.site.docs import read
-from builder.site.feeds import LATEST, SITEMAP, feed, outline, robots, sitemap
+from builder.site.feeds import SITEMAP, feed, latest, listed, robots, sitemap
 from builder.site.gather import Site, all_pages, gather
 from builder.site.history import asked_at, commits, prefix
-from builder.site.kept import Kept, Written
-from builder.site.links import Checker, Links, Place
+from builder.site.kept import Kept
+from builder.site.links import Checker, Place
 from builder.site.outputs import Output
-from builder.site.pages import Page, TextPage
+from builder.site.pages import Page
 from builder.site.render import Renderer
-from builder.site.search import index, languages
+from builder.site.search import add_indexes, indexes, languages
 from builder.site.sharing import Share
 from builder.site.statics import add_static
 from builder.site.texts import Experiments, Texts
 from builder.site.theme import Theme, read_theme
-from builder.site.urls import feed_url, file_of
-from builder.site.written import written
+from builder.site.urls import feed_url
+from builder.site.written import Writer
 
 NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites show of a page are left out"
 
@@ -64,7 +65,8 @@ def build_site(
 
     Raises what that raises. The site that was there is then untouched.
     """
-    output = Output(project.site, project.scratch)
+    ledger = Ledger(project.scratch / "ledger", tool_digest())
+    output = Output(project.site, project.scratch, ledger)
     output.recover()
     wanted: dict[str, Any] = {"experiments": experiments, "quick": quick, "strict": strict, "base_url": base_url}
     share = Share(partial(_composed, project, output, **wanted))
@@ -73,6 +75,7 @@ def build_site(
     finally:
         share.end()
     output.swap_in()
+    ledger.save(output.digests)
     Cache(project.scratch / "cache").prune()
     return report
 
@@ -108,15 +111,15 @@ def compose(
     Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
     another: links, addresses.
     """
-    kept, share = kept or Kept(), share or Share()
+    kept, share, ledger = kept or Kept(), share or Share(), output.ledger
     config = kept.same("config", read_config(project.config, base_url))
     codes = tuple(language.code for language in config.languages)
     names = kept.once("names", None, partial(names_of_texts, project))
-    posts, plain = read_posts(project, codes, names, kept.posts), read_pages(project, codes)
+    posts, plain = read_posts(project, codes, names, kept.posts, ledger), read_pages(project, codes, ledger)
     theme = kept.once("theme", codes, partial(read_theme, project, codes))
     envs, cache = theme.envs, Cache(project.scratch / "cache")
     repository = kept.once("repository", (config, asked_at(project)), partial(_repository, project, config))
-    texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, theme.own, kept)
+    texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, theme.own, kept, ledger)
     texts.errors += posts.errors + plain.errors
     texts.warnings += posts.warnings + plain.warnings
     of_posts = {}
@@ -133,22 +136,24 @@ def compose(
     site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages, docs, kept)
     searched = languages(site) if searchable else frozenset()
     renderer = Renderer(site, theme, quick, searched)
-    place = Place(config.base_url, config.base_path)
+    writer = Writer(output, renderer, cache, Place(config.base_url, config.base_path), kept, ledger.site)
     pages = list(all_pages(site, envs))
-    links: dict[str, Links] = {}
     with ThreadPoolExecutor(1) as beside:
-        indexed = beside.submit(index, site, cache) if searched and not share.number else None
+        made = indexes(site, cache, ledger) if searched and not share.number else []
+        searches = [beside.submit(one.make) for one in made]
         for page in share.order(pages):
             with collect(errors):
-                links[file_of(page.url)] = _add_page(output, page, written(renderer, page, cache, place, kept))
-    _add_lists(output, site, pages, theme, kept)
+                writer.add(page)
+    _add_lists(writer, site, pages, theme)
     add_static(output, project, site.texts(), kept, searchable=bool(searched))
-    for name, content in indexed.result().items() if indexed else ():
-        output.add(name, content)
-    checker = Checker(output.files, output.owner, place, links)
-    raise_all(errors + checker.errors(kept.checked))
+    for one in searches:
+        one.result()
+    add_indexes(output, made)
+    checker = Checker(output.files, output.owner, writer.place, writer.links)
+    errors += checker.errors(checker.since(kept.checked) if kept.checked else writer.to_check())
+    raise_all(errors)
     kept.checked = checker
-    return Report(project.site, config.base_path, len(links), tuple(texts.warnings), _notes(config))
+    return Report(project.site, config.base_path, len(pages), tuple(texts.warnings), _notes(config))
 
 
 def _repository(project: Project, config: SiteConfig) -> Repository:
@@ -156,28 +161,19 @@ def _repository(project: Project, config: SiteConfig) -> Repository:
     return Repository(project.root, config.repository, config.branch, below, commits(project))
 
 
-def _add_page(output: Output, page: Page, done: Written) -> Links:
-    """Add a page and the files beside it; returns its links."""
-    output.add(file_of(page.url), done.html, page.source)
-    for name, content in (page.files if isinstance(page, TextPage) else {}).items():
-        output.add(page.url + name, content, page.source)
-    return done.links
-
-
-def _add_lists(output: Output, site: Site, pages: Sequence[Page], theme: Theme, kept: Kept) -> None:
+def _add_lists(writer: Writer, site: Site, pages: Sequence[Page], theme: Theme) -> None:
     """Add what machines read of the whole site."""
     if not site.config.base_url:
         return
     for language in site.config.languages:
-        code = language.code
-        if site.feeds[code]:
-            made_from = (theme, site.config, code, site.feeds[code][:LATEST])
-            made = kept.once(("feed", code), made_from, partial(feed, site, language, theme.envs[code]))
-            output.add(feed_url(code), made)
+        if posts := latest(site, language):
+            made = partial(feed, site, language, theme.envs[language.code])
+            writer.add_list(feed_url(language.code), [post.digest for post in posts], made)
+    shown = listed(pages)
+    what = [[page.url, page.template, str(page.changed), page.written, *page.elsewhere.values()] for page in shown]
     first = theme.envs[site.config.languages[0].code]
-    of_pages = (theme, site.config, [outline(page) for page in pages])
-    output.add(SITEMAP, kept.once("sitemap", of_pages, partial(sitemap, site, pages, first)))
-    output.add("robots.txt", robots(site))
+    writer.add_list(SITEMAP, what, partial(sitemap, site, shown, first))
+    writer.output.add("robots.txt", robots(site))
 
 
 def _notes(config: SiteConfig) -> tuple[str, ...]:

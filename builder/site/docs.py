@@ -40,8 +40,10 @@ class Docs:
             written = tuple(one for one in names if post.slug in names[one])
             elsewhere = {one: docs_url(one, post.slug) if one in written else home_url(one) for one in names}
             page = text_page("docs.html", config, post, language, self.bodies[code][post.slug], elsewhere)
-            body = _linked(page, names[code])
-            return replace(page, body=body, written=written, summary=_summary(body))
+            change = partial(_linked, page, names[code])
+            html = change(page.body)
+            text = page.text.changed(change, html)
+            return replace(page, text=text, written=written, summary=_summary(html))
 
         bodies = self.bodies.get(code, {})
         return [
@@ -58,7 +60,7 @@ def read(project: Project, config: SiteConfig, texts: Texts) -> Docs:
     return Docs(posts, {code: {post.slug: texts.page(post) for post in some} for code, some in posts.items()})
 
 
-def _linked(page: TextPage, names: Collection[str]) -> Markup:
+def _linked(page: TextPage, names: Collection[str], body: Markup) -> Markup:
     """The text of a page, its links to other texts leading to their pages; others the link check tells."""
 
     def address(found: re.Match[str]) -> str:
@@ -67,7 +69,7 @@ def _linked(page: TextPage, names: Collection[str]) -> Markup:
             return found[0]
         return link(page.url, docs_url(page.language.code, name)) + (found[2] or "")
 
-    return Markup(_LINK.sub(address, page.body))
+    return Markup(_LINK.sub(address, body))
 
 
 def _summary(body: Markup) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,11 +42,16 @@ class SitemapEntry:
     alternates: Mapping[str, str]
 
 
+def latest(site: Site, language: Language) -> Sequence[TextPage]:
+    """The posts that the feed of a language brings; none where it has no feed."""
+    return site.feeds[language.code][:LATEST]
+
+
 def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
     """The feed of a language, in Atom: its latest posts, of which there must be one."""
     base = site.config.base_url
     entries = []
-    for post in site.feeds[language.code][:LATEST]:
+    for post in latest(site, language):
         address = absolute(base, post.url)
         entries.append(FeedEntry(post, address, portable(post.body, address)))
     text = render(
@@ -62,23 +67,17 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
     return FORBIDDEN.sub("", text)  # which a record may hold, or a drawing
 
 
-def outline(page: Page) -> tuple[object, ...]:
-    """All that the sitemap tells of a page, and that it is made from."""
-    return page.url, page.template, page.elsewhere, page.written, page.stands_in, _changed(page)
-
-
-def _changed(page: Page) -> datetime.date | None:
-    return page.changed if isinstance(page, TextPage) else None
+def listed(pages: Iterable[Page]) -> list[Page]:
+    """The pages in the sitemap; one that stands in for a missing translation is no page of its own."""
+    return [page for page in pages if page.url != "404.html" and not page.stands_in]
 
 
 def sitemap(site: Site, pages: Iterable[Page], env: jinja2.Environment) -> str:
-    """The sitemap; a page that stands in for a missing translation is no page of its own."""
+    """The sitemap of these pages."""
     entries = []
     for page in pages:
-        if page.url == "404.html" or page.stands_in:
-            continue
         address = absolute(site.config.base_url, page.url)
-        entries.append(SitemapEntry(address, _changed(page), alternates(site.config, page)))
+        entries.append(SitemapEntry(address, page.changed, alternates(site.config, page)))
     return render(env, SITEMAP, entries=entries)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from builder.errors import SitegenError
-from builder.site.references import TAG, line_of_text
+from builder.rendering.tags import TAG
+from builder.site.references import line_of_text
 from builder.site.urls import file_of
 
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1>", re.DOTALL)
@@ -102,41 +103,45 @@ class Checker:
         place: Place,
         known: Mapping[str, Links],
     ) -> None:
-        self.files, self.owner, self.place = files, owner, place
-        self.pages = {
-            path: known.get(path) or place.links(path, content.decode())
-            for path, content in files.items()
-            if path.endswith(".html")
-        }
+        self.files, self.owner, self.place, self.known = files, owner, place, known
+        others = [path for path in files if path.endswith(".html") and path not in known]
+        self.others = {path: place.links(path, files[path].decode()) for path in others}
         self._hints: dict[str, str] = {}
 
-    def errors(self, good: Checker | None = None) -> list[SitegenError]:
-        """Each link that leads nowhere, with the place in the text that it comes from.
+    def since(self, good: Checker) -> list[str] | None:
+        """The pages whose links may lead nowhere although those of a site did not; None where all may."""
+        if self.files.keys() != good.files.keys():
+            return None
+        changed = [path for path, links in self.known.items() if links is not good.known.get(path)]
+        if any(path not in good.known or self.known[path].ids != good.known[path].ids for path in changed):
+            return None
+        return changed
+
+    def errors(self, paths: Collection[str] | None = None) -> list[SitegenError]:
+        """Each link that leads nowhere, with the place in the text that it comes from: of these pages, or of all.
 
         A text that stands in for a missing translation is on several pages, and a template on many: its links are told
-        once. Of a site that was `good`, links that are the same are not looked at as long as what can be led to is.
+        once.
         """
         found: dict[tuple[Path | None, str], SitegenError] = {}
-        before = good.pages if good and self._leads_as(good) else {}
-        for path, page in sorted(self.pages.items()):
-            for target, file, anchor in () if page is before.get(path) else page.inside:
+        for path in sorted([*(self.known if paths is None else paths), *self.others]):
+            for target, file, anchor in self._links(path).inside:
                 if error := self._check(path, target, file, anchor):
                     meant = target if error.path else f"{file}#{anchor}"
                     found.setdefault((error.path, meant), error)
         return sorted(found.values(), key=lambda error: (str(error.path or ""), error.line or 0))
 
-    def _leads_as(self, other: Checker) -> bool:
-        """Whether there is the same to be led to in another site."""
-        return self.files.keys() == other.files.keys() and all(
-            page is other.pages[path] or page.ids == other.pages[path].ids for path, page in self.pages.items()
-        )
+    def _links(self, path: str) -> Links:
+        return self.known[path] if path in self.known else self.others[path]
 
     def _check(self, page: str, target: str, file: str, anchor: str) -> SitegenError | None:
         if file not in self.files:
             return self._error(page, target, "there is no such page or file", self._near(file))
-        if anchor and anchor != "top" and file in self.pages and anchor not in self.pages[file].ids:
+        if anchor and anchor != "top" and (file in self.known or file in self.others):
+            ids = self._links(file).ids
             where = "the page" if file == page else file
-            return self._error(page, target, f"{where} has no anchor '{anchor}'", _close(anchor, self.pages[file].ids))
+            if anchor not in ids:
+                return self._error(page, target, f"{where} has no anchor '{anchor}'", _close(anchor, ids))
         return None
 
     def _near(self, path: str) -> str:

@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
 
 from builder.errors import SitegenError, shown
+from builder.files import sha256
+from builder.ledger import Ledger
+from builder.site.later import Later
 
 
 class Output:
     """The files of a site that is being built. Nothing is written before `swap_in`.
 
     The site before the last is kept apart, as a spare: it becomes the next one by writing what differs, since to make
-    and to remove thousands of folders takes longer than to read their files.
+    and to remove thousands of folders takes longer than to read their files. Of those that the ledger knows it is known
+    without reading them. `digests` are those of the files.
     """
 
-    def __init__(self, folder: Path, scratch: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, scratch: Path, ledger: Ledger | None = None) -> None:
+        self.folder, self.ledger = folder, ledger or Ledger()
         self.spare, self.old = scratch / "site.spare", scratch / "site.old"
         self._lock = scratch / "site.lock"
-        self._files: dict[str, bytes] = {}
+        self._files: Later[bytes] = Later()
+        self.digests: dict[str, str] = {}
         self._owners: dict[str, tuple[str, Path | None]] = {}
 
     def add(self, path: str, content: str | bytes, owner: Path | None = None) -> None:
-        """Put a file into the site; `owner` is what it is made from, for messages.
+        """Put a file into the site; `owner` is what it is made from, for messages. Raises as `promise` does."""
+        data = content.encode() if isinstance(content, str) else content
+        self.promise(path, sha256(data), lambda: data, owner)
+
+    def promise(self, path: str, digest: str, way: Callable[[], bytes], owner: Path | None = None) -> None:
+        """Put a file into the site that is made only if it must be; `digest` tells it from any other.
 
         Raises SitegenError when it would lie outside the site, or where another file lies (on a disk that does not
         tell capital letters from small ones, say).
@@ -41,7 +51,8 @@ class Output:
             place = owner or taken[1]  # what the site makes by itself cannot be mended
             hint = "Another slug or name gives it another address."
             raise SitegenError(f"'{path}' would be written over '{taken[0]}'{other}", path=place, hint=hint)
-        self._files[path] = content.encode() if isinstance(content, str) else content
+        self._files.add(path, way)
+        self.digests[path] = digest
 
     @property
     def files(self) -> Mapping[str, bytes]:
@@ -77,28 +88,45 @@ class Output:
     def _write(self) -> None:
         try:
             self._remove_others()
-            for path, content in sorted(self._files.items()):
+            written = [path for path in sorted(self.digests) if not self._lies_there(path)]
+            for path in written:
                 target = self.spare / path
-                if not (target.is_file() and target.read_bytes() == content):
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(content)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(self._files[path])
+            self.ledger.look_at_clock()
+            for path in written:  # in a folder where nobody else writes
+                self.ledger.note(f"site {path}", self.ledger.state(self.spare / path), self.digests[path])
         except BaseException:
             shutil.rmtree(self.spare, ignore_errors=True)
             raise
 
+    def _lies_there(self, path: str) -> bool:
+        """Whether a file of the spare is as it should be. It is read unless the ledger knows it."""
+        target, digest = self.spare / path, self.digests[path]
+        try:
+            state = self.ledger.state(target)
+            if self.ledger.known(f"site {path}", state) == digest:
+                return True
+            same = target.read_bytes() == self._files[path]
+        except OSError:  # there is none, say
+            return False
+        if same:
+            self.ledger.note(f"site {path}", state, digest)
+        return same
+
     def _remove_others(self) -> None:
         """Remove what is no part of this site, and what is in the way of it."""
         for folder, inside, names in os.walk(self.spare, topdown=False):
-            here = Path(folder)
-            within = here.relative_to(self.spare).as_posix()
+            within = os.path.relpath(folder, self.spare).replace(os.sep, "/") + "/"
             for name in names:
-                if f"{within}/{name}".removeprefix("./") not in self._files or (here / name).is_symlink():
-                    (here / name).unlink()
-            for path in (here / name for name in inside):
-                if path.is_symlink():
-                    path.unlink()
-                elif not any(path.iterdir()):
-                    path.rmdir()
+                path = os.path.join(folder, name)
+                if (within + name).removeprefix("./") not in self._files or os.path.islink(path):
+                    os.unlink(path)
+            for path in (os.path.join(folder, name) for name in inside):
+                if os.path.islink(path):
+                    os.unlink(path)
+                elif not os.listdir(path):
+                    os.rmdir(path)
 
     def _swap(self) -> None:
         try:

@@ -29,8 +29,7 @@ class Page:
 
     `language` is that of its address and its interface, `written_in` that of its text: another one where the
     translation is missing. `elsewhere` maps each language to the address of the same page, `written` names those
-    that have it in their own words. `source` is the file that it is made
-    from, `body` its text. `values` are for its template.
+    that have it in their own words. `source` is the file that it is made from. `values` are for its template.
     """
 
     url: str
@@ -41,7 +40,6 @@ class Page:
     elsewhere: Mapping[str, str]
     written: tuple[str, ...]
     summary: str = ""
-    body: Markup = field(default_factory=Markup)
     source: Path | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -54,20 +52,10 @@ class Page:
         """Its address, and nothing that other pages could show of it without asking."""
         return self.url
 
-    @cached_property
-    def has_charts(self) -> bool:
-        """Whether something in it comes alive in the reader's browser."""
-        return ' data-option="' in self.body
-
-    @cached_property
-    def has_interactive(self) -> bool:
-        """Whether a figure in it runs JavaScript of its post."""
-        return ' data-module="' in self.body
-
-    @cached_property
-    def has_math(self) -> bool:
-        """Whether it shows formulas, which need the styles and fonts of KaTeX."""
-        return 'class="katex' in self.body
+    @property
+    def changed(self) -> datetime.date | None:
+        """The day of its last change, where that is known."""
+        return None
 
     @property
     def stands_in(self) -> bool:
@@ -79,11 +67,11 @@ class Page:
 class TextPage(Page):
     """A page with a text: of a post, or a plain page.
 
-    `files` are written beside it. `picture` is one of them, or "": it stands for the text in lists, and at its head too
-    where the author chose it (`featured`).
+    `text` is what it shows. `picture` is one of the files of that, or "": it stands for the text in lists, and at its
+    head too where the author chose it (`featured`).
     """
 
-    toc: Markup = field(default_factory=Markup)
+    text: Body = field(kw_only=True)
     subtitle: str = ""
     date: datetime.date | None = None
     lastmod: datetime.date | None = None
@@ -92,12 +80,36 @@ class TextPage(Page):
     picture: str = ""
     picture_alt: str = ""
     featured: bool = False
-    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def body(self) -> Markup:
+        """Its text as HTML."""
+        return self.text.html
+
+    @property
+    def toc(self) -> Markup:
+        """The outline of its text."""
+        return self.text.toc
+
+    @property
+    def has_charts(self) -> bool:
+        """Whether something in it comes alive in the reader's browser."""
+        return self.text.charts
+
+    @property
+    def has_interactive(self) -> bool:
+        """Whether a figure in it runs JavaScript of its post."""
+        return self.text.interactive
+
+    @property
+    def has_math(self) -> bool:
+        """Whether it shows formulas, which need the styles and fonts of KaTeX."""
+        return self.text.math
 
     @cached_property
     def cover(self) -> Markup:
         """A drawing of its own data that stands for it in lists."""
-        return cover(self.body, self.files)
+        return cover(self.body, self.text.files)
 
     @cached_property
     def anchors(self) -> tuple[str, ...]:
@@ -128,6 +140,8 @@ def facts(value: Any, page: Callable[[Page], str] = attrgetter("digest")) -> Any
             return page(value)
         case Language():
             return value.code  # whatever else there is to it says the config
+        case Body():
+            return value.digest
         case bytes():
             return sha256(value)
         case datetime.date() | Path():
@@ -174,8 +188,7 @@ def text_page(
         written=tuple(post.translations),
         summary=body.summary,
         source=translation.path,
-        body=body.html,
-        toc=body.toc,
+        text=body,
         subtitle=body.subtitle,
         date=front.date,
         lastmod=front.lastmod,
@@ -184,5 +197,4 @@ def text_page(
         picture=body.picture,
         picture_alt=body.picture_alt,
         featured=bool(front.featured_image) and not is_elsewhere(front.featured_image),
-        files=body.files,
     )

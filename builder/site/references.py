@@ -12,13 +12,10 @@ from markupsafe import Markup
 
 from builder.errors import SitegenError, nearest
 from builder.rendering.codes import line_of
-from builder.rendering.tags import ATTRIBUTES
+from builder.rendering.tags import REFERENCE, TAG
 from builder.site.pages import TextPage
 from builder.site.urls import link, post_url
 from builder.toml import read_text
-
-TAG = re.compile(f"<[a-zA-Z]{ATTRIBUTES}>")
-_REFERENCE = re.compile(r' href="post:([^"#]*)(#[^"]*)?"')
 
 
 def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError]) -> TextPage:
@@ -26,21 +23,28 @@ def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError
 
     `slugs` maps whatever a post may be called to its slug.
     """
-
-    def address(found: re.Match[str]) -> str:
-        slug, anchor = html.unescape(found[1]), found[2] or ""
+    for slug in page.text.refers:
         if slug not in slugs:
             message = f"there is no post '{slug}' to refer to"
             line = line_of_text(page.source, f"post:{slug}", slug)
             errors.append(SitegenError(message, path=page.source, line=line, hint=nearest(slug, slugs)))
+
+    def address(found: re.Match[str]) -> str:
+        slug, anchor = html.unescape(found[1]), found[2] or ""
+        if slug not in slugs:
             return ' href="#"'  # told once is enough
         # Anchors are words of the text's language; so is the text that they lead to, where the two differ.
         language = page.written_in if anchor else page.language
         return f' href="{link(page.url, post_url(language.code, slugs[slug]))}{anchor}"'
 
-    if ' href="post:' not in page.body:
+    if not page.text.refers:
         return page
-    return replace(page, body=Markup(TAG.sub(lambda tag: _REFERENCE.sub(address, tag[0]), page.body)))
+    leading = {slug: slugs.get(slug) for slug in page.text.refers}
+    text = page.text.changed(
+        lambda body: Markup(TAG.sub(lambda tag: REFERENCE.sub(address, tag[0]), body)),
+        page.url, page.language.code, page.written_in.code, leading,
+    )  # fmt: skip
+    return replace(page, text=text)
 
 
 def line_of_text(path: Path | None, *wanted: str) -> int | None:

@@ -46,33 +46,36 @@ class Renderer:
 
     def made_from(self, page: Page) -> tuple[object, ...]:
         """The things that the HTML of a page is made from: where they are the same ones as before, so is it."""
-        around: dict[str, Any] = {}
-        if isinstance(page, TextPage):
-            around = self._around(page)
-            around["elsewhere"] = [self.site.by_url.get(url) for url in page.elsewhere.values()]
-        return self._common[page.language.code], page, around
+        return self._common[page.language.code], page, self._besides(page)
 
     def digest(self, page: Page) -> str:
         """The digest of all that the HTML of a page is made from."""
         return key("page", self._common[page.language.code], page.digest, facts(self._besides(page)))
 
     def outline(self, page: Page) -> str:
-        """The digest of the same, but of other pages only which they are."""
+        """The digest of the same, but of other pages only which they are, and the anchors that the page leads to."""
         own = {part.name: facts(getattr(page, part.name), str) for part in fields(page)}
-        return key("outline", self._common[page.language.code], own, facts(self._besides(page), str))
+        besides, switches = facts(self._besides(page), str), facts(self._switches(page))
+        return key("outline", self._common[page.language.code], own, besides, switches)
 
     def _besides(self, page: Page) -> dict[str, Any]:
+        """What a text's page shows something of: what surrounds it, and the text in other languages."""
         if not isinstance(page, TextPage):
             return {}
-        return {**self._around(page), "switches": self._switches(page)}
+        elsewhere = [self.site.by_url.get(url) for url in page.elsewhere.values()]
+        return {**self._around(page), "elsewhere": elsewhere}
+
+    @cached_property
+    def common(self) -> str:
+        """The digest of what all pages are made from."""
+        return key(tool_digest(), self.theme.own, repr(self.site.config), self.quick)
 
     @cached_property
     def _common(self) -> dict[str, str]:
         """By language, the digest of what all pages in it are made from."""
-        made_from = key(tool_digest(), self.theme.own, repr(self.site.config), self.quick)
         return {
             code: key(
-                made_from,
+                self.common,
                 code,
                 facts(self.site.pages[code]),
                 facts(self.site.docs_for(code)),
@@ -112,7 +115,8 @@ class Renderer:
 
     def dressed(self, page: Page, html: bytes) -> bytes:
         """The HTML of a page with its styles."""
-        css = self.theme.styles + (self.theme.math_styles if page.has_math else "")
+        math = isinstance(page, TextPage) and page.has_math
+        css = self.theme.styles + (self.theme.math_styles if math else "")
         styles = standing_in(css, self._link(page)("static/style.css").removesuffix("style.css"))
         return html.replace(_STYLES.encode(), styles.encode(), 1)
 

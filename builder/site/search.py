@@ -1,6 +1,7 @@
 """The search: an index of the texts for each language, which Pagefind makes where it is installed.
 
-The reader's browser looks words up in it; no server is asked.
+The reader's browser looks words up in it; no server is asked. While no text of a language changes its index is taken
+from the cache.
 """
 
 from __future__ import annotations
@@ -10,19 +11,24 @@ import json
 import signal
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import escape
 
 from builder.errors import SitegenError
 from builder.files import canonical_json, sha256
-from builder.rendering.cache import Cache, key
+from builder.ledger import Ledger
+from builder.rendering.cache import Cache, key, tool_digest
 from builder.site.gather import Site
+from builder.site.outputs import Output
 from builder.site.pages import TextPage
 from builder.site.urls import file_of
 
@@ -44,21 +50,76 @@ def languages(site: Site) -> frozenset[str]:
     return frozenset(page.language.code for page in _own(site)) if _program() else frozenset()
 
 
-def index(site: Site, cache: Cache) -> dict[str, bytes]:
-    """The files of the index by their path in the site: of all texts, each in the language that it is written in.
+@dataclass
+class Index:
+    """The index of the texts in one language, which the package `program` makes of these pages.
 
-    It is taken from the cache while no text changes. Raises SitegenError when Pagefind fails.
+    `told` are its files with their digests, and its entry, of all languages: None where they are not known yet.
     """
+
+    language: str
+    pages: Sequence[TextPage]
+    program: str
+    made_from: str
+    cache: Cache
+    told: Mapping[str, Any] | None
+
+    @cached_property
+    def texts(self) -> dict[str, bytes]:
+        """What is indexed, by its address."""
+        return {quote(file_of(page.url)): _text(page) for page in self.pages}
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Its files by name. Raises SitegenError when Pagefind fails."""
+        kind = f"search-{self.language}"
+        packed = self.cache.get(f"{kind}-{self.made_from}")
+        if packed is None:
+            packed = _packed(_index(self.program, self.texts))
+            self.cache.put_alone(kind, self.made_from, packed)
+        return _unpacked(packed)
+
+    def make(self) -> None:
+        """Make it unless it is known, from texts that were read already. Raises as `files` does."""
+        if self.told is None:
+            digests = {name: sha256(data) for name, data in self.files.items()}
+            self.told = {"files": digests, "entry": json.loads(self.files[ENTRY])}
+
+
+def indexes(site: Site, cache: Cache, ledger: Ledger) -> list[Index]:
+    """The index of each language: of all texts that are written in it. Those that must be made have read theirs."""
+    by_language: dict[str, list[TextPage]] = {}
+    for page in _own(site):
+        by_language.setdefault(page.language.code, []).append(page)
     program = _program()
-    texts = {quote(file_of(page.url)): _text(page) for page in _own(site)}
-    if not program or not texts:
-        return {}
-    made_from = key(program, _ASKED_FOR, _PASSED_OVER, {name: sha256(text) for name, text in texts.items()})
-    packed = cache.get(f"search-{made_from}")
-    if packed is None:
-        packed = _packed(_index(program[0], texts))
-        cache.put_alone("search", made_from, packed)
-    return {FOLDER + name: data for name, data in _unpacked(packed).items()}
+    if program is None:
+        return []
+    made = []
+    for code, pages in by_language.items():
+        about = {page.url: [page.title, page.subtitle, page.text.digest] for page in pages}
+        made_from = key(program, _ASKED_FOR, _PASSED_OVER, tool_digest(), code, about)
+        made.append(Index(code, pages, program[0], made_from, cache, ledger.fact(f"search {made_from}")))
+        if made[-1].told is None and not cache.has(f"search-{code}-{made_from}"):
+            _ = made[-1].texts
+    return made
+
+
+def add_indexes(output: Output, made: Sequence[Index]) -> None:
+    """Add the files of each index that was made, and what leads to them."""
+    entry: dict[str, Any] = {}
+    for one in made:
+        assert one.told is not None
+        output.ledger.tell(f"search {one.made_from}", one.told)
+        entry = one.told["entry"] | {"languages": entry.get("languages", {}) | one.told["entry"]["languages"]}
+        for name, digest in one.told["files"].items():
+            if name != ENTRY and FOLDER + name not in output.files:  # the script is the same in each
+                output.promise(FOLDER + name, digest, partial(_file, one, name))
+    if made:
+        output.add(FOLDER + ENTRY, canonical_json(entry))
+
+
+def _file(index: Index, name: str) -> bytes:
+    return index.files[name]
 
 
 def _own(site: Site) -> list[TextPage]:

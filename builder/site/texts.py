@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from builder.content.posts import Post
 from builder.errors import SitegenError, collect
+from builder.ledger import Ledger
 from builder.project import Project
 from builder.rendering.bodies import body_of
 from builder.rendering.cache import Cache, folder_digest, key, tool_digest
@@ -34,7 +35,7 @@ class Texts:
     """Renders texts one after the other, and keeps what is to be told of them.
 
     `envs` are the templates by language, `templates` the digest of those that are the site's own; `experiments` tells
-    what the records of a post are worth.
+    what the records of a post are worth; what the `ledger` knows is not opened.
     """
 
     project: Project
@@ -46,6 +47,7 @@ class Texts:
     quick: bool
     templates: str
     kept: Kept
+    ledger: Ledger
     errors: list[SitegenError] = field(default_factory=list)
     warnings: list[SitegenError] = field(default_factory=list)
 
@@ -83,7 +85,7 @@ class Texts:
         """What there is in the folder of a post besides texts; looked at again where a file of it has changed."""
 
         def looked_at() -> Folder:
-            made_from = key(tool_digest(), folder_digest(post.folder, store))
+            made_from = key(tool_digest(), folder_digest(post.folder, store, self.ledger))
             return Folder(made_from, Records(store, known), Code(post.folder, self.repository))
 
         return self.kept.once(("folder", post.folder), (known, self.repository), looked_at)
@@ -104,7 +106,7 @@ class Texts:
         bodies = {}
         for language, text in post.translations.items():
             with collect(self.errors):
-                render = partial(body_of, text, shared, self.envs[language], self.templates)
+                render = partial(body_of, text, shared, self.envs[language], self.templates, self.ledger)
                 bodies[language] = self.kept.once(("body", text.path), (text, folder, self.templates), render)
         return bodies
 

@@ -3,41 +3,106 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from builder.rendering.cache import Cache
+from builder.rendering.cache import Cache, key
 from builder.site.asked import Asked
 from builder.site.kept import Kept, KeptPage, Written
+from builder.site.later import Later
 from builder.site.links import Links, Place
-from builder.site.pages import Page
+from builder.site.outputs import Output
+from builder.site.pages import Page, TextPage
 from builder.site.render import Renderer
 from builder.site.urls import file_of
 
 
-def written(renderer: Renderer, page: Page, cache: Cache, place: Place, kept: Kept) -> Written:
-    """A page as it was written before in this process, or is kept in the cache, or is rendered now.
+@dataclass
+class Writer:
+    """Adds pages to the site; `before` are the digests of the files of the last one, of which none is opened again.
 
-    Raises what rendering raises.
+    `links` are those of the pages, by file.
     """
-    made_from, before = renderer.made_from(page), kept.pages.get(page.url)
-    if before and before.made_from == made_from:
-        return before.written
-    digest = renderer.digest(page)
-    if before and (before.digest == digest or _answered(renderer, page, before)):
-        now = replace(before, made_from=made_from, digest=digest)
-    else:
-        asked = None
-        if not (bare := _from_cache(cache, digest)):
-            bare, asked = _rendered(renderer, page, cache, place, digest)
-        now = KeptPage(Written(renderer.dressed(page, bare.html), bare.links), made_from, digest, asked)
-    kept.pages[page.url] = now
-    return now.written
+
+    output: Output
+    renderer: Renderer
+    cache: Cache
+    place: Place
+    kept: Kept
+    before: Mapping[str, str]
+    links: Later[Links] = field(default_factory=Later)
+
+    def add(self, page: Page) -> None:
+        """Add a page and the files beside it. Raises what rendering raises."""
+        file, kept = file_of(page.url), self.kept.pages.get(page.url)
+        done: Written | None
+        if kept and kept.made_from == self.renderer.made_from(page):
+            digest, done = kept.digest, kept.written
+        else:
+            digest = self.renderer.digest(page)
+            done = None if self.before.get(file) == digest else self.written(page, digest)
+        self.output.promise(file, digest, lambda: (done or self.written(page, digest)).html, page.source)
+        self.links.add(file, lambda: (done or self.written(page, digest)).links)
+        if isinstance(page, TextPage):
+            for name, its in page.text.digests.items():
+                self.output.promise(page.url + name, its, partial(_file, page, name), page.source)
+
+    def add_list(self, file: str, listed: Sequence[object], made: Callable[[], str]) -> None:
+        """Add a file that machines read, made from what is `listed`, the config and the templates."""
+        digest = key("list", self.renderer.common, listed)
+
+        def text() -> bytes:
+            return self.kept.once(("list", file), digest, made).encode()
+
+        if self.before.get(file) != digest:
+            text()  # while mistakes are collected
+        self.output.promise(file, digest, text)
+
+    def written(self, page: Page, digest: str) -> Written:
+        """A page as it was written before in this process, or is kept in the cache, or is rendered now.
+
+        Raises what rendering raises.
+        """
+        before, made_from, asked = self.kept.pages.get(page.url), self.renderer.made_from(page), None
+        if before and (before.digest == digest or self._answered(page, before)):
+            now = replace(before, made_from=made_from, digest=digest)
+        else:
+            if not (bare := _from_cache(self.cache, digest)):
+                bare, asked = self._rendered(page, digest)
+            now = KeptPage(Written(self.renderer.dressed(page, bare.html), bare.links), made_from, digest, asked)
+        self.kept.pages[page.url] = now
+        return now.written
+
+    def _answered(self, page: Page, before: KeptPage) -> bool:
+        """Whether nothing has changed but what the page did not ask for of other pages."""
+        asked, renderer = before.asked, self.renderer
+        return asked is not None and asked.same(renderer.site.by_url) and asked.outline == renderer.outline(page)
+
+    def to_check(self) -> list[str] | None:
+        """The pages whose links may lead nowhere although those of the last site were right; None where all may."""
+        changed = [file for file in self.links if self.before.get(file) != self.output.digests[file]]
+        if self.before.keys() - self.output.digests or any(map(self._lost_ids, changed)):
+            return None
+        return changed
+
+    def _lost_ids(self, file: str) -> bool:
+        """Whether a page may lack an id that it had in the last site."""
+        if file not in self.before:
+            return False
+        was = _from_cache(self.cache, self.before[file])
+        return was is None or not was.links.ids <= self.links[file].ids
+
+    def _rendered(self, page: Page, digest: str) -> tuple[Written, Asked]:
+        asked = Asked(page, self.renderer.outline(page))
+        text = self.renderer.html(page, asked)
+        links = self.place.links(file_of(page.url), text)
+        self.cache.put(digest, json.dumps([sorted(links.ids), links.inside]).encode() + b"\n" + text.encode())
+        return Written(text.encode(), links), asked
 
 
-def _answered(renderer: Renderer, page: Page, before: KeptPage) -> bool:
-    """Whether nothing has changed but what the page did not ask for of other pages."""
-    asked = before.asked
-    return asked is not None and asked.same(renderer.site.by_url) and asked.outline == renderer.outline(page)
+def _file(page: TextPage, name: str) -> bytes:
+    return page.text.files[name]
 
 
 def _from_cache(cache: Cache, digest: str) -> Written | None:
@@ -46,11 +111,3 @@ def _from_cache(cache: Cache, digest: str) -> Written | None:
         ids, inside = json.loads(head)
         return Written(html, Links(frozenset(ids), tuple((target, file, anchor) for target, file, anchor in inside)))
     return None
-
-
-def _rendered(renderer: Renderer, page: Page, cache: Cache, place: Place, digest: str) -> tuple[Written, Asked]:
-    asked = Asked(page, renderer.outline(page))
-    text = renderer.html(page, asked)
-    links = place.links(file_of(page.url), text)
-    cache.put(digest, json.dumps([sorted(links.ids), links.inside]).encode() + b"\n" + text.encode())
-    return Written(text.encode(), links), asked

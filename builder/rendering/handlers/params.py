@@ -15,7 +15,7 @@ KINDS = ("new", "changed", "deleted", "deprecated")
 
 def param(context: Context, name: str) -> Fragment:
     """`{{< param author >}}`: what the front matter says under a key, `a.b` being the key b in the table a."""
-    given = context.shared.post.translations[context.locale.code].front.given
+    given = context.shared.post.translations[context.locale.code].given
     found = _found(given, name.split("."))
     if found is None:
         found = _found(given.get("params"), name.split("."))
