@@ -62,7 +62,7 @@ class Body:
     """
 
     digest: str
-    opened: Callable[[], Html] = field(repr=False)
+    opened: Callable[[], Html] = field(compare=False, repr=False)
     digests: Mapping[str, str]
     refers: tuple[str, ...]
     charts: bool
