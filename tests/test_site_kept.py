@@ -102,16 +102,21 @@ CHANGES: dict[str, Callable[[Project], None]] = {
 UNSEEN = ("nothing", "a picture", "a file of a post", "a picture of the documentation")
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    project = copy_site("good", tmp_path / "one")
+def known_site(folder: Path) -> Project:
+    """A site with four posts and documentation, in which all that `CHANGES` does can be done."""
+    project = copy_site("good", folder)
     for day, slug in enumerate("abc", start=1):
         post(project, slug, day, "\n[the first](post:a)\n" if slug == "b" else "")
     replace(project.config, "[en]", '[en]\ndocs = "docs"')
     write(project.root / "docs" / "README.md", "# Docs\n\nWords, and [more](more.md). ![A dot](dot.png)\n")
     write(project.root / "docs" / "more.md", "# More\n\nMore words.\n")
-    shutil.copy(project.post("b").parent / "digits" / "shade.png", project.root / "docs" / "dot.png")
+    shutil.copy(project.post("digits") / "shade.png", project.root / "docs" / "dot.png")
     return project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return known_site(tmp_path / "one")
 
 
 def files(folder: Path) -> dict[str, bytes]:

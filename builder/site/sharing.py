@@ -10,8 +10,8 @@ import multiprocessing
 import os
 import random
 import signal
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
@@ -43,10 +43,11 @@ class Share:
         self._done += 1
         if self.work and self._done >= MANY and not self._others:
             start = multiprocessing.get_context("spawn").Process
-            for number in range(1, os.cpu_count() or 1):
-                other = start(target=_work, args=(self.work, Share(number=number)), daemon=True)
-                other.start()
-                self._others.append(other)
+            with _deaf():
+                for number in range(1, os.cpu_count() or 1):
+                    other = start(target=_work, args=(self.work, Share(number=number)), daemon=True)
+                    other.start()
+                    self._others.append(other)
 
     def end(self) -> None:
         """End the others, which have nothing left to do that anyone waits for."""
@@ -55,7 +56,19 @@ class Share:
             other.join()
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach, not even while they begin: it reaches this one, which ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(work: Callable[[Share], object], share: Share) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is told too, and ends this one
     with suppress(Exception):  # the first one meets the same mistake, and tells it
         work(share)
