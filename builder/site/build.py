@@ -111,7 +111,7 @@ def compose(
     Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
     another: links, addresses.
     """
-    kept, share, ledger = kept or Kept(), share or Share(), output.ledger
+    kept, share, ledger = kept or Kept(lasting=False), share or Share(), output.ledger
     config = kept.same("config", read_config(project.config, base_url))
     codes = tuple(language.code for language in config.languages)
     names = kept.once("names", None, partial(names_of_texts, project))

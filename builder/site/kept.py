@@ -70,6 +70,7 @@ class Kept:
 
     By name, the posts that were read; by folder, their texts; by address, the pages; all else that was `made`, by its
     name, with what it is made from besides files; and the links of the last site that had none that leads nowhere.
+    Where no build will come after this one it is not `lasting`, and what only that would ask for is not found out.
     """
 
     posts: dict[str, Posts] = field(default_factory=dict)
@@ -77,6 +78,7 @@ class Kept:
     pages: dict[str, KeptPage] = field(default_factory=dict)
     made: dict[Hashable, tuple[object, Any]] = field(default_factory=dict)
     checked: Checker | None = None
+    lasting: bool = True
 
     def once(self, name: Hashable, made_from: object, make: Callable[[], Made]) -> Made:
         """What was made under a name of the same before, or else is made now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import Any
@@ -85,7 +86,7 @@ class Renderer:
             for code in self.theme.envs
         }
 
-    def html(self, page: Page, asked: Asked) -> str:
+    def html(self, page: Page, asked: Asked | None = None) -> str:
         """The HTML of a page without its styles, which are most of a small one: see `dressed`.
 
         `asked` gets to know what it asks of other pages.
@@ -110,7 +111,7 @@ class Renderer:
             values |= self._around(page)
         elif page.url == MISSING:
             values["texts"] = self._missing(page)
-        with hearing(self.theme.envs[code], asked.heard):
+        with hearing(self.theme.envs[code], asked.heard) if asked else nullcontext():
             return render(self.theme.envs[code], page.template, **values, **page.values)
 
     def dressed(self, page: Page, html: bytes) -> bytes:

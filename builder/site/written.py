@@ -93,8 +93,8 @@ class Writer:
         was = _from_cache(self.cache, self.before[file])
         return was is None or not was.links.ids <= self.links[file].ids
 
-    def _rendered(self, page: Page, digest: str) -> tuple[Written, Asked]:
-        asked = Asked(page, self.renderer.outline(page))
+    def _rendered(self, page: Page, digest: str) -> tuple[Written, Asked | None]:
+        asked = Asked(page, self.renderer.outline(page)) if self.kept.lasting else None
         text = self.renderer.html(page, asked)
         links = self.place.links(file_of(page.url), text)
         self.cache.put(digest, json.dumps([sorted(links.ids), links.inside]).encode() + b"\n" + text.encode())
