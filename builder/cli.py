@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import gc
 import sys
 from pathlib import Path
 
@@ -173,7 +172,6 @@ def build(may_run: bool, strict: bool, quick: bool, base_url: str, data: Path | 
     First says which experiments are missing or stale and how long they took last time, and runs them; then renders
     every page in every language. Where there is a mistake the exit code is 2, and the site that was there stays.
     """
-    gc.set_threshold(50_000, 20, 20)  # what a build makes it keeps: to look for garbage took a tenth of its time
     from builder.commands.build import build
 
     for line in build(_project(), may_run=may_run, strict=strict, quick=quick, data=data, base_url=base_url):
