@@ -70,5 +70,6 @@ def _deaf() -> Iterator[None]:
 
 
 def _work(work: Callable[[Share], object], share: Share) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it was not kept from it from the beginning
     with suppress(Exception):  # the first one meets the same mistake, and tells it
         work(share)
