@@ -48,19 +48,19 @@ def html(texts: Texts, text: str) -> str:
         ),
         (
             '{{< image digit.png d "a *b*" >}}',
-            '<figure class="picture"><img src="digit.png" alt="d" width="40" height="30">'
+            '<figure class="picture" id="picture-digit"><img src="digit.png" alt="d" width="40" height="30">'
             "<figcaption><p>a <em>b</em></p></figcaption></figure>",
         ),
         (
             '{{< figure src="digit.png" alt="d" title="T" caption="c" attr="A" attrlink="https://x.org" class="k" '
             'link="digit.png" target="_blank" loading="lazy" >}}',
-            '<figure class="picture k"><a href="digit.png" target="_blank">'
+            '<figure class="picture k" id="picture-digit"><a href="digit.png" target="_blank">'
             '<img src="digit.png" alt="d" width="40" height="30" loading="lazy"></a>'
             '<figcaption><p><strong>T</strong></p><p>c <a href="https://x.org">A</a></p></figcaption></figure>',
         ),
         (
             '{{< figure src="digit.png" alt="d" link="https://x.org" >}}',
-            '<figure class="picture"><a href="https://x.org">'
+            '<figure class="picture" id="picture-digit"><a href="https://x.org">'
             '<img src="digit.png" alt="d" width="40" height="30"></a></figure>',
         ),
         ("a ![d](digit.png) b", '<p>a <img alt="d" src="digit.png" width="40" height="30"> b</p>'),

@@ -60,7 +60,8 @@ class Context:
 
     `files` are written beside the page; `used` are the experiments that it shows something of; `pictures` are those of
     the files that it shows, with what says the same in words; `math` says that it may hold formulas; `cited` are
-    the works that it cites; `sources` are the files that it is made from besides those of its folder; `place` is the
+    the works that it cites; `referred` are the names of figures and the like that it refers to, with the place where it
+    first does; `sources` are the files that it is made from besides those of its folder; `place` is the
     file and the line of the shortcode that is being expanded.
     """
 
@@ -72,6 +73,7 @@ class Context:
     used: set[str] = field(default_factory=set)
     pictures: dict[str, str] = field(default_factory=dict)
     cited: dict[str, Work] = field(default_factory=dict)
+    referred: dict[str, tuple[Path, int]] = field(default_factory=dict)
     sources: dict[Path, str] = field(default_factory=dict)
     warnings: list[SitegenError] = field(default_factory=list)
     place: tuple[Path, int] | None = None

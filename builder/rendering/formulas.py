@@ -14,7 +14,7 @@ from markupsafe import Markup
 from builder.errors import SitegenError
 from builder.rendering.cache import key, tool_digest
 from builder.rendering.engine import EngineError
-from builder.rendering.fragments import Fragment
+from builder.rendering.fragments import Fragment, place_of_number
 
 if TYPE_CHECKING:
     from builder.rendering.context import Context
@@ -31,6 +31,7 @@ FORMULA = (
     r"|(?<![\\$])\$(?![\s$]|\{\{<)(?P<dollar>(?:\\.|[^\\$`\n]|\n(?![ \t>]*\n))+?)(?<!\s)\$(?![\d$])"
 )
 """A formula in a text, for a pattern where `.` matches line ends."""
+_LABEL = re.compile(r"\\label\{([\w:.-]+)\}")
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,30 @@ def formula_at(text: str, found: re.Match[str], line: int) -> Formula | None:
 
 def formula(context: Context, written: Formula, tex: str) -> Fragment:
     """A formula as HTML and MathML. Raises SitegenError, without a path, with KaTeX's words where it is malformed."""
+    block = written.display and written.alone
+    tex, id_ = _labelled(context, tex, block)
     kept_as = key("katex", tool_digest(), tex, written.display)
     html = (context.shared.cache.get(kept_as) or b"").decode()
     if not html:
         html = _set(context, written, tex)
         context.shared.cache.put(kept_as, html.encode())
-    block = written.display and written.alone
     if block:
-        html = f'<div class="formula" tabindex="0">{html}</div>'
+        known = (f' id="{id_}"', place_of_number(id_)) if id_ else ("", "")
+        html = f'<div class="formula" tabindex="0"{known[0]}>{html}{known[1]}</div>'
     return Fragment(Markup(html), tex.strip(), block=block, written=written.written)
+
+
+def _labelled(context: Context, tex: str, block: bool) -> tuple[str, str]:
+    """A formula without its label, and the id that this gives it: "" where it has none."""
+    labels = _LABEL.findall(tex)
+    if not labels:
+        return tex, ""
+    if not block or labels[1:] or r"\tag" in tex:
+        hint = "Let it stand alone between $$ and $$, with one label and no tag."
+        raise SitegenError(f"the formula labelled '{labels[0]}' cannot be numbered", hint=hint)
+    if (id_ := f"formula-{labels[0]}") in context.ids:
+        raise SitegenError(f"the label '{labels[0]}' is given twice")
+    return _LABEL.sub("", tex), context.id(id_)
 
 
 def _set(context: Context, written: Formula, tex: str) -> str:

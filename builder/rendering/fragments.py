@@ -61,3 +61,8 @@ class Shortcode:
     function: Callable[..., Fragment | Enclosure]
     body: Literal["", "text", "markdown"] = ""
     alone: bool = False
+
+
+def place_of_number(id_: str) -> str:
+    """What stands for the number of the element with an id, until all are known that the text refers to."""
+    return f"\ue004{id_}\ue005"

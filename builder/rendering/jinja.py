@@ -20,6 +20,7 @@ from jinja2.bccache import Bucket
 
 from builder.errors import SitegenError
 from builder.project import THEME, Project
+from builder.rendering.fragments import place_of_number
 from builder.rendering.headings import linked_headings
 from builder.toml import read_text
 
@@ -89,6 +90,7 @@ def environment(project: Project, language: str) -> jinja2.Environment:
     env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
     env.globals["interface"] = language
     env.filters["linked_headings"] = linked_headings
+    env.filters["place_of_number"] = place_of_number
     return env
 
 

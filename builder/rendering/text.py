@@ -26,6 +26,7 @@ from builder.rendering.handlers.pictures import copied
 from builder.rendering.headings import contents
 from builder.rendering.markdown_images import copy_images
 from builder.rendering.markdown_links import resolve_links
+from builder.rendering.numbering import Numbers, unknown
 from builder.rendering.numbers import Locale
 from builder.rendering.placeholders import fill, fill_tags
 from builder.rendering.tags import referred
@@ -148,11 +149,16 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
         verbatim = [name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"]
         for prose in (*(_head(translation, key) for key in SAID), source):
             context.warnings += typed(prose, verbatim, formulas=math)
+    if not errors:  # else what it refers to may be there, with a mistake of its own
+        errors += unknown(fragments, context)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
     shared.remembered[translation.language] = context.remembered
-    filled = Markup(fill(html, fragments)) + reference_list(context) + _runs(context)
+    filled = fill(html, fragments)
+    numbers = Numbers(filled, context)
+    title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
+    toc = Markup(numbers.fill(contents(headings, fragments)))
     return Body.of(
-        Html(filled, context.files, contents(headings, fragments)),
+        Html(Markup(filled) + reference_list(context) + _runs(context), context.files, toc),
         used=frozenset(context.used),
         warnings=tuple(context.warnings),
         title=title,

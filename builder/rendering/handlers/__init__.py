@@ -15,7 +15,7 @@ from builder.rendering.handlers.mermaid import mermaid
 from builder.rendering.handlers.numbers import table, value
 from builder.rendering.handlers.params import param, version
 from builder.rendering.handlers.plain import raw, script, style, typeit
-from builder.rendering.handlers.references import ref
+from builder.rendering.handlers.references import ref, see
 
 SHORTCODES = {
     "admonition": Shortcode(admonition, "markdown"),
@@ -42,6 +42,7 @@ SHORTCODES = {
     "ref": Shortcode(ref),
     "relref": Shortcode(ref),
     "script": Shortcode(script, "text"),
+    "see": Shortcode(see),
     "series": Shortcode(table, alone=True),
     "style": Shortcode(style, "markdown"),
     "table": Shortcode(table, alone=True),

@@ -73,15 +73,21 @@ def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragme
 def table_of(context: Context, name: str, caption: str) -> Fragment:
     """What a function of `figures.py` put together as rows."""
     data, used = from_figures(context, name, partial(drawn_table, locale=context.locale), Table)
-    return table_fragment(context, data, caption, used, context.drawn_by(name))
+    return table_fragment(context, name, data, caption, used, context.drawn_by(name))
 
 
 def table_fragment(
-    context: Context, data: Table, caption: str, used: Sequence[Record], drawn_by: Place | None = None
+    context: Context, name: str, data: Table, caption: str, used: Sequence[Record], drawn_by: Place | None = None
 ) -> Fragment:
     """A table with its caption and where it comes from."""
-    origins = context.origins(list(used))
-    html = context.render("table.html", data=data, caption=inline(context, caption), origins=origins, drawn_by=drawn_by)
+    html = context.render(
+        "table.html",
+        id=context.id(f"table-{name}"),
+        data=data,
+        caption=inline(context, caption),
+        origins=context.origins(list(used)),
+        drawn_by=drawn_by,
+    )
     return Fragment(html, caption or " ".join(data.header), block=True)
 
 

@@ -137,8 +137,10 @@ def _html(context: Context, shown: Shown, caption: str, *, figure: bool = False,
     title, attr = inline(context, more.pop("title")), inline(context, more.pop("attr"))
     if more["attrlink"]:  # a link holds no other
         attr = Markup(re.sub(r"</?a\b[^<>]*>", "", attr))
+    name = re.sub(r"[^\w.-]+", "-", shown.source.rsplit(".", 2)[0])  # without its digest
     html = context.render(
         "picture.html",
+        id=context.id(f"picture-{name}") if block else "",
         shown=shown,
         figure=block,
         caption=inline(context, caption),

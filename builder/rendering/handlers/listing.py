@@ -38,6 +38,7 @@ def code(context: Context, of: str, *, elide: str = "", docstring: str = "true",
     context.used.update(ran)
     html = context.render(
         "code.html",
+        id=context.id(f"listing-{symbol}"),
         highlighted=Markup(markdown.to_html(f"~~~~~~~~ python\n{text}\n~~~~~~~~")),
         name=of,
         place=context.shared.code.place(found),

@@ -43,6 +43,7 @@ def mermaid(context: Context, *, alt: str = "", caption: str = "", body: str) ->
     width, height = svg_size(root)
     html = context.render(
         "diagram.html",
+        id=context.id("diagram-mermaid"),
         light=name,
         dark=context.file("diagram-dark", "svg", dark) if dark else "",
         picture={"width": width, "height": height},

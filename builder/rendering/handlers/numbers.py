@@ -86,4 +86,4 @@ def table(context: Context, name: str, *, series: str = "", caption: str = "") -
         if any(isinstance(item, list) for item in record.series[one]):
             raise SitegenError(f"the series '{one}' holds rows: it fits no column")
     data = series_table({one: record.series[one] for one in names}, context.locale)
-    return table_fragment(context, data, caption, [record])
+    return table_fragment(context, name, data, caption, [record])

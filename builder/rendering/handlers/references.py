@@ -1,4 +1,4 @@
-"""`ref` and `relref`: the address of another post, for a link."""
+"""`ref` and `relref`: the address of another post, for a link; `see`: a figure of the same text, by its number."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from markupsafe import Markup
 from builder.errors import SitegenError
 from builder.rendering.context import Context
 from builder.rendering.fragments import Fragment
+from builder.rendering.numbering import reference
 
 
 def ref(context: Context, path: str, **looks: str) -> Fragment:
@@ -24,6 +25,13 @@ def ref(context: Context, path: str, **looks: str) -> Fragment:
     address = (f"post:{slug}" if slug else "") + (f"#{part}" if part else "")
     shown = Markup('<a href="{}">{}</a>').format(address, slug or part)  # where it stands in no link
     return Fragment(shown, address)
+
+
+def see(context: Context, name: str) -> Fragment:
+    """`{{< see accuracy >}}`: Figure 2, with a link to it; a table, a listing, or a formula with \\label{accuracy}."""
+    assert context.place is not None
+    context.referred.setdefault(name, context.place)
+    return reference(name)
 
 
 def slug_of(path: str) -> str:
