@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,9 +29,20 @@ STILL = "window.IntersectionObserver = class { observe() {} unobserve() {} disco
 """A browser in which no chart comes into view, so that none comes alive."""
 
 
+NAMES = ["fully connected", "convolutional", "with pooling", "with augmentation"]
+FOUR = {
+    "legend": {},
+    "xAxis": {"data": ["1", "2"]},
+    "yAxis": {},
+    "series": [{"type": "line", "name": name, "data": [1, 2]} for name in NAMES],
+}
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = copy_site("good", tmp_path_factory.mktemp("charts"))
+    with (project.posts / "digits" / "index.en.md").open("a") as text:
+        text.write(f'\n{{{{< echarts alt="Four lines." >}}}}{json.dumps(FOUR)}{{{{< /echarts >}}}}\n')
     build_site(project)
     return project.site
 
@@ -164,3 +176,18 @@ def test_a_live_chart_takes_over_at_once(visit: Opener) -> None:
     drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
     page.wait_for_timeout(2000)
     assert page.evaluate("atFirst") == drawing.locator("svg").inner_html(), "nothing is drawn again, bit by bit"
+
+
+@pytest.mark.parametrize(("width", "lines"), [(1280, 1), (390, 4)])
+def test_the_legend_of_a_live_chart_lies_as_that_of_its_drawing(visit: Opener, width: int, lines: int) -> None:
+    page = visit("en/posts/digits/index.html", viewport={"width": width, "height": 900})
+    drawing = page.locator("#chart-echarts .drawing")
+    still = drawing.locator("img:visible").bounding_box()
+    drawing.scroll_into_view_if_needed()
+    drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
+    names = [drawing.locator("text", has_text=name).first.bounding_box() for name in NAMES]
+    assert len({round(box["y"]) for box in names if box}) == lines
+    live = drawing.locator("svg").bounding_box()
+    assert still
+    assert live
+    assert live["height"] == pytest.approx(still["height"], abs=1)

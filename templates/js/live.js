@@ -31,6 +31,8 @@ function describe(drawing, place, language, mark) {
 export function enliven(drawing, json, mark) {
   const shown = [...drawing.querySelectorAll("img")].find((img) => img.getBoundingClientRect().width > 0);
   const { width, height } = shown.getBoundingClientRect();
+  const chosen = [...shown.parentNode.children].find(({ media }) => !media || matchMedia(media).matches);
+  const drawn = Number(chosen.getAttribute("width")); // before it was shrunk a little to fit the column
   const place = document.createElement("div");
   place.style.cssText = `width:${width}px;max-width:100%;height:${height}px;margin:0 auto`;
   // The theme's "inherit" is no font that ECharts could measure words in.
@@ -44,7 +46,7 @@ export function enliven(drawing, json, mark) {
     option.animation = false; // it stands there already
     drawBands(option);
     localize(option, mark);
-    stackLegend(option, size);
+    stackLegend(option, size < width ? size : drawn);
     pointed(option, mark);
     option.aria = { ...option.aria, enabled: true }; // pyecharts writes false where nobody asked
     chart.setOption(option, { notMerge: true });

@@ -192,11 +192,11 @@ def _accuracies(words, ours, printed):
             name=words["epoch"],
             name_location="middle",
             name_gap=30,
-            axislabel_opts=opts.LabelOpts(interval=9),
+            axislabel_opts={"customValues": [0, *range(19, epochs, 20)]},  # 1, 20, 40 …
             splitline_opts=opts.SplitLineOpts(is_show=False),
         ),
         yaxis_opts=opts.AxisOpts(name=words["accuracy"], is_scale=True),
-        legend_opts=opts.LegendOpts(pos_top="top", item_gap=28),
+        legend_opts=opts.LegendOpts(pos_top="top", item_gap=20),
         tooltip_opts=opts.TooltipOpts(trigger="axis"),
     )
 
@@ -343,7 +343,7 @@ def accuracy_by_shift(words, fully_connected_shifts, cnn_shifts, cnn_pooling_shi
             splitline_opts=opts.SplitLineOpts(is_show=False),
         ),
         yaxis_opts=opts.AxisOpts(name=words.accuracy, min_=0, max_=1),
-        legend_opts=opts.LegendOpts(pos_top="top", item_gap=28),
+        legend_opts=opts.LegendOpts(pos_top="top", item_gap=20),
         tooltip_opts=opts.TooltipOpts(trigger="axis"),
     )
 
