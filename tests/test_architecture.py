@@ -16,7 +16,8 @@ GROUND = {"project", "config", "errors", "files", "ledger", "loading", "toml", "
 MAY_IMPORT = {
     "cli": {"commands"},
     "__main__": {"cli"},
-    "commands": {"checking", "site", "rendering", "content", "experiments", "results"},
+    "commands": {"serving", "checking", "site", "rendering", "content", "experiments", "results"},
+    "serving": {"site"},
     "checking": {"site", "rendering", "content", "results"},
     "site": {"rendering", "content", "results"},
     "rendering": {"content", "results"},

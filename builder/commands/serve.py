@@ -24,10 +24,10 @@ from builder.experiments.discovery import discover
 from builder.project import THEME, Project
 from builder.rendering.cache import is_text, tool_digest
 from builder.rendering.engine import Engine
+from builder.serving.server import Server
 from builder.site.build import compose
 from builder.site.kept import Kept
 from builder.site.outputs import Output
-from builder.site.server import Server
 from builder.site.texts import Experiments
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")

@@ -17,8 +17,8 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from builder.errors import SitegenError, collect
-from builder.site.answers import CHANGES, LONGEST, Served, answer, refusal
-from builder.site.watching import changes
+from builder.serving.answers import CHANGES, LONGEST, Served, answer, refusal
+from builder.serving.watching import changes
 
 
 class Server:
