@@ -17,7 +17,14 @@ def ran(stderr: str) -> list[str]:
 
 def test_what_is_fresh_is_not_repeated(site: Site) -> None:
     assert sorted(ran(site.sitegen("run").stderr)) == ["alone", "count", "shifted"]
-    assert ran(site.sitegen("run").stderr) == []
+    again = site.sitegen("run").stderr
+    assert ran(again) == []
+    assert again == "Nothing to run: everything is fresh; --force would repeat it.\n"
+
+
+def test_where_there_is_no_experiment_that_is_said(site: Site) -> None:
+    (site.post / "experiments.py").unlink()
+    assert site.sitegen("run").stderr == "Nothing to run: there is no experiment.\n"
 
 
 def test_a_name_runs_that_and_what_it_uses(site: Site) -> None:
@@ -128,6 +135,10 @@ MISTAKES = {
     "missing input": ("@experiment\ndef alone", '@experiment(inputs=["none.csv"])\ndef alone', "input 'none.csv' does not exist"),
     "input outside": ("@experiment\ndef alone", '@experiment(inputs=["../../site.toml"])\ndef alone', "lies outside the post's folder"),
     "missing file": ("from .helpers", "from .helper", "experiments.py:8: imports 'helper', which does not exist\n  Did you mean 'helpers'?"),
+    "no plain function": ("@experiment\ndef alone", "@experiment\nasync def alone", "experiments.py:39: 'alone' cannot be an experiment here"),
+    "a method": ("@experiment\ndef alone() -> Result:\n    return", "class Alone:\n    @experiment\n    def alone(self) -> Result:\n        return", "experiments.py:40: 'alone' cannot be an experiment here"),
+    "on a condition": ("@experiment\ndef alone() -> Result:\n    return", "if STEP:\n    @experiment\n    def alone() -> Result:\n        return", "experiments.py:40: 'alone' cannot be an experiment here"),
+    "decorated twice": ("@experiment\ndef alone", "@experiment\n@experiment\ndef alone", "experiments.py:40: 'alone' cannot be an experiment here"),
     "missing name": ("import OFFSET, double", "import OFSET as OFFSET, double", "imports 'OFSET', which helpers.py does not define\n  Did you mean 'OFFSET'?"),
 }  # fmt: skip
 
@@ -150,6 +161,26 @@ def test_mistakes_are_told_without_running_anything(site: Site, mistake: str, co
     assert "content/posts/counting/experiments.py:" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (site.post / "results").exists()
+
+
+def test_an_experiment_in_another_file_is_a_mistake(site: Site) -> None:
+    declared = "from builder.experiments import Result, experiment\n\n\n@experiment\ndef there() -> Result:\n    ...\n"
+    site.write("helpers.py", (site.post / "helpers.py").read_text() + declared)
+    error = site.sitegen("run", code=2).stderr
+    assert "helpers.py:18: 'there' cannot be an experiment here\n  Experiments are plain functions (def)" in error
+
+
+def test_settings_that_cannot_be_kept_are_told_before_the_run(site: Site) -> None:
+    site.edit(
+        "experiments.py",
+        "from dataclasses import dataclass",
+        "from dataclasses import dataclass\nfrom pathlib import Path",
+    )
+    site.edit("experiments.py", "start: int = 1", 'start: int = 1\n    place: Path = Path("x")')
+    site.edit("experiments.py", '"""Count."""', 'raise AssertionError("it ran")')
+    error = site.sitegen("run", "count", code=2).stderr
+    assert "the settings of 'count': 'place' cannot be kept in a record" in error
+    assert "it ran" not in error
 
 
 def test_mistakes_are_collected(site: Site) -> None:

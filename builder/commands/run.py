@@ -43,13 +43,19 @@ def run(
     check_device(device)
     posts = chosen(project, post, names)
     errors: list[SitegenError] = []
+    ran = 0
     with terminable(), progress_display() as display:
         for one in posts:
             who = f"process {os.getpid()}"
             folders = data_folders(project, data)
             work = partial(runner, project, one.slug, data=folders, who=who, device=device, quick=quick)
             with Workers(jobs or processors(), work) as workers:
-                errors += Schedule(project, one, workers, display, quick).run(names, force=force)
+                schedule = Schedule(project, one, workers, display, quick)
+                errors += schedule.run(names, force=force)
+                ran += schedule.begun
+        if not (ran or errors):
+            fresh = "everything is fresh; --force would repeat it" if any(one.declarations for one in posts) else ""
+            display.say(f"Nothing to run: {fresh or 'there is no experiment'}.")
     raise_all(errors)
 
 

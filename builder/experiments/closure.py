@@ -40,6 +40,11 @@ class Sources:
             self._modules[path] = parse_module(path, root)
         return self._modules[path]
 
+    @property
+    def modules(self) -> list[Module]:
+        """The files that were read so far."""
+        return list(self._modules.values())
+
     def check_imports(self, module: Module) -> None:
         """Raise SitegenError when a file, or one that it imports, imports a name that is not there."""
         checked = {module.path}

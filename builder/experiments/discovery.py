@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.experiments.closure import Sources
-from builder.experiments.modules import Declared, Module
+from builder.experiments.modules import Declared, Module, is_experiment
 from builder.experiments.settings import Settings, quick_settings, read_settings
 from builder.project import Project
 
@@ -28,6 +30,9 @@ class Declaration:
     inputs: tuple[str, ...]  # relative to the post's folder
     quick: dict[str, Any]
     seeds: tuple[int, ...] = ()
+
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,23 @@ def discover_post(project: Project, slug: str) -> PostExperiments:
                 message = f"experiment '{name}' is declared twice; the first is at line {found[name].line}"
                 raise SitegenError(message, path=module.path, line=line, hint="Rename one of them.")
             found[name] = _declaration(slug, sources, module, declared)
+    errors += _misplaced(sources, module)
     raise_all(errors)
     return PostExperiments(slug, module, sources, _in_order(found))
+
+
+def _misplaced(sources: Sources, module: Module) -> Iterator[SitegenError]:
+    """A mistake for what is declared as an experiment where none is looked for."""
+    for other in sources.modules:
+        found: set[_Definition] = {one.function for one in other.declared if other is not module}
+        for statement in (*chain.from_iterable(other.definitions.values()), *other.effects):
+            for node in ast.walk(statement):
+                if isinstance(node, _Definition) and any(is_experiment(one, other) for one in node.decorator_list):
+                    found.add(node)
+        for node in sorted(found, key=lambda node: node.lineno):
+            message = f"'{node.name}' cannot be an experiment here"
+            hint = "Experiments are plain functions (def) at the top level of experiments.py, decorated once."
+            yield SitegenError(message, path=other.path, line=node.lineno, hint=hint)
 
 
 def _declaration(slug: str, sources: Sources, module: Module, declared: Declared) -> Declaration:

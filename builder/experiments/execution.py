@@ -55,10 +55,11 @@ def execute(
     settings = _settings(experiment, declaration, quick=run.quick, seed=seed)
     if settings is not None:
         arguments["settings"] = settings
+    kept = _kept(settings, declaration)  # before hours of training, not after
     try:
         with running(run):
             result = experiment(**arguments)
-        record, files = _record(declaration, fingerprint, settings, result, run, environment)
+        record, files = _record(declaration, fingerprint, kept, result, run, environment)
     except (Exception, SystemExit) as error:
         raise _failure(error, declaration, store) from error
     try:
@@ -85,10 +86,20 @@ def _settings(experiment: Experiment, declaration: Declaration, *, quick: bool, 
         ) from error
 
 
+def _kept(settings: Any, declaration: Declaration) -> dict[str, Any]:
+    """The settings as a record keeps them. Raises SitegenError for one that it cannot hold."""
+    try:
+        return kept_settings(dataclasses.asdict(settings)) if settings is not None else {}
+    except CannotKeep as error:
+        hint = "Settings are numbers, words, and lists of them."
+        message = f"the settings of '{declaration.name}': {error}"
+        raise SitegenError(message, path=declaration.path, line=declaration.line, hint=hint) from None
+
+
 def _record(
     declaration: Declaration,
     fingerprint: Fingerprint,
-    settings: Any,
+    settings: dict[str, Any],
     result: Any,
     run: Run,
     environment: dict[str, Any],
@@ -99,7 +110,7 @@ def _record(
     record = Record(
         name=declaration.name,
         fingerprint=fingerprint,
-        settings=kept_settings(dataclasses.asdict(settings)) if settings is not None else {},
+        settings=settings,
         values=kept_values(result, diverged=diverged),
         series=kept_series(result, diverged=diverged),
         artifacts={},

@@ -95,8 +95,10 @@ def _tensors(kind: str, tensors: Mapping[str, Any], diverged: bool) -> bytes:
 
 def kept_settings(settings: Any) -> dict[str, Any]:
     """The settings as JSON holds them. Raises CannotKeep."""
-    try:
-        data: dict[str, Any] = json.loads(json.dumps(settings, allow_nan=False))
-    except (TypeError, ValueError) as error:
-        raise CannotKeep(f"a setting cannot be kept: {error}") from None
-    return data
+    kept = {}
+    for name, setting in settings.items():
+        try:
+            kept[name] = json.loads(json.dumps(setting, allow_nan=False))
+        except (TypeError, ValueError) as error:
+            raise CannotKeep(f"'{name}' cannot be kept in a record: {error}") from None
+    return kept

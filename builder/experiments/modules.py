@@ -89,7 +89,7 @@ def _sort_in(statement: ast.stmt, module: Module) -> None:
                 module.imports.setdefault(name, []).append(target)
     if isinstance(statement, ast.FunctionDef):
         for decorator in statement.decorator_list:
-            if _is_experiment(decorator, module):
+            if is_experiment(decorator, module):
                 statement.decorator_list.remove(decorator)
                 module.declared.append(Declared(statement, decorator))
                 break
@@ -210,7 +210,8 @@ def _refuse_missing(inside: Path, line: int, module: Module) -> None:
     )
 
 
-def _is_experiment(decorator: ast.expr, module: Module) -> bool:
+def is_experiment(decorator: ast.expr, module: Module) -> bool:
+    """Whether a decorator declares an experiment."""
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
     written = ast.unparse(node)  # "experiment", "bench.experiment" or "builder.experiments.experiment"
     first, _, rest = written.partition(".")

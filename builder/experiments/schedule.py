@@ -60,6 +60,7 @@ class Schedule:
     display: Display
     quick: bool = False
     errors: list[SitegenError] = field(default_factory=list)
+    begun: int = 0  # how many runs
     _statuses: dict[str, Status] = field(default_factory=dict)
     _waiting: list[Job] = field(default_factory=list)  # their turn has come, but no worker was free
     _running: set[Job] = field(default_factory=set)
@@ -132,6 +133,7 @@ class Schedule:
     def _begin(self, job: Job) -> None:
         record = self._judged(job).record
         self._running.add(job)
+        self.begun += 1
         self.workers.begin(job, forced=job[0] in self._forced, when=record.when if record else "")
 
     def _ended(self, job: Job, errors: Sequence[SitegenError]) -> None:
