@@ -77,17 +77,24 @@ def new(slug: str) -> None:
 
 
 @cli.command("import")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="HUGO_FOLDER")
-def import_(folder: Path) -> None:
-    """Copy the posts of a site of Hugo.
+@click.argument("source", type=click.Path(exists=True, path_type=Path), metavar="HUGO_FOLDER|NOTEBOOK")
+def import_(source: Path) -> None:
+    """Copy the posts of a site of Hugo, or a notebook of Jupyter.
 
-    They go into the site, or where there is none into a new one in this folder, which gets the title, languages,
-    address and author that Hugo's config names. Texts come with their pictures, and those in two languages as one
-    post. HUGO_FOLDER is only read, nothing here is overwritten, and what could not be carried is told.
+    The posts go into the site, or where there is none into a new one in this folder, which gets the title, languages,
+    address and author that Hugo's config names. Texts come with their pictures, and those in two languages as one post.
+
+    A NOTEBOOK becomes one post: its text, its code, and what the code had given, in the language that its name ends
+    with (NAME.pt.ipynb), else the first of the site.
+
+    What is copied is only read, nothing here is overwritten, and what could not be carried is told.
     """
     from builder.commands.importing import import_hugo
+    from builder.commands.notebook import import_notebook
 
-    for line in import_hugo(folder, Path.cwd().resolve()):
+    here = Path.cwd().resolve()
+    lines = import_hugo(source, here) if source.is_dir() else import_notebook(source, here, datetime.date.today())
+    for line in lines:
         click.echo(line)
 
 
