@@ -205,6 +205,7 @@ def test_an_unknown_name_gets_the_nearest(site: Site) -> None:
         ('Result(series={"s": [1, float("inf")]})', "series 's'[1] is inf"),
         ('Result(series={"s": [1, "a"]})', "series 's' mixes numbers and words"),
         ('Result(series={"s": [[1], [1, 2]]})', "series 's' has rows of different lengths"),
+        ('Result(values={"s": 1}, series={"s": [1]})', "'s' is a value and a series"),
         ('Result(arrays={"a": ["x"]})', "array 'a' is of type"),
         ('Result(arrays={"a": [float("nan")]})', "array 'a' holds NaN or infinity"),
         ("42", "it returned int, not a Result"),

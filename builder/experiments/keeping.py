@@ -25,6 +25,8 @@ def kept_values(result: Result, *, diverged: bool) -> dict[str, Value]:
 
 def kept_series(result: Result, *, diverged: bool) -> dict[str, Series]:
     """The series as lists; see `kept_values`. Raises CannotKeep."""
+    if both := sorted(result.values.keys() & result.series.keys()):
+        raise CannotKeep(f"'{both[0]}' is a value and a series, and no text could tell which it means")
     return {_name("series", name): _list(f"series '{name}'", items, diverged) for name, items in result.series.items()}
 
 
