@@ -193,8 +193,9 @@ def test_a_symbolic_link_out_of_the_folder(project: Project, tmp_path: Path) -> 
 
 def test_a_figure_function_that_raises(project: Project) -> None:
     path = project.post("digits") / "figures.py"
-    path.write_text(path.read_text().replace('    image = cnn.arrays()["image"]', '    image = cnn.series["imag"]'))
-    assert told(project)[0].startswith("content/posts/digits/figures.py:11: 'digit' failed: KeyError: 'imag'")
+    path.write_text(path.read_text().replace('cnn.arrays()["image"]', 'cnn.arrays()["imag"]'))
+    start = "content/posts/digits/figures.py:11: 'digit' failed: KeyError: 'imag'\n  Did you mean 'image'?"
+    assert told(project)[0].startswith(start)
 
 
 @pytest.mark.parametrize(

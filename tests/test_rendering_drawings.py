@@ -129,7 +129,9 @@ def test_figures_of_pyplot_are_closed(post: Path) -> None:
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize(("result", "message"), [("None", "returned nothing"), ("[1]", "returned a list")])
+@pytest.mark.parametrize(
+    ("result", "message"), [("None", "returned nothing"), ("[1]", "returned a list"), ("1", "returned an int")]
+)
 def test_what_is_no_figure(post: Path, result: str, message: str) -> None:
     with pytest.raises(SitegenError, match=message) as caught:
         picture(draw(post, f"\ndef curve():\n    return {result}"))

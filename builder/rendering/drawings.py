@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,11 +65,11 @@ class Drawings:
         used = [argument for argument in arguments.values() if isinstance(argument, Record)]
         import matplotlib
 
-        with matplotlib.rc_context(), self._told(name, path, line):
+        with matplotlib.rc_context(), self._told(name, path, line, used):
             yield Drawing(name, function(**arguments), used, path, line)
 
     @contextmanager
-    def _told(self, name: str, path: Path, line: int) -> Iterator[None]:
+    def _told(self, name: str, path: Path, line: int, used: Sequence[Record]) -> Iterator[None]:
         """Tell what the author's function raises, and what shows only when its drawing is written."""
         try:
             yield
@@ -79,6 +79,8 @@ class Drawings:
             told = author_error(error, self.folder, f"'{name}' failed")
             if told.line is None:
                 told.path, told.line = path, line
+            if isinstance(error, KeyError) and error.args:  # of a record, as a rule
+                told.hint = nearest(str(error.args[0]), {name for one in used for name in _names(one)})
             raise told from error
 
     def _function(self, name: str) -> Callable[..., Any]:
@@ -108,6 +110,12 @@ class Drawings:
             return load_post_module(self.folder, "figures")
         except SitegenError as error:
             return error
+
+
+def _names(record: Record) -> list[str]:
+    """All that may be asked of a record by its name."""
+    arrays = record.arrays() if "arrays" in record.artifacts else {}
+    return [*record.values, *record.series, *arrays]
 
 
 def _record(name: str, records: Records, path: Path, line: int) -> Record:

@@ -67,7 +67,8 @@ def picture(drawing: Drawing) -> Picture:
 
 def describe(value: Any) -> str:
     """What a function returned instead of a drawing, in words."""
-    return "nothing" if value is None else f"a {type(value).__name__}"
+    kind = type(value).__name__
+    return "nothing" if value is None else f"an {kind}" if kind[0] in "AEIOUaeiou" else f"a {kind}"
 
 
 def _svg(figure: Figure, extent: Bbox | Literal["tight"]) -> bytes:
