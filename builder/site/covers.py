@@ -19,7 +19,7 @@ def cover(body: str, files: Mapping[str, bytes]) -> Markup:
     """An SVG for a page that has these colours; "" for a text without a chart that has lines."""
     for name in re.findall(r' data-option="([^"]+)"', body):
         option = json.loads(files[unquote(name)])
-        lines = [line for line in map(_heights, _series(option)) if len(line) > 1]
+        lines = [(heights, colour) for heights, colour in _lines(option) if len(heights) > 1]
         if lines:
             return _drawn(lines)
     return Markup("")
@@ -30,25 +30,40 @@ def _series(option: Mapping[str, Any]) -> list[Any]:
     return [one for one in (series if isinstance(series, list) else [series]) if isinstance(one, dict)]
 
 
+def _lines(option: Mapping[str, Any]) -> list[tuple[list[float], str]]:
+    """Lines and their colours; dashed ones only where there are no others: they are what others are compared with."""
+    named = option.get("color")
+    palette = [one for one in named if re.fullmatch(r"var\(--c\d\)", str(one))] if isinstance(named, list) else []
+    palette = palette or [f"var(--c{number})" for number in range(1, COLOURS + 1)]
+    coloured = [(one, palette[number % len(palette)]) for number, one in enumerate(_series(option))]
+    lines = [line for line in coloured if line[0].get("type") == "line"]
+    solid = [line for line in lines if not _is_dashed(line[0])]
+    return [(_heights(one), colour) for one, colour in solid or lines]
+
+
+def _is_dashed(series: Mapping[str, Any]) -> bool:
+    style = series.get("lineStyle")
+    return isinstance(style, dict) and style.get("type") in ("dashed", "dotted")
+
+
 def _heights(series: Mapping[str, Any]) -> list[float]:
-    """The values of a line, from left to right; nothing for what is no line."""
+    """The values of a line, from left to right."""
     data = series.get("data")
-    if series.get("type") != "line" or not isinstance(data, list):
+    if not isinstance(data, list):
         return []
     items = [item.get("value") if isinstance(item, dict) else item for item in data]
     values = [item[-1] if isinstance(item, list) and item else item for item in items]
     return [float(value) for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
 
 
-def _drawn(lines: list[list[float]]) -> Markup:
-    low, high = min(map(min, lines)), max(map(max, lines))
+def _drawn(lines: list[tuple[list[float], str]]) -> Markup:
+    low, high = min(min(line) for line, _ in lines), max(max(line) for line, _ in lines)
     pieces = []
-    for number, line in enumerate(lines):
+    for line, colour in lines:
         across, up = (WIDTH - 2 * MARGIN) / (len(line) - 1), (HEIGHT - 2 * MARGIN) / ((high - low) or 1)
         points = [(MARGIN + place * across, HEIGHT - MARGIN - (value - low) * up) for place, value in enumerate(line)]
         path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
         x, y = points[-1]
-        colour = f"var(--c{number % COLOURS + 1})"
         pieces.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2.5" stroke-linejoin="round"/>')
         pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>')
     return Markup(f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(pieces)}</svg>')

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from builder.site.covers import cover
+
+
+def line(*data: Any, **more: Any) -> dict[str, Any]:
+    return {"type": "line", "data": list(data), **more}
+
+
+def drawn(option: dict[str, Any]) -> list[str]:
+    """The colours of the lines on the cover of a text whose only chart has this option."""
+    svg = cover('<div data-option="a%20b.json">', {"a b.json": json.dumps(option).encode()})
+    return re.findall(r'<path [^>]*stroke="([^"]+)"', svg)
+
+
+DASHED = {"lineStyle": {"type": "dashed"}}
+
+
+@pytest.mark.parametrize(
+    ("option", "colours"),
+    [
+        ({"series": [line(1, 2), line(2, 1)]}, ["var(--c1)", "var(--c2)"]),
+        ({"series": line(1, 2)}, ["var(--c1)"]),
+        ({"series": [line([0, 1], [1, 2])]}, ["var(--c1)"]),
+        ({"series": [line({"value": 1}, {"value": 2})]}, ["var(--c1)"]),
+        ({"series": [line(1, 2)], "color": ["var(--c4)"]}, ["var(--c4)"]),
+        ({"series": [line(1, 2)], "color": ["red; x"]}, ["var(--c1)"]),
+        ({"series": [line(1, 2, **DASHED), line(1, 2)]}, ["var(--c2)"]),
+        ({"series": [line(1, 2, **DASHED)]}, ["var(--c1)"]),
+        ({"series": [{"type": "custom", "data": [1, 2]}, line(1, 2, **DASHED)]}, ["var(--c2)"]),
+        ({"series": [line(1), line(None, "-", True)]}, []),
+        ({"series": [{"type": "bar", "data": [1, 2]}]}, []),
+        ({}, []),
+    ],
+)
+def test_the_lines_of_the_first_chart_in_its_colours(option: dict[str, Any], colours: list[str]) -> None:
+    assert drawn(option) == colours
+
+
+def test_a_text_without_charts_has_none() -> None:
+    assert cover("<p>text</p>", {}) == ""
