@@ -113,33 +113,60 @@ def compose(
     Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
     another: links, addresses.
     """
-    kept, share, ledger = kept or Kept(lasting=False), share or Share(), output.ledger
+    kept, share = kept or Kept(lasting=False), share or Share()
     config = kept.same("config", read_config(project.config, base_url))
+    codes = tuple(language.code for language in config.languages)
+    theme = kept.once("theme", codes, partial(read_theme, project, codes))
+    cache = Cache(project.scratch / "cache")
+    repository = kept.once("repository", (config, asked_at(project)), partial(_repository, project, config))
+    texts = Texts(
+        project, theme.envs, experiments or {}, engine, cache, repository, quick, theme.own, kept, output.ledger
+    )
+    site, errors = _gathered(texts, config, share, [] if warnings is None else warnings, strict=strict)
+    pages = _add(output, site, texts, theme, share, errors, searchable=searchable)
+    return Report(project.site, config.base_path, pages, tuple(texts.warnings), _notes(config))
+
+
+def _gathered(
+    texts: Texts, config: SiteConfig, share: Share, warnings: list[SitegenError], *, strict: bool
+) -> tuple[Site, list[SitegenError]]:
+    """All texts, read and rendered, as a site, and what is wrong between them. Raises what is wrong in them."""
+    project, kept, ledger = texts.project, texts.kept, texts.ledger
     codes = tuple(language.code for language in config.languages)
     names = kept.once("names", None, partial(names_of_texts, project))
     posts, plain = read_posts(project, codes, names, kept.posts, ledger), read_pages(project, codes, ledger)
-    theme = kept.once("theme", codes, partial(read_theme, project, codes))
-    envs, cache = theme.envs, Cache(project.scratch / "cache")
-    repository = kept.once("repository", (config, asked_at(project)), partial(_repository, project, config))
-    texts = Texts(project, envs, experiments or {}, engine, cache, repository, quick, theme.own, kept, ledger)
     texts.errors += posts.errors + plain.errors
     texts.warnings += posts.warnings + plain.warnings
     of_posts = {}
     for post in share.order(posts.posts):
-        before = cache.added
+        before = texts.cache.added
         of_posts[post.slug] = texts.post(post)
-        if cache.added > before:
+        if texts.cache.added > before:
             share.rendered()
     of_pages = {page.slug: texts.page(page) for page in plain.posts}
     docs = read(project, config, texts)
-    if warnings is not None:
-        warnings += texts.warnings
+    warnings += texts.warnings
     raise_all(texts.errors + texts.warnings if strict else texts.errors)
-    site, errors = gather(config, posts.posts, of_posts, plain.posts, of_pages, docs, kept)
+    return gather(config, posts.posts, of_posts, plain.posts, of_pages, docs, kept)
+
+
+def _add(
+    output: Output,
+    site: Site,
+    texts: Texts,
+    theme: Theme,
+    share: Share,
+    errors: list[SitegenError],
+    *,
+    searchable: bool,
+) -> int:
+    """Add every file of a site; how many are pages. Raises `errors`, with all that pages get wrong of one another."""
+    kept, cache, ledger = texts.kept, texts.cache, texts.ledger
     searched = languages(site) if searchable else frozenset()
-    renderer = Renderer(site, theme, quick, searched)
-    writer = Writer(output, renderer, cache, Place(config.base_url, config.base_path), kept, ledger.site)
-    pages = list(all_pages(site, envs))
+    renderer = Renderer(site, theme, texts.quick, searched)
+    place = Place(site.config.base_url, site.config.base_path)
+    writer = Writer(output, renderer, cache, place, kept, ledger.site)
+    pages = list(all_pages(site, theme.envs))
     with ThreadPoolExecutor(1) as beside:
         made = indexes(site, cache, ledger) if searched and not share.number else []
         searches = [beside.submit(one.make) for one in made]
@@ -147,15 +174,15 @@ def compose(
             with collect(errors):
                 writer.add(page)
     _add_lists(writer, site, pages, theme)
-    add_static(output, project, site.texts(), kept, searchable=bool(searched))
+    add_static(output, texts.project, site.texts(), kept, searchable=bool(searched))
     for one in searches:
         one.result()
     add_indexes(output, made)
-    checker = Checker(output.files, output.owner, writer.place, writer.links)
+    checker = Checker(output.files, output.owner, place, writer.links)
     errors += checker.errors(checker.since(kept.checked) if kept.checked else writer.to_check())
     raise_all(errors)
     kept.checked = checker
-    return Report(project.site, config.base_path, len(pages), tuple(texts.warnings), _notes(config))
+    return len(pages)
 
 
 def _repository(project: Project, config: SiteConfig) -> Repository:
