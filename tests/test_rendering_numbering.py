@@ -31,6 +31,7 @@ OTHER = '\n\n{{< figure other alt="Another." >}}\n\n'
 LIVE = '\n\n{{< chart live alt="A line." >}}\n\n'
 ROWS = '\n\n{{< table rows caption="Rows." >}}\n\n'
 SERIES = '\n\n{{< table cnn series="test_loss" >}}\n\n'
+IN_FILE = "no number of a figure can stand in a drawing"
 NONE = "no figure, table or formula here is called '{}'"
 FORMULA = "\n\n$$x \\label{x}$$\n\n"
 
@@ -148,6 +149,8 @@ def test_titles_and_outlines(drawn: Texts) -> None:
         ("$$x \\label{x} \\label{y}$$", (4, "the formula labelled 'x' cannot be numbered", "Let it stand alone")),
         ("$$x \\tag{1} \\label{x}$$", (4, "the formula labelled 'x' cannot be numbered", "Let it stand alone")),
         (FORMULA + FORMULA, (10, "the label 'x' is given twice", "")),
+        (f"{{{{< mermaid >}}}}graph LR; A({see('x')}){{{{< /mermaid >}}}}", (4, IN_FILE, "Refer to it")),
+        (f'{{{{< echarts alt="a" >}}}}{{"a": "{see("x")}"}}{{{{< /echarts >}}}}', (4, IN_FILE, "Refer to it")),
         (see("gone") + "\n\n{{< figure gone alt='a' >}}", (6, "figures.py has no function 'gone'", "")),
     ],
 )  # fmt: skip

@@ -28,6 +28,12 @@ def reference(name: str) -> Fragment:
     return Fragment(Markup(f'<a href="#\ue008{name}\ue009">{words}</a>'), words)
 
 
+def refuse_reference(text: str) -> None:
+    """Raise SitegenError for a text that refers to something and becomes a file: only the page gets numbers."""
+    if _WORDS.search(text):
+        raise SitegenError("no number of a figure can stand in a drawing", hint="Refer to it in the caption.")
+
+
 def unknown(fragments: Iterable[Fragment], context: Context) -> Iterable[SitegenError]:
     """A mistake for each name that the text refers to, and that nothing in it has."""
     names = _names(id_ for fragment in fragments for id_ in _PLACE.findall(fragment.html))

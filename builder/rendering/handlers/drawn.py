@@ -24,6 +24,7 @@ from builder.rendering.drawings import Drawing
 from builder.rendering.expand import inline
 from builder.rendering.figures import Picture, picture
 from builder.rendering.fragments import Fragment
+from builder.rendering.numbering import refuse_reference
 from builder.rendering.plain import Data
 from builder.rendering.provenance import Place
 from builder.rendering.tables import Table, chart_csv, chart_table, drawn_table
@@ -95,6 +96,7 @@ def echarts(
     context: Context, width: str = "100%", height: str = "30rem", *, alt: str = "", caption: str = "", body: str
 ) -> Fragment:
     """`{{< echarts >}}{"xAxis": …}{{< /echarts >}}`: an option of ECharts as JSON, YAML or TOML in the text itself."""
+    refuse_reference(body)
     option = _option(body)
     title = option.get("title")
     alt = alt or str(title.get("text") or "" if isinstance(title, dict) else "")

@@ -17,6 +17,7 @@ from builder.rendering.context import Context
 from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
 from builder.rendering.handlers.pictures import svg_size
+from builder.rendering.numbering import refuse_reference
 
 _OPTIONS = json.dumps({"svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"}})  # text that any picture may hold
 _DARK = '%%{init: {"theme": "dark"}}%%\n'
@@ -26,6 +27,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 
 def mermaid(context: Context, *, alt: str = "", caption: str = "", body: str) -> Fragment:
     """`{{< mermaid >}}graph LR; …{{< /mermaid >}}`: a diagram in Mermaid's language."""
+    refuse_reference(body)
     source = textwrap.dedent(body).strip("\n") + "\n"
     light = _svg(context, source)
     if light is None:
