@@ -143,6 +143,9 @@ def test_only_files_below_its_folder_are_copied(tmp_path: Path) -> None:
         ("{}", "n.ipynb: is no notebook of Jupyter"),
         ('{"nbformat": 3, "worksheets": []}', "n.ipynb: is a notebook of an old format"),
         ('{"nbformat": 4, "cells": 3}', "n.ipynb: is no notebook of Jupyter"),
+        ('{"nbformat": 4, "cells": [1]}', "n.ipynb: is no notebook of Jupyter"),
+        ('{"nbformat": 4, "cells": [{"cell_type": "code", "outputs": [1]}]}', "n.ipynb: is no notebook of Jupyter"),
+        ('{"nbformat": 4, "cells": ' + 9_999 * "[", "n.ipynb: is no notebook"),
     ],
 )
 def test_what_is_no_notebook(project: Project, content: str, message: str) -> None:

@@ -119,6 +119,16 @@ def test_what_can_be_referred_to(drawn: Texts, text: str, name: str, words: str)
     assert numbers(html) == [words if words == "(1)" else f"{words}."]
 
 
+def test_an_interactive_figure_has_its_number_alive_and_still(drawn: Texts) -> None:
+    (drawn.folder / "figures.py").write_text(FIGURES + "\n\ndef wave(cnn):\n    return {}\n")
+    (drawn.folder / "wave.js").write_text("export function mount() {}")
+    interactive = '\n\n{{< interactive wave alt="a" caption="b" >}}\n\nStill.\n\n{{< /interactive >}}\n\n'
+    html = drawn.html(see("wave", "digit") + DIGIT + interactive)
+    assert links(html)[0] == ("Figure 2", "#interactive-wave")
+    page = BeautifulSoup(html, "html.parser")
+    assert [numbers(str(page.select_one(where))) for where in (".still", ".live")] == [["Figure 2."], ["Figure 2."]]
+
+
 def test_only_our_numbers_stand_beside_formulas(drawn: Texts) -> None:
     counted = "\n\n\\begin{equation} a \\end{equation}\n\n"
     assert '"eqn-num"' in drawn.html(counted + FORMULA)  # KaTeX counts

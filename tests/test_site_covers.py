@@ -31,6 +31,7 @@ DASHED = {"lineStyle": {"type": "dashed"}}
         ({"series": [line({"value": 1}, {"value": 2})]}, ["var(--c1)"]),
         ({"series": [line(1, 2)], "color": ["var(--c4)"]}, ["var(--c4)"]),
         ({"series": [line(1, 2)], "color": ["red; x"]}, ["var(--c1)"]),
+        ({"series": [line(1, 2), line(2, 1)], "color": ["#ff0000", "var(--c4)"]}, ["var(--c1)", "var(--c4)"]),
         ({"series": [line(1, 2, **DASHED), line(1, 2)]}, ["var(--c2)"]),
         ({"series": [line(1, 2, **DASHED)]}, ["var(--c1)"]),
         ({"series": [{"type": "custom", "data": [1, 2]}, line(1, 2, **DASHED)]}, ["var(--c2)"]),

@@ -33,13 +33,15 @@ def import_notebook(source: Path, here: Path, today: datetime.date) -> Iterator[
         raise SitegenError("is there already", path=folder, hint="Give the notebook another name, or remove the post.")
     title = json.dumps(notebook.title or name, ensure_ascii=False)  # JSON's quotes are a part of YAML's
     head = f"---\ntitle: {title}\ndate: {today.isoformat()}\n---\n\n"
-    files = {path.as_posix(): (source.parent / path).read_bytes() for path in notebook.beside}
+    files = dict(notebook.files)
     try:
-        for file, data in {**files, **notebook.files, f"index.{language}.md": (head + notebook.text).encode()}.items():
+        files |= {path.as_posix(): (source.parent / path).read_bytes() for path in notebook.beside}
+        for file, data in {**files, f"index.{language}.md": (head + notebook.text).encode()}.items():
             write_atomic(folder / file, data)
     except OSError as error:
-        raise SitegenError(f"cannot be written: {error.strerror or error}", path=folder) from None
-    yield from _told(notebook, folder, len(files) + len(notebook.files))
+        place = Path(error.filename or folder)
+        raise SitegenError(f"cannot be copied: {error.strerror or error}", path=place) from None
+    yield from _told(notebook, folder, len(files))
 
 
 def _told(notebook: Notebook, folder: Path, files: int) -> Iterator[str]:

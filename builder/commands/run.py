@@ -54,8 +54,9 @@ def run(
                 errors += schedule.run(names, force=force)
                 ran += schedule.begun
         if not (ran or errors):
-            fresh = "everything is fresh; --force would repeat it" if any(one.declarations for one in posts) else ""
-            display.say(f"Nothing to run: {fresh or 'there is no experiment'}.")
+            declared = any(one.declarations for one in posts)
+            why = "everything is fresh; --force would repeat it" if declared else "there is no experiment"
+            display.say(f"Nothing to run: {why}.")
     raise_all(errors)
 
 

@@ -58,9 +58,21 @@ class Notebook:
 
 def read_notebook(path: Path) -> Notebook:
     """Read a notebook of format 4. Raises SitegenError where the file is none."""
-    cells, language = _cells(path)
+    try:
+        return _read(path)
+    except json.JSONDecodeError as error:
+        raise SitegenError(f"is no notebook: {error.msg}", path=path, line=error.lineno) from None
+    except (AttributeError, KeyError, TypeError, RecursionError):  # whatever else JSON may hold
+        raise SitegenError("is no notebook of Jupyter", path=path) from None
+
+
+def _read(path: Path) -> Notebook:
+    data = json.loads(read_text(path))
+    if data["nbformat"] < 4:
+        raise SitegenError("is a notebook of an old format", path=path, hint="Open it with Jupyter and save it.")
+    language = data.get("metadata", {}).get("language_info", {}).get("name", "python")
     notebook = Notebook(path)
-    for number, cell in enumerate(cells, start=1):
+    for number, cell in enumerate(data["cells"], start=1):
         source = _joined(cell.get("source"))
         if cell.get("cell_type") == "markdown":
             _add_text(notebook, source, cell.get("attachments") or {}, number)
@@ -72,22 +84,6 @@ def read_notebook(path: Path) -> Notebook:
         elif source.strip():
             notebook.left.append(f"cell {number}: is neither text nor code")
     return notebook
-
-
-def _cells(path: Path) -> tuple[list[dict[str, Any]], str]:
-    """The cells of a notebook, and the language of its code."""
-    try:
-        data = json.loads(read_text(path))
-        old = data["nbformat"] < 4
-        language = data.get("metadata", {}).get("language_info", {}).get("name", "python")
-        cells = [] if old else [cell for cell in data["cells"] if isinstance(cell, dict)]
-    except json.JSONDecodeError as error:
-        raise SitegenError(f"is no notebook: {error.msg}", path=path, line=error.lineno) from None
-    except (AttributeError, KeyError, TypeError):
-        raise SitegenError("is no notebook of Jupyter", path=path) from None
-    if old:
-        raise SitegenError("is a notebook of an old format", path=path, hint="Open it with Jupyter and save it.")
-    return cells, str(language)
 
 
 def _add_text(notebook: Notebook, source: str, attachments: Mapping[str, Any], number: int) -> None:

@@ -81,6 +81,8 @@ def discover_post(project: Project, slug: str) -> PostExperiments:
 def _misplaced(sources: Sources, module: Module) -> Iterator[SitegenError]:
     """A mistake for what is declared as an experiment where none is looked for."""
     for other in sources.modules:
+        if not other.path.is_relative_to(sources.post):
+            continue  # the toolkit declares none
         found: set[_Definition] = {one.function for one in other.declared if other is not module}
         for statement in (*chain.from_iterable(other.definitions.values()), *other.effects):
             for node in ast.walk(statement):

@@ -95,7 +95,7 @@ def _tensors(kind: str, tensors: Mapping[str, Any], diverged: bool) -> bytes:
     return save(arrays)
 
 
-def kept_settings(settings: Any) -> dict[str, Any]:
+def kept_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings as JSON holds them. Raises CannotKeep."""
     kept = {}
     for name, setting in settings.items():

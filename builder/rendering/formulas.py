@@ -71,8 +71,8 @@ def formula(context: Context, written: Formula, tex: str) -> Fragment:
         html = _set(context, written, tex)
         context.shared.cache.put(kept_as, html.encode())
     if block:
-        known = (f' id="{id_}"', place_of_number(id_)) if id_ else ("", "")
-        html = f'<div class="formula" tabindex="0"{known[0]}>{html}{known[1]}</div>'
+        attribute, number = (f' id="{id_}"', place_of_number(id_)) if id_ else ("", "")
+        html = f'<div class="formula" tabindex="0"{attribute}>{html}{number}</div>'
     return Fragment(Markup(html), tex.strip(), block=block, written=written.written)
 
 

@@ -131,8 +131,7 @@ def _gathered(
     texts: Texts, config: SiteConfig, share: Share, warnings: list[SitegenError], *, strict: bool
 ) -> tuple[Site, list[SitegenError]]:
     """All texts, read and rendered, as a site, and what is wrong between them. Raises what is wrong in them."""
-    project, kept, ledger = texts.project, texts.kept, texts.ledger
-    codes = tuple(language.code for language in config.languages)
+    project, kept, ledger, codes = texts.project, texts.kept, texts.ledger, tuple(texts.envs)
     names = kept.once("names", None, partial(names_of_texts, project))
     posts, plain = read_posts(project, codes, names, kept.posts, ledger), read_pages(project, codes, ledger)
     texts.errors += posts.errors + plain.errors

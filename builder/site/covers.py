@@ -32,13 +32,16 @@ def _series(option: Mapping[str, Any]) -> list[Any]:
 
 def _lines(option: Mapping[str, Any]) -> list[tuple[list[float], str]]:
     """Lines and their colours; dashed ones only where there are no others: they are what others are compared with."""
-    named = option.get("color")
-    palette = [one for one in named if re.fullmatch(r"var\(--c\d\)", str(one))] if isinstance(named, list) else []
-    palette = palette or [f"var(--c{number})" for number in range(1, COLOURS + 1)]
-    coloured = [(one, palette[number % len(palette)]) for number, one in enumerate(_series(option))]
+    coloured = [(one, _colour(option.get("color"), number)) for number, one in enumerate(_series(option))]
     lines = [line for line in coloured if line[0].get("type") == "line"]
     solid = [line for line in lines if not _is_dashed(line[0])]
     return [(_heights(one), colour) for one, colour in solid or lines]
+
+
+def _colour(palette: object, number: int) -> str:
+    """The colour of the theme that an option's palette gives a series, or else that of its number."""
+    named = str(palette[number % len(palette)]) if isinstance(palette, list) and palette else ""
+    return named if re.fullmatch(r"var\(--c\d\)", named) else f"var(--c{number % COLOURS + 1})"
 
 
 def _is_dashed(series: Mapping[str, Any]) -> bool:
