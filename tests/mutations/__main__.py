@@ -1,0 +1,54 @@
+"""`python -m tests.mutations`: every edit of the table, run and judged."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from .judging import Verdict, verdicts
+from .known import surprises, write_known
+from .table import EXPECTED, Case, read_table
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
+    parser.add_argument("chapters", nargs="*", help="files of tests/mutations/table; all of them if none is named")
+    parser.add_argument("--kind", default="", help="only the kinds whose name contains this")
+    parser.add_argument("--known", action="store_true", help="write known.txt again")
+    parser.add_argument("--check", action="store_true", help="tell only what is not as known.txt says")
+    options = parser.parse_args()
+    cases = [case for chapter in options.chapters or ["*"] for case in read_table(chapter)]
+    found = [verdict for case in cases if options.kind in case.kind for verdict in _judge(case)]
+    if options.check:
+        told = surprises(found)
+        print("\n".join(told))
+        return bool(told)
+    for verdict in found:
+        if verdict.what != "right":
+            print(f"{verdict.what}: {verdict.edit.id}\n    {verdict.detail}")
+    print(summary(found))
+    if options.known:
+        write_known(found)
+    return any(verdict.what == "wrong table" for verdict in found)
+
+
+def _judge(case: Case) -> list[Verdict]:
+    with tempfile.TemporaryDirectory(prefix="sitegen-mutations-") as folder:
+        return list(verdicts(case, Path(folder).resolve()))
+
+
+def summary(found: list[Verdict]) -> str:
+    """How many edits of each expectation came out how."""
+    lines = [f"{len({verdict.edit.kind for verdict in found})} kinds of post, {len(found)} edits"]
+    for expected in EXPECTED:
+        counts = Counter(verdict.what for verdict in found if verdict.edit.expected == expected)
+        told = ", ".join(f"{count} {what}" for what, count in counts.most_common())
+        lines.append(f"{expected}: {sum(counts.values())}, of which {told or 'none'}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
