@@ -25,7 +25,7 @@ from pathlib import Path
 TABLE = Path(__file__).parent / "table"
 EXPECTED = ("result", "formatting", "unreached")
 _HEAD = "from builder.experiments import Result, experiment\n"
-_EXPERIMENT = '\n\n@experiment\ndef e() -> Result:\n    return Result(values={{"v": repr({})}})\n'
+_EXPERIMENT = '\n\n@experiment\ndef e() -> Result:\n    return Result(values={{"v": repr(({}))}})\n'
 
 Files = dict[str, str]
 
