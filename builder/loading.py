@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FrameType, ModuleType
+from typing import Any
 
 from builder.errors import SitegenError, nearest
 
@@ -60,6 +63,17 @@ def author_error(error: BaseException, folder: Path, what: str) -> SitegenError:
     )
 
 
+def author_line(folder: Path) -> tuple[Path, int] | None:
+    """The line of a post that is executing now, the innermost; None where none of its code is."""
+    folder = folder.resolve()
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if Path(frame.f_code.co_filename).is_relative_to(folder):
+            return Path(frame.f_code.co_filename), frame.f_lineno
+        frame = frame.f_back
+    return None
+
+
 def _hint(error: BaseException, folder: Path) -> str:
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return ""
@@ -87,6 +101,15 @@ class _SourceOnly(SourceFileLoader):
 
     def path_stats(self, path: str) -> dict[str, float]:
         raise OSError(f"no bytecode for {path}")  # what importlib takes for "cannot be cached"
+
+    def source_to_code(self, data: Any, path: Any, **_: Any) -> CodeType:  # type: ignore[override]
+        return _compiled(bytes(data), os.fspath(path))
+
+
+@functools.lru_cache(maxsize=64)
+def _compiled(data: bytes, path: str) -> CodeType:
+    """Compiling takes longer than executing what figures.py defines, which is done for each drawing."""
+    return compile(data, path, "exec", dont_inherit=True)
 
 
 class _PostFinder:

@@ -41,6 +41,11 @@ def plain(words: Words) -> dict[str, Any]:
     return words._entries
 
 
+def with_entries(words: Words, entries: dict[str, Any]) -> Words:
+    """The same words held in another dict."""
+    return Words(words._path, words._table, entries)
+
+
 def read_words(path: Path, languages: tuple[str, ...]) -> dict[str, Words]:
     """The words of a post in each language of the site; none where the post has no such file.
 

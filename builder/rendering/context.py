@@ -94,6 +94,11 @@ class Context:
         path, line = self.place or (None, None)
         self.warnings.append(SitegenError(message, path=path, line=line, hint=hint))
 
+    def warn_at(self, warning: SitegenError) -> None:
+        """Tell the author something that has a place of its own, such as a line of `figures.py`, once."""
+        if str(warning) not in map(str, self.warnings):
+            self.warnings.append(warning)
+
     def warn_once(self, message: str, hint: str = "") -> None:
         """Tell the author something about the whole text, the first time it is found."""
         if all(warning.message != message for warning in self.warnings):

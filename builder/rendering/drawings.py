@@ -1,18 +1,27 @@
-"""Calling the functions of a post's `figures.py`: each gets by name what it asks for, and returns a drawing."""
+"""Calling the functions of a post's `figures.py`: each gets by name what it asks for, and returns a drawing.
+
+None of them knows of the others: each is called in the file newly executed, with records and words of its own, in a
+style and with random numbers that begin anew. What it draws then depends neither on the order of the text nor on what
+was taken from the cache.
+"""
 
 from __future__ import annotations
 
 import inspect
+import random
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from builder.content.words import Words
 from builder.errors import SitegenError, nearest
-from builder.loading import author_error, load_post_module
+from builder.loading import author_error, author_line, load_post_module
+from builder.rendering.lent import lent, unlike
 from builder.rendering.numbers import Locale
 from builder.rendering.records import Records
 from builder.results import Record
@@ -30,21 +39,31 @@ STYLE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a function of `figures.py` returned, the records that it got, and where it stands."""
+    """What a function of `figures.py` returned, the records that it got, and where it stands.
+
+    `warnings` are complete when the drawing is written.
+    """
 
     name: str
     result: Any
     used: list[Record]
     path: Path
     line: int
+    warnings: list[SitegenError] = field(default_factory=list)
+
+    def warn(self, message: str, hint: str, path: Path | None = None, line: int | None = None) -> None:
+        """Tell the author something, once; at the function itself unless another place is known."""
+        told = SitegenError(message, path=path or self.path, line=line or self.line, hint=hint)
+        if str(told) not in map(str, self.warnings):
+            self.warnings.append(told)
 
 
 class Drawings:
-    """The public functions of a post's `figures.py`, which is imported when the first of them is called."""
+    """The public functions of a post's `figures.py`, which is executed whenever one of them is called."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._module: ModuleType | SitegenError | None = None
+        self._wrong: SitegenError | None = None
 
     @contextmanager
     def drawn(self, name: str, words: Words, locale: Locale, records: Records) -> Iterator[Drawing]:
@@ -52,21 +71,31 @@ class Drawings:
 
         Raises SitegenError: there is no such function, it asks for what there is not, it raises.
         """
-        function = self._function(name)
-        path, line = Path(function.__code__.co_filename), function.__code__.co_firstlineno
-        arguments: dict[str, Any] = {}
-        for parameter in inspect.signature(function).parameters.values():
-            if parameter.name == "words":
-                arguments["words"] = words
-            elif parameter.name == "language":
-                arguments["language"] = locale
-            elif parameter.default is parameter.empty:
-                arguments[parameter.name] = _record(parameter.name, records, path, line)
-        used = [argument for argument in arguments.values() if isinstance(argument, Record)]
-        import matplotlib
+        if not (self.folder / "figures.py").is_file():
+            raise SitegenError("this post has no figures.py", hint="It holds a function for each figure and chart.")
+        import matplotlib  # takes longer than all else in a post without figures
 
-        with matplotlib.rc_context(), self._told(name, path, line, used):
-            yield Drawing(name, function(**arguments), used, path, line)
+        with matplotlib.rc_context(), _closed():
+            function = self._function(name)
+            path, line = Path(function.__code__.co_filename), function.__code__.co_firstlineno
+            given = _given(function, words, locale, records)
+            drawing = Drawing(name, None, [one for one in given.values() if isinstance(one, Record)], path, line)
+            changes: list[str] = []
+            changed = partial(self._changed, drawing, changes)
+            own = {key: lent(value, key, changed) for key, value in given.items()}
+            with self._told(name, path, line, drawing.used):
+                yield replace(drawing, result=function(**own))
+            for key in unlike(own, given) if not changes else ():
+                changed(key, f"copy.deepcopy({key}), and change that")
+
+    def _changed(self, drawing: Drawing, changes: list[str], what: str, instead: str) -> None:
+        """Tell that a drawing changes what it was given, at the line of the author that does."""
+        changes.append(what)
+        path, line = author_line(self.folder) or (drawing.path, drawing.line)
+        source = "words.toml says" if what.startswith("words") else "was recorded"
+        message = f"'{drawing.name}' changes {what}, which {source}"
+        hint = f"It is a copy: the rest of the page does not follow. Write {instead}."
+        drawing.warn(message, hint, path, line)
 
     @contextmanager
     def _told(self, name: str, path: Path, line: int, used: Sequence[Record]) -> Iterator[None]:
@@ -84,11 +113,7 @@ class Drawings:
             raise told from error
 
     def _function(self, name: str) -> Callable[..., Any]:
-        if self._module is None:
-            self._module = self._load()
-        module = self._module
-        if isinstance(module, SitegenError):
-            raise module.with_traceback(None)
+        module = self._loaded()
         known = {
             key: value
             for key, value in vars(module).items()
@@ -98,18 +123,51 @@ class Drawings:
             raise SitegenError(f"figures.py has no function '{name}'", hint=nearest(name, known))
         return known[name]
 
-    def _load(self) -> ModuleType | SitegenError:
-        """Import `figures.py`, once: what is wrong with it is the same for every figure."""
-        if not (self.folder / "figures.py").is_file():
-            return SitegenError("this post has no figures.py", hint="It holds a function for each figure and chart.")
-        import matplotlib  # takes longer than all else in a post without figures
-
-        matplotlib.rcdefaults()  # forget what the post before has set
-        matplotlib.rcParams.update(STYLE)  # type: ignore[arg-type] # keys are literals there
+    def _loaded(self) -> ModuleType:
+        """`figures.py` newly executed; what is wrong with it is the same for every figure."""
+        if self._wrong is not None:
+            raise self._wrong.with_traceback(None)
+        _begin_anew()
         try:
             return load_post_module(self.folder, "figures")
         except SitegenError as error:
-            return error
+            self._wrong = error
+            raise
+
+
+def _begin_anew() -> None:
+    """Forget what another drawing has set in matplotlib, and what random numbers it has taken."""
+    import matplotlib
+    import numpy as np
+
+    matplotlib.rcdefaults()
+    matplotlib.rcParams.update(STYLE)  # type: ignore[arg-type] # keys are literals there
+    random.seed(0)
+    np.random.seed(0)
+
+
+@contextmanager
+def _closed() -> Iterator[None]:
+    """Close what pyplot keeps open: the next drawing would go on with it."""
+    try:
+        yield
+    finally:
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")
+
+
+def _given(function: Callable[..., Any], words: Words, locale: Locale, records: Records) -> dict[str, Any]:
+    """What a function asks for by the names of its parameters."""
+    path, line = Path(function.__code__.co_filename), function.__code__.co_firstlineno
+    given: dict[str, Any] = {}
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name == "words":
+            given["words"] = words
+        elif parameter.name == "language":
+            given["language"] = locale
+        elif parameter.default is parameter.empty:
+            given[parameter.name] = _record(parameter.name, records, path, line)
+    return given
 
 
 def _names(record: Record) -> list[str]:

@@ -69,8 +69,9 @@ class Texts:
         wrong = len(self.errors)
         folder = self._folder(post, store, known)
         bodies = self._bodies(post, folder)
-        warnings = [warning for body in bodies.values() for warning in body.warnings]
-        rendered = Rendered(made_from, bodies, (*warnings, *_out_of_date(post, folder.records, bodies)))
+        # What is told of a line of figures.py is the same in each language.
+        warnings = {str(warning): warning for body in bodies.values() for warning in body.warnings}
+        rendered = Rendered(made_from, bodies, (*warnings.values(), *_out_of_date(post, folder.records, bodies)))
         if len(self.errors) == wrong:
             self.kept.texts[post.folder] = rendered
         return rendered

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
@@ -162,12 +164,22 @@ def from_figures(
     kept_as = key("drawn", kind.__name__, shared.made_from, name, context.locale.code)
     if kept := shared.cache.get(kept_as):
         data = json.loads(kept)
+        for message, file, line, hint in data["warnings"]:
+            context.warn_at(SitegenError(message, path=shared.drawings.folder / file, line=line, hint=hint))
         return kind(**data["drawn"]), [shared.records.read(one) for one in data["used"]]
     with shared.drawings.drawn(name, context.words, context.locale, shared.records) as drawing:
         drawn = draw(drawing)
     used = [record.name for record in drawing.used]
-    shared.cache.put(kept_as, json.dumps({"drawn": asdict(drawn), "used": used}).encode())
+    told = [[one.message, _in(one.path, shared.drawings.folder), one.line, one.hint] for one in drawing.warnings]
+    for warning in drawing.warnings:
+        context.warn_at(warning)
+    shared.cache.put(kept_as, json.dumps({"drawn": asdict(drawn), "used": used, "warnings": told}).encode())
     return drawn, drawing.used
+
+
+def _in(path: Path | None, folder: Path) -> str:
+    """A file of a post as the cache names it: the site may be moved with its cache."""
+    return os.path.relpath(path or folder, folder.resolve())
 
 
 def _option(body: str) -> dict[str, Any]:

@@ -1,0 +1,121 @@
+"""What a drawing gets of records and words: a copy of its own, which tells where it is changed.
+
+Lists and dicts stay lists and dicts, so that every library goes on working with them. Nothing that a drawing does to
+its copy reaches a number, a claim or another drawing; but who changes it meant something else, and is told.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from builder.content.words import Words, plain, with_entries
+
+Tell = Callable[[str, str], None]
+"""Told with the name of what was changed, and what to write instead."""
+Lent = TypeVar("Lent")
+
+
+_AT = ("__setitem__", "__delitem__", "setdefault")
+"""The methods that change what is in one place."""
+
+
+def _telling(kind: type, method: str, instead: str) -> Callable[..., Any]:
+    """A method of a list or a dict that changes it, and tells; in what to write instead, NAME is what was changed."""
+    change = getattr(kind, method)
+
+    def changed(self: LentList | LentDict, *arguments: Any, **named: Any) -> Any:
+        if self.tell is not None:
+            place = arguments[0] if arguments and method in _AT else None
+            what = f"{self.name}[{place!r}]" if isinstance(place, str | int) else self.name
+            self.tell(what, instead.replace("NAME", self.name))
+        return change(self, *arguments, **named)
+
+    return changed
+
+
+class LentList(list[Any]):
+    """A list that tells when it is changed; what is made from it, a copy too, is a list as any other."""
+
+    name: str = ""
+    tell: Tell | None = None
+
+    append = _telling(list, "append", "[*NAME, …]")
+    insert = _telling(list, "insert", "[…, *NAME]")
+    extend = _telling(list, "extend", "[*NAME, *…]")
+    sort = _telling(list, "sort", "sorted(NAME)")
+    reverse = _telling(list, "reverse", "NAME[::-1]")
+    pop = _telling(list, "pop", "NAME[:-1]")
+    remove = _telling(list, "remove", "[one for one in NAME if one != …]")
+    clear = _telling(list, "clear", "[]")
+    __setitem__ = _telling(list, "__setitem__", "list(NAME), and change that")
+    __delitem__ = _telling(list, "__delitem__", "list(NAME), and change that")
+    __iadd__ = _telling(list, "__iadd__", "[*NAME, *…]")
+    __imul__ = _telling(list, "__imul__", "NAME * …")
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return list, (list(self),)
+
+
+class LentDict(dict[Any, Any]):
+    """A dict that tells when it is changed."""
+
+    name: str = ""
+    tell: Tell | None = None
+
+    __setitem__ = _telling(dict, "__setitem__", "{**NAME, …: …}")
+    __delitem__ = _telling(dict, "__delitem__", "dict(NAME), and change that")
+    __ior__ = _telling(dict, "__ior__", "{**NAME, …: …}")
+    update = _telling(dict, "update", "{**NAME, …: …}")
+    pop = _telling(dict, "pop", "NAME[…]")
+    popitem = _telling(dict, "popitem", "dict(NAME), and change that")
+    clear = _telling(dict, "clear", "{}")
+    _add = _telling(dict, "setdefault", "NAME.get(…, …)")
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        return self[key] if key in self else self._add(key, default)
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return dict, (dict(self),)
+
+
+def lent(value: Lent, name: str, tell: Tell) -> Lent:
+    """A copy of a record, of words, or of a part of either, which `name` names as the author would."""
+    return _lent(value, name, tell)  # type: ignore[no-any-return]
+
+
+def _lent(value: Any, name: str, tell: Tell) -> Any:
+    if isinstance(value, list):
+        made: LentList | LentDict = LentList(
+            _lent(item, f"{name}[{place}]", tell) if isinstance(item, list | dict) or _holds(item) else item
+            for place, item in enumerate(value)
+        )
+    elif isinstance(value, dict):
+        made = LentDict({key: _lent(item, f"{name}[{key!r}]", tell) for key, item in value.items()})
+    elif isinstance(value, Words):
+        return with_entries(value, _lent(plain(value), name, tell))
+    elif _holds(value):
+        own = copy.copy(value)
+        for part in dataclasses.fields(value):  # frozen, and as it was read: nothing of it is made or checked anew
+            object.__setattr__(own, part.name, _lent(getattr(value, part.name), f"{name}.{part.name}", tell))
+        return own
+    else:
+        return value
+    made.name, made.tell = name, tell
+    return made
+
+
+def unlike(own: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
+    """The names of what is not as it was given any more: `heapq` changes a list without asking it, and tells nobody."""
+    return [name for name, value in given.items() if _compared(own[name]) != _compared(value)]
+
+
+def _compared(value: Any) -> Any:
+    return plain(value) if isinstance(value, Words) else value
+
+
+def _holds(value: Any) -> bool:
+    """Whether something is a dataclass, which may hold lists and dicts: a record, or the run of a seed."""
+    return dataclasses.is_dataclass(value) and not isinstance(value, type)
