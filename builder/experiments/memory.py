@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from builder.experiments.plan import Row
-from builder.files import write_atomic
+from builder.files import digest_of, write_atomic
 from builder.project import Project
 
 _SITEGEN = Path(__file__).resolve().parent.parent
+_ELSEWHERE = re.compile(r'"file:(\.\./[^"\n]*)"')
 _JUDGES = ("experiments", "learning", "results")
 
 
@@ -41,7 +43,17 @@ def _digest(post: Path) -> str:
         for path in _files(root):
             data = path.read_bytes()
             digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
+    for path in _seen_elsewhere(post):
+        digest.update(f"{path}\0{digest_of(path)}\0".encode())
     return digest.hexdigest()
+
+
+def _seen_elsewhere(post: Path) -> Iterator[Path]:
+    """The files beside the post that runs were seen to open, as its records name them."""
+    for record in sorted(post.glob("results/*/record.json")):
+        for name in _ELSEWHERE.findall(record.read_text(encoding="utf-8", errors="replace")):
+            with suppress(ValueError):  # damaged: the judges will say so
+                yield post / json.loads(f'"{name}"')
 
 
 def _files(root: Path) -> Iterator[Path]:

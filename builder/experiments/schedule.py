@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
+from builder.experiments.seen import seen_now
 from builder.experiments.status import Status, judge, judge_one, needed
 from builder.experiments.workers import Event, Job, Workers, labelled
 from builder.project import Project
@@ -125,7 +126,10 @@ class Schedule:
         status, record = self._judged(job), self._statuses[name].record
         if status.status == "fresh":
             return True
-        run = alone(record, seed, status.fingerprint) if record and status.fingerprint else None
+        if record is None or status.fingerprint is None:
+            return False
+        current = replace(status.fingerprint, seen=seen_now(self.post.sources, record.fingerprint.seen))
+        run = alone(record, seed, current)
         if run:
             Store(self.project.seed_results(self.post.slug, seed)).write(*run)
         return run is not None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.fingerprint import fingerprint
 from builder.experiments.plan import Row
+from builder.experiments.seen import seen_now
 from builder.results import Fingerprint, MissingRecord, Record, Store
 
 
@@ -67,6 +68,7 @@ def judge_one(
     if current is None:
         reasons = [f"{one.name} is missing" for one in used if one.record is None]
     else:
+        current = replace(current, seen=seen_now(post.sources, record.fingerprint.seen))
         reasons = current.differences(record.fingerprint)
     if record.quick and not quick:
         reasons.append("made by a quick run")

@@ -1,13 +1,14 @@
 """The contract between the two halves: experiments write records, the site reads them."""
 
 from builder.results.compare import differences
-from builder.results.fingerprint import Fingerprint
+from builder.results.fingerprint import FILE, Fingerprint
 from builder.results.record import Artifact, Record, SeedRun
 from builder.results.run import Run, current_run, running
 from builder.results.seeds import alone, combined
 from builder.results.store import MissingRecord, Store
 
 __all__ = [
+    "FILE",
     "Artifact",
     "Fingerprint",
     "MissingRecord",

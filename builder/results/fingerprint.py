@@ -11,6 +11,9 @@ from builder.files import canonical_json, sha256
 FORMAT = 1
 """The number of the format of record.json; a record of another format is read as missing."""
 
+FILE = "file:"
+"""Before the path of a file of data that a run was seen to open."""
+
 
 @dataclass(frozen=True)
 class Fingerprint:
@@ -18,17 +21,24 @@ class Fingerprint:
 
     `code` maps each definition reached (`models.py:cnn`) to the digest of its text, `inputs` each declared file to the
     digest of its bytes, `uses` each experiment used to the digest of its outputs; `settings` holds the settings
-    written as literals in the source (others count through `code`).
+    written as literals in the source (others count through `code`). `seen` has what reading the source did not find
+    and the run was seen to execute or open: definitions (`models.py:small`), whole files of code (`models.py`) and
+    files of data (`file:data/x.csv`, relative to the post's folder).
     """
 
     code: dict[str, str] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     uses: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def parts(self) -> dict[str, dict[str, Any]]:
+        """The parts as a record keeps them: `seen` only where something was."""
+        return {name: part for name, part in asdict(self).items() if part or name != "seen"}
 
     def digest(self) -> str:
         """One digest of all the parts."""
-        return sha256(canonical_json(["fingerprint", FORMAT, asdict(self)]))
+        return sha256(canonical_json(["fingerprint", FORMAT, self.parts()]))
 
     def differences(self, old: Fingerprint) -> list[str]:
         """In words, what differs from the fingerprint of an earlier run; nothing when they are the same."""
@@ -51,7 +61,14 @@ class Fingerprint:
                 if new.get(name) != before.get(name):
                     words = added if name not in before else removed if name not in new else changed
                     reasons.append(words.format(name))
-        return reasons
+        # What was seen then is compared; what else a run would be seen to do, nobody knows before it.
+        seen = [name for name in sorted(old.seen) if self.seen.get(name) != old.seen[name]]
+        return [*reasons, *(_seen_otherwise(name, self.seen.get(name)) for name in seen)]
+
+
+def _seen_otherwise(name: str, digest: str | None) -> str:
+    what, how = (f"file {name.removeprefix(FILE)}", "be read") if name.startswith(FILE) else (name, "run")
+    return f"{what} {'changed' if digest else 'is no longer there'} (seen to {how})"
 
 
 def _word(value: Any) -> str:

@@ -137,7 +137,7 @@ class Record:
     def to_json(self) -> str:
         """The text of record.json."""
         data = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "folder"}
-        data["fingerprint"] = asdict(self.fingerprint)
+        data["fingerprint"] = self.fingerprint.parts()
         data["artifacts"] = {name: asdict(artifact) for name, artifact in self.artifacts.items()}
         data["seeds"] = [_without_empty(asdict(run)) for run in self.seeds]
         return readable_json({"format": FORMAT, **_without_empty(data)})

@@ -24,6 +24,7 @@ def combined(runs: Mapping[int, Record], fingerprint: Fingerprint) -> tuple[Reco
     for kind in ("values", "series", "artifacts"):
         if any(getattr(run, kind).keys() != getattr(first, kind).keys() for run in runs.values()):
             raise SitegenError(f"the runs of '{first.name}' keep other {kind} with another seed")
+    seen = {key: digest for run in runs.values() for key, digest in run.fingerprint.seen.items()}
     parts = [
         SeedRun(seed, run.values, run.series, run.seconds, run.when, run.environment, run.diverged)
         for seed, run in runs.items()
@@ -31,7 +32,7 @@ def combined(runs: Mapping[int, Record], fingerprint: Fingerprint) -> tuple[Reco
     diverged = "; ".join(f"with seed {run.seed} {run.diverged}" for run in parts if run.diverged)
     record = replace(
         first,
-        fingerprint=fingerprint,
+        fingerprint=replace(fingerprint, seen=seen),
         settings={name: value for name, value in first.settings.items() if name != "seed"} | {"seeds": seeds},
         values={name: _mean(f"value '{name}'", [run.values[name] for run in parts]) for name in first.values},
         series={
