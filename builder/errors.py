@@ -63,9 +63,10 @@ def collect(errors: list[SitegenError]) -> Iterator[None]:
 
 
 def shown(path: Path) -> str:
-    """The path as an author would type it: relative to the current folder where it lies below it."""
+    """The path as an author would type it: relative to the current folder where it lies below it. A link is itself."""
     try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+        itself = path.parent.resolve() / path.name if path.is_symlink() else path.resolve()
+        return itself.relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
         return os.fspath(path)
 

@@ -14,6 +14,7 @@ from small_sites import copy_site
 
 import builder.rendering.bodies as bodies
 import builder.rendering.cache as cache
+from builder.ledger import Ledger
 from builder.project import Project
 from builder.rendering.engine import Engine
 from builder.site.build import build_site
@@ -174,16 +175,38 @@ def test_a_picture_is_kept_once_however_often_its_text_is_edited(project: Projec
     assert sum(path.stat().st_size for path in (project.scratch / "cache").iterdir()) < size + 3 * html
 
 
-def test_what_nobody_asked_for_in_a_month_is_removed(tmp_path: Path) -> None:
-    kept = cache.Cache(tmp_path)
-    kept.put("old", b"x")
-    kept.put("new", b"y")
+def test_what_nobody_asked_for_in_a_month_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    kept, old, new = cache.Cache(tmp_path), cache.key("old"), cache.key("new")
+    kept.put(old, b"x")
+    kept.put(new, b"y")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "thesis.pdf").write_text("mine")  # where `.sitegen/cache` is a link, say
     month = time.time() - 31 * 86_400
-    os.utime(tmp_path / "old", (month, month))
-    (tmp_path / "folder").mkdir()  # nothing of ours, and no reason to stop
-    os.utime(tmp_path / "folder", (month, month))
+    for name in (old, "folder", "thesis.pdf"):
+        os.utime(tmp_path / name, (month, month))
     kept.prune()
-    assert (kept.get("old"), kept.get("new")) == (None, b"y")
+    assert (kept.get(old), kept.get(new)) == (None, b"y")
+    assert {"folder", "thesis.pdf"} < {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to])
+def test_nothing_is_kept_in_a_file_that_has_another_name(tmp_path: Path, link: Callable[[Path, Path], None]) -> None:
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "kept").mkdir()
+    for name in ("a", "ledger", "ledger.now"):
+        link(tmp_path / "kept" / name, tmp_path / "mine")
+    cache.Cache(tmp_path / "kept").put("a", b"x")
+    ledger = Ledger(tmp_path / "kept" / "ledger")
+    ledger.tell("fact", 1)
+    ledger.save({})
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert (cache.Cache(tmp_path / "kept").get("a"), Ledger(tmp_path / "kept" / "ledger").fact("fact")) == (b"x", 1)
+
+
+def test_what_was_kept_under_another_key_is_not_taken(tmp_path: Path) -> None:
+    cache.Cache(tmp_path).put("a", b"x")
+    (tmp_path / "a").rename(tmp_path / "b")
+    assert cache.Cache(tmp_path).get("b") is None
 
 
 def test_what_was_kept_and_cut_is_rendered_again(project: Project, rendered: list[str]) -> None:

@@ -75,6 +75,28 @@ def test_a_new_record_leaves_no_file_of_the_old_one(tmp_path: Path) -> None:
     assert sorted(path.name.partition("-")[0] for path in (tmp_path / "cnn").iterdir()) == ["arrays", "record.json"]
 
 
+def test_notes_of_the_author_beside_a_record_stay(tmp_path: Path) -> None:
+    (tmp_path / "cnn" / "folder").mkdir(parents=True)
+    (tmp_path / "cnn" / "notes.md").write_text("mine")
+    Store(tmp_path).write(a_record(), {})
+    assert sorted(path.name for path in (tmp_path / "cnn").iterdir()) == ["folder", "notes.md", "record.json"]
+
+
+@pytest.mark.parametrize("link", ["results", "results/cnn"])
+@pytest.mark.parametrize("target", ["elsewhere", "not-there"])
+def test_nothing_is_written_through_a_link(tmp_path: Path, link: str, target: str) -> None:
+    (tmp_path / "elsewhere" / "cnn").mkdir(parents=True)
+    (tmp_path / "elsewhere" / "failure.txt").write_text("mine")
+    (tmp_path / link).parent.mkdir(exist_ok=True)
+    (tmp_path / link).symlink_to(tmp_path / target)
+    store = Store(tmp_path / "results")
+    for write in (lambda: store.check_writable("cnn"), lambda: store.write(a_record(), {})):
+        with pytest.raises(SitegenError, match="is a link to "):
+            write()
+    assert [path.name for path in tmp_path.rglob("elsewhere/**/*") if path.is_file()] == ["failure.txt"]
+    assert not (tmp_path / "not-there").exists()
+
+
 @pytest.mark.parametrize("cut", [0, 1, 10, 200, -2])
 def test_a_cut_record_is_missing(tmp_path: Path, cut: int) -> None:
     store = Store(tmp_path)

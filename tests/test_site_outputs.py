@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import os
+import resource
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -99,14 +105,21 @@ def test_nothing_is_written_outside_the_site(folder: Path, path: str) -> None:
         output(folder).add(path, "x")
 
 
-def test_a_write_that_fails_leaves_the_old_site(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, data: bytes) -> int:
-        raise OSError(28, "No space left on device")
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """Let the system refuse to write more."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
+
+def test_a_write_that_fails_leaves_the_old_site(folder: Path) -> None:
     new = output(folder)
-    new.add("index.html", "x")
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(SitegenError, match="the site cannot be written: No space left on device"):
+    new.add("index.html", "x" * 2000)
+    with no_file_larger_than(1000), pytest.raises(SitegenError, match="the site cannot be written: File too large"):
         new.swap_in()
     assert names(folder) == [".sitegen/site.lock", "site/old.html"]
     assert not (folder / ".sitegen" / "site.spare").exists()
@@ -144,3 +157,127 @@ def test_a_build_that_was_killed_after_the_renames_leaves_its_spare_to_the_next(
     (folder / ".sitegen" / "site.old" / "index.html").write_text("older")
     output(folder).recover()
     assert names(folder) == [".sitegen/site.lock", ".sitegen/site.spare/index.html", "site/old.html"]
+
+
+@pytest.fixture
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that has nothing to do with the site."""
+    folder = tmp_path_factory.mktemp("www")
+    (folder / "other-app").mkdir()
+    (folder / "other-app" / "index.html").write_text("mine")
+    return folder
+
+
+def built_thrice(folder: Path) -> list[str]:
+    """What three builds say, each with another page: the site before the last is the one that is written."""
+    said = []
+    for page in ("a", "b", "c"):
+        new = output(folder)
+        new.add("page", page)
+        try:
+            new.recover()
+            new.swap_in()
+            said.append("")
+        except SitegenError as error:
+            said.append(str(error))
+    return said
+
+
+@pytest.mark.parametrize("relative", [False, True], ids=["absolute", "relative"])
+@pytest.mark.parametrize("dangling", [False, True], ids=["to a folder", "to nothing"])
+def test_a_site_that_is_a_link_is_refused(
+    folder: Path, elsewhere: Path, relative: bool, dangling: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    target = elsewhere / "not-there" if dangling else elsewhere
+    target = Path(os.path.relpath(target, folder)) if relative else target
+    (folder / "site").rename(folder / "before")
+    (folder / "site").symlink_to(target)
+    for said in built_thrice(folder):
+        assert said.startswith(f"site: is a link to {target}, where a build would delete all else\n  Delete the link")
+    assert names(elsewhere) == ["other-app/index.html"]
+    assert (folder / "site").is_symlink(), "nor is the link itself replaced"
+
+
+def test_a_site_that_is_a_link_into_itself_is_refused(folder: Path) -> None:
+    (folder / "content").mkdir()
+    (folder / "content" / "text.md").write_text("mine")
+    (folder / "site").rename(folder / "before")
+    (folder / "site").symlink_to("content")
+    assert all("is a link to content" in said for said in built_thrice(folder))
+    assert names(folder / "content") == ["text.md"]
+
+
+def test_a_site_that_is_a_file_is_refused(folder: Path) -> None:
+    (folder / "site").rename(folder / "before")
+    (folder / "site").write_text("mine")
+    assert all("is a file" in said for said in built_thrice(folder))
+    assert (folder / "site").read_text() == "mine"
+
+
+def test_a_site_that_is_a_working_tree_of_git_is_refused(folder: Path) -> None:
+    (folder / "site" / ".git").write_text("gitdir: ../.git/worktrees/site\n")
+    assert all("is a working tree of git" in said for said in built_thrice(folder))
+    assert names(folder / "site") == [".git", "old.html"]
+
+
+@pytest.mark.parametrize("name", ["site.spare", "site.old"])
+@pytest.mark.parametrize("what", ["link", "link to nothing", "file", "queue"])
+def test_what_is_no_folder_among_the_scratch_is_removed_and_not_followed(
+    folder: Path, elsewhere: Path, name: str, what: str
+) -> None:
+    scratch = folder / ".sitegen"
+    scratch.mkdir()
+    if what.startswith("link"):
+        (scratch / name).symlink_to(elsewhere / "not-there" if "nothing" in what else elsewhere)
+    elif what == "file":
+        (scratch / name).write_text("x")
+    else:
+        os.mkfifo(scratch / name)
+    assert built_thrice(folder) == ["", "", ""]
+    assert names(elsewhere) == ["other-app/index.html"]
+    assert names(folder / "site") == ["page"]
+    assert not (folder / "site").is_symlink()
+    assert not (scratch / "site.old").exists()
+
+
+def test_a_page_that_is_a_queue_in_the_spare_is_not_waited_for(folder: Path) -> None:
+    (folder / ".sitegen" / "site.spare").mkdir(parents=True)
+    os.mkfifo(folder / ".sitegen" / "site.spare" / "page")
+    assert swapped(folder, page="a")["page"][0] == b"a"
+
+
+def test_scratch_that_is_a_link_works(folder: Path, elsewhere: Path) -> None:
+    (folder / ".sitegen").symlink_to(elsewhere)
+    assert built_thrice(folder) == ["", "", ""]
+    assert (elsewhere / "other-app" / "index.html").read_text() == "mine"
+
+
+@pytest.mark.parametrize("what", ["file", "link to nothing"])
+def test_scratch_that_is_no_folder_is_told(folder: Path, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    if what == "file":
+        (folder / ".sitegen").write_text("")
+    else:
+        (folder / ".sitegen").symlink_to("not-there")
+    assert all(said.startswith(".sitegen: the site cannot be written: ") for said in built_thrice(folder))
+    assert names(folder / "site") == ["old.html"]
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second disk")
+def test_scratch_on_another_disk_is_told_before_anything_is_moved(folder: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        if os.stat(other).st_dev == os.stat(folder).st_dev:
+            pytest.skip("needs a second disk")
+        (folder / ".sitegen").symlink_to(other)
+        assert all("lies on another disk than site/" in said for said in built_thrice(folder))
+    assert names(folder / "site") == ["old.html"]
+
+
+def test_a_copy_of_the_site_by_hard_links_stays_as_it_is(folder: Path) -> None:
+    swapped(folder, page="first", same="a")
+    shutil.copytree(folder / "site", folder / "backup", copy_function=os.link)
+    swapped(folder, page="second", same="a")
+    third = swapped(folder, page="third", same="a")
+    assert (folder / "backup" / "page").read_text() == "first"
+    assert third["page"][0] == b"third"

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from builder.files import canonical_json, passing, sha256
+from builder.files import canonical_json, passing, sha256, write_new
 from builder.ledger import Ledger
 from builder.project import THEME
 from builder.results import Store
@@ -56,7 +57,7 @@ class Cache:
         except OSError:
             return None
         digest, _, rest = data.partition(b"\n")
-        return rest if digest.decode("ascii", "replace") == sha256(rest) else None  # a crash may have cut it
+        return rest if digest == _bound(key, rest) else None  # a crash may have cut it
 
     def has(self, key: str) -> bool:
         """Whether something was kept under a key; a crash may have cut it."""
@@ -70,9 +71,7 @@ class Cache:
         self.added += 1
         if self.folder is not None and self.get(key) != data:
             with suppress(OSError):
-                if not self.folder.is_dir():
-                    self.folder.mkdir(parents=True, exist_ok=True)
-                (self.folder / key).write_bytes(sha256(data).encode() + b"\n" + data)  # half of it has another digest
+                write_new(self.folder / key, _bound(key, data) + b"\n" + data)  # half of it has another digest
 
     def put_alone(self, kind: str, key: str, data: bytes) -> None:
         """Keep something large as `<kind>-<key>`, and no longer what was kept of its kind before.
@@ -98,8 +97,16 @@ class Cache:
         oldest = time.time() - KEPT_DAYS * DAY
         for path in self.folder.iterdir():
             with suppress(OSError):  # another build's file that is gone already, say
-                if path.stat().st_mtime < oldest:
+                if _KEPT.search(path.name) and path.lstat().st_mtime < oldest:  # the folder may be a link to others'
                     path.unlink()
+
+
+_KEPT = re.compile(r"(^|-)[0-9a-f]{64}$")
+
+
+def _bound(key: str, data: bytes) -> bytes:
+    """What stands above what is kept, and nowhere else: not with other bytes, not under another key."""
+    return sha256(key.encode() + b"\n" + data).encode()
 
 
 def key(*parts: object) -> str:

@@ -7,12 +7,13 @@ of the old one, and replacing record.json, one rename, is the only moment at whi
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from builder.errors import SitegenError, shown
-from builder.files import sha256, write_atomic
+from builder.files import passing, sha256, write_atomic
 from builder.results.record import Artifact, Record
 
 FAILURE = "failure.txt"
@@ -51,12 +52,12 @@ class Store:
         return record
 
     def write(self, record: Record, files: Mapping[str, bytes]) -> Record:
-        """Keep a run: its artifacts first, then in one rename its record; files that nothing names any more go last.
+        """Keep a run: its artifacts first, then in one rename its record; those that nothing names any more go last.
 
         `files` maps the name of each artifact to its bytes, in safetensors format. Returns the record as kept.
         Raises OSError when they cannot be written; the old record is then what it was.
         """
-        folder = self.folder / record.name
+        folder = self._own(record.name)
         artifacts = {}
         for name, data in sorted(files.items()):
             digest = sha256(data)
@@ -69,7 +70,7 @@ class Store:
         write_atomic(folder / "record.json", kept.to_json().encode())
         named = {"record.json", *(artifact.file for artifact in artifacts.values())}
         for path in folder.iterdir():
-            if path.name not in named:
+            if path.name not in named and _is_of_a_run(path):
                 path.unlink()
         return kept
 
@@ -81,7 +82,7 @@ class Store:
 
     def check_writable(self, name: str) -> None:
         """Find out before hours of computing whether the result can be kept. Raises SitegenError."""
-        folder = self.folder / name
+        folder = self._own(name)
         created = not folder.exists()
         try:
             write_atomic(folder / ".writable", b"")
@@ -94,3 +95,16 @@ class Store:
                 path=folder,
                 hint=f"Make {shown(self.folder)} writable; nothing was computed.",
             ) from None
+
+    def _own(self, name: str) -> Path:
+        """The folder of an experiment. Raises SitegenError where a link leads to it: files of others may lie there."""
+        for place in (self.folder, self.folder / name):
+            if place.is_symlink():
+                message = f"is a link to {os.readlink(place)}: results are kept beside the text, and committed with it"
+                raise SitegenError(message, path=place, hint="Put a folder in the place of the link.")
+        return self.folder / name
+
+
+def _is_of_a_run(path: Path) -> bool:
+    """Whether a run wrote this file, not its author, who may keep notes beside the record."""
+    return path.suffix == ".safetensors" or path.name == FAILURE or passing(path.name)

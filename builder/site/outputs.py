@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
 
 from builder.errors import SitegenError, shown
-from builder.files import sha256
+from builder.files import sha256, write_new
 from builder.ledger import Ledger
 from builder.site.later import Later
 
@@ -70,34 +71,38 @@ class Output:
             self._swap()
 
     def recover(self) -> None:
-        """Put the old site back if a build was killed between its two renames."""
+        """Put the old site back if a build was killed between its two renames.
+
+        Raises SitegenError, before anything is rendered, where `swap_in` would have to.
+        """
         with self._locked():
             self._restore()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Let no other build write meanwhile. Raises SitegenError where the disk refuses."""
+        """Let no other build write meanwhile. Raises SitegenError where the disk refuses, or the place is no folder."""
         try:
             self._lock.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(self._lock):
+                replaceable(self.folder, self._lock.parent)
                 yield
         except OSError as error:
+            name = error.filename if isinstance(error.filename, str) else ""
+            place = Path(name) if name.startswith(str(self._lock.parent)) else self.folder
             message = f"the site cannot be written: {error.strerror or error}"
-            raise SitegenError(message, path=self.folder, hint="The site that was there is untouched.") from None
+            raise SitegenError(message, path=place, hint="The site that was there is untouched.") from None
 
     def _write(self) -> None:
         try:
             self._remove_others()
             written = [path for path in sorted(self.digests) if not self._lies_there(path)]
             for path in written:
-                target = self.spare / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(self._files[path])
+                write_new(self.spare / path, self._files[path])
             self.ledger.look_at_clock()
             for path in written:  # in a folder where nobody else writes
                 self.ledger.note(f"site {path}", self.ledger.state(self.spare / path), self.digests[path])
         except BaseException:
-            shutil.rmtree(self.spare, ignore_errors=True)
+            _remove(self.spare)
             raise
 
     def _lies_there(self, path: str) -> bool:
@@ -115,12 +120,14 @@ class Output:
         return same
 
     def _remove_others(self) -> None:
-        """Remove what is no part of this site, and what is in the way of it."""
+        """Remove what is no part of this site, and what is in the way of it: links too, but never what they lead to."""
+        if not _is_folder(self.spare):
+            _remove(self.spare)
         for folder, inside, names in os.walk(self.spare, topdown=False):
             within = os.path.relpath(folder, self.spare).replace(os.sep, "/") + "/"
             for name in names:
                 path = os.path.join(folder, name)
-                if (within + name).removeprefix("./") not in self._files or os.path.islink(path):
+                if (within + name).removeprefix("./") not in self._files or not stat.S_ISREG(os.lstat(path).st_mode):
                     os.unlink(path)
             for path in (os.path.join(folder, name) for name in inside):
                 if os.path.islink(path):
@@ -141,8 +148,43 @@ class Output:
 
     def _restore(self) -> None:
         """Between the two renames the old site lies apart: put it back, and after them, make it the next to write."""
-        if self.old.exists() and not self.folder.exists():
+        if not _is_folder(self.old):  # none was left, or what no build leaves
+            _remove(self.old)
+        elif not self.folder.exists():
             self.old.rename(self.folder)
-        elif self.old.exists():
-            shutil.rmtree(self.spare, ignore_errors=True)
+        else:
+            _remove(self.spare)
             self.old.rename(self.spare)
+
+
+def replaceable(folder: Path, scratch: Path) -> None:
+    """Raise SitegenError where the site's folder cannot be put in another's place without loss, or at all."""
+    if folder.is_symlink():
+        target = os.readlink(folder)
+        hint = f"Delete the link, and after each build copy the site there: rsync -a {folder.name}/ {target}/"
+        raise SitegenError(f"is a link to {target}, where a build would delete all else", path=folder, hint=hint)
+    if folder.exists() and not folder.is_dir():
+        raise SitegenError("is a file, and the site is to be written there", path=folder, hint="Move it away.")
+    if (folder / ".git").exists():
+        hint = "Move it away, and publish with `sitegen deploy`."
+        raise SitegenError("is a working tree of git, which a build would replace", path=folder, hint=hint)
+    if folder.exists() and os.path.ismount(folder):
+        hint = "Mount it elsewhere, and copy the site there after each build."
+        raise SitegenError("is a disk of its own, and a site is put in its place by renaming", path=folder, hint=hint)
+    if os.stat(folder.parent).st_dev != os.stat(scratch).st_dev:
+        hint = "Keep it here; of what lies in it, checkpoints/ may be a link."
+        message = f"lies on another disk than {folder.name}/, and a site is put in its place by renaming"
+        raise SitegenError(message, path=scratch, hint=hint)
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _remove(path: Path) -> None:
+    """Remove whatever lies there, if anything does: of a link, the link."""
+    if _is_folder(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(FileNotFoundError):
+            path.unlink()
