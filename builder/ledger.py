@@ -9,18 +9,22 @@ from __future__ import annotations
 import json
 import os
 import stat
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError
-from builder.files import sha256
+from builder.files import sha256, write_new
 
 FINE, COARSE = 40_000_000, 2_000_000_000
 """Nanoseconds for which a file must have been left alone: two changes within one tick of a disk's clock leave the same
 times. A system ticks every 10 ms or faster, but a disk may keep less: FAT's clock ticks every two seconds."""
 TICK = 10_000_000
+FLUSHED = 60_000_000_000
+"""Nanoseconds after which what was written is on the disk: Linux leaves it in memory for 30 seconds. Where the power is
+cut before, a file may have its size and its times, and not its bytes."""
 STATES = 2
 """How many states of a file are known at once: of each file of the site there are two, this one and the one before."""
 
@@ -57,8 +61,8 @@ class Ledger:
     def __init__(self, path: Path | None = None, version: str = "") -> None:
         self._path, self._version = path, version
         self._now = _clock(path) if path and os.name != "nt" else 0  # Windows does not tell when a file was changed
-        self._before = _read(path, version) if path and self._now else _empty(version)
-        self._after = _empty(version)
+        self._before = _read(path, version, self._now) if path and self._now else _empty(version)
+        self._after = _empty(version) | {"saved": self._before["saved"]}
         self.site: dict[str, str] = self._before["site"]
 
     def see(self, path: Path) -> Seen:
@@ -127,32 +131,48 @@ class Ledger:
         """
         self._after["site"] = site
         if self._path and self._now and self._after != self._before:
+            self._after["saved"] = self._now
             data = json.dumps(self._after, separators=(",", ":")).encode()
             with suppress(OSError):
-                self._path.write_bytes(sha256(data).encode() + b"\n" + data)  # half of it has another digest
+                write_new(self._path, sha256(data).encode() + b"\n" + data)  # half of it has another digest
 
 
 def _empty(version: str) -> dict[str, Any]:
-    return {"version": version, "files": {}, "facts": {}, "site": {}}
+    return {"version": version, "saved": 0, "files": {}, "facts": {}, "site": {}}
 
 
-def _read(path: Path, version: str) -> dict[str, Any]:
+def _read(path: Path, version: str, now: int) -> dict[str, Any]:
     """What a ledger says; nothing where there is none, or one that is cut, spoilt or of another version."""
     with suppress(OSError, ValueError):
         digest, _, data = path.read_bytes().partition(b"\n")
         if digest.decode("ascii", "replace") == sha256(data):
-            said = json.loads(data)
+            said: dict[str, Any] = json.loads(data)
             if isinstance(said, dict) and said.get("version") == version and said.keys() == _empty(version).keys():
+                if not 0 <= now - said["saved"] <= _uptime():
+                    said["files"] = _flushed(said["files"], said["saved"])
                 return said
     return _empty(version)
+
+
+def _flushed(files: dict[str, dict[str, str]], saved: int) -> dict[str, dict[str, str]]:
+    """The states that were on the disk for certain when a ledger was saved, for when the power was cut since."""
+    old = saved - FLUSHED
+    return {
+        name: {state: digest for state, digest in states.items() if max(map(int, state.split()[2:])) < old}
+        for name, states in files.items()
+    }
+
+
+def _uptime() -> int:
+    """For how many nanoseconds the system has been running, its sleep included."""
+    return time.clock_gettime_ns(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def _clock(path: Path) -> int:
     """What time it is on the disk, in nanoseconds; 0 where it cannot be written."""
     stamp = path.with_suffix(".now")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        stamp.write_bytes(b"\n")
+        write_new(stamp, b"\n")
         now = os.stat(stamp).st_mtime_ns
         stamp.unlink()
     except OSError:
