@@ -114,4 +114,4 @@ def write_post(project: Project, files: Files) -> None:
         if text.startswith("-> "):
             path.symlink_to(text.removeprefix("-> ").strip())
         else:
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", newline="")

@@ -11,9 +11,9 @@
     formatting models.py: = 3 => = (3)   the same program, written otherwise: must stay fresh
     unreached models.py:  => X = 1\\n     code that `e` cannot reach: should stay fresh
 
-An edit replaces a text that stands once in a file (`\\n` is a line's end); nothing replaced is something added at the
-end, and makes the file where there is none; `(no file)` removes it. ` && ` joins edits of several files. A file whose
-text is `-> folder` is a link. What an edit changes is never believed: both posts are run.
+An edit replaces a text that stands once in a file (`\\n` is a line's end, `\\\\` a backslash); nothing replaced is
+something added at the end, and makes the file where there is none; `(no file)` removes it. ` && ` joins edits of
+several files. A file whose text is `-> folder` is a link. What an edit changes is never believed: both posts are run.
 """
 
 from __future__ import annotations
@@ -91,8 +91,7 @@ def _edit(kind: str, line: str, files: Files) -> Edit:
         name, _, change = step.partition(":")
         assert "=>" in change, f"{kind}: no edit: {step}"
         old, _, new = change.partition("=>")
-        old = old.removeprefix(" ").removesuffix(" ").replace("\\n", "\n")
-        new = new.removeprefix(" ").replace("\\n", "\n")
+        old, new = _text(old.removeprefix(" ").removesuffix(" ")), _text(new.removeprefix(" "))
         if new == "(no file)":
             del after[name]
         elif not old:
@@ -101,3 +100,9 @@ def _edit(kind: str, line: str, files: Files) -> Edit:
             assert after[name].count(old) == 1, f"{kind}: {old!r} stands {after[name].count(old)} times in {name}"
             after[name] = after[name].replace(old, new)
     return Edit(kind, line, expected, after)
+
+
+def _text(written: str) -> str:
+    """What an edit's text stands for, which is on one line in the table."""
+    known = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\"}
+    return re.sub(r"\\.", lambda found: known.get(found.group(), found.group()), written)

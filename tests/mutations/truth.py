@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import sys
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,8 @@ def _answer(into: int, folder: Path, name: str) -> None:
             os.chdir(folder.parent.parent.parent)
             experiment = getattr(load_post_module(folder, "experiments"), name)
             assert isinstance(experiment, Experiment)
-            result = experiment()
+            settings = typing.get_type_hints(experiment.function).get("settings")
+            result = experiment(**({"settings": settings()} if settings else {}))
         answer = ["gives", repr([result.values, result.series])]
     except BaseException as error:
         answer = ["fails", f"{type(error).__name__}: {error}"]
