@@ -28,7 +28,7 @@ def drawn(cnn):
 
 
 def array(cnn):
-    return {"image": cnn.arrays()["image"]}
+    return {"image": iter(cnn.arrays()["image"])}
 
 
 def endless():

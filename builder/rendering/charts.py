@@ -11,6 +11,7 @@ from builder.errors import SitegenError
 from builder.rendering.engine import Engine, EngineError
 from builder.rendering.figures import describe
 from builder.rendering.numbers import Locale
+from builder.rendering.values import NoPlainValueError, plain_value
 from builder.toml import FORBIDDEN_HINT, forbidden
 
 if TYPE_CHECKING:
@@ -50,28 +51,43 @@ def chart(drawing: Drawing) -> Chart:
             hint = f"It is a figure: write {{{{< figure {drawing.name} … >}}}}."
         message = f"'{drawing.name}' returned {describe(result)}, not a pyecharts chart"
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
-    if "JsCode" in {type(value).__name__ for value in _values(result.options)}:
-        message = f"'{drawing.name}' holds JsCode, which no chart of a page runs"
-        raise SitegenError(message, path=drawing.path, line=drawing.line, hint="Give ECharts data, not code.")
-    try:
-        option = json.loads(result.dump_options_with_quotes())
-    except (TypeError, ValueError) as error:
-        message = f"'{drawing.name}' cannot be written as JSON: {error}"
-        hint = "Turn arrays into lists with .tolist()."
-        raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint) from None
+    option = _plain(drawing)
     if found := forbidden(option):
         raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)
+    for one in option["series"] if isinstance(option.get("series"), list) else ():
+        if isinstance(one, dict) and one.get("data") == []:
+            hint = "Leave it out, or give it some; what can be read once only, as a generator can, wants list(…)."
+            drawing.warn(f"the series '{one.get('name', '')}' of '{drawing.name}' has no points", hint)
     return Chart(option, *_size(result.width, result.height))
 
 
-def _values(part: Any) -> list[Any]:
-    """Everything in an option of pyecharts, however deep."""
-    part = getattr(part, "opts", part)
-    if isinstance(part, dict):
-        return [value for inner in part.values() for value in _values(inner)]
-    if isinstance(part, list | tuple):
-        return [value for inner in part for value in _values(inner)]
-    return [part]
+def _plain(drawing: Drawing) -> dict[str, Any]:
+    """The option of a chart as ECharts is given it: pyecharts leaves out what is None, and would lose what it does not
+    know.
+    """
+    result = drawing.result
+    try:
+        result.options = plain_value(result.options)
+        option: dict[str, Any] = json.loads(result.dump_options_with_quotes())
+    except NoPlainValueError as error:
+        message, hint = f"'{drawing.name}' holds {error}{_of_series(error.place, result.options)}", error.hint
+        if type(error.value).__name__ == "JsCode":
+            message, hint = (
+                f"'{drawing.name}' holds JsCode, which no chart of a page runs",
+                "Give ECharts data, not code.",
+            )
+    except (RecursionError, TypeError, ValueError) as error:
+        message, hint = f"'{drawing.name}' cannot be written as JSON: {error}", ""
+    else:
+        return option
+    raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
+
+
+def _of_series(place: str, options: Any) -> str:
+    """The name of the series that a place such as `series[0].data[3]` lies in."""
+    found = re.match(r"series\[(\d+)\]", place)
+    name = options["series"][int(found[1])].get("name") if found else ""
+    return f", in the series '{name}'" if isinstance(name, str) and name else ""
 
 
 def _size(width: str, height: str) -> tuple[int, int]:

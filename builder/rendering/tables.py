@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from builder.errors import SitegenError
 from builder.rendering.figures import describe
 from builder.rendering.numbers import Locale
+from builder.rendering.values import NoPlainValueError, plain_value
 from builder.toml import FORBIDDEN
 
 if TYPE_CHECKING:
@@ -71,6 +72,13 @@ def drawn_table(drawing: Drawing, locale: Locale) -> Table:
     Raises SitegenError when it is none.
     """
     rows = drawing.result
+    if type(rows).__name__ == "DataFrame":
+        rows = [list(rows.columns), *rows.to_numpy().tolist()]
+    try:
+        rows = plain_value(rows) if isinstance(rows, list | tuple) or hasattr(rows, "tolist") else rows
+    except NoPlainValueError as error:
+        message = f"'{drawing.name}' holds {error}, which is no cell of a table"
+        raise SitegenError(message, path=drawing.path, line=drawing.line, hint=error.hint) from None
     whole = isinstance(rows, list | tuple) and rows and all(isinstance(row, list | tuple) and row for row in rows)
     if not whole or {len(row) for row in rows} != {len(rows[0])}:
         message = f"'{drawing.name}' returned {describe(rows)}, not rows of one length"

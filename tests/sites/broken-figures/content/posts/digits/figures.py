@@ -40,7 +40,7 @@ def code():
 
 
 def arrays():
-    return Line().add_xaxis(np.arange(3)).add_yaxis("", [1])
+    return Line().add_xaxis(np.complex64([1])).add_yaxis("", [1])
 
 
 def radar():
