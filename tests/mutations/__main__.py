@@ -11,6 +11,7 @@ from pathlib import Path
 from .judging import Verdict, verdicts
 from .known import surprises, write_known
 from .table import EXPECTED, Case, read_table
+from .trees import troubles
 
 
 def main() -> int:
@@ -19,7 +20,11 @@ def main() -> int:
     parser.add_argument("--kind", default="", help="only the kinds whose name contains this")
     parser.add_argument("--known", action="store_true", help="write known.txt again")
     parser.add_argument("--check", action="store_true", help="tell only what is not as known.txt says")
+    parser.add_argument("--trees", type=int, default=0, metavar="N", help="N generated trees of packages instead")
+    parser.add_argument("--seed", type=int, default=0, help="the seed of the first tree")
     options = parser.parse_args()
+    if options.trees:
+        return _trees(options.trees, options.seed)
     cases = [case for chapter in options.chapters or ["*"] for case in read_table(chapter)]
     found = [verdict for case in cases if options.kind in case.kind for verdict in _judge(case)]
     if options.check:
@@ -33,6 +38,18 @@ def main() -> int:
     if options.known:
         write_known(found)
     return any(verdict.what == "wrong table" for verdict in found)
+
+
+def _trees(count: int, first: int) -> int:
+    with tempfile.TemporaryDirectory(prefix="sitegen-mutations-") as folder:
+        project = Path(folder).resolve()
+        found = [trouble for seed in range(first, first + count) for trouble in troubles(seed, project)]
+    wrong = [trouble for trouble in found if trouble.what != "needless"]
+    for trouble in wrong:
+        print(f"{trouble.what}: tree {trouble.seed}: {trouble.detail}")
+    told = Counter(trouble.what for trouble in found)
+    print(f"{count} trees: " + (", ".join(f"{number} {what}" for what, number in sorted(told.items())) or "all right"))
+    return bool(wrong)
 
 
 def _judge(case: Case) -> list[Verdict]:
