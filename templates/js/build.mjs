@@ -2,8 +2,17 @@
 
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
 
-const common = { bundle: true, minify: true, legalComments: "eof", logLevel: "info" };
+/** `colour.js` in the place of the colours of ECharts, which it asks itself. */
+const ours = fileURLToPath(new URL("colour.js", import.meta.url));
+const colours = {
+  name: "colours",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/tool\/color\.js$/ }, ({ importer }) => (importer === ours ? undefined : { path: ours })),
+};
+
+const common = { bundle: true, minify: true, legalComments: "eof", logLevel: "info", plugins: [colours] };
 
 /** For the engine that draws while the site is built. */
 const engine = { ...common, format: "iife", target: "es2020" };

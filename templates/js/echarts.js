@@ -1,7 +1,7 @@
 // Charts at build time, where there is no DOM: `charts.draw` gives the text of an SVG.
 
 import { drawBands } from "./bands.js";
-import { localize, stackLegend } from "./option.js";
+import { localize, markThrough, stackLegend } from "./option.js";
 import { echarts, types } from "./parts.js";
 
 /** Draw an option, given as JSON text; what needs a pointer is left out. */
@@ -15,6 +15,7 @@ export function draw(json, width, height, mark) {
   delete option.dataZoom;
   drawBands(option);
   localize(option, mark);
+  markThrough(option);
   height += stackLegend(option, width);
   const chart = echarts.init(null, "site", { renderer: "svg", ssr: true, width, height });
   try {

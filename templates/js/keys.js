@@ -1,30 +1,44 @@
 // What a pointer can do with a live chart, by the keyboard: go along it, zoom, hide and show what the legend names.
 
-/** The places along the chart that are to be seen, [first, last]: those of its longest series, or what zoom shows of them. */
-function inSight(option) {
-  const last = Math.max(0, ...option.series.map(({ data }) => (data?.length ?? 0) - 1));
-  const { startValue = 0, endValue = last } = option.dataZoom?.[0] ?? {};
-  return [Math.max(0, Math.round(startValue)), Math.min(last, Math.round(endValue))];
+/** The points that are in sight, those of the longest series that the legend does not hide: its data, or none. */
+function inSight(chart) {
+  const shown = [];
+  chart.getModel().eachSeries((series) => shown.push(series));
+  const longest = (one, other) => (other.getData().count() > one.getData().count() ? other : one);
+  return shown.length ? shown.reduce(longest) : undefined;
 }
 
-/** Zoom in at both ends by so many places, or out where they are fewer than none; the place that is told stays in sight. */
-function zoom(chart, places, told) {
-  const [first, last] = inSight(chart.getOption());
-  const startValue = Math.max(0, Math.min(first + places, told ?? Infinity));
-  const endValue = Math.max(last - places, told ?? -Infinity);
-  if (startValue < endValue) chart.dispatchAction({ type: "dataZoom", startValue, endValue });
+/** Zoom in at both ends by a part of what is in sight, or out where it is below zero; what is told stays in sight. */
+function zoom(chart, part, told) {
+  const series = inSight(chart);
+  const [window] = chart.getOption().dataZoom ?? [];
+  if (!window || !series || (part > 0 && series.getData().count() <= 2)) return;
+  const { start, end, startValue, endValue } = window;
+  const step = part * (end - start);
+  const data = series.getData();
+  const axis = window.yAxisIndex === undefined ? "x" : "y";
+  const place = told === undefined ? NaN : data.get(data.mapDimension(axis), data.indexOfRawIndex(told));
+  const share = start + ((place - startValue) / (endValue - startValue)) * (end - start);
+  const within = (most, least) => (Number.isNaN(share) ? [most, least] : [Math.min(most, share), Math.max(least, share)]);
+  const [first, last] = within(Math.max(0, start + step), Math.min(100, end - step));
+  chart.dispatchAction({ type: "dataZoom", start: first, end: last });
 }
 
-/** Let the keyboard steer a chart while the drawing around it has the focus. */
-export function steer(chart, drawing) {
-  let place; // the one that is told
+/** Let the keyboard steer a chart while the drawing around it has the focus; `tips` tells what is chosen. */
+export function steer(chart, drawing, tips) {
+  let place; // the one that is told, counted through all points of its series
 
-  const tell = (next) => {
-    const option = chart.getOption();
-    const [first, last] = inSight(option);
-    place = Math.min(last, Math.max(first, next));
-    const seen = ({ data, name }) => data?.[place] !== undefined && (option.legend?.[0]?.selected?.[name] ?? true);
-    chart.dispatchAction({ type: "showTip", seriesIndex: option.series.findIndex(seen), dataIndex: place });
+  const point = () => {
+    const series = inSight(chart);
+    return series && place !== undefined && { seriesIndex: series.seriesIndex, dataIndex: place };
+  };
+
+  const tell = (choose) => {
+    const data = inSight(chart)?.getData();
+    if (!data?.count()) return;
+    const places = [...Array(data.count()).keys()].map((index) => data.getRawIndex(index));
+    place = choose(places) ?? place;
+    tips.tell(point);
     drawing.querySelector(".tip")?.setAttribute("role", "status"); // read aloud as it changes
   };
 
@@ -33,20 +47,17 @@ export function steer(chart, drawing) {
     if (name !== undefined) chart.dispatchAction({ type: "legendToggleSelect", name });
   };
 
-  const closer = (sign) => {
-    const [first, last] = inSight(chart.getOption());
-    zoom(chart, sign * Math.max(1, Math.round((last - first) / 4)), place);
-  };
+  const hide = () => tips.tell(() => undefined);
 
   const keys = {
-    ArrowRight: () => tell((place ?? -1) + 1),
-    ArrowLeft: () => tell((place ?? Infinity) - 1),
-    Home: () => tell(0),
-    End: () => tell(Infinity),
-    "+": () => closer(1),
-    "-": () => closer(-1),
+    ArrowRight: () => tell((places) => (place === undefined ? places[0] : (places.find((one) => one > place) ?? places.at(-1)))),
+    ArrowLeft: () => tell((places) => (place === undefined ? places.at(-1) : (places.findLast((one) => one < place) ?? places[0]))),
+    Home: () => tell((places) => places[0]),
+    End: () => tell((places) => places.at(-1)),
+    "+": () => zoom(chart, 1 / 4, place),
+    "-": () => zoom(chart, -1 / 4, place),
     0: () => chart.dispatchAction({ type: "dataZoom", start: 0, end: 100 }),
-    Escape: () => chart.dispatchAction({ type: "hideTip" }),
+    Escape: hide,
   };
 
   drawing.tabIndex = 0;
@@ -58,5 +69,5 @@ export function steer(chart, drawing) {
     event.preventDefault();
     act();
   });
-  drawing.addEventListener("blur", () => chart.dispatchAction({ type: "hideTip" }));
+  drawing.addEventListener("blur", hide);
 }

@@ -3,12 +3,19 @@
 
 import { drawBands } from "./bands.js";
 import { steer } from "./keys.js";
-import { localize, stackLegend, written } from "./option.js";
+import { localize, markThrough, stackLegend, written } from "./option.js";
 import { echarts, languages } from "./parts.js";
+import { keepTrue, telling } from "./tips.js";
 
 /** What a pointer can do with every chart, unless its option says otherwise. */
 function pointed(option, mark) {
-  option.tooltip = { trigger: "axis", confine: true, className: "tip", valueFormatter: written(mark), ...option.tooltip };
+  const asked = option.tooltip ?? {};
+  // pyecharts writes `confine: false` where nobody asked.
+  option.tooltip = { trigger: "axis", valueFormatter: written(mark), ...asked, confine: true, className: "tip" };
+  const own = [option.series ?? []].flat().some(({ tooltip }) => tooltip !== undefined);
+  if (option.tooltip.trigger === "axis" && asked.formatter === undefined && (asked.order ?? "seriesAsc") === "seriesAsc" && !own) {
+    option.tooltip.formatter = telling(option, mark);
+  }
   if (option.xAxis !== undefined && option.visualMap === undefined && option.dataZoom === undefined) {
     // The wheel alone scrolls the page; with Ctrl, or two fingers, it zooms into the chart.
     option.dataZoom = [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }];
@@ -21,7 +28,7 @@ function describe(drawing, place, language, mark) {
   if (said && languages.includes(language)) {
     drawing.setAttribute("aria-description", said.replace(/(\d)\.(\d)/g, `$1${mark}$2`));
   }
-  place.removeAttribute("aria-label"); // the drawing has the author's
+  for (const said of ["role", "aria-label"]) place.removeAttribute(said); // the drawing has the author's
 }
 
 /**
@@ -46,21 +53,25 @@ export function enliven(drawing, json, mark) {
     option.animation = false; // it stands there already
     drawBands(option);
     localize(option, mark);
+    markThrough(option);
     stackLegend(option, size < width ? size : drawn);
     pointed(option, mark);
     option.aria = { ...option.aria, enabled: true }; // pyecharts writes false where nobody asked
     chart.setOption(option, { notMerge: true });
-    chart.setOption({ animation: moving });
+    chart.setOption({ animation: moving, aria: { label: { enabled: false } } });
     describe(drawing, place, language, mark);
   };
+  const tips = keepTrue(chart);
   set(width);
   drawing.replaceChildren(place);
-  steer(chart, drawing);
+  steer(chart, drawing, tips);
   new ResizeObserver(([entry]) => {
     const size = Math.min(entry.contentRect.width, width);
     if (Math.abs(size - chart.getWidth()) > 1 && size > 0) {
-      chart.resize({ width: size });
-      set(size);
+      tips.again(() => {
+        chart.resize({ width: size });
+        set(size);
+      });
     }
   }).observe(drawing);
   return chart;

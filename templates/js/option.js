@@ -29,3 +29,10 @@ export function stackLegend(option, width) {
   option.grid = { top: theme.grid.top + extra };
   return extra;
 }
+
+/** Let what lies below an area that an author marks be seen through it, unless it has a colour of its own. */
+export function markThrough(option) {
+  for (const { markArea } of [option.series ?? []].flat()) {
+    if (markArea && markArea.itemStyle?.color === undefined) markArea.itemStyle = { opacity: 0.4, ...markArea.itemStyle };
+  }
+}

@@ -1,0 +1,215 @@
+"""Live charts that are pointed at, by pointer, finger and keyboard: what is drawn stays, and what is told is true."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import REPOSITORY
+from live_site import CHARTS, at, build, live, painted
+from opening import Opener, opener
+from serving import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = pytest.mark.browser
+POST = "en/posts/cnns/index.html"
+OTHERS = "en/posts/digits/index.html"
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Opener]:
+    """Opens pages of the published site on a desk; see `opener`."""
+    with opener(browser, address, viewport=DESK) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(build(tmp_path_factory.mktemp("others"))) as address:
+        yield address
+
+
+@pytest.fixture
+def visit_others(browser: Browser, others: str) -> Iterator[Opener]:
+    """Opens a page with charts of many kinds; see `opener`."""
+    with opener(browser, others, viewport=DESK) as visit:
+        yield visit
+
+
+def assert_all_stays(page: Page, name: str, *, finger: bool = False) -> None:
+    """Nothing that a chart draws is gone while it is pointed at, in several places and ways."""
+    drawing = live(page, name)
+    page.wait_for_timeout(50)
+    lines, areas = painted(drawing)
+    assert lines + areas > 5
+    for place in ((0.3, 0.5), (0.55, 0.85), (0.7, 0.7)):
+        (page.touchscreen.tap if finger else page.mouse.move)(*at(drawing, *place))
+        page.wait_for_timeout(40)
+        now = painted(drawing)
+        assert now[0] >= lines, f"lines of {name}"
+        assert now[1] >= areas, f"areas of {name}"
+    drawing.focus()
+    for key in ("ArrowRight", "ArrowRight", "End"):
+        page.keyboard.press(key)
+        assert painted(drawing)[0] >= lines, f"lines of {name} after {key}"
+    page.mouse.move(1, 1)
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("pt", "dark")])
+def test_the_curves_of_the_post_stay_while_they_are_pointed_at(visit: Opener, language: str, scheme: str) -> None:
+    page = visit(f"{language}/posts/cnns/index.html", color_scheme=scheme)
+    for name in ("accuracy", "accuracy_pooling", "accuracy_by_shift"):
+        assert_all_stays(page, name)
+
+
+def test_what_others_draw_stays_while_it_is_pointed_at(visit_others: Opener) -> None:
+    page = visit_others(OTHERS)
+    for name in CHARTS:
+        assert_all_stays(page, name)
+
+
+def test_what_is_drawn_stays_under_a_finger(visit_others: Opener) -> None:
+    page = visit_others(OTHERS, viewport=PHONE, has_touch=True, is_mobile=True)
+    for name in CHARTS:
+        assert_all_stays(page, name, finger=True)
+
+
+def test_a_curve_stays_while_its_name_in_the_legend_is_pointed_at(visit: Opener) -> None:
+    page = visit(POST, color_scheme="dark")
+    drawing = live(page, "accuracy")
+    before = painted(drawing)
+    drawing.get_by_text("convolutional", exact=True).hover()
+    page.wait_for_timeout(100)
+    assert painted(drawing) == before
+
+
+def test_areas_that_an_author_marks_are_to_be_seen(visit_others: Opener) -> None:
+    drawing = live(visit_others(OTHERS), "areas")
+    marked = (
+        "one => [...one.querySelectorAll('path')].filter((path) => getComputedStyle(path).fillOpacity === '0.4').length"
+    )
+    assert drawing.evaluate(marked) == 2
+
+
+# What is told.
+
+
+def told(drawing: Locator) -> list[str]:
+    """The lines of the tooltip, place first; none where it is hidden."""
+    tip = drawing.locator(".tip .place")
+    drawing.page.wait_for_timeout(150)  # it hides a moment later
+    return re.split(r"\n+", drawing.locator(".tip").inner_text()) if tip.count() and tip.first.is_visible() else []
+
+
+def assert_true(drawing: Locator) -> str:
+    """What the tooltip tells of the post's first chart is what the records hold there. Returns the epoch, or ""."""
+    lines = told(drawing)
+    if not lines:
+        return ""
+    epoch = int(lines[0].removeprefix("epoch "))
+    curves = {"convolutional": "cnn", "fully connected": "fully_connected"}
+    for name, experiment in curves.items():
+        text = (REPOSITORY / f"content/posts/cnns/results/{experiment}/record.json").read_text()
+        assert lines[lines.index(name) + 1] == f"{json.loads(text)['series']['test_accuracy'][epoch - 1]:.4f}"
+    return lines[0]
+
+
+def test_what_is_told_is_true_after_a_zoom_by_the_wheel(visit: Opener) -> None:
+    page = visit(POST)
+    drawing = live(page, "accuracy")
+    page.mouse.move(*at(drawing, 0.45, 0.6))
+    before = assert_true(drawing)
+    assert before
+    page.keyboard.down("Control")
+    for turn in (-200, -200, 150, -300):
+        page.mouse.wheel(0, turn)
+        page.wait_for_timeout(100)
+        assert assert_true(drawing), "what lies below the pointer is told, though it does not move"
+    page.keyboard.up("Control")
+    page.mouse.down()
+    page.mouse.move(*at(drawing, 0.6, 0.6), steps=4)
+    assert assert_true(drawing)
+    page.mouse.up()
+
+
+def test_what_is_told_is_true_after_every_key(visit: Opener) -> None:
+    page = visit(POST)
+    drawing = live(page, "accuracy")
+    drawing.focus()
+    for _ in range(13):
+        page.keyboard.press("ArrowRight")
+    assert assert_true(drawing) == "epoch 13"
+    for key in "++-+0-+":
+        page.keyboard.press(key)
+        assert assert_true(drawing) == "epoch 13", f"after {key}"
+    page.keyboard.press("3")
+    assert "fully connected, in the article" not in told(drawing)
+    page.set_viewport_size({"width": 500, "height": 900})
+    page.wait_for_timeout(300)
+    assert assert_true(drawing) in ("epoch 13", "")
+
+
+def test_what_is_told_is_true_after_two_fingers(visit: Opener) -> None:
+    page = visit(POST, viewport=PHONE, has_touch=True, is_mobile=True)
+    drawing = live(page, "accuracy")
+    page.touchscreen.tap(*at(drawing, 0.5, 0.7))
+    assert assert_true(drawing)
+    spread = """([x, y]) => {
+      const target = document.elementFromPoint(x, y);
+      const touches = (apart) => [-1, 1].map((side, identifier) =>
+        new Touch({ identifier, target, clientX: x + side * apart, clientY: y }));
+      const send = (kind, apart) => {
+        const list = touches(apart);
+        const event = { touches: list, targetTouches: list, changedTouches: list, bubbles: true, cancelable: true };
+        target.dispatchEvent(new TouchEvent(kind, event));
+      };
+      send("touchstart", 20);
+      for (const apart of [30, 40, 50, 60]) send("touchmove", apart);
+    }"""
+    page.evaluate(spread, at(drawing, 0.5, 0.7))
+    page.wait_for_timeout(300)
+    assert_true(drawing)
+    assert "100" not in drawing.locator("svg").text_content(), "it was zoomed"
+
+
+def test_the_keyboard_tells_every_kind_of_chart(visit_others: Opener) -> None:
+    page = visit_others(OTHERS)
+    drawing = live(page, "points")
+    drawing.focus()
+    page.keyboard.press("End")
+    assert told(drawing)[:3] == ["x 9.5", "first", "1.00"]
+    page.keyboard.press("+")
+    assert told(drawing)[0] == "x 9.5"
+    page.keyboard.press("Home")
+    assert told(drawing)[0] == "x 3", "1.5 is out of sight"
+    assert told(drawing)[3:] == ["second", "–"]
+    drawing = live(page, "areas")
+    drawing.focus()
+    page.keyboard.press("End")
+    assert told(drawing) == ["Jun", "rain", "70.7", "sun", "52.50"]
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("pt", 390)])
+def test_what_is_told_stays_within_its_chart(visit: Opener, language: str, width: int) -> None:
+    page = visit(f"{language}/posts/cnns/index.html", viewport={"width": width, "height": 844})
+    for name in ("accuracy", "accuracy_pooling", "accuracy_by_shift"):
+        drawing = live(page, name)
+        for x in (0.3, 0.75):
+            page.mouse.move(*at(drawing, x, 0.8))
+            page.wait_for_timeout(450)  # it glides there
+            (tip, box) = (one.bounding_box() for one in (drawing.locator(".tip"), drawing))
+            assert tip
+            assert box
+            assert box["x"] - 2 <= tip["x"]
+            assert tip["x"] + tip["width"] <= box["x"] + box["width"] + 2
+            assert box["y"] - 2 <= tip["y"]
+            names = drawing.locator(".tip .name").all_inner_texts()
+            assert len(set(names)) == len(names) > 3, "one row a name, with its range"
