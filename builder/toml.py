@@ -11,6 +11,7 @@ from builder.errors import SitegenError
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML, and so a feed, cannot hold: most control characters, and halves of letters."""
+DEEPEST = 100
 FORBIDDEN_HINT = "No page may hold it: delete it, or write the character itself."
 
 
@@ -39,11 +40,25 @@ def text_of(path: Path, data: bytes) -> str:
 
 def forbidden(value: Any) -> str:
     """In words, that some data holds what no page may hold; "" where it does not."""
-    if isinstance(value, str):
-        found = FORBIDDEN.search(value)
-        return f"holds U+{ord(found[0]):04X}, which is no letter and no sign" if found else ""
-    items = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
-    return next(filter(None, map(forbidden, items)), "")
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str) and (found := FORBIDDEN.search(one)):
+            return f"holds U+{ord(found[0]):04X}, which is no letter and no sign"
+        waiting += [*one, *one.values()] if isinstance(one, dict) else one if isinstance(one, list) else []
+    return ""
+
+
+def nested_too_deeply(value: Any) -> bool:
+    """Whether some data is nested deeper than anybody means, and than what walks through it could follow."""
+    waiting = [(value, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > DEEPEST:
+            return True
+        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        waiting += [(part, depth + 1) for part in inner if isinstance(part, dict | list)]
+    return False
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -59,15 +74,19 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def parse_toml(text: str, path: Path) -> dict[str, Any]:
     """The tables of a text in TOML that comes from a file. Raises SitegenError with the line of the text."""
+    too_deep = SitegenError("is not TOML: nested too deeply", path=path)
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomllib.loads(text)
+    except ValueError as error:  # a number of 5,000 digits is no TOMLDecodeError
         found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
-        message = str(error)[: found.start()] if found else str(error)
+        message = str(error)[: found.start()] if found else str(error).partition("; use sys.")[0]
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
         raise SitegenError(f"is not TOML: {message}", path=path, line=line) from None
     except RecursionError:
-        raise SitegenError("is not TOML: nested too deeply", path=path) from None
+        raise too_deep from None
+    if nested_too_deeply(data):
+        raise too_deep
+    return data
 
 
 def line_of(path: Path, key: str, table: str = "") -> int | None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
+from builder.content.tree import load
 from builder.errors import SitegenError
-from builder.toml import FORBIDDEN_HINT, forbidden, parse_toml
+from builder.toml import FORBIDDEN_HINT, forbidden, nested_too_deeply, parse_toml
 
 AMISS = (AttributeError, LookupError, TypeError, ValueError)
 """What PyYAML raises besides its own errors: for a date such as 2024-02-31, or for !!timestamp before what is none."""
@@ -50,7 +51,7 @@ def split_head(path: Path, text: str) -> tuple[Head, str, int]:
 
 def _yaml(path: Path, head: str) -> Head:
     try:
-        node, data = _composed(head, _Fast)
+        node, data = load(head, _Fast)
     except (yaml.YAMLError, *AMISS):
         node, data = _with_care(path, head)
     if data is None:
@@ -60,16 +61,10 @@ def _yaml(path: Path, head: str) -> Head:
     return Head({str(key): value for key, value in data.items()}, _yaml_lines(path, node))
 
 
-def _composed(head: str, read_by: type[yaml.SafeLoader]) -> tuple[yaml.Node | None, Any]:
-    loader = read_by(head)
-    node = loader.get_single_node()
-    return node, loader.construct_document(node) if node else None
-
-
 def _with_care(path: Path, head: str) -> tuple[yaml.Node | None, Any]:
     """The same, read by Python alone, which says better what is wrong."""
     try:
-        return _composed(head, yaml.SafeLoader)
+        return load(head)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise SitegenError(f"the front matter is not YAML: {error.problem}", path=path, line=line) from None
@@ -115,6 +110,8 @@ def _toml(path: Path, head: str) -> Head:
 def _json(path: Path, head: str) -> Head:
     try:
         data = json.loads("{" + head + "}")
+        if nested_too_deeply(data):
+            raise RecursionError
     except ValueError as error:
         line = (error.lineno if isinstance(error, json.JSONDecodeError) else 0) + 1
         raise SitegenError(f"the front matter is not JSON: {error}", path=path, line=line) from None

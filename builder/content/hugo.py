@@ -13,13 +13,15 @@ import yaml
 from babel import Locale
 
 from builder.config import Language, is_address, is_language
+from builder.content.head import AMISS
+from builder.content.tree import load
 from builder.errors import SitegenError
-from builder.toml import read_text
+from builder.toml import nested_too_deeply, read_text
 
 _READ: dict[str, Callable[[str], Any]] = {
     ".toml": tomllib.loads,
-    ".yaml": yaml.safe_load,
-    ".yml": yaml.safe_load,
+    ".yaml": lambda text: load(text)[1],
+    ".yml": lambda text: load(text)[1],
     ".json": json.loads,
 }
 _CARRIED = {
@@ -89,8 +91,12 @@ def _config(root: Path) -> dict[str, Any]:
 def _read(path: Path) -> dict[str, Any]:
     try:
         data = _READ[path.suffix](read_text(path))
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, *AMISS) as error:
         raise SitegenError(f"cannot be read: {error}", path=path) from None
+    except RecursionError:
+        raise SitegenError("is nested too deeply", path=path) from None
+    if nested_too_deeply(data):
+        raise SitegenError("is nested too deeply", path=path)
     if not isinstance(data, dict):
         raise SitegenError("holds no keys", path=path)
     return dict(_lower(data))

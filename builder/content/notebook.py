@@ -62,7 +62,7 @@ def read_notebook(path: Path) -> Notebook:
         return _read(path)
     except json.JSONDecodeError as error:
         raise SitegenError(f"is no notebook: {error.msg}", path=path, line=error.lineno) from None
-    except (AttributeError, KeyError, TypeError, RecursionError):  # whatever else JSON may hold
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # whatever else JSON may hold
         raise SitegenError("is no notebook of Jupyter", path=path) from None
 
 

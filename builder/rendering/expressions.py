@@ -20,6 +20,8 @@ from builder.results import Record
 
 LONGEST = 500
 """Characters. A longer expression is a program, which belongs in an experiment."""
+FAR = 400
+"""Digits from the point beyond which no number has any; `round` would count to them."""
 
 _ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -45,7 +47,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "max": max,
     "mean": lambda *numbers: statistics.fmean(numbers[0] if len(numbers) == 1 else numbers),
     "min": min,
-    "round": round,
+    "round": lambda number, digits=None: round(number, digits and max(-FAR, min(digits, FAR))),
     "sum": sum,
 }
 

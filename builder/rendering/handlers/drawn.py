@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import yaml
 
 from builder.content.head import AMISS
+from builder.content.tree import load
 from builder.errors import SitegenError
 from builder.rendering.cache import key, tool_digest
 from builder.rendering.charts import SIZE, Chart, size_of, svg
@@ -31,7 +32,7 @@ from builder.rendering.plain import Data
 from builder.rendering.provenance import Place
 from builder.rendering.tables import Table, chart_csv, chart_table, drawn_table
 from builder.results import Record
-from builder.toml import FORBIDDEN_HINT, forbidden
+from builder.toml import FORBIDDEN_HINT, forbidden, nested_too_deeply
 
 Drawn = TypeVar("Drawn", Picture, Chart, Table, Data)
 
@@ -186,6 +187,8 @@ def _option(body: str) -> dict[str, Any]:
     """The option in a body. Raises SitegenError without a place."""
     try:
         option = _read(body)
+        if nested_too_deeply(option):
+            raise RecursionError
     except RecursionError:
         raise SitegenError("the option of this chart is nested too deeply") from None
     if not isinstance(option, dict):
@@ -206,7 +209,7 @@ def _read(body: str) -> Any:
             if found := loads(body):
                 return found
     try:
-        return yaml.safe_load(body)
+        return load(body)[1]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in its line {mark.line + 1}" if mark else ""
