@@ -21,8 +21,10 @@ from typing import Any
 from builder.content.words import Words
 from builder.errors import SitegenError, nearest
 from builder.loading import author_error, author_line, load_post_module
+from builder.rendering.heard import hearing
 from builder.rendering.lent import lent, unlike
 from builder.rendering.numbers import Locale
+from builder.rendering.paired import tell_of_unpaired
 from builder.rendering.records import Records
 from builder.results import Record
 
@@ -75,7 +77,7 @@ class Drawings:
             raise SitegenError("this post has no figures.py", hint="It holds a function for each figure and chart.")
         import matplotlib  # takes longer than all else in a post without figures
 
-        with matplotlib.rc_context(), _closed():
+        with matplotlib.rc_context(), _closed(), hearing(self.folder.resolve()) as heard:
             function = self._function(name)
             path, line = Path(function.__code__.co_filename), function.__code__.co_firstlineno
             given = _given(function, words, locale, records)
@@ -87,6 +89,8 @@ class Drawings:
                 yield replace(drawing, result=function(**own))
             for key in unlike(own, given) if not changes else ():
                 changed(key, f"copy.deepcopy({key}), and change that")
+        for message, hint, place in heard.told():
+            drawing.warn(f"'{name}' was drawn with a warning, {message}", hint, *(place or ()))
 
     def _changed(self, drawing: Drawing, changes: list[str], what: str, instead: str) -> None:
         """Tell that a drawing changes what it was given, at the line of the author that does."""
@@ -129,10 +133,14 @@ class Drawings:
             raise self._wrong.with_traceback(None)
         _begin_anew()
         try:
-            return load_post_module(self.folder, "figures")
+            module = load_post_module(self.folder, "figures")
         except SitegenError as error:
             self._wrong = error
             raise
+        # Some import it within a function, which must find it prepared.
+        if "pyecharts.charts" in sys.modules or "pyecharts" in (self.folder / "figures.py").read_text("utf-8"):
+            tell_of_unpaired()
+        return module
 
 
 def _begin_anew() -> None:
