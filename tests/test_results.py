@@ -70,7 +70,7 @@ def test_outputs_are_what_was_computed_and_nothing_else(tmp_path: Path) -> None:
 def test_a_new_record_leaves_no_file_of_the_old_one(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.write(a_record(), {"weights": WEIGHTS})
-    store.write_failure("cnn", "Traceback")
+    store.write_failure("cnn", "0", "Traceback")
     store.write(a_record(), {"arrays": WEIGHTS})
     assert sorted(path.name.partition("-")[0] for path in (tmp_path / "cnn").iterdir()) == ["arrays", "record.json"]
 

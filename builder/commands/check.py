@@ -138,6 +138,9 @@ def _to_run(found: Check, project: Project, statuses: Mapping[str, Mapping[str, 
         folder = project.post(slug)
         told = [one.hint for one in (*found.errors, *found.warnings) if one.path and one.path.is_relative_to(folder)]
         for name, status in known.items():
+            if status.failed and status.record is not None:
+                message = f"the last run of '{name}' {status.failed}"
+                found.notes.append(SitegenError(message, path=folder, hint="Its record is of a run before that."))
             reason = reasons[slug][name] or ("; ".join(status.reasons) if status.record is None else "")
             run = f"`sitegen run {name}`"
             if reason and not any(run in hint for hint in told):

@@ -54,10 +54,10 @@ def experiment(
     `Result`.
 
     `uses` lists experiments of the same post whose records it reads; it is repeated when what they give changes.
-    `inputs` lists files that it reads, relative to the post's folder; it is repeated when they change. `quick` gives
-    other values for some settings, for a run of seconds (`sitegen run --quick`). `seeds` runs it once with each of them
-    as its setting `seed`, side by side; its record holds what each gave, and their means. All of these must be written
-    out, since they are read without running anything.
+    `inputs` lists files, folders and patterns of files that it reads, relative to the post's folder; it is repeated
+    when they change. `quick` gives other values for some settings, for a run of seconds (`sitegen run --quick`).
+    `seeds` runs it once with each of them as its setting `seed`, side by side; its record holds what each gave, and
+    their means. All of these must be written out, since they are read without running anything.
     """
 
     def declare(function: Callable[..., Any]) -> Experiment:

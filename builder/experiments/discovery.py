@@ -12,6 +12,7 @@ from typing import Any
 
 from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.experiments.closure import Sources
+from builder.experiments.inputs import Inputs, find_inputs
 from builder.experiments.modules import Declared, Module, is_experiment
 from builder.experiments.settings import Settings, quick_settings, read_settings
 from builder.project import Project
@@ -27,7 +28,7 @@ class Declaration:
     line: int
     settings: Settings
     uses: tuple[str, ...]
-    inputs: tuple[str, ...]  # relative to the post's folder
+    inputs: Inputs
     quick: dict[str, Any]
     seeds: tuple[int, ...] = ()
 
@@ -43,6 +44,7 @@ class PostExperiments:
     module: Module | None
     sources: Sources
     declarations: dict[str, Declaration]
+    scratch: Path  # where the digests of inputs are remembered
 
 
 def discover(project: Project) -> list[PostExperiments]:
@@ -60,8 +62,9 @@ def discover_post(project: Project, slug: str) -> PostExperiments:
     """The experiments of one post; none where it has no `experiments.py`."""
     folder = project.post(slug)
     sources = Sources(folder)
+    scratch = project.scratch / "inputs" / slug
     if not (folder / "experiments.py").is_file():
-        return PostExperiments(slug, None, sources, {})
+        return PostExperiments(slug, None, sources, {}, scratch)
     module = sources.module(folder / "experiments.py")
     sources.check_imports(module)
     errors: list[SitegenError] = []
@@ -75,7 +78,7 @@ def discover_post(project: Project, slug: str) -> PostExperiments:
             found[name] = _declaration(slug, sources, module, declared)
     errors += _misplaced(sources, module)
     raise_all(errors)
-    return PostExperiments(slug, module, sources, _in_order(found))
+    return PostExperiments(slug, module, sources, _in_order(found), scratch)
 
 
 def _misplaced(sources: Sources, module: Module) -> Iterator[SitegenError]:
@@ -137,19 +140,14 @@ def _uses(node: ast.expr | None, known: set[str], module: Module) -> tuple[str, 
     return tuple(used)
 
 
-def _inputs(node: ast.expr | None, module: Module) -> tuple[str, ...]:
-    inputs = _literal(node, (list, tuple), "inputs", '["data.csv"]', module) or ()
-    for name in inputs:
-        path = (module.root / str(name)).resolve()
-        if not path.is_relative_to(module.root.resolve()):
-            problem = "lies outside the post's folder"
-        elif not path.is_file():
-            problem = "does not exist"
-        else:
-            continue
+def _inputs(node: ast.expr | None, module: Module) -> Inputs:
+    declared = _literal(node, (list, tuple), "inputs", '["data.csv"]', module) or ()
+    try:
+        return find_inputs(module.root, map(str, declared))
+    except SitegenError as error:
         assert node is not None
-        raise SitegenError(f"input '{name}' {problem}", path=module.path, line=node.lineno)
-    return tuple(sorted(inputs))
+        error.path, error.line = module.path, node.lineno
+        raise
 
 
 def _seeds(node: ast.expr | None, settings: Settings, module: Module) -> tuple[int, ...]:

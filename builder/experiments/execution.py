@@ -8,7 +8,7 @@ import shutil
 import time
 import traceback
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -32,11 +32,12 @@ def execute(
     used: Mapping[str, Record],
     run: Run,
     store: Store,
+    keep_failure: Callable[[str], Path],
     seed: int | None = None,
 ) -> Record:
     """Call the experiment's function and keep what it returns.
 
-    Raises SitegenError when the function raises (its traceback is then kept beside the old record) or returns something
+    Raises SitegenError when the function raises (its traceback is then handed to `keep_failure`) or returns something
     that cannot be kept. Until the new record stands, nothing of the old one is touched, and the checkpoints stay.
     """
     experiment = getattr(module, declaration.name)
@@ -61,7 +62,7 @@ def execute(
             result = experiment(**arguments)
         record, files = _record(declaration, fingerprint, kept, result, run, environment)
     except (Exception, SystemExit) as error:
-        raise _failure(error, declaration, store) from error
+        raise _failure(error, declaration, store, keep_failure) from error
     try:
         record = store.write(record, files)
     except OSError as error:
@@ -125,7 +126,9 @@ def _record(
     return record, kept_files(result, diverged=diverged)
 
 
-def _failure(error: BaseException, declaration: Declaration, store: Store) -> SitegenError:
+def _failure(
+    error: BaseException, declaration: Declaration, store: Store, keep_failure: Callable[[str], Path]
+) -> SitegenError:
     """The error to show for an exception of the author's code."""
     if isinstance(error, SitegenError):
         return error  # said for the author already: data missing, say
@@ -141,7 +144,7 @@ def _failure(error: BaseException, declaration: Declaration, store: Store) -> Si
     text = "".join(traceback.format_exception(type(error), error, frames or error.__traceback__))
     line = frames.tb_lineno if frames is not None else declaration.line
     try:
-        hint = f"The traceback is kept in {shown(store.write_failure(declaration.name, text))}."
+        hint = f"The traceback is kept in {shown(keep_failure(text))}."
     except OSError:
         hint = "The traceback could not be kept."
     message = f"experiment '{declaration.name}' raised {type(error).__name__}\n\n{text}"

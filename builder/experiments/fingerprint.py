@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from pathlib import Path
 
 from builder.experiments.canonical import source_digest
 from builder.experiments.closure import Closure
 from builder.experiments.discovery import Declaration, PostExperiments
+from builder.experiments.inputs import input_digests
 from builder.experiments.settings import is_field
-from builder.files import sha256
 from builder.results import Fingerprint
 
 
@@ -43,7 +42,7 @@ def fingerprint(
     return Fingerprint(
         code=closure.code,
         settings=settings,
-        inputs={name: _file_digest(post.sources.post / name) for name in declaration.inputs},
+        inputs=input_digests(post.sources.post, declaration.inputs, post.scratch / declaration.name),
         uses={name: outputs[name] for name in declaration.uses},
     )
 
@@ -71,9 +70,3 @@ def _literal(declaration: Declaration, statement: ast.stmt) -> bool:
     assert isinstance(statement, ast.AnnAssign)
     assert isinstance(statement.target, ast.Name)
     return declaration.settings.fields[statement.target.id].literal
-
-
-def _file_digest(path: Path) -> str:
-    """The digest of an input; line ends of a text count as git keeps them, so that a clone on Windows is fresh too."""
-    data = path.read_bytes()
-    return sha256(data if b"\0" in data else data.replace(b"\r\n", b"\n"))

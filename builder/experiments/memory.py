@@ -11,6 +11,7 @@ from pathlib import Path
 
 from builder.experiments.plan import Row
 from builder.files import digest_of, write_atomic
+from builder.ledger import Ledger
 from builder.project import Project
 
 _SITEGEN = Path(__file__).resolve().parent.parent
@@ -23,7 +24,7 @@ def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> l
 
     Those are all files of the post, its records and artifacts included, and sitegen's own that judge or are reached.
     """
-    key = _digest(project.post(slug))
+    key = _digest(project.post(slug), project.scratch / "status" / f"{slug}.ledger")
     memory = project.scratch / "status" / f"{slug}.json"
     try:
         known, rows = json.loads(memory.read_text(encoding="utf-8"))
@@ -37,14 +38,16 @@ def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> l
     return rows
 
 
-def _digest(post: Path) -> str:
+def _digest(post: Path, known: Path) -> str:
+    """One digest of all these files. Those that did not change, a folder of pictures say, are not read again."""
+    ledger = Ledger(known)
     digest = sha256()
     for root in (post, *(_SITEGEN / room for room in _JUDGES)):
         for path in _files(root):
-            data = path.read_bytes()
-            digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
+            digest.update(f"{path.relative_to(root).as_posix()}\0{ledger.see(path).digest}\0".encode())
     for path in _seen_elsewhere(post):
         digest.update(f"{path}\0{digest_of(path)}\0".encode())
+    ledger.save({})
     return digest.hexdigest()
 
 

@@ -15,6 +15,16 @@ class Row(NamedTuple):
     after: Sequence[str]
     seconds: float | None  # of the last run
     diverged: str = ""  # why it led nowhere
+    failed: str = ""  # when its last run failed, and where to read why
+
+    def notes(self) -> list[str]:
+        """All that is to be told beside its name."""
+        notes = [*self.reasons, *([f"diverged: {self.diverged}"] if self.diverged else [])]
+        if self.after and self.status == "fresh":
+            notes.append(f"may change: uses {', '.join(self.after)}")
+        if self.failed and self.failed not in self.reasons:
+            notes.append(f"its last run {self.failed}")
+        return notes
 
 
 def duration(seconds: float) -> str:
@@ -42,9 +52,7 @@ def table(rows: Sequence[Row], *, why: bool) -> list[str]:
     for row in rows:
         seconds = duration(row.seconds) if row.seconds is not None else "-"
         line = f"  {row.status:8} {row.name:{width}} {seconds:>12}"
-        notes = [*row.reasons, *([f"diverged: {row.diverged}"] if row.diverged else [])]
-        if row.after and row.status == "fresh":
-            notes.append(f"may change: uses {', '.join(row.after)}")
+        notes = row.notes()
         if why:
             lines += [line, *(f"      {note}" for note in notes)]
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -60,13 +61,14 @@ class PostRunner:
         label = labelled(name, seed)
         with self._locked(display, label):
             statuses = judge(self.post, store, quick=self.quick)
-            status = statuses[name]
+            status, failures = statuses[name], store
+            fingerprint = status.digest()
             if seed is not None:
                 store = Store(self.project.seed_results(self.post.slug, seed))
                 status = judge_one(self.post, status.declaration, store, statuses, seed=seed)
             changed = status.record is not None and status.record.when != when
             if self.apart:
-                store = Store(self.project.verified(self.post.slug, seed))
+                store = failures = Store(self.project.verified(self.post.slug, seed))
             elif status.status == "fresh" and (not forced or changed):
                 return
             assert status.fingerprint is not None
@@ -82,7 +84,9 @@ class PostRunner:
                 device=self.device,
             )
             records = {one: record for one, record in used.items() if record is not None}
-            record = execute(status.declaration, self._load(), status.fingerprint, records, run, store, seed)
+            keep_failure = partial(_keep_failure, failures, name, seed, fingerprint)
+            load = self._load()
+            record = execute(status.declaration, load, status.fingerprint, records, run, store, keep_failure, seed)
             display.finish(label, record)
             if record.diverged:
                 display.say(f"{label}: DIVERGED: {record.diverged}")
@@ -119,3 +123,7 @@ class PostRunner:
         finally:
             holder.unlink(missing_ok=True)
             lock.release()
+
+
+def _keep_failure(store: Store, name: str, seed: int | None, fingerprint: str, text: str) -> Path:
+    return store.write_failure(name, fingerprint, text if seed is None else f"with seed {seed}:\n{text}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from builder.experiments.seen import seen_now
 from builder.experiments.status import Status, judge, judge_one, needed
 from builder.experiments.workers import Event, Job, Workers, labelled
 from builder.project import Project
-from builder.results import Store, alone, combined
+from builder.results import Failure, Store, alone, combined
 
 Report = Callable[[int, int, Mapping[str, float]], None]
 
@@ -67,6 +68,7 @@ class Schedule:
     _running: set[Job] = field(default_factory=set)
     _forced: set[str] = field(default_factory=set)
     _failed: set[str] = field(default_factory=set)
+    _failures: dict[str, Failure | None] = field(default_factory=dict)  # what was kept before a run began
 
     @property
     def store(self) -> Store:
@@ -137,6 +139,7 @@ class Schedule:
     def _begin(self, job: Job) -> None:
         record = self._judged(job).record
         self._running.add(job)
+        self._failures[job[0]] = self.store.failure(job[0])
         self.begun += 1
         self.workers.begin(job, forced=job[0] in self._forced, when=record.when if record else "")
 
@@ -146,10 +149,18 @@ class Schedule:
         if errors:
             self.errors += errors
             self._failed.add(name)
+            self._keep_failure(name, errors)
         elif seed is None:
             self._statuses[name] = self._judged(job)
         if seed is not None and name not in {one for one, _ in (*self._waiting, *self._running)} - self._failed:
             self._combine(name)
+
+    def _keep_failure(self, name: str, errors: Sequence[SitegenError]) -> None:
+        """Keep that a run failed where the run itself did not: its process was killed, or it never began."""
+        if self.store.failure(name) == self._failures[name]:
+            text = "\n".join(map(str, errors)) + "\n"
+            with suppress(OSError, SitegenError):
+                self.store.write_failure(name, self._statuses[name].digest(), text)
 
     def _combine(self, name: str) -> None:
         """Make one record of the runs with every seed, once all of them are there."""

@@ -26,15 +26,20 @@ class Status:
     after: tuple[str, ...]
     record: Record | None
     fingerprint: Fingerprint | None  # None while an experiment it uses has no record
+    failed: str = ""  # what is told of its last run, where that failed
 
     @property
     def name(self) -> str:
         return self.declaration.name
 
+    def digest(self) -> str:
+        """The digest of what determines it by its source, without what a run was seen to do; "" where nobody knows."""
+        return replace(self.fingerprint, seen={}).digest() if self.fingerprint else ""
+
     def row(self) -> Row:
         """What there is to tell of it."""
         seconds, diverged = (self.record.seconds, self.record.diverged) if self.record else (None, "")
-        return Row(self.name, self.status, self.reasons, self.after, seconds, diverged)
+        return Row(self.name, self.status, self.reasons, self.after, seconds, diverged, self.failed)
 
 
 def judge(post: PostExperiments, store: Store, *, quick: bool = False) -> dict[str, Status]:
@@ -61,10 +66,12 @@ def judge_one(
     current = None
     if len(outputs) == len(used):
         current = fingerprint(post, declaration, outputs, quick=quick, seed=seed)
+    failure = store.failure(declaration.name)
+    failed = failure.told(current.digest() if current else None) if failure else ""
     try:
         record = store.read(declaration.name)
     except MissingRecord as error:
-        return Status(declaration, "missing", (_reason(error),), after, None, current)
+        return Status(declaration, "missing", (_reason(error, failed),), after, None, current, failed)
     if current is None:
         reasons = [f"{one.name} is missing" for one in used if one.record is None]
     else:
@@ -72,12 +79,12 @@ def judge_one(
         reasons = current.differences(record.fingerprint)
     if record.quick and not quick:
         reasons.append("made by a quick run")
-    return Status(declaration, "stale" if reasons else "fresh", tuple(reasons), after, record, current)
+    return Status(declaration, "stale" if reasons else "fresh", tuple(reasons), after, record, current, failed)
 
 
-def _reason(error: MissingRecord) -> str:
+def _reason(error: MissingRecord, failed: str) -> str:
     if error.path is None:
-        return "never ran"
+        return failed or "never ran"
     place = error.path.name + (f":{error.line}" if error.line else "")
     return f"{place} {error.message}"
 

@@ -1,6 +1,7 @@
 """The contract between the two halves: experiments write records, the site reads them."""
 
 from builder.results.compare import differences
+from builder.results.failure import Failure
 from builder.results.fingerprint import FILE, Fingerprint
 from builder.results.record import Artifact, Record, SeedRun
 from builder.results.run import Run, current_run, running
@@ -10,6 +11,7 @@ from builder.results.store import MissingRecord, Store
 __all__ = [
     "FILE",
     "Artifact",
+    "Failure",
     "Fingerprint",
     "MissingRecord",
     "Record",

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from builder.errors import SitegenError, shown
 from builder.files import passing, sha256, write_atomic
+from builder.results.failure import FAILURE, Failure, keep_failure, read_failure
 from builder.results.record import Artifact, Record
-
-FAILURE = "failure.txt"
 
 
 class MissingRecord(SitegenError):
@@ -37,7 +36,9 @@ class Store:
         try:
             record = Record.from_json(path.read_text(encoding="utf-8"), folder)
         except FileNotFoundError:
-            raise MissingRecord(f"experiment '{name}' never ran", hint=f"Run `sitegen run {name}`.") from None
+            failure = self.failure(name)
+            how = failure.told() if failure else "never ran"
+            raise MissingRecord(f"experiment '{name}' {how}", hint=f"Run `sitegen run {name}`.") from None
         except json.JSONDecodeError as error:
             raise MissingRecord(f"is not JSON: {error.msg}", path=path, line=error.lineno, hint=hint) from None
         except (OSError, ValueError) as error:
@@ -74,11 +75,14 @@ class Store:
                 path.unlink()
         return kept
 
-    def write_failure(self, name: str, traceback: str) -> Path:
-        """Keep the traceback of a failed run beside the record, which stays as it is."""
-        path = self.folder / name / FAILURE
-        write_atomic(path, traceback.encode())
-        return path
+    def write_failure(self, name: str, fingerprint: str, text: str) -> Path:
+        """Keep what is told of a failed run beside the record, which stays as it is. Raises OSError."""
+        self._own(name)
+        return keep_failure(self.folder, name, fingerprint, text)
+
+    def failure(self, name: str) -> Failure | None:
+        """The last run of an experiment, if it failed."""
+        return read_failure(self.folder, name)
 
     def check_writable(self, name: str) -> None:
         """Find out before hours of computing whether the result can be kept. Raises SitegenError."""
