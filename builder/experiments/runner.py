@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-
-from filelock import FileLock, Timeout
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments, discover_post
 from builder.experiments.execution import execute
 from builder.experiments.plan import short
 from builder.experiments.status import judge, judge_one
+from builder.experiments.turns import turn
 from builder.experiments.workers import Teller, Work, labelled
 from builder.loading import load_post_module
 from builder.project import Project
@@ -59,7 +56,7 @@ class PostRunner:
         """
         store = Store(self.project.results(self.post.slug, quick=self.quick))
         label = labelled(name, seed)
-        with self._locked(display, label):
+        with turn(self._scratch("locks"), label, self.who, display.say):
             statuses = judge(self.post, store, quick=self.quick)
             status, failures = statuses[name], store
             fingerprint = status.digest()
@@ -103,26 +100,6 @@ class PostRunner:
     def _scratch(self, kind: str) -> Path:
         which = "apart" if self.apart else "quick" if self.quick else "published"
         return self.project.scratch / kind / which / self.post.slug
-
-    @contextmanager
-    def _locked(self, display: Teller, name: str) -> Iterator[None]:
-        """Let one process at a time run an experiment; the others wait, and say for whom."""
-        folder = self._scratch("locks")
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / f"{name}.lock")
-        holder = folder / f"{name}.holder"  # apart, since taking the lock empties the lock's own file
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            who = holder.read_text().strip() if holder.is_file() else "another process"
-            display.say(f"{name}: waiting for {who}, which is running it")
-            lock.acquire()
-        try:
-            holder.write_text(self.who)
-            yield
-        finally:
-            holder.unlink(missing_ok=True)
-            lock.release()
 
 
 def _keep_failure(store: Store, name: str, seed: int | None, fingerprint: str, text: str) -> Path:

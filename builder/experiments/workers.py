@@ -157,6 +157,9 @@ def _worker(pipe: Connection, prepare: Callable[[], Work]) -> None:
         except SitegenError as error:
             several = error.errors if isinstance(error, SitegenErrors) else (error,)
             errors = [(one.message, one.path, one.line, one.hint) for one in several]
+        except OSError as error:  # of a disk that fails, outside the experiment, which tells its own
+            place = Path(error.filename) if isinstance(error.filename, str) else None
+            errors = [(f"'{labelled(name, seed)}' cannot be run: {error.strerror or error}", place, None, "")]
         teller.tell("end", errors)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,9 +71,10 @@ class Store:
         kept = replace(record, artifacts=artifacts, folder=folder)
         write_atomic(folder / "record.json", kept.to_json().encode())
         named = {"record.json", *(artifact.file for artifact in artifacts.values())}
-        for path in folder.iterdir():
-            if path.name not in named and _is_of_a_run(path):
-                path.unlink()
+        with suppress(OSError):  # the record is kept, whatever lies beside it
+            for path in folder.iterdir():
+                if path.name not in named and _is_of_a_run(path):
+                    path.unlink()
         return kept
 
     def write_failure(self, name: str, fingerprint: str, text: str) -> Path:
