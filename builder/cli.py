@@ -166,6 +166,21 @@ def status(as_json: bool, why: bool) -> None:
 
 
 @cli.command()
+def upgrade() -> None:
+    """Take over the records of an earlier sitegen.
+
+    Writes each record.json of an earlier format in today's; what it says (values, settings, times, machines) and the
+    artifacts stay as they are, and nothing is run. A record that was fresh is fresh, one that was stale stays stale.
+    Once is enough: where nothing is of an earlier format, nothing is written. Exit code 2 where a record is damaged,
+    which is left as it is.
+    """
+    from builder.commands.upgrade import upgrade
+
+    for line in upgrade(_project()):
+        click.echo(line)
+
+
+@cli.command()
 @click.option("--run/--no-run", "may_run", default=True, help="Run first what is missing or stale (default), or never.")
 @click.option("--strict", is_flag=True, help="Fail at any warning, such as a false claim or a stale result.")
 @click.option("--quick", is_flag=True, help="Run and show the quick settings, marked on the page.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import Site
+from records import rebind
 from serving import Pages, serving
 
 from builder.commands.deploy import deploy
@@ -336,7 +337,7 @@ def test_stale_and_quick_results_are_refused_unless_told(site: Site, tmp_path: P
     assert "shows results of 'alone' that are out of date: experiments.py:alone changed" in refused.stderr
     assert "sitegen deploy --anyway" in refused.stderr
     site.edit("experiments.py", '"answer": 43', '"answer": 42')
-    site.edit("results/alone/record.json", '"quick": false', '"quick": true')
+    rebind(site.post / "results/alone/record.json", '"quick": false', '"quick": true')
     assert "'alone' that are out of date: made by a quick run" in site.sitegen("deploy", code=2).stderr
     assert blog.refs() == before
     assert "Warning: " in site.sitegen("deploy", "--anyway").stdout

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from records import rebind
 from test_site_kept import BASE, CHANGES, anew, files, known_site, replace, write
 
 import builder.ledger
@@ -102,6 +103,14 @@ def other_branch(project: Project) -> None:
     shutil.rmtree(project.root / ".git")  # which the site from nothing lacks
 
 
+def same_record(project: Project) -> None:
+    path = project.results("digits") / "cnn" / "record.json"
+    before = path.stat()
+    rebind(path, "0.9651", "0.9652")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+
+
 CONTENT: dict[str, Callable[[Project], None]] = {
     "another text of the same size": lambda project: same_size(text(project), "Text of b", "Word of b"),
     "a text copied over another with its times": lambda project: (
@@ -116,9 +125,7 @@ CONTENT: dict[str, Callable[[Project], None]] = {
     "a clock that went back": clock_back,
     "a text from tomorrow": from_tomorrow,
     "another branch": other_branch,
-    "a record of the same size": lambda project: same_size(
-        project.results("digits") / "cnn" / "record.json", "0.9651", "0.9652"
-    ),
+    "a record of the same size": same_record,
     "a shared file of the same size": lambda project: same_size(project.static / "shared.txt", "one", "two"),
 }
 

@@ -16,8 +16,10 @@ from builder.experiments.environment import check_device
 from builder.experiments.progress import progress_display
 from builder.experiments.runner import runner
 from builder.experiments.schedule import Schedule
+from builder.experiments.upgrading import refuse_earlier
 from builder.experiments.workers import Workers
 from builder.project import Project
+from builder.results import Store
 
 
 class Terminated(KeyboardInterrupt):
@@ -42,6 +44,8 @@ def run(
     """
     check_device(device)
     posts = chosen(project, post, names)
+    for one in posts if not (force or quick) else ():
+        refuse_earlier(one, Store(project.results(one.slug)))
     errors: list[SitegenError] = []
     ran = 0
     with terminable(), progress_display() as display:

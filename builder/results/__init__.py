@@ -6,11 +6,12 @@ from builder.results.fingerprint import FILE, Fingerprint
 from builder.results.record import Artifact, Record, SeedRun
 from builder.results.run import Run, current_run, running
 from builder.results.seeds import alone, combined
-from builder.results.store import MissingRecord, Store
+from builder.results.store import EarlierRecord, MissingRecord, Store
 
 __all__ = [
     "FILE",
     "Artifact",
+    "EarlierRecord",
     "Failure",
     "Fingerprint",
     "MissingRecord",

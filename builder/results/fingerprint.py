@@ -8,7 +8,7 @@ from typing import Any
 
 from builder.files import canonical_json, sha256
 
-FORMAT = 1
+FORMAT = 2
 """The number of the format of record.json; a record of another format is read as missing."""
 
 FILE = "file:"

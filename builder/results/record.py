@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import math
 import re
 import statistics
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from builder.errors import SitegenError, nearest
 from builder.files import canonical_json, readable_json, sha256
-from builder.results.fingerprint import FORMAT, Fingerprint
+from builder.results.bound import Unreadable, bound, checked
+from builder.results.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -135,31 +135,29 @@ class Record:
         return load(self.artifact(artifact))
 
     def to_json(self) -> str:
-        """The text of record.json."""
+        """The text of record.json, with the digest of all that it says."""
         data = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "folder"}
         data["fingerprint"] = self.fingerprint.parts()
         data["artifacts"] = {name: asdict(artifact) for name, artifact in self.artifacts.items()}
         data["seeds"] = [_without_empty(asdict(run)) for run in self.seeds]
-        return readable_json({"format": FORMAT, **_without_empty(data)})
+        return readable_json(bound(_without_empty(data)))
 
     @classmethod
     def from_json(cls, text: str, folder: Path) -> Record:
-        """Read record.json. Raises ValueError with the reason, and its `lineno` where the JSON itself is broken."""
+        """Read record.json. Raises Unreadable where it is not what `to_json` once gave."""
+        return cls.of(checked(text), folder)
+
+    @classmethod
+    def of(cls, data: dict[str, Any], folder: Path) -> Record:
+        """The record that says this. Raises Unreadable where parts are missing, or of another type."""
         try:
-            data = json.loads(text)
-            json.dumps(data, allow_nan=False, ensure_ascii=False).encode()  # no NaN, and no half of a letter
-        except RecursionError:
-            raise ValueError("it is nested too deeply") from None
-        if not isinstance(data, dict) or data.pop("format", None) != FORMAT:
-            raise ValueError(f"it is not a record of format {FORMAT}")
-        try:
-            data["fingerprint"] = Fingerprint(**data["fingerprint"])
+            data = {**data, "fingerprint": Fingerprint(**data["fingerprint"])}
             data["artifacts"] = {name: Artifact(**known) for name, known in data["artifacts"].items()}
             data["seeds"] = [SeedRun(**run) for run in data.get("seeds", [])]
             record = cls(**data, folder=folder)
-        except (AttributeError, KeyError, TypeError) as error:
-            raise ValueError(f"it is not a complete record ({error})") from None
-        _check_types(record)
+            _check_types(record)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise Unreadable(f"is not a complete record ({error})") from None
         return record
 
 

@@ -6,7 +6,6 @@ of the old one, and replacing record.json, one rename, is the only moment at whi
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,12 +14,17 @@ from pathlib import Path
 
 from builder.errors import SitegenError, shown
 from builder.files import passing, sha256, write_atomic
+from builder.results.bound import EarlierFormat, Unreadable, unbound
 from builder.results.failure import FAILURE, Failure, keep_failure, read_failure
 from builder.results.record import Artifact, Record
 
 
 class MissingRecord(SitegenError):
-    """There is no record that can be trusted: never run, damaged, or of another format."""
+    """There is no record that can be trusted: never run, changed by hand, damaged, or of another format."""
+
+
+class EarlierRecord(MissingRecord):
+    """There is one of an earlier sitegen, which `sitegen upgrade` takes over."""
 
 
 class Store:
@@ -29,19 +33,24 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def read(self, name: str) -> Record:
-        """The record of an experiment, all its artifacts checked. Raises MissingRecord with the reason."""
+    def read(self, name: str, *, earlier: bool = False) -> Record:
+        """The record of an experiment, all its artifacts checked; with `earlier`, one of an earlier format.
+
+        Raises MissingRecord with the reason.
+        """
         folder = self.folder / name
         path = folder / "record.json"
         hint = f"Restore it with git, or run `sitegen run {name}`."
         try:
-            record = Record.from_json(path.read_text(encoding="utf-8"), folder)
+            text = path.read_text(encoding="utf-8")
+            record = Record.of(unbound(text), folder) if earlier else Record.from_json(text, folder)
         except FileNotFoundError:
             failure = self.failure(name)
             how = failure.told() if failure else "never ran"
             raise MissingRecord(f"experiment '{name}' {how}", hint=f"Run `sitegen run {name}`.") from None
-        except json.JSONDecodeError as error:
-            raise MissingRecord(f"is not JSON: {error.msg}", path=path, line=error.lineno, hint=hint) from None
+        except Unreadable as error:
+            kind = EarlierRecord if isinstance(error, EarlierFormat) else MissingRecord
+            raise kind(str(error), path=path, line=error.line, hint=error.hint or hint) from None
         except (OSError, ValueError) as error:
             raise MissingRecord(f"cannot be read: {error}", path=path, hint=hint) from None
         if record.name != name:
