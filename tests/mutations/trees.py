@@ -13,7 +13,7 @@ from pathlib import Path
 
 from builder.project import Project
 
-from .judging import SLUG, Broken, Refused, seen, write_post
+from .judging import SLUG, Broken, Refused, read, write_post
 from .table import Files
 from .truth import truth
 
@@ -161,7 +161,7 @@ def troubles(seed: int, folder: Path) -> Iterator[Trouble]:
     write_post(project, files)
     kind, text = truth(project, SLUG)
     try:
-        before = seen(project)
+        before = read(project)
     except Broken as error:
         yield Trouble(seed, "broken", str(error))
         return
@@ -178,7 +178,7 @@ def troubles(seed: int, folder: Path) -> Iterator[Trouble]:
         own = f"V = {_BASE}**{number}\n"
         write_post(project, {**files, path: files[path].replace(own, own.replace("V = ", "V = 1 + "))})
         try:
-            told = bool(seen(project).differences(before))
+            told = bool(read(project).differences(before))
         except (Broken, Refused) as error:
             yield Trouble(seed, "broken", str(error))
             continue

@@ -9,54 +9,87 @@ import select
 import signal
 import sys
 import typing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from builder.experiments.declaration import Experiment
+from builder.experiments.declaration import Experiment, Result
+from builder.experiments.runner import runner
+from builder.experiments.workers import Teller
 from builder.loading import load_post_module
 from builder.project import Project
+from builder.results import Store
 
 SECONDS = 20  # far more than any of them takes: what is still running then, hangs
 
 sys.dont_write_bytecode = True  # a post that was edited twice in a second must be read twice
 
+Answer = tuple[str, str]
+"""("gives", the result) of an experiment; ("fails", the error) where it cannot be imported or raises."""
 
-def truth(project: Project, slug: str, name: str = "e") -> tuple[str, str]:
-    """("gives", the result) of an experiment; ("fails", the error) where it cannot be imported or raises."""
+
+def truth(project: Project, slug: str, name: str = "e") -> Answer:
+    """What an experiment gives: its function called, nothing kept."""
+    return _in_child(lambda: _call(project.post(slug), name))
+
+
+def kept(project: Project, slug: str, name: str = "e") -> Answer:
+    """The same, run as `sitegen run` does, whose record is then there."""
+    return _in_child(lambda: _run(project, slug, name))
+
+
+def _call(folder: Path, name: str) -> str:
+    os.chdir(folder.parent.parent.parent)
+    experiment = getattr(load_post_module(folder, "experiments"), name)
+    assert isinstance(experiment, Experiment)
+    settings = typing.get_type_hints(experiment.function).get("settings")
+    result = experiment(**({"settings": settings()} if settings else {}))
+    assert isinstance(result, Result)
+    return repr(result.values["v"])
+
+
+class _Silent(Teller):
+    def __init__(self) -> None:
+        pass
+
+    def tell(self, kind: str, *parts: Any) -> None:
+        pass
+
+
+def _run(project: Project, slug: str, name: str) -> str:
+    os.chdir(project.root)
+    runner(project, slug, data=(), who="mutations", device="cpu")(_Silent(), name, None, True, "")
+    return repr(Store(project.results(slug)).read(name).values["v"])
+
+
+def _in_child(work: Callable[[], str]) -> Answer:
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(out)
-        _answer(into, project.post(slug), name)
+        _answer(into, work)
     os.close(into)
-    chunks = []
-    while True:
-        ready, _, _ = select.select([out], [], [], SECONDS)
-        if not ready:
-            os.kill(child, signal.SIGKILL)
-            chunks = [b'["fails", "hangs"]']
-            break
+    text = b""
+    while select.select([out], [], [], SECONDS)[0]:
         chunk = os.read(out, 65536)
         if not chunk:
             break
-        chunks.append(chunk)
+        text += chunk
+    else:
+        os.kill(child, signal.SIGKILL)
+        text = b'["fails", "hangs"]'
     os.close(out)
     os.waitpid(child, 0)
-    kind, text = json.loads(b"".join(chunks) or b'["fails", "died"]')
-    return kind, text
+    kind, told = json.loads(text or b'["fails", "died"]')
+    return kind, told
 
 
-def _answer(into: int, folder: Path, name: str) -> None:
+def _answer(into: int, work: Callable[[], str]) -> None:
     """The child's whole life."""
-    answer: list[Any] = ["fails", "died"]
+    answer = ["fails", "died"]
     try:
         with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
-            os.chdir(folder.parent.parent.parent)
-            experiment = getattr(load_post_module(folder, "experiments"), name)
-            assert isinstance(experiment, Experiment)
-            settings = typing.get_type_hints(experiment.function).get("settings")
-            result = experiment(**({"settings": settings()} if settings else {}))
-        answer = ["gives", repr([result.values, result.series])]
+            answer = ["gives", work()]
     except BaseException as error:
         answer = ["fails", f"{type(error).__name__}: {error}"]
     finally:
