@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from builder import __version__
-from builder.errors import SitegenError
+from builder.errors import Incomplete, SitegenError
 from builder.project import Project
 
-MISTAKE, INTERRUPTED, TERMINATED = 2, 130, 143
+PARTLY, MISTAKE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 _data = click.option(
     "--data",
@@ -42,8 +42,8 @@ def cli() -> None:
     chart and number on the page comes from the record of a run. Begin with `sitegen init my-site`; all other commands
     work in the folder of a site, or in any folder below it.
 
-    Exit codes: 0 where all is well, 2 for a mistake, which is told with its file and line, 130 after Ctrl-C, 143 after
-    SIGTERM.
+    Exit codes: 0 where all is well, 1 where `import` could not copy a file, 2 for a mistake, which is told with its
+    file and line, 130 after Ctrl-C, 143 after SIGTERM.
     """
 
 
@@ -87,7 +87,9 @@ def import_(source: Path) -> None:
     A NOTEBOOK becomes one post: its text, its code, and what the code had given, in the language that its name ends
     with (NAME.pt.ipynb), else the first of the site.
 
-    What is copied is only read, nothing here is overwritten, and what could not be carried is told.
+    What is copied is only read, nothing here is overwritten, and what could not be carried is told: a link that leads
+    out of the folder, say. Where a file could not be read or written the exit code is 1: import again, and what is
+    missing is copied.
     """
     from builder.commands.importing import import_hugo
     from builder.commands.notebook import import_notebook
@@ -286,7 +288,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except SitegenError as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(MISTAKE)
+        sys.exit(PARTLY if isinstance(error, Incomplete) else MISTAKE)
     except (KeyboardInterrupt, click.Abort) as error:
         # click turns Ctrl-C into Abort, whose cause tells a SIGTERM apart.
         cause = error.__cause__ or error.__context__ or error

@@ -42,6 +42,10 @@ class SitegenErrors(SitegenError):
         self.errors = tuple(errors)
 
 
+class Incomplete(SitegenError):
+    """What was asked for is done but for a part, which was told; the exit code is 1."""
+
+
 def raise_all(errors: Sequence[SitegenError]) -> None:
     """Raise nothing, the one error, or all of them together, each once however often it was met."""
     errors = list({str(error): error for error in errors}.values())

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,7 +16,7 @@ from typing import Any
 _PASSING = re.compile(
     r""" .*~ | \#.*\# | \.\#.* | \..*\.(sw[a-z]|kate-swp) | 4913  # Emacs, Vim, Kate
     | .*___jb_(tmp|old)___ | \.goutputstream-.* | \.~lock\..* | .*\.tmp  # IDEA, GNOME, LibreOffice
-    | \..*\.\d+\.\d+  # write_atomic
+    | \..*\.\d+\.\d+(\.sitegen)?  # `temporary`
     | __pycache__ | .*\.py[cod] | node_modules | \.ipynb_checkpoints | \.DS_Store | \.(nfs|fuse_hidden).*""",
     re.VERBOSE | re.DOTALL,
 )
@@ -45,16 +46,54 @@ def write_atomic(path: Path, data: bytes) -> None:
     Raises OSError when the folder cannot be written or the disk is full; the old file is then untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    sweep(path.parent)
+    place = temporary(path)
     try:
-        with temporary.open("wb") as file:
+        with place.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        os.replace(place, path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong first is what is told
+            place.unlink()
         raise
+
+
+def temporary(path: Path) -> Path:
+    """What a file or a folder is called until it is whole. Names may have 255 bytes."""
+    return path.with_name(f".{path.name[:40]}.{os.getpid()}.{threading.get_ident()}.sitegen")
+
+
+_LEFT = re.compile(r"\..*\.(\d+)\.\d+\.sitegen", re.DOTALL)
+
+
+def is_left_over(name: str) -> bool:
+    """Whether a process that is no more left this file or folder: one that was killed."""
+    found = _LEFT.fullmatch(name)
+    if not found or os.name == "nt":  # Windows would send the process a signal
+        return False
+    try:
+        os.kill(int(found[1]), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:  # somebody else's
+        return False
+    return False
+
+
+_SWEPT: set[Path] = set()
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left in a folder, once in the life of this one."""
+    if folder in _SWEPT:
+        return
+    _SWEPT.add(folder)
+    with suppress(OSError):
+        for path in [path for path in folder.iterdir() if is_left_over(path.name)]:
+            with suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def write_new(path: Path, data: bytes) -> None:

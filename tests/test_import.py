@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,66 @@ def test_nothing_is_overwritten_and_a_second_time_nothing_is_copied(source: Path
     assert "  content/posts/first.en.md: content/posts/first.en.md is there already" in said
     assert "  the config of Hugo: content/site.toml is there already" in said
     assert files(new) == before
+
+
+@pytest.mark.parametrize("absolute", [True, False])
+def test_links_out_of_the_site_of_hugo_are_not_followed(source: Path, tmp_path: Path, absolute: bool) -> None:
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "id_rsa").write_text("SECRET")
+    (secrets / "index.md").write_text("---\ntitle: SECRET\n---\n")
+    linked = {
+        "static/s.txt": "id_rsa", "content/posts/bundle/p.png": "id_rsa", "content/posts/text.en.md": "index.md",
+        "content/posts/folder": "", "assets/a.png": "id_rsa", "static/gone.txt": "gone",
+    }  # fmt: skip
+    for name, target in linked.items():
+        place = source / name
+        place.parent.mkdir(exist_ok=True)
+        place.symlink_to(secrets / target if absolute else Path(*[".."] * name.count("/"), "..", "secrets", target))
+    (source / "static" / "near.txt").symlink_to("img/dot.png")
+    said = run(tmp_path / "new", "import", "../hugo")
+    for name, target in linked.items():
+        how = (
+            "is a link to a folder"
+            if not target
+            else "nothing"
+            if target == "gone"
+            else "leads out of the site of Hugo"
+        )
+        assert [line for line in said if line.startswith(f"  {name}: ") and line.endswith(how)], name
+    assert not [name for name, data in files(tmp_path / "new").items() if b"SECRET" in data]
+    assert (tmp_path / "new" / "static" / "near.txt").read_bytes() == (source / "static/img/dot.png").read_bytes()
+
+
+@pytest.mark.parametrize("config", ['staticDir = "../secrets"', 'contentDir = "../secrets"', 'staticDir = "linked"'])
+def test_a_config_leads_nowhere_else(tmp_path: Path, config: str) -> None:
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "index.md").write_text("---\ntitle: SECRET\n---\n")
+    (tmp_path / "hugo").mkdir()
+    (tmp_path / "hugo" / "linked").symlink_to("../secrets")
+    (tmp_path / "hugo" / "hugo.toml").write_text(f'title = "x"\n{config}\n')
+    said = run(tmp_path / "new", "import", "../hugo")
+    assert [line for line in said if line.endswith("leads out of the site of Hugo")]
+    assert not [name for name, data in files(tmp_path / "new").items() if b"SECRET" in data]
+
+
+@pytest.mark.parametrize("here", ["empty", "a site"])
+def test_a_file_that_is_lost_is_told_and_copied_the_next_time(source: Path, tmp_path: Path, here: str) -> None:
+    new = tmp_path / "new"
+    if here == "a site":
+        run(tmp_path, "init", "new")
+    new.mkdir(exist_ok=True)
+    limited = f"ulimit -f 100; exec {sys.executable} -m builder import ../hugo"  # blocks of 512 or 1,024 bytes
+    (source / "static" / "larger.bin").write_bytes(bytes(200_000))
+    done = subprocess.run(["sh", "-c", limited], cwd=new, env=Site(new).environment(), capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "  static/larger.bin: File too large" in done.stdout.splitlines()
+    assert "could not be copied\n  See above why." in done.stderr
+    assert not (new / "static" / "larger.bin").exists()
+    assert (new / "content" / "posts" / "first.en.md").exists()
+    assert not [name for name in files(new) if name.endswith(".sitegen")]
+    run(new, "import", "../hugo")
+    assert (new / "static" / "larger.bin").stat().st_size == 200_000
 
 
 def test_into_a_site_that_lacks_a_language(source: Path, tmp_path: Path) -> None:

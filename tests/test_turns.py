@@ -41,7 +41,7 @@ def test_a_lock_that_cannot_be_taken_is_told_before_anything_is_computed(site: S
     )
     assert "Nothing was computed." in said
     assert "Traceback" not in said
-    assert not (site.post / "results" / "count").exists()
+    assert not (site.post / "results" / "count" / "record.json").exists()
 
 
 @pytest.mark.parametrize("written", [b"", b"\xff\xfe", None], ids=["nothing", "no text", "no file"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,8 +14,9 @@ from builder.commands.start import START
 from builder.config import read_config
 from builder.content.hugo import HugoSite, read_hugo
 from builder.content.posts import address_of
-from builder.errors import SitegenError, shown
-from builder.files import write_atomic
+from builder.errors import Incomplete, SitegenError, shown
+from builder.files import sweep, write_atomic
+from builder.making import whole_within
 from builder.project import Project
 from builder.rendering.handlers import SHORTCODES
 from builder.rendering.shortcodes import Call, parse
@@ -30,37 +33,62 @@ def import_hugo(source: Path, here: Path) -> Iterator[str]:
     Raises SitegenError when there is nothing to copy from, or no place to copy to.
     """
     hugo = read_hugo(source)
-    try:
-        project = Project.find(here)
-    except SitegenError:
-        project = Project(here)
-    if project.root.is_relative_to(source.resolve()):
+    project = _found(here)
+    if (project.root if project else here).is_relative_to(source.resolve()):
         hint = "Go to the folder of your site, or to an empty one: mkdir site && cd site && sitegen import …"
         raise SitegenError("a site of Hugo cannot be copied into itself", path=source, hint=hint)
-    copies = _Copies(project, hugo)
+    try:
+        if project or any(os.path.lexists(here / name) for name in ("content", "static")):
+            copies = _copied(project or Project(here), hugo, project.root if project else here)
+        else:
+            with whole_within(here) as made:
+                copies = _copied(Project(made), hugo, here)
+    except OSError as error:
+        raise SitegenError(f"cannot be written: {error.strerror or error}", path=here) from None
+    yield f"Copied into {shown(copies.there)}/: {copies.counted()}"
+    if copies.left:
+        yield "Not carried:"
+        yield from (f"  {line}" for line in copies.left)
+    if copies.lost:
+        hint = "See above why. Import again: what is there stays as it is."
+        raise Incomplete(f"{copies.lost} file{'s' if copies.lost != 1 else ''} could not be copied", hint=hint)
+    yield "Next: sitegen build --no-run"
+
+
+def _found(here: Path) -> Project | None:
+    """The site that a folder lies in."""
+    with suppress(SitegenError):
+        return Project.find(here)
+    return None
+
+
+def _copied(project: Project, hugo: HugoSite, there: Path) -> _Copies:
+    sweep(there)
+    copies = _Copies(project, hugo, there)
     copies.config()
     copies.languages = tuple(language.code for language in read_config(project.config).languages)
     copies.content()
     copies.pictures()
-    yield f"Copied into {shown(project.root)}/: {copies.counted()}"
-    if copies.left:
-        yield "Not carried:"
-        yield from (f"  {line}" for line in copies.left)
-    yield "Next: sitegen build --no-run"
+    return copies
 
 
 @dataclass
 class _Copies:
-    """What has been copied so far, and in `left` what has not, in words."""
+    """What has been copied so far, and in `left` what has not, in words; `lost` is how much of that the disk refused.
+
+    What is copied into the project is told as what it is `there`, where it will lie.
+    """
 
     project: Project
     hugo: HugoSite
+    there: Path
     languages: tuple[str, ...] = ()
     left: list[str] = field(default_factory=list)
     posts: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
     texts: int = 0
     files: int = 0
+    lost: int = 0
 
     def counted(self) -> str:
         """How much was copied, in words."""
@@ -81,11 +109,11 @@ class _Copies:
             text += f"\n[{one.code}]\n" + "".join(f"{key} = {_quoted(value)}\n" for key, value in table if value)
         try:
             write_atomic(self.project.config, text.encode())
-            if not (self.project.root / ".gitignore").exists():
+            if not os.path.lexists(self.there / ".gitignore"):
                 write_atomic(self.project.root / ".gitignore", (START / "gitignore").read_bytes())
         except OSError as error:
             message = f"cannot be written: {error.strerror or error}"
-            raise SitegenError(message, path=self.project.config) from None
+            raise SitegenError(message, path=self._there(self.project.config)) from None
         if hugo.left_out:
             self.left.append(f"of the config: {', '.join(hugo.left_out)}")
         if not hugo.base_url:
@@ -96,7 +124,9 @@ class _Copies:
         folders = dict.fromkeys(self.hugo.folders.values())
         for folder in folders:
             code = next(code for code, place in self.hugo.folders.items() if place == folder)
-            if folder.is_dir():
+            if self._is_out(folder):
+                self.left.append(f"{self._name(folder)}: leads out of the site of Hugo")
+            elif folder.is_dir():
                 self._section(folder, code, {*folders} - {folder}, top=True)
 
     def _section(self, folder: Path, code: str, others: set[Path], *, top: bool = False) -> None:
@@ -106,9 +136,11 @@ class _Copies:
         """
         loose = self.project.static if top else self.project.posts
         for path in sorted(folder.iterdir()):
-            if path.name.startswith(".") or path in others or (path.is_symlink() and path.is_dir()):
+            if path.name.startswith(".") or path in others:
                 continue
-            if path.suffix.lower() in OTHER_TEXTS and path.is_file():
+            if path.is_symlink() and path.is_dir():
+                self.left.append(f"{self._name(path)}: is a link to a folder")
+            elif path.suffix.lower() in OTHER_TEXTS and path.is_file():
                 self.left.append(f"{self._name(path)}: is no Markdown")
             elif path.suffix == ".md" and path.is_file():
                 self._text(path, path.stem, code, top=top)
@@ -154,18 +186,22 @@ class _Copies:
         """Tell the shortcodes of a text that are not known here."""
         verbatim = {name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"}
         try:
-            parts = parse(read_text(path), path, 1, [], verbatim, whole=True)
+            parts = parse(read_text(path), self._there(path), 1, [], verbatim, whole=True)
         except SitegenError as error:
             self.left.append(str(error))
             return
+        place = shown(self._there(path))
         for part in parts:
             if isinstance(part, Call) and part.name not in SHORTCODES:
-                self.left.append(f"{shown(path)}:{part.line}: the shortcode '{part.name}' is not known here")
+                self.left.append(f"{place}:{part.line}: the shortcode '{part.name}' is not known here")
 
     def pictures(self) -> None:
         """Copy what all posts share: `static/`, and the pictures in `assets/`, where LoveIt looks for them too."""
         for folder in self.hugo.static:
-            self._tree(folder, self.project.static)
+            if self._is_out(folder):
+                self.left.append(f"{self._name(folder)}: leads out of the site of Hugo")
+            else:
+                self._tree(folder, self.project.static)
         assets = self.hugo.root / "assets"
         for path in sorted(assets.rglob("*")):
             if path.suffix.lower() in PICTURES:
@@ -180,21 +216,35 @@ class _Copies:
                 self._file(path, target / path.relative_to(folder))
 
     def _file(self, path: Path, target: Path) -> None:
+        if path.is_symlink() and not path.exists():
+            self.left.append(f"{self._name(path)}: is a link to nothing")
         if path.is_file() and not path.name.startswith(".") and self._copy(path, target):
             self.files += 1
 
     def _copy(self, path: Path, target: Path) -> bool:
         """Copy a file where there is none. Returns whether it did; one that differs is told."""
+        if self._is_out(path):
+            self.left.append(f"{self._name(path)}: leads out of the site of Hugo")
+            return False
         try:
             data = path.read_bytes()
-            if not target.exists():
+            if not os.path.lexists(target):
                 write_atomic(target, data)
                 return True
             if not target.is_file() or target.read_bytes() != data:
-                self.left.append(f"{self._name(path)}: {shown(target)} is there already")
+                self.left.append(f"{self._name(path)}: {shown(self._there(target))} is there already")
         except OSError as error:
             self.left.append(f"{self._name(path)}: {error.strerror or error}")
+            self.lost += 1
         return False
+
+    def _is_out(self, path: Path) -> bool:
+        """Whether links, or `..` in the config, lead to what is no part of the site of Hugo: a secret, say."""
+        return not path.resolve().is_relative_to(self.hugo.root.resolve())
+
+    def _there(self, path: Path) -> Path:
+        """A file of the project, by its name when all is copied."""
+        return self.there / path.relative_to(self.project.root)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.hugo.root).as_posix() if path.is_relative_to(self.hugo.root) else str(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from builder.content.notebook import Notebook, read_notebook
 from builder.content.posts import address_of
 from builder.errors import SitegenError, shown
 from builder.files import write_atomic
+from builder.making import whole
 from builder.project import Project
 
 
@@ -29,17 +31,21 @@ def import_notebook(source: Path, here: Path, today: datetime.date) -> Iterator[
     if not slug:
         raise SitegenError(f"no address can be made of '{name}'", path=source, hint="Give the notebook another name.")
     folder = project.post(slug)
-    if folder.exists():
+    if os.path.lexists(folder):
         raise SitegenError("is there already", path=folder, hint="Give the notebook another name, or remove the post.")
     title = json.dumps(notebook.title or name, ensure_ascii=False)  # JSON's quotes are a part of YAML's
     head = f"---\ntitle: {title}\ndate: {today.isoformat()}\n---\n\n"
     files = dict(notebook.files)
+    place = folder
     try:
-        files |= {path.as_posix(): (source.parent / path).read_bytes() for path in notebook.beside}
-        for file, data in {**files, f"index.{language}.md": (head + notebook.text).encode()}.items():
-            write_atomic(folder / file, data)
+        for path in notebook.beside:
+            place = source.parent / path
+            files[path.as_posix()] = place.read_bytes()
+        place = folder
+        with whole(folder) as made:
+            for file, data in {**files, f"index.{language}.md": (head + notebook.text).encode()}.items():
+                write_atomic(made / file, data)
     except OSError as error:
-        place = Path(error.filename or folder)
         raise SitegenError(f"cannot be copied: {error.strerror or error}", path=place) from None
     yield from _told(notebook, folder, len(files))
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from builder.errors import SitegenError, shown
-from builder.files import passing, sha256, write_atomic
+from builder.files import is_left_over, sha256, write_atomic
 from builder.results.bound import EarlierFormat, Unreadable, unbound
 from builder.results.failure import FAILURE, Failure, keep_failure, read_failure
 from builder.results.record import Artifact, Record
@@ -80,9 +80,9 @@ class Store:
         kept = replace(record, artifacts=artifacts, folder=folder)
         write_atomic(folder / "record.json", kept.to_json().encode())
         named = {"record.json", *(artifact.file for artifact in artifacts.values())}
-        with suppress(OSError):  # the record is kept, whatever lies beside it
-            for path in folder.iterdir():
-                if path.name not in named and _is_of_a_run(path):
+        for path in folder.iterdir():
+            if path.name not in named and _is_of_a_run(path):
+                with suppress(OSError):  # the record is kept, whatever lies beside it
                     path.unlink()
         return kept
 
@@ -122,4 +122,4 @@ class Store:
 
 def _is_of_a_run(path: Path) -> bool:
     """Whether a run wrote this file, not its author, who may keep notes beside the record."""
-    return path.suffix == ".safetensors" or path.name == FAILURE or passing(path.name)
+    return path.suffix == ".safetensors" or path.name in (FAILURE, ".writable") or is_left_over(path.name)
