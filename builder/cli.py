@@ -186,19 +186,28 @@ def upgrade() -> None:
 @click.option("--run/--no-run", "may_run", default=True, help="Run first what is missing or stale (default), or never.")
 @click.option("--strict", is_flag=True, help="Fail at any warning, such as a false claim or a stale result.")
 @click.option("--quick", is_flag=True, help="Run and show the quick settings, marked on the page.")
+@click.option("--yes", is_flag=True, help="Run even what takes more than a minute, without asking.")
 @click.option(
     "--base-url", default="", metavar="URL", help="Where the site will live; may hold a path. Else site.toml."
 )
 @_data
-def build(may_run: bool, strict: bool, quick: bool, base_url: str, data: Path | None) -> None:
+def build(may_run: bool, strict: bool, quick: bool, yes: bool, base_url: str, data: Path | None) -> None:
     """Write the site to site/.
 
     First says which experiments are missing or stale and how long they took last time, and runs them; then renders
     every page in every language. Where there is a mistake the exit code is 2, and the site that was there stays.
+
+    Runs that took more than a minute last time are begun only when you say so: on a terminal it asks, elsewhere it ends
+    with exit code 2 unless there is --yes. What never ran is run without asking.
     """
     from builder.commands.build import build
 
-    for line in build(_project(), may_run=may_run, strict=strict, quick=quick, data=data, base_url=base_url):
+    def agreed(question: str) -> bool:
+        return yes or (sys.stdin.isatty() and sys.stdout.isatty() and click.confirm(question))
+
+    for line in build(
+        _project(), may_run=may_run, strict=strict, quick=quick, data=data, base_url=base_url, agreed=agreed
+    ):
         click.echo(line)
 
 

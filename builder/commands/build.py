@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from builder.errors import shown
+from builder.errors import SitegenError, shown
 from builder.experiments.discovery import PostExperiments, discover
-from builder.experiments.plan import table, total
+from builder.experiments.plan import duration, table, total, with_posts
 from builder.experiments.status import Status, judge
 from builder.project import Project
 from builder.results import Store
 from builder.site.build import build_site
 
+LONG = 60.0
+"""Seconds of computing for which nobody is asked."""
+
 
 def build(
-    project: Project, *, may_run: bool, strict: bool, quick: bool, data: Path | None, base_url: str = ""
+    project: Project,
+    *,
+    may_run: bool,
+    strict: bool,
+    quick: bool,
+    data: Path | None,
+    base_url: str = "",
+    agreed: Callable[[str], bool] = lambda question: True,
 ) -> Iterator[str]:
     """Build the site, giving the lines to print as it goes: what will run before it runs.
 
-    Raises SitegenError when a run fails or the site has mistakes; the site that was there is then untouched.
+    Runs that take long are begun only where that is `agreed`. Raises SitegenError when it is not, when a run fails or
+    the site has mistakes; the site that was there is then untouched.
     """
     posts = discover(project)
     statuses = judge_all(project, posts, quick=quick)
@@ -32,7 +43,8 @@ def build(
             if waiting:
                 yield f"{slug}, to run:"
                 yield from table([one.row() for one in waiting], why=False)
-        yield total(one.row() for waiting in due.values() for one in waiting)
+        yield total(with_posts({slug: [one.row() for one in waiting] for slug, waiting in due.items()}))
+        _agree(project, due, agreed, quick=quick)
         run(project, quick=quick, data=data)
         statuses = judge_all(project, posts, quick=quick)
     report = build_site(project, experiments=out_of_date(statuses), quick=quick, strict=strict, base_url=base_url)
@@ -42,6 +54,30 @@ def build(
     yield f"Built {pages} in {shown(report.folder)}/"
     for note in report.notes:
         yield f"Note: {note}"
+
+
+def _agree(
+    project: Project, due: Mapping[str, Iterable[Status]], agreed: Callable[[str], bool], *, quick: bool
+) -> None:
+    """Ask before runs of more than a minute, by the times of last time. Raises SitegenError where that is not agreed.
+
+    What never ran is not asked about: whoever wrote it wants it, and as a rule it takes seconds.
+    """
+    known, unknown = 0.0, []
+    for slug, waiting in due.items():
+        results = project.results(slug, quick=quick)
+        for one in waiting:
+            if one.record is not None:
+                known += one.record.seconds
+            elif (results / one.name / "record.json").exists():
+                unknown.append(one.name)
+    if known > LONG or unknown:
+        took = [f"about {duration(known)}, by the times of last time"] if known else []
+        lost = [f"nobody knows how long {', '.join(unknown)} takes: its record cannot be read"] if unknown else []
+        what = "; ".join([*took, *lost])
+        if not agreed(f"Run this first ({what})?"):
+            hint = "--yes runs it and builds; --no-run builds with the records that there are; `sitegen run` only runs."
+            raise SitegenError(f"this build would run experiments for long: {what}", hint=hint)
 
 
 def judge_all(

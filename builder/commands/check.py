@@ -20,6 +20,7 @@ from builder.content.pages import read_pages
 from builder.content.posts import Post, read_posts
 from builder.errors import SitegenError, collect, nearest, shown
 from builder.experiments.discovery import discover
+from builder.experiments.plan import orphans, several, told_of
 from builder.experiments.status import Status
 from builder.project import Project
 from builder.rendering.engine import Engine
@@ -128,24 +129,34 @@ def _build(found: Check, project: Project) -> Output:
     with collect(found.errors), Engine() as engine:
         compose(project, output, engine, experiments=out_of_date(statuses), warnings=found.warnings)
     found.warnings += list(_to_run(found, project, statuses))
+    found.notes += _beside(project, statuses)
     return output
 
 
 def _to_run(found: Check, project: Project, statuses: Mapping[str, Mapping[str, Status]]) -> Iterator[SitegenError]:
     """A warning for each experiment whose result is not what its code gives, and of which the build told nothing."""
-    reasons = out_of_date(statuses)
+    reasons, shared = out_of_date(statuses), several(statuses.values())
     for slug, known in statuses.items():
         folder = project.post(slug)
         told = [one.hint for one in (*found.errors, *found.warnings) if one.path and one.path.is_relative_to(folder)]
         for name, status in known.items():
+            reason = reasons[slug][name] or ("; ".join(status.reasons) if status.record is None else "")
+            if reason and not any(f"`sitegen run {name}`" in hint for hint in told):
+                message = f"the result of '{name}' is {status.status}: {reason}"
+                called = f"{slug}/{name}" if name in shared else name
+                yield SitegenError(message, path=folder, hint=f"Run `sitegen run {called}`.")
+
+
+def _beside(project: Project, statuses: Mapping[str, Mapping[str, Status]]) -> Iterator[SitegenError]:
+    """What else lies in the folders of results: a failure after the record was made, and records of no experiment."""
+    for slug, known in statuses.items():
+        for orphan in orphans(project.results(slug), known):
+            what, _, hint = told_of(orphan).partition(": ")
+            yield SitegenError(f"no experiment owns {what}", path=project.post(slug), hint=f"{hint}.")
+        for name, status in known.items():
             if status.failed and status.record is not None:
                 message = f"the last run of '{name}' {status.failed}"
-                found.notes.append(SitegenError(message, path=folder, hint="Its record is of a run before that."))
-            reason = reasons[slug][name] or ("; ".join(status.reasons) if status.record is None else "")
-            run = f"`sitegen run {name}`"
-            if reason and not any(run in hint for hint in told):
-                message = f"the result of '{name}' is {status.status}: {reason}"
-                yield SitegenError(message, path=folder, hint=f"Run {run}.")
+                yield SitegenError(message, path=project.post(slug), hint="Its record is of a run before that.")
 
 
 def _follow(found: Check, output: Output, config: SiteConfig) -> None:

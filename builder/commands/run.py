@@ -43,6 +43,7 @@ def run(
     when all that could run has run, with all failures together.
     """
     check_device(device)
+    post, names = named(post, names)
     posts = chosen(project, post, names)
     for one in posts if not (force or quick) else ():
         refuse_earlier(one, Store(project.results(one.slug)))
@@ -52,7 +53,9 @@ def run(
         for one in posts:
             who = f"process {os.getpid()}"
             folders = data_folders(project, data)
-            work = partial(runner, project, one.slug, data=folders, who=who, device=device, quick=quick)
+            work = partial(
+                runner, project, one.slug, data=folders, who=who, device=device, quick=quick, shared=one.shared
+            )
             with Workers(jobs or processors(), work) as workers:
                 schedule = Schedule(project, one, workers, display, quick)
                 errors += schedule.run(names, force=force)
@@ -74,6 +77,14 @@ def data_folders(project: Project, data: Path | None) -> tuple[Path, ...]:
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def named(post: str | None, names: Sequence[str]) -> tuple[str | None, Sequence[str]]:
+    """The post and the names where they are written as they are shown: `second/coin`."""
+    posts = {name.rpartition("/")[0] for name in names}
+    if post is None and len(posts) == 1 and "" not in posts:
+        return posts.pop(), [name.rpartition("/")[2] for name in names]
+    return post, names
 
 
 def chosen(project: Project, slug: str | None, names: Sequence[str]) -> list[PostExperiments]:
@@ -103,9 +114,9 @@ def _with_names(posts: list[PostExperiments], names: Sequence[str]) -> list[Post
             raise SitegenError(f"no experiment is called '{name}'", hint=nearest(name, known))
     owners = [post for post in posts if set(names) <= post.declarations.keys()]
     if len(owners) != 1:
-        which = ", ".join(post.slug for post in posts if set(names) & post.declarations.keys())
-        hint = "Name one post's experiments, and the post with --post."
-        raise SitegenError(f"{', '.join(names)}: found in several posts ({which})", hint=hint)
+        which = [f"{post.slug}/{name}" for name in names for post in posts if name in post.declarations]
+        hint = f"Name the experiments of one post: {which[0]}, or --post {which[0].partition('/')[0]}."
+        raise SitegenError(f"{', '.join(names)}: found in several posts ({', '.join(which)})", hint=hint)
     return owners
 
 

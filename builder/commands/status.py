@@ -7,7 +7,7 @@ from functools import partial
 
 from builder.errors import SitegenError, collect, raise_all
 from builder.experiments.memory import remembered
-from builder.experiments.plan import Row, table, total
+from builder.experiments.plan import Row, orphans, table, told_of, total, with_posts
 from builder.project import Project
 
 
@@ -24,9 +24,10 @@ def status(project: Project, *, as_json: bool, why: bool) -> str:
         return json.dumps(objects, indent=2, ensure_ascii=False)
     lines = []
     for slug, rows in posts.items():
-        if rows:
-            lines += [slug, *table(rows, why=why), ""]
-    return "\n".join([*lines, total(row for rows in posts.values() for row in rows)])
+        unowned = orphans(project.results(slug), {row.name for row in rows})
+        if rows or unowned:
+            lines += [slug, *table(rows, why=why), *(f"  nobody's {told_of(one)}" for one in unowned), ""]
+    return "\n".join([*lines, total(with_posts(posts))])
 
 
 def _judge(project: Project, slug: str) -> list[Row]:

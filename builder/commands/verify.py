@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from builder.commands.run import chosen, data_folders, processors, terminable
+from builder.commands.run import chosen, data_folders, named, processors, terminable
 from builder.errors import SitegenError, raise_all
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.environment import check_device
@@ -16,7 +16,7 @@ from builder.experiments.progress import progress_display
 from builder.experiments.runner import runner
 from builder.experiments.schedule import Display, dispatch
 from builder.experiments.status import Status, judge
-from builder.experiments.workers import Job, Workers, labelled
+from builder.experiments.workers import Job, Workers
 from builder.project import Project
 from builder.results import Store, differences
 
@@ -37,6 +37,7 @@ def verify(
     that have no fresh record to compare with, or that differ by more than the tolerance.
     """
     check_device(device)
+    post, names = named(post, names)
     errors: list[SitegenError] = []
     for one in chosen(project, post, names):
         statuses = judge(one, Store(project.results(one.slug)))
@@ -49,20 +50,22 @@ def verify(
             for seed in status.declaration.seeds or (None,)
         ]
         folders, who = data_folders(project, data), f"process {os.getpid()}"
-        work = partial(runner, project, one.slug, data=folders, who=who, device=device, apart=True)
+        work = partial(runner, project, one.slug, data=folders, who=who, device=device, apart=True, shared=one.shared)
         with terminable(), progress_display() as display, Workers(jobs or processors(), work) as workers:
-            failed = _repeat(due, workers, display, errors)
+            failed = _repeat(one, due, workers, display, errors)
         for job in due:
             if job not in failed:
                 yield _compared(project, one, statuses, job, tolerance, errors)
     raise_all(errors)
 
 
-def _repeat(due: Sequence[Job], workers: Workers, display: Display, errors: list[SitegenError]) -> set[Job]:
+def _repeat(
+    post: PostExperiments, due: Sequence[Job], workers: Workers, display: Display, errors: list[SitegenError]
+) -> set[Job]:
     """Run jobs side by side, none waiting for another; returns those that failed."""
     waiting, failed = list(due), set[Job]()
     running: set[Job] = set()
-    reports = dispatch(display)
+    reports = dispatch(display, post.called)
     while waiting or running:
         while waiting and workers.free:
             job = waiting.pop(0)
@@ -91,10 +94,10 @@ def _compared(
     assert record is not None
     found = differences(record, Store(project.verified(post.slug, seed)).read(name), seed)
     if not found:
-        return f"bit-equal  {labelled(*job)}"
+        return f"bit-equal  {post.called(*job)}"
     most = found[0]
     by = "altogether" if math.isinf(most.share) else f"by {most.share:.1g} of its size"
-    line = f"{labelled(*job)}: {most.part} differs {by}" + (f", and {len(found) - 1} more" if len(found) > 1 else "")
+    line = f"{post.called(*job)}: {most.part} differs {by}" + (f", and {len(found) - 1} more" if len(found) > 1 else "")
     if most.share <= tolerance:
         return f"within     {line}"
     declaration = statuses[name].declaration

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.experiments.closure import Sources
 from builder.experiments.inputs import Inputs, find_inputs
 from builder.experiments.modules import Declared, Module, is_experiment
+from builder.experiments.plan import labelled, several
 from builder.experiments.settings import Settings, quick_settings, read_settings
 from builder.project import Project
 
@@ -45,6 +46,11 @@ class PostExperiments:
     sources: Sources
     declarations: dict[str, Declaration]
     scratch: Path  # where the digests of inputs are remembered
+    shared: frozenset[str] = frozenset()  # names that other posts have, too
+
+    def called(self, name: str, seed: int | None = None) -> str:
+        """What an experiment, or its run with a seed, is called where it is shown: `coin`, or `post/coin`."""
+        return labelled(f"{self.slug}/{name}" if name in self.shared else name, seed)
 
 
 def discover(project: Project) -> list[PostExperiments]:
@@ -55,7 +61,8 @@ def discover(project: Project) -> list[PostExperiments]:
         with collect(errors):
             found.append(discover_post(project, slug))
     raise_all(errors)
-    return found
+    shared = several(post.declarations for post in found)
+    return [replace(post, shared=shared) for post in found]
 
 
 def discover_post(project: Project, slug: str) -> PostExperiments:

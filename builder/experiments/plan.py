@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -25,6 +27,17 @@ class Row(NamedTuple):
         if self.failed and self.failed not in self.reasons:
             notes.append(f"its last run {self.failed}")
         return notes
+
+
+def labelled(name: str, seed: int | None) -> str:
+    """What a run is called where it is shown."""
+    return name if seed is None else f"{name}-seed-{seed}"
+
+
+def several(posts: Iterable[Iterable[str]]) -> frozenset[str]:
+    """The names that the experiments of more than one post have."""
+    count = Counter(name for names in posts for name in names)
+    return frozenset(name for name, number in count.items() if number > 1)
 
 
 def duration(seconds: float) -> str:
@@ -58,6 +71,30 @@ def table(rows: Sequence[Row], *, why: bool) -> list[str]:
         else:
             lines.append(f"{line}  {short(notes)}".rstrip())
     return lines
+
+
+def with_posts(posts: Mapping[str, Iterable[Row]]) -> list[Row]:
+    """The rows of several posts; a name that more than one of them has stands with its post."""
+    known = {slug: list(rows) for slug, rows in posts.items()}
+    shared = several({row.name for row in rows} for rows in known.values())
+    return [
+        row._replace(name=f"{slug}/{row.name}") if row.name in shared else row
+        for slug, rows in known.items()
+        for row in rows
+    ]
+
+
+def orphans(results: Path, names: Collection[str]) -> list[str]:
+    """The folders with the results of experiments that are no more, having been renamed or deleted."""
+    if not results.is_dir():
+        return []
+    folders = (path.name for path in results.iterdir() if path.is_dir() and path.name[0] not in "._")
+    return sorted(name for name in folders if name not in names)
+
+
+def told_of(orphan: str) -> str:
+    """What is to be done with the results that no experiment owns."""
+    return f"results/{orphan}: `sitegen rename {orphan} NEW` gives it to the experiment NEW; else delete it"
 
 
 def total(rows: Iterable[Row]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -10,10 +10,10 @@ from types import ModuleType
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments, discover_post
 from builder.experiments.execution import execute
-from builder.experiments.plan import short
+from builder.experiments.plan import labelled, short
 from builder.experiments.status import judge, judge_one
 from builder.experiments.turns import turn
-from builder.experiments.workers import Teller, Work, labelled
+from builder.experiments.workers import Teller, Work
 from builder.loading import load_post_module
 from builder.project import Project
 from builder.results import Run, Store
@@ -28,9 +28,11 @@ def runner(
     device: str = "auto",
     quick: bool = False,
     apart: bool = False,
+    shared: frozenset[str] = frozenset(),
 ) -> Work:
-    """What a worker does for a post: see `PostRunner`."""
-    return PostRunner(project, discover_post(project, slug), quick, data, who, device, apart).run
+    """What a worker does for a post, some of whose names other posts have too: see `PostRunner`."""
+    post = replace(discover_post(project, slug), shared=shared)
+    return PostRunner(project, post, quick, data, who, device, apart).run
 
 
 @dataclass
@@ -55,8 +57,8 @@ class PostRunner:
         `when` says when the record was made that is to be replaced, "" where there was none. Raises SitegenError.
         """
         store = Store(self.project.results(self.post.slug, quick=self.quick))
-        label = labelled(name, seed)
-        with turn(self._scratch("locks"), label, self.who, display.say):
+        label, called = labelled(name, seed), self.post.called(name, seed)
+        with turn(self._scratch("locks"), label, self.who, display.say, called):
             statuses = judge(self.post, store, quick=self.quick)
             status, failures = statuses[name], store
             fingerprint = status.digest()
@@ -70,7 +72,7 @@ class PostRunner:
                 return
             assert status.fingerprint is not None
             used = {one: statuses[one].record for one in status.declaration.uses}
-            report = display.start(label, short(status.reasons) or "asked for")
+            report = display.start(called, short(status.reasons) or "asked for")
             run = Run(
                 data=self.data,
                 download=self.project.data,
@@ -84,9 +86,9 @@ class PostRunner:
             keep_failure = partial(_keep_failure, failures, name, seed, fingerprint)
             load = self._load()
             record = execute(status.declaration, load, status.fingerprint, records, run, store, keep_failure, seed)
-            display.finish(label, record)
+            display.finish(called, record)
             if record.diverged:
-                display.say(f"{label}: DIVERGED: {record.diverged}")
+                display.say(f"{called}: DIVERGED: {record.diverged}")
 
     def _load(self) -> ModuleType:
         """The post's `experiments.py`, executed: imported once, when the first experiment runs."""

@@ -11,7 +11,7 @@ from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.seen import seen_now
 from builder.experiments.status import Status, judge, judge_one, needed
-from builder.experiments.workers import Event, Job, Workers, labelled
+from builder.experiments.workers import Event, Job, Workers
 from builder.project import Project
 from builder.results import Failure, Store, alone, combined
 
@@ -31,20 +31,23 @@ class Display(Protocol):
         """A line for the author."""
 
 
-def dispatch(display: Display) -> Callable[[Job, Event], list[SitegenError] | None]:
-    """What shows the events of workers; it gives the errors of a job with its last event, and before that None."""
+def dispatch(
+    display: Display, called: Callable[[str, int | None], str]
+) -> Callable[[Job, Event], list[SitegenError] | None]:
+    """What shows the events of workers, each job as it is called; it gives the errors of a job with its last event, and
+    before that None."""
     reports: dict[Job, Report] = {}
 
     def told(job: Job, event: Event) -> list[SitegenError] | None:
         kind, parts = event
         if kind == "start":
-            reports[job] = display.start(labelled(*job), *parts)
+            reports[job] = display.start(called(*job), *parts)
         elif kind == "report":
             reports[job](*parts)
         elif kind == "say":
             display.say(*parts)
         elif kind == "finish":
-            display.finish(labelled(*job), *parts)
+            display.finish(called(*job), *parts)
         else:
             return [SitegenError(text, path=path, line=line, hint=hint) for text, path, line, hint in parts[0]]
         return None
@@ -68,7 +71,7 @@ class Schedule:
     _running: set[Job] = field(default_factory=set)
     _forced: set[str] = field(default_factory=set)
     _failed: set[str] = field(default_factory=set)
-    _failures: dict[str, Failure | None] = field(default_factory=dict)  # what was kept before a run began
+    _failures: dict[Job, Failure | None] = field(default_factory=dict)  # what was kept before a run began
 
     @property
     def store(self) -> Store:
@@ -87,7 +90,7 @@ class Schedule:
         for name in later:
             if name in self._forced or self._statuses[name].status != "fresh" or self._statuses[name].after:
                 self.store.check_writable(name)
-        told = dispatch(self.display)
+        told = dispatch(self.display, self.post.called)
         while later or self._waiting or self._running:
             for name in list(later):
                 unfinished = {*later, *(one for one, _ in (*self._waiting, *self._running))}
@@ -98,6 +101,8 @@ class Schedule:
                 self._begin(self._waiting.pop(0))
             if self._running:
                 for job, event in self.workers.events():
+                    if event[0] == "start":
+                        self._failures[job] = self.store.failure(job[0])
                     if (errors := told(job, event)) is not None:
                         self._ended(job, errors)
         return self.errors
@@ -107,7 +112,7 @@ class Schedule:
         declaration = self._statuses[name].declaration
         if missing := self._failed & set(declaration.uses):
             self._failed.add(name)
-            self.display.say(f"{name} left out: it uses {', '.join(sorted(missing))}")
+            self.display.say(f"{self.post.called(name)} left out: it uses {', '.join(sorted(missing))}")
             return []
         # Judged again, now that what it uses has run: the same outputs as before stop the wave here.
         self._statuses[name] = self._judged((name, None))
@@ -139,7 +144,6 @@ class Schedule:
     def _begin(self, job: Job) -> None:
         record = self._judged(job).record
         self._running.add(job)
-        self._failures[job[0]] = self.store.failure(job[0])
         self.begun += 1
         self.workers.begin(job, forced=job[0] in self._forced, when=record.when if record else "")
 
@@ -149,15 +153,16 @@ class Schedule:
         if errors:
             self.errors += errors
             self._failed.add(name)
-            self._keep_failure(name, errors)
+            self._keep_failure(job, errors)
         elif seed is None:
             self._statuses[name] = self._judged(job)
         if seed is not None and name not in {one for one, _ in (*self._waiting, *self._running)} - self._failed:
             self._combine(name)
 
-    def _keep_failure(self, name: str, errors: Sequence[SitegenError]) -> None:
-        """Keep that a run failed where the run itself did not: its process was killed, or it never began."""
-        if self.store.failure(name) == self._failures[name]:
+    def _keep_failure(self, job: Job, errors: Sequence[SitegenError]) -> None:
+        """Keep that a run failed where it began and did not do so itself: its process was killed, say."""
+        name, _ = job
+        if job in self._failures and self.store.failure(name) == self._failures.pop(job):
             text = "\n".join(map(str, errors)) + "\n"
             with suppress(OSError, SitegenError):
                 self.store.write_failure(name, self._statuses[name].digest(), text)

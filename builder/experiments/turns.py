@@ -13,8 +13,9 @@ from builder.files import write_new
 
 
 @contextmanager
-def turn(folder: Path, name: str, who: str, say: Callable[[str], None]) -> Iterator[None]:
-    """Let nobody else run what has this name meanwhile; `who` is what those that wait are told.
+def turn(folder: Path, name: str, who: str, say: Callable[[str], None], called: str = "") -> Iterator[None]:
+    """Let nobody else run what has this name meanwhile; `who` is what those that wait are told, of what is
+    `called` so.
 
     Raises SitegenError where there can be no lock. Once there is one, nothing about it makes a run fail.
     """
@@ -25,7 +26,7 @@ def turn(folder: Path, name: str, who: str, say: Callable[[str], None]) -> Itera
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            say(f"{name}: waiting for {_told(holder)}, which is running it")
+            say(f"{called or name}: waiting for {_told(holder)}, which is running it")
             lock.acquire()
     except (OSError, NotImplementedError) as error:  # a disk that knows no locks
         message = f"cannot be locked, so that nobody else runs it: {getattr(error, 'strerror', '') or error}"

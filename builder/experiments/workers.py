@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Any
 
 from builder.errors import SitegenError, SitegenErrors
+from builder.experiments.plan import labelled
 from builder.results import Record
 
 Event = tuple[str, tuple[Any, ...]]
@@ -32,11 +33,6 @@ Work = Callable[["Teller", str, int | None, bool, str], None]
 
 Job = tuple[str, int | None]
 """An experiment, and the seed that it runs with where it has several."""
-
-
-def labelled(name: str, seed: int | None) -> str:
-    """What a job is called where it is shown."""
-    return name if seed is None else f"{name}-seed-{seed}"
 
 
 class Teller:
