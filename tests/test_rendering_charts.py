@@ -17,13 +17,14 @@ from builder.errors import SitegenError
 from builder.project import THEME, Project
 from builder.rendering import engine as engine_room
 from builder.rendering.bands import Band
+from builder.rendering.chart_tables import chart_table
 from builder.rendering.charts import Chart, chart, svg
 from builder.rendering.colours import standing, variables
 from builder.rendering.drawings import Drawing
 from builder.rendering.engine import Engine
 from builder.rendering.jinja import environment
 from builder.rendering.numbers import Locale
-from builder.rendering.tables import chart_table, series_table
+from builder.rendering.tables import series_table
 
 PT = Locale("pt")
 OPTION: dict[str, Any] = {
@@ -215,7 +216,7 @@ def test_the_data_of_another_chart_is_no_table() -> None:
 @pytest.mark.parametrize(
     ("option", "rows"),
     [
-        ({"series": {"type": "line", "data": [1, None]}, "xAxis": [], "yAxis": 3}, [["1", "1"], ["2", ""]]),
+        ({"series": {"type": "line", "data": [1, None]}, "xAxis": [], "yAxis": 3}, [["0", "1"], ["1", ""]]),
         ({"series": {"type": "bar", "data": [1e30]}, "xAxis": {"data": 5}}, [["5", "1 × 10³⁰"]]),
         (
             {

@@ -12,6 +12,7 @@ from builder.rendering.engine import Engine, EngineError
 from builder.rendering.figures import describe
 from builder.rendering.numbers import Locale
 from builder.rendering.values import NoPlainValueError, plain_value
+from builder.rendering.whole import left_out, name_places, outside
 from builder.toml import FORBIDDEN_HINT, forbidden
 
 if TYPE_CHECKING:
@@ -49,11 +50,19 @@ def chart(drawing: Drawing) -> Chart:
         hint = "Return the chart."
         if hasattr(result, "savefig"):
             hint = f"It is a figure: write {{{{< figure {drawing.name} … >}}}}."
+        if hasattr(result, "_charts"):  # a Page, a Tab
+            hint = "It holds several charts: write a function, and a {{< chart … >}}, for each."
         message = f"'{drawing.name}' returned {describe(result)}, not a pyecharts chart"
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
     option = _plain(drawing)
     if found := forbidden(option):
         raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)
+    if amiss := left_out(option):
+        raise SitegenError(f"'{drawing.name}' {amiss[0]}", path=drawing.path, line=drawing.line, hint=amiss[1])
+    name_places(option)
+    for lost in outside(option):
+        hint = "They are not drawn: give the axis all the places that they name."
+        drawing.warn(f"'{drawing.name}' has {lost}", hint)
     for one in option["series"] if isinstance(option.get("series"), list) else ():
         if isinstance(one, dict) and one.get("data") == []:
             hint = "Leave it out, or give it some; what can be read once only, as a generator can, wants list(…)."
@@ -122,7 +131,7 @@ def svg(engine: Engine, chart: Chart, locale: Locale) -> str:
     try:
         drawn = engine.call("echarts", "charts.draw", chart.json(), chart.width, chart.height, locale.decimal_mark)
     except EngineError as error:
-        raise SitegenError(f"ECharts cannot draw it: {error}") from None
+        raise SitegenError(f"this build of ECharts cannot draw it: {error}") from None
     return _cleaned(drawn)
 
 

@@ -18,6 +18,7 @@ from builder.content.head import AMISS
 from builder.content.tree import load
 from builder.errors import SitegenError
 from builder.rendering.cache import key, tool_digest
+from builder.rendering.chart_tables import chart_csv, chart_table
 from builder.rendering.charts import SIZE, Chart, size_of, svg
 from builder.rendering.charts import chart as chart_of
 from builder.rendering.colours import SCHEMES, standing, variables
@@ -30,7 +31,8 @@ from builder.rendering.fragments import Fragment
 from builder.rendering.numbering import refuse_reference
 from builder.rendering.plain import Data
 from builder.rendering.provenance import Place
-from builder.rendering.tables import Table, chart_csv, chart_table, drawn_table
+from builder.rendering.tables import Table, drawn_table
+from builder.rendering.whole import left_out, outside
 from builder.results import Record
 from builder.toml import FORBIDDEN_HINT, forbidden, nested_too_deeply
 
@@ -105,6 +107,8 @@ def echarts(
     alt = alt or str(title.get("text") or "" if isinstance(title, dict) else "")
     if not alt:
         context.warn("this chart says nothing to those who cannot see it", 'Add alt="…", or a title to the option.')
+    for lost in outside(option):
+        context.warn(f"this chart has {lost}", "They are not drawn: give the axis all the places that they name.")
     described = Chart(option, _pixels(width, SIZE[0]), _pixels(height, SIZE[1]))
     return _chart(context, "echarts", described, alt, caption, ())
 
@@ -114,6 +118,10 @@ def _chart(context: Context, name: str, described: Chart, alt: str, caption: str
     picture = stills["light"][0]
     context.pictures.setdefault(picture.file, alt)
     data = chart_csv(described.option, context.locale)
+    if not data:
+        context.warn(
+            f"there is no table of the data of '{name}'", "Give each series its data, or all of them one dataset."
+        )
     html = context.render(
         "chart.html",
         id=context.id(f"chart-{name}"),  # headings have ids too
@@ -199,6 +207,8 @@ def _option(body: str) -> dict[str, Any]:
         raise SitegenError(f"the option of this chart cannot be written as JSON: {error}") from None
     if found := forbidden(plain):
         raise SitegenError(f"the option of this chart {found}", hint=FORBIDDEN_HINT)
+    if amiss := left_out(plain):
+        raise SitegenError(f"this chart {amiss[0]}", hint=amiss[1])
     return plain
 
 

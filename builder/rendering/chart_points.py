@@ -1,0 +1,120 @@
+"""What a chart shows, point by point: where each stands, and what it says there.
+
+A category axis names its places: a point says by a word, or by the number of the place, at which it stands, or else
+by its own number in the series. Axes of the same places are one, as those of two charts above one another often are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+Option = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis by its name and its places; None where it has no places but numbers."""
+
+    name: str = ""
+    places: tuple[str, ...] | None = None
+
+    def place(self, at: Any) -> str | float | None:
+        """The place that a word or a number means; None where there is none."""
+        if self.places is None:
+            return at if isinstance(at, str | int | float) else None
+        if isinstance(at, int | float):
+            return self.places[round(at)] if 0 <= round(at) < len(self.places) else None
+        return at if at in self.places else None
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where a point stands, and all the numbers that it has there. `at` is what its series says of the place.
+
+    `place` is None where no axis has it: then it is not drawn.
+    """
+
+    at: Any
+    place: Any
+    values: list[Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A series: its name, its kind, the axis along which its points stand, and they, gaps too."""
+
+    name: str
+    kind: str
+    axis: Axis = field(default_factory=Axis)
+    points: list[Point] = field(default_factory=list)
+
+
+def columns(option: Option) -> list[Column] | None:
+    """The series of an option, point by point; None where the data of one are no list, or it has none of its own."""
+    found = []
+    for one in listed(option.get("series") or []):
+        if not isinstance(one, dict) or not isinstance(one.get("data"), list):
+            return None
+        axis, upright = _along(option, one)
+        kind, name = str(one.get("type") or ""), str(one.get("name") or "")
+        points = list(_points(one, kind, axis, upright=upright))
+        if kind == "heatmap":
+            other = _axis(option, one, "yAxis")
+            points = [_cell(point, other) for point in points]
+            axis = Axis(axis.name)  # its places alone are none of a cell
+        found.append(Column(name, kind, axis, points))
+    return found
+
+
+def _points(series: Option, kind: str, axis: Axis, *, upright: bool) -> Iterator[Point]:
+    for number, item in enumerate(series["data"]):
+        value = item_of(item)
+        if kind == "custom":  # a band, which has two edges at a place
+            if isinstance(value, list) and len(value) >= 3:
+                yield Point(value[0], axis.place(value[0]), [value[1:3]])
+        elif kind == "pie":
+            name = item.get("name", "") if isinstance(item, dict) else ""
+            yield Point(number, str(name or number + 1), listed(value))
+        elif isinstance(value, list) and len(value) > 1:
+            at, *rest = value if upright else [value[1], value[0], *value[2:]]
+            yield Point(at, axis.place(at), rest)
+        else:
+            at = number if axis.places is None or number < len(axis.places) else None
+            yield Point(number, None if at is None else axis.place(at), listed(value))
+
+
+def _cell(point: Point, other: Axis) -> Point:
+    """A point of a heat map stands at a place of either axis."""
+    y, *rest = point.values or [None]
+    across, up = point.place, other.place(y)
+    return Point((point.at, y), None if across is None or up is None else (across, up), rest)
+
+
+def _along(option: Option, series: Option) -> tuple[Axis, bool]:
+    """The axis along which the points of a series stand, and whether that is the x axis."""
+    across, up = _axis(option, series, "xAxis"), _axis(option, series, "yAxis")
+    upright = series.get("type") == "heatmap" or across.places is not None or up.places is None
+    return (across if upright else up), upright
+
+
+def _axis(option: Option, series: Option, which: str) -> Axis:
+    axes = listed(option.get(which) or {})
+    number = series.get(f"{which}Index") or 0
+    found = axes[number] if isinstance(number, int) and number < len(axes) else {}
+    if not isinstance(found, dict):
+        return Axis()
+    places = found.get("data")
+    named = found.get("type") in (None, "category") and places not in (None, [])
+    return Axis(str(found.get("name") or ""), tuple(str(item_of(one)) for one in listed(places)) if named else None)
+
+
+def listed(found: Any) -> list[Any]:
+    """ECharts takes one thing for a list of one."""
+    return found if isinstance(found, list) else [found]
+
+
+def item_of(item: Any) -> Any:
+    """What an item of the data is, which may be an object of it and its looks."""
+    return item.get("value") if isinstance(item, dict) else item

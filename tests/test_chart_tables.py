@@ -1,0 +1,274 @@
+"""Whatever a chart shows is in its table and its file, each point once; what cannot be drawn whole is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyecharts import options as opts
+from pyecharts.charts import (
+    Bar,
+    Boxplot,
+    EffectScatter,
+    Gauge,
+    Graph,
+    Grid,
+    HeatMap,
+    Line,
+    Page,
+    Pie,
+    Polar,
+    Radar,
+    Sankey,
+    Scatter,
+    Tab,
+    Timeline,
+    WordCloud,
+)  # fmt: skip
+from rendering_texts import Texts
+
+from builder.errors import SitegenError
+from builder.project import THEME
+from builder.rendering.bands import Band
+from builder.rendering.chart_tables import chart_csv, chart_table
+from builder.rendering.charts import chart, svg
+from builder.rendering.drawings import Drawing
+from builder.rendering.engine import Engine
+from builder.rendering.numbers import Locale
+from builder.rendering.whole import TYPES
+
+EN = Locale("en")
+
+
+def drawing(result: Any) -> Drawing:
+    return Drawing("drawn", result, [], Path("figures.py"), 3)
+
+
+def rows(result: Any) -> list[list[str]]:
+    """The file of a chart, with its header."""
+    described = chart(drawing(result))
+    text = chart_csv(described.option, EN)
+    table = chart_table(described.option, EN)
+    assert table is not None
+    found = list(csv.reader(io.StringIO(text)))
+    assert len(found) == len(table.rows) + 1, "the table has the rows of the file"
+    return found
+
+
+def line(**series: list[Any]) -> Line:
+    chart = Line().add_xaxis(["a", "b", "c"])
+    for name, values in series.items():
+        chart.add_yaxis(name, values)
+    return chart
+
+
+def values_axis(chart: Any) -> Any:
+    return chart.set_global_opts(xaxis_opts=opts.AxisOpts(type_="value", name="x"))
+
+
+def above_one_another(first: Any, second: Any) -> Grid:
+    return Grid().add(first, opts.GridOpts(pos_bottom="60%")).add(second, opts.GridOpts(pos_top="60%"))
+
+
+CHARTS: dict[str, tuple[Any, list[list[str]]]] = {
+    "lines": (line(s=[1, 2, 3], t=[4, None]), [["", "s", "t"], ["a", "1", "4"], ["b", "2", ""], ["c", "3", ""]]),
+    "a series that comes back to a place": (
+        Line().add_xaxis(["a", "b", "a"]).add_yaxis("s", [1, 2, 3]),
+        [["", "s"], ["a", "1"], ["b", "2"], ["a", "3"]],
+    ),
+    "points over one another": (
+        Scatter().add_xaxis(["a", "a", "b"]).add_yaxis("s", [1, 2, 3]).add_yaxis("t", [4, 5, 6]),
+        [["", "s", "t"], ["a", "1", "4"], ["a", "2", "5"], ["b", "3", "6"]],
+    ),
+    "points among numbers": (
+        values_axis(Scatter().add_xaxis([0.5, 2, 0.5]).add_yaxis("s", [1, 2, 3])),
+        [["x", "s"], ["0.5", "1"], ["2", "2"], ["0.5", "3"]],
+    ),
+    "points with a size": (
+        values_axis(Scatter().add_xaxis([1, 2]).add_yaxis("s", [[5, 10], [6, 20]])),
+        [["x", "s", "s, 2"], ["1", "5", "10"], ["2", "6", "20"]],
+    ),
+    "series with other x": (
+        values_axis(Line().add_xaxis([1, 3]).add_yaxis("s", [10, 30]).overlap(
+            Line().add_xaxis([2, 3]).add_yaxis("t", [21, 31])
+        )),
+        [["x", "s", "t"], ["1", "10", ""], ["3", "30", "31"], ["2", "", "21"]],
+    ),
+    "bars": (Bar().add_xaxis(["a", "b"]).add_yaxis("s", [1, 2]), [["", "s"], ["a", "1"], ["b", "2"]]),
+    "bars that lie": (
+        Bar().add_xaxis(["a", "b"]).add_yaxis("s", [1, 2]).add_yaxis("t", [3, 4]).reversal_axis(),
+        [["", "s", "t"], ["a", "1", "3"], ["b", "2", "4"]],
+    ),
+    "bars and a line": (
+        Bar().add_xaxis(["a", "b"]).add_yaxis("s", [1, 2]).overlap(Line().add_xaxis(["a", "b"]).add_yaxis("t", [3, 4])),
+        [["", "s", "t"], ["a", "1", "3"], ["b", "2", "4"]],
+    ),
+    "items with looks": (
+        Bar().add_xaxis(["a"]).add_yaxis("s", [opts.BarItem("first", 7, itemstyle_opts={"color": "red"})]),
+        [["", "s"], ["a", "7"]],
+    ),
+    "pie": (Pie().add("s", [("a", 1), ("b", 2), ("a", 3)]), [["", "s"], ["a", "1"], ["b", "2"], ["a", "3"]]),
+    "two pies": (
+        Pie().add("s", [("a", 1), ("b", 2)]).add("t", [("b", 3), ("c", 4)]),
+        [["", "s", "t"], ["a", "1", ""], ["b", "2", "3"], ["c", "", "4"]],
+    ),
+    "heat map": (
+        HeatMap().add_xaxis(["a", "b"]).add_yaxis("", ["c", "d"], [[0, 0, 1], [1, 0, 2], [0, 1, 3]]),
+        [["", "a", "b"], ["d", "3", ""], ["c", "1", "2"]],
+    ),
+    "heat map with a cell twice": (
+        HeatMap().add_xaxis(["a", "b"]).add_yaxis("n", ["c"], [[0, 0, 1], [0, 0, 2], [1, 0, 3]]),
+        [["", "n"], ["a, c", "1"], ["a, c", "2"], ["b, c", "3"]],
+    ),
+    "band": (
+        line(s=[1, 2]).overlap(Band("s", [0.5, 1.5], [1.5, 2.5])),
+        [["", "s", "s, min–max"], ["a", "1", "0.5–1.5"], ["b", "2", "1.5–2.5"], ["c", "", ""]],
+    ),
+    "two charts, one axis": (
+        above_one_another(line(s=[1, 2, 3]), line(t=[4, 5, 6])),
+        [["", "s", "t"], ["a", "1", "4"], ["b", "2", "5"], ["c", "3", "6"]],
+    ),
+    "two charts, two axes": (
+        above_one_another(
+            line(s=[1, 2]).set_global_opts(xaxis_opts=opts.AxisOpts(name="epoch")),
+            Bar().add_xaxis(["a", "z"]).add_yaxis("t", [4, 5]).set_global_opts(xaxis_opts={"name": "network"}),
+        ),
+        [
+            ["epoch / network", "s", "t"],
+            ["epoch a", "1", ""], ["epoch b", "2", ""], ["epoch c", "", ""],
+            ["network a", "", "4"], ["network z", "", "5"],
+        ],
+    ),
+    "two heat maps": (
+        above_one_another(
+            HeatMap().add_xaxis(["a"]).add_yaxis("s", ["c"], [[0, 0, 1]]),
+            HeatMap().add_xaxis(["a"]).add_yaxis("t", ["c"], [[0, 0, 2]]),
+        ),
+        [["", "s", "t"], ["a, c", "1", "2"]],
+    ),
+    "a second y axis": (
+        line(s=[1, 2, 3]).extend_axis(yaxis=opts.AxisOpts()).overlap(
+            Line().add_xaxis(["a", "b", "c"]).add_yaxis("t", [4, 5, 6], yaxis_index=1)
+        ),
+        [["", "s", "t"], ["a", "1", "4"], ["b", "2", "5"], ["c", "3", "6"]],
+    ),
+    "dataset": (
+        Bar().add_dataset(source=[["x", "s", "t"], ["a", 1, 2], ["b", 3, 4]]).add_yaxis("", []).add_yaxis("", []),
+        [["x", "s", "t"], ["a", "1", "2"], ["b", "3", "4"]],
+    ),
+    "numbers as categories": (
+        Line().add_xaxis([1, 2, 3]).add_yaxis("s", [4, 5, 6]),
+        [["", "s"], ["1", "4"], ["2", "5"], ["3", "6"]],
+    ),
+    "years": (
+        values_axis(Line().add_xaxis([2023, 2024.0]).add_yaxis("s", [0.25, 1234.5])),
+        [["x", "s"], ["2023", "0.25"], ["2024", "1234.5"]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("result", "expected"), CHARTS.values(), ids=CHARTS)
+def test_whatever_is_shown_is_in_the_table(result: Any, expected: list[list[str]]) -> None:
+    assert rows(result) == expected
+
+
+@pytest.mark.parametrize("result", [result for result, _ in CHARTS.values()], ids=CHARTS)
+def test_every_number_of_an_option_is_in_the_file_once(result: Any) -> None:
+    option = chart(drawing(result)).option
+    if option.get("dataset"):
+        return
+    shown: Counter[str] = Counter()
+    for series in option["series"]:
+        for item in series["data"]:
+            value = item["value"] if isinstance(item, dict) else item
+            found = value if isinstance(value, list) else [value]
+            if series["type"] in ("line", "scatter", "bar") and isinstance(value, list):
+                found = value[1:]
+            elif series["type"] in ("heatmap", "custom"):
+                found = value[2:] if series["type"] == "heatmap" else value[1:]
+            shown.update(str(one) for one in found if one is not None)
+    cells = [part for row in rows(result)[1:] for cell in row[1:] for part in cell.split("–") if part]
+    assert Counter(cells) == shown
+
+
+def test_epochs_as_numbers_are_drawn_where_they_belong() -> None:
+    """ECharts takes a number for that of a place, and pyecharts hands the epochs 1, 2, 3 on as they are."""
+    with Engine() as engine:
+        numbers = svg(engine, chart(drawing(Line().add_xaxis([1, 2, 3]).add_yaxis("s", [4, 5, 6]))), EN)
+        words = svg(engine, chart(drawing(Line().add_xaxis(["1", "2", "3"]).add_yaxis("s", [4, 5, 6]))), EN)
+    assert numbers == words
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        (Bar().add_xaxis(["a"]).add_yaxis("s", [1, 2, 3]), "has 2 points of the series 's' at no place"),
+        (line(s=[]).overlap(Line().add_xaxis(["z"]).add_yaxis("t", [1])), "1 point of the series 't'.*such as 'z'"),
+        (HeatMap().add_xaxis(["a"]).add_yaxis("h", ["b"], [[0, 0, 1], [1, 0, 2], [0, 5, 3]]), "2 points of.* 'h'"),
+        (line(s=[1]).overlap(Band("s", [1, 1, 1, 1], [2, 2, 2, 2])), "1 point of the series 's'.*number 4"),
+    ],
+)  # fmt: skip
+def test_points_for_which_the_axis_has_no_place_are_told(result: Any, told: str) -> None:
+    drawn = drawing(result)
+    chart(drawn)
+    assert re.search(told, "\n".join(one.message for one in drawn.warnings))
+
+
+def timeline() -> Timeline:
+    frames = Timeline()
+    for year, value in (("2023", 1), ("2024", 2)):
+        frames.add(Bar().add_xaxis(["a"]).add_yaxis("s", [value]), year)
+    return frames
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        (timeline(), "'drawn' is a timeline, of which this build of ECharts draws one frame alone"),
+        (Page().add(line(s=[1])), "returned a Page, not a pyecharts chart\n.*a {{< chart … >}}, for each"),
+        (Tab().add(line(s=[1]), "a"), "returned a Tab, not a pyecharts chart\n.*for each"),
+        (Graph().add("", [{"name": "a"}], []), "a series of type 'graph', which this build of ECharts does not draw"),
+        (Boxplot().add_xaxis(["a"]).add_yaxis("s", [[1, 2, 3, 4, 5]]), "'boxplot', which this build.*\n.*matplotlib"),
+        (Radar().add_schema([{"name": "a"}]).add("", [[1]]), "'radar', which this build"),
+        (Gauge().add("", [("a", 1)]), "'gauge', which this build"),
+        (EffectScatter().add_xaxis(["a"]).add_yaxis("s", [1]), "'effectScatter', which this build"),
+        (Sankey().add("", [{"name": "a"}], []), "'sankey', which this build"),
+        (WordCloud().add("", [("a", 1)]), "'wordCloud', which this build"),
+        (Polar().add("s", [[1, 2]], type_="scatter"), "on 'polar', which this build"),
+        (
+            line(s=[1]).set_global_opts(graphic_opts=[opts.GraphicText(graphic_textstyle_opts={"text": "n = 5"})]),
+            "has 'graphic', which this build",
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)  # fmt: skip
+def test_what_would_not_be_drawn_whole_is_refused(result: Any, message: str) -> None:
+    with pytest.raises(SitegenError, match=message) as caught:
+        chart(drawing(result))
+    assert caught.value.line == 3
+
+
+def test_the_kinds_are_those_of_the_bundle() -> None:
+    parts = (THEME / "js" / "parts.js").read_text()
+    [known] = re.findall(r"export const types = \[(.*)\];", parts)
+    assert tuple(re.findall(r'"(\w+)"', known)) == TYPES
+    for part in ("graphic", "polar", "radar", "calendar", "timeline"):
+        assert f"{part.title()}Component" not in parts
+
+
+def test_an_option_in_the_text_by_the_same_rules(texts: Texts) -> None:
+    told = texts.told('{{< echarts alt="a" >}}{"baseOption": {"series": []}, "options": []}{{< /echarts >}}')
+    assert told[0][1].startswith("this chart is a timeline, of which this build of ECharts")
+    option = '{"xAxis": {"data": ["a"]}, "yAxis": {}, "series": [{"type": "bar", "name": "s", "data": [1, 2]}]}'
+    body = texts.body(f'{{{{< echarts alt="a" >}}}}{option}{{{{< /echarts >}}}}')
+    assert [one.message for one in body.warnings] == [
+        "this chart has 1 point of the series 's' at no place of the axis, such as number 2"
+    ]
+    empty = '{"xAxis": {}, "yAxis": {}, "series": [{"type": "line"}]}'
+    body = texts.body(f'{{{{< echarts alt="a" >}}}}{empty}{{{{< /echarts >}}}}')
+    assert [one.message for one in body.warnings] == ["there is no table of the data of 'echarts'"]
