@@ -58,8 +58,7 @@ def execute(
         arguments["settings"] = settings
     kept = _kept(settings, declaration)  # before hours of training, not after
     try:
-        with running(run):
-            result = experiment(**arguments)
+        result, run = _called(experiment, arguments, run)
         record, files = _record(declaration, fingerprint, kept, result, run, environment)
     except (Exception, SystemExit) as error:
         raise _failure(error, declaration, store, keep_failure) from error
@@ -70,6 +69,29 @@ def execute(
     if checkpoints is not None:
         shutil.rmtree(checkpoints, ignore_errors=True)
     return record
+
+
+def _called(experiment: Experiment, arguments: Mapping[str, Any], run: Run) -> tuple[Any, Run]:
+    """What the experiment's function returns, and the run in which it did.
+
+    A checkpoint that cannot be taken up, of other code than it seems to be, would fail each run of this experiment: its
+    training begins anew.
+    """
+    try:
+        with running(run):
+            return experiment(**arguments), run
+    except Exception as error:
+        given_up = run.not_restored(error)
+        if not given_up:
+            raise
+        what = f"{type(error).__name__}: {error}".partition("\n")[0]
+        names = ", ".join(name.partition(".")[0] for name in sorted(given_up))
+    run.say(f"the checkpoint of {names} cannot be taken up ({what}); its training begins anew")
+    run = dataclasses.replace(
+        run, anew=run.anew | given_up, diverged="", earlier=0.0, trainings=0, started=time.perf_counter()
+    )
+    with running(run):
+        return experiment(**arguments), run
 
 
 def _settings(experiment: Experiment, declaration: Declaration, *, quick: bool, seed: int | None) -> Any:

@@ -27,15 +27,23 @@ def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> l
     key = _digest(project.post(slug), project.scratch / "status" / f"{slug}.ledger")
     memory = project.scratch / "status" / f"{slug}.json"
     try:
-        known, rows = json.loads(memory.read_text(encoding="utf-8"))
-        if known == key:
-            return [Row(*row) for row in rows]
+        digest, _, text = memory.read_bytes().partition(b"\n")
+        if digest.decode("ascii", "replace") == _bound(slug, text):
+            known, rows = json.loads(text)
+            if known == key:
+                return [Row(*row) for row in rows]
     except (OSError, ValueError, TypeError):
         pass  # never asked, or not by this version
     rows = judge()
     with suppress(OSError):  # a folder that cannot be written can still be judged
-        write_atomic(memory, json.dumps([key, rows]).encode())
+        text = json.dumps([key, rows]).encode()
+        write_atomic(memory, _bound(slug, text).encode() + b"\n" + text)
     return rows
+
+
+def _bound(slug: str, text: bytes) -> str:
+    """What stands above what is remembered of a post: other words, or those of another post, have another."""
+    return sha256(slug.encode() + b"\n" + text).hexdigest()
 
 
 def _digest(post: Path, known: Path) -> str:

@@ -6,17 +6,21 @@ none of it counts in a fingerprint.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from builder.errors import shown
+from builder.errors import SitegenError, shown
 from builder.files import write_atomic
 
 if TYPE_CHECKING:
@@ -49,6 +53,8 @@ class Run:
     earlier: float = 0.0  # seconds computed before an interruption
     started: float = field(default_factory=time.perf_counter)
     trainings: int = 0
+    anew: frozenset[str] = frozenset()  # the checkpoints that are not taken up
+    _taken_up: dict[str, CodeType] = field(default_factory=dict, init=False)
 
     def seconds(self) -> float:
         """The time computed so far, what was computed before an interruption counted in."""
@@ -59,6 +65,16 @@ class Run:
         self.trainings += 1
         folder = self.checkpoints
         return Checkpoint(self, folder / f"training-{self.trainings}.safetensors" if folder else None)
+
+    def not_restored(self, error: Exception) -> frozenset[str]:
+        """The checkpoints that could not be taken up, where that is why the run failed; the same run would fail again.
+
+        Such a one was loaded by a function that raised before it was saved again. A full disk or memory is no reason.
+        """
+        if isinstance(error, OSError | MemoryError | SitegenError) or "OutOfMemory" in type(error).__name__:
+            return frozenset()
+        frames = {frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)}
+        return frozenset(name for name, code in self._taken_up.items() if code in frames)
 
 
 @dataclass(frozen=True)
@@ -72,31 +88,53 @@ class Checkpoint:
         """Replace what was kept, atomically: arrays, and a state that JSON can hold."""
         if self.path is None:
             return
+        import numpy as np
         from safetensors.numpy import save
 
+        # safetensors writes the bytes of a transposed array in another order than it reads them.
+        arrays = {name: np.ascontiguousarray(array).reshape(np.shape(array)) for name, array in arrays.items()}
         # One key, because safetensors writes several in an order that differs from process to process.
         text = json.dumps({"state": dict(state), "seconds": self.run.seconds()}, sort_keys=True)
-        write_atomic(self.path, save(dict(arrays), metadata={"checkpoint": text}))
+        metadata = {"checkpoint": f"{self._digest(text, arrays)} {text}"}
+        write_atomic(self.path, save(arrays, metadata=metadata))
+        self.run._taken_up.pop(self.path.name, None)
 
     def load(self) -> tuple[dict[str, np.ndarray[Any, Any]], dict[str, Any]] | None:
-        """What was kept, or None; a file that is cut or of another form is told, and left.
+        """What was kept, or None; a file that is not what was kept is told, and the training begins anew.
 
         Also tells the run how long it had already computed by then.
         """
-        if self.path is None or not self.path.is_file():
+        if self.path is None or not self.path.is_file() or self.path.name in self.run.anew:
             return None
         from safetensors import SafetensorError, safe_open
 
         try:
             with safe_open(self.path, framework="numpy") as file:
-                kept = json.loads(file.metadata()["checkpoint"])
+                digest, _, text = file.metadata()["checkpoint"].partition(" ")
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-            # A later training of the same run was saved later and knows the longer time.
-            self.run.earlier = max(self.run.earlier, kept["seconds"])
-            return arrays, dict(kept["state"])
+            if digest != self._digest(text, arrays):
+                raise ValueError("it does not match the digest in it")
+            kept = json.loads(text)
         except (SafetensorError, OSError, ValueError, LookupError, TypeError) as error:
             self.run.say(f"{shown(self.path)}: this checkpoint cannot be read ({error}); its training begins anew")
             return None
+        # A later training of the same run was saved later and knows the longer time.
+        self.run.earlier = max(self.run.earlier, kept["seconds"])
+        self.run._taken_up[self.path.name] = sys._getframe(1).f_code
+        return arrays, dict(kept["state"])
+
+    def _digest(self, text: str, arrays: Arrays) -> str:
+        """The digest of all that is kept, and of which training in which state of the sources it is."""
+        import numpy as np
+
+        assert self.path is not None
+        digest = hashlib.sha256(f"{self.path.parent.name}/{self.path.name}\0{text}\0".encode())
+        for name in sorted(arrays):
+            array = np.asarray(arrays[name])
+            array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+            digest.update(f"{name}\0{array.dtype.str}\0{array.shape}\0".encode())
+            digest.update(array.tobytes())
+        return digest.hexdigest()
 
 
 _current: ContextVar[Run | None] = ContextVar("current_run", default=None)
