@@ -8,6 +8,7 @@ the machine, which the page reads too.
 
 from __future__ import annotations
 
+import http.client
 import shutil
 import statistics
 import subprocess
@@ -15,8 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from large_site import sitegen
@@ -38,6 +40,28 @@ def served(folder: Path) -> Iterator[str]:
             yield next(line for line in server.stdout if line.startswith("Serving")).split()[1]
         finally:
             server.terminate()
+
+
+def kept_against_new(address: str, requests: int = 50) -> float:
+    """How many times as long a page takes to come on a connection that is kept as on a new one, by the medians."""
+    parts = urlsplit(address)
+
+    def connected() -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(parts.hostname or "", parts.port)
+
+    def asked(connection: http.client.HTTPConnection) -> float:
+        start = time.perf_counter()
+        connection.request("GET", parts.path)
+        connection.getresponse().read()
+        return time.perf_counter() - start
+
+    with closing(connected()) as one:
+        kept = [asked(one) for _ in range(requests)]
+    new = []
+    for _ in range(requests):
+        with closing(connected()) as another:
+            new.append(asked(another))
+    return statistics.median(kept) / statistics.median(new)
 
 
 def seconds(page: Page, text: Path, number: int, kind: str) -> float:
@@ -77,6 +101,10 @@ def main(edits: int, posts: int) -> None:
         for name in ("content", "docs"):
             shutil.copytree(REPOSITORY / name, real / name)
         sitegen(large, posts)
+        with served(real) as address:
+            ratio = kept_against_new(f"{address}en/posts/cnns/")
+            click.echo(f"a page on a kept connection: {ratio:.1f} times a new one; at most 2 are allowed")
+            good &= ratio <= 2
         with playwright.chromium.launch(executable_path=chromium, args=QUIET) as browser:
             for name, folder, post, kind, required in (
                 ("cnns, a paragraph", real, "cnns", "", 250),

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
@@ -20,6 +20,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import pytest
 from conftest import REPOSITORY, Site
+
+import builder.serving.patience
+from builder.commands.serve import _listening
+from builder.serving.server import Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -248,6 +252,14 @@ def test_addresses(served: Served, path: str, status: int, leads_to: str | None)
         (b"GET /repo/en/ HTTP/1.1\r\nHost: 10.0.0.1:8000\r\n\r\n", 403),
         (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost.ana.example\r\n\r\n", 403),
         (b"GET /repo/en/ HTTP/1.1\r\nHost: [\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: evil@127.0.0.1\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: evil:x@localhost\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: [::1].evil\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: [::1]evil:80\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost/evil\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost:80:evil\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost:evil\r\n\r\n", 403),
+        (b"GET /repo/en/ HTTP/1.1\r\nHost: LocalHost:8000\r\n\r\n", 200),
         (b"GET /repo/en/ HTTP/1.1\r\nHost:\r\n\r\n", 403),
         (b"GET /repo/en/ HTTP/1.0\r\n\r\n", 403),
         (b"GET /repo/en/ HTTP/1.1\r\nHost: localhost\r\nOrigin: http://ana.example\r\n\r\n", 403),
@@ -269,6 +281,50 @@ def test_requests_that_no_page_of_the_site_makes(served: Served, request_: bytes
         said = connection.recv(1000)
     assert int(said.split()[1]) in ({400, 431} if status == 431 else {status})  # 400 where it comes in pieces
     assert "Traceback" not in "\n".join(served.said)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The port of a server that waits for a tenth of a second."""
+    monkeypatch.setattr(builder.serving.patience, "SECONDS", 0.1)
+    server = Server(lambda changed: ({}, "/", False), [], ["127.0.0.1"])
+    listening = _listening("127.0.0.1", 0)
+    threading.Thread(target=server._answer_all, args=(listening,), daemon=True).start()
+    return int(listening.getsockname()[1])
+
+
+ASKED = b"GET /.sitegen/reload.js HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"GET /", ASKED, ASKED + b"\r\n" + ASKED, ASKED.replace(b"GET", b"POST") + b"Content-Length: 9\r\n\r\nab"],
+    ids=["nothing", "half a line", "half a head", "a second request by half", "half a body"],
+)
+def test_a_request_that_never_comes_whole_is_not_waited_for(impatient: int, sent: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", impatient), timeout=PATIENCE) as connection:
+        connection.sendall(sent)
+        with suppress(ConnectionResetError):
+            while connection.recv(100_000):
+                pass
+
+
+def test_a_page_may_listen_for_as_long_as_it_likes(impatient: int) -> None:
+    with socket.create_connection(("127.0.0.1", impatient), timeout=0.5) as connection:
+        connection.sendall(ASKED.replace(b"reload.js", b"changes") + b"\r\n")
+        with suppress(TimeoutError):
+            while connection.recv(100_000):
+                pass
+            pytest.fail("the connection was closed")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_of_an_answer_nothing_waits_until_its_head_was_confirmed(host: str) -> None:
+    """That would take 40 ms on each connection that is kept."""
+    with _listening(host, 0) as listening, socket.create_connection(listening.getsockname()[:2]):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_what_editors_leave_for_a_while_builds_nothing(saved: Served) -> None:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -66,11 +65,18 @@ def refusal(request: Request, hosts: Collection[str], *, public: bool) -> Respon
     return None
 
 
+_HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+(?:%\w+)?)\]|(?P<name>[\w.-]+))(?::\d{0,5})?", re.ASCII)
+
+
 def _is_known(host: str, hosts: Collection[str], public: bool) -> bool:
+    """Whether this is one of the hosts, or where the server is `public` an address, with a port or without."""
+    found = _HOST.fullmatch(host.lower())
+    if not found:
+        return False
+    name = found["address"] or found["name"]
     try:
-        name = urlsplit(f"//{host}").hostname or ""
         return name in hosts or (public and bool(ip_address(name)))
-    except ValueError:  # no host at all, or a name where there must be an address
+    except ValueError:  # a name where there must be an address
         return False
 
 

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from builder.errors import SitegenError, collect
 from builder.serving.answers import CHANGES, LONGEST, Served, answer, refusal
+from builder.serving.patience import Patient
 from builder.serving.watching import changes
 
 
@@ -78,7 +79,7 @@ class Server:
 
     def _answer_all(self, listening: socket.socket) -> None:
         config = uvicorn.Config(
-            self._app, interface="asgi3", http="h11", ws="none", lifespan="off", proxy_headers=False,
+            self._app, interface="asgi3", http=Patient, ws="none", lifespan="off", proxy_headers=False,
             h11_max_incomplete_event_size=LONGEST, log_config=None, log_level="error", server_header=False,
         )  # fmt: skip
         uvicorn.Server(config).run([listening])
