@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from conftest import Site
 
-from builder.experiments.closure import Sources
+from builder.experiments.discovery import discover_post
 from builder.experiments.seen import seen_now
+from builder.project import Project
 from builder.results import Fingerprint, Store
 
 
@@ -16,7 +17,7 @@ def remember(site: Site, name: str, *keys: str) -> None:
     """Make a record say that its run was seen to do these."""
     store = Store(site.post / "results")
     record = store.read(name)
-    fingerprint = replace(record.fingerprint, seen=seen_now(Sources(site.post), keys))
+    fingerprint = replace(record.fingerprint, seen=seen_now(discover_post(Project(site.root), "counting"), name, keys))
     assert sorted(fingerprint.seen) == sorted(keys)
     store.write(replace(record, fingerprint=fingerprint), {name: record.artifact(name) for name in record.artifacts})
 

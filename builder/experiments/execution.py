@@ -19,6 +19,7 @@ from builder.experiments.declaration import Experiment, Result
 from builder.experiments.discovery import Declaration
 from builder.experiments.environment import describe_environment, use_device
 from builder.experiments.keeping import CannotKeep, kept_files, kept_series, kept_settings, kept_values
+from builder.experiments.observer import Observer
 from builder.files import canonical_json, sha256
 from builder.results import Fingerprint, Record, Run, Store, running
 
@@ -33,6 +34,7 @@ def execute(
     run: Run,
     store: Store,
     keep_failure: Callable[[str], Path],
+    observer: Observer,
     seed: int | None = None,
 ) -> Record:
     """Call the experiment's function and keep what it returns.
@@ -50,7 +52,11 @@ def execute(
     if checkpoints and checkpoints.is_dir() and not (checkpoints / state).is_dir():
         run.say(f"{declaration.name}: what an earlier run left half done was of other code, settings or PyTorch")
     run = dataclasses.replace(
-        run, device=device, checkpoints=checkpoints / state if checkpoints else None, started=time.perf_counter()
+        run,
+        device=device,
+        checkpoints=checkpoints / state if checkpoints else None,
+        started=time.perf_counter(),
+        report=observer.watch.report(run.report),
     )
     arguments: dict[str, Any] = dict(used)
     settings = _settings(experiment, declaration, quick=run.quick, seed=seed)
@@ -58,7 +64,12 @@ def execute(
         arguments["settings"] = settings
     kept = _kept(settings, declaration)  # before hours of training, not after
     try:
-        result, run = _called(experiment, arguments, run)
+        with observer.running():
+            result, run = _called(experiment, arguments, run)
+        found = observer.found(declaration, fingerprint)
+        for note in found.notes:
+            run.say(f"{declaration.name} {note}")
+        fingerprint = dataclasses.replace(fingerprint, seen=found.seen)
         record, files = _record(declaration, fingerprint, kept, result, run, environment)
     except (Exception, SystemExit) as error:
         raise _failure(error, declaration, store, keep_failure) from error

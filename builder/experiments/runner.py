@@ -10,6 +10,7 @@ from types import ModuleType
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments, discover_post
 from builder.experiments.execution import execute
+from builder.experiments.observer import Observer
 from builder.experiments.plan import labelled, short
 from builder.experiments.status import judge, judge_one
 from builder.experiments.turns import turn
@@ -51,6 +52,9 @@ class PostRunner:
     apart: bool = False
     _module: ModuleType | None = field(default=None, repr=False)
 
+    def __post_init__(self) -> None:
+        self._observer = Observer(self.project, self.post, self.data)
+
     def run(self, display: Teller, name: str, seed: int | None, forced: bool, when: str) -> None:
         """Run an experiment, or with one of its seeds, unless another process did while this one waited for its turn.
 
@@ -84,8 +88,10 @@ class PostRunner:
             )
             records = {one: record for one, record in used.items() if record is not None}
             keep_failure = partial(_keep_failure, failures, name, seed, fingerprint)
-            load = self._load()
-            record = execute(status.declaration, load, status.fingerprint, records, run, store, keep_failure, seed)
+            module, watcher = self._load(), self._observer
+            record = execute(
+                status.declaration, module, status.fingerprint, records, run, store, keep_failure, watcher, seed
+            )
             display.finish(called, record)
             if record.diverged:
                 display.say(f"{called}: DIVERGED: {record.diverged}")
@@ -93,7 +99,8 @@ class PostRunner:
     def _load(self) -> ModuleType:
         """The post's `experiments.py`, executed: imported once, when the first experiment runs."""
         if self._module is None:
-            self._module = load_post_module(self.project.post(self.post.slug), "experiments")
+            with self._observer.importing():
+                self._module = load_post_module(self.project.post(self.post.slug), "experiments")
             # The record must name the code that ran, so what was judged and what was imported must be the same text.
             for path in self.post.sources.changed():
                 raise SitegenError("was edited while the run began", path=path, hint="Run again; nothing was computed.")

@@ -135,7 +135,7 @@ class Schedule:
             return True
         if record is None or status.fingerprint is None:
             return False
-        current = replace(status.fingerprint, seen=seen_now(self.post.sources, record.fingerprint.seen))
+        current = replace(status.fingerprint, seen=seen_now(self.post, name, record.fingerprint.seen))
         run = alone(record, seed, current)
         if run:
             Store(self.project.seed_results(self.post.slug, seed)).write(*run)

@@ -1,16 +1,21 @@
-"""What a run was seen to do that reading its source did not find, as parts of a fingerprint: see `Fingerprint.seen`."""
+"""What a run was seen to do that reading its source did not find, as parts of a fingerprint: see `Fingerprint.seen`.
+
+A definition that ran is followed by reading as if the experiment named it: what it reads in turn is found so. A file
+of code that was loaded although nothing is seen to import it counts as a whole.
+"""
 
 from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from builder.errors import SitegenError
 from builder.experiments.canonical import source_digest
-from builder.experiments.closure import Sources
+from builder.experiments.closure import Closure
+from builder.experiments.discovery import PostExperiments
 from builder.experiments.modules import Module
 from builder.files import sha256
 from builder.results import FILE
@@ -19,43 +24,81 @@ TOP = "(top level)"
 _LEARNING = "builder.learning"
 
 
-def seen_now(sources: Sources, keys: Iterable[str]) -> dict[str, str]:
-    """The digests of what was once seen, as it stands now; what is not there any more is left out."""
-    found = {}
+def seen_now(post: PostExperiments, name: str, keys: Iterable[str]) -> dict[str, str]:
+    """The digests of what was once seen of an experiment, as it stands now; what is gone is left out."""
+    keys = list(keys)
+    code = [key for key in keys if not key.startswith(FILE)]
+    found = code_digests(post, name, code) if code else {}
     for key in keys:
-        with suppress(SitegenError, OSError, KeyError):
-            found[key] = _digest(sources, key)
-    return found
+        if key.startswith(FILE):
+            with suppress(OSError):
+                found[key] = file_digest(post.sources.post / key.removeprefix(FILE))
+    return {key: found[key] for key in keys if key in found}
 
 
-def _digest(sources: Sources, key: str) -> str:
-    """Raises KeyError, OSError or SitegenError where there is nothing that can be read."""
-    if key.startswith(FILE):
-        return file_digest(sources.post / key.removeprefix(FILE))
-    name, _, definition = key.partition(":")
-    module = sources.module(_path(sources, name))
-    return sources.digest(module, definition) if definition else whole_digest(module)
+def code_digests(post: PostExperiments, name: str, keys: Iterable[str]) -> dict[str, str]:
+    """The digests of the definitions and files `keys`, and of all that an experiment reaches when these run too."""
+    closure = Closure(post.sources)
+    assert post.module is not None
+    closure.reach(post.module, name)
+    wholes = {}
+    for key in keys:
+        file, _, definition = key.partition(":")
+        with suppress(SitegenError, OSError, ValueError):
+            if not definition:
+                wholes[file] = whole_digest(path_of(post, file))
+            for module, one in roots(post, file, definition):
+                closure.reach(module, one)
+    return closure.code | wholes
 
 
-def _path(sources: Sources, name: str) -> Path:
+def roots(post: PostExperiments, file: str, definition: str) -> Iterator[tuple[Module, str]]:
+    """What to follow for a key: a definition, or all of a file. Raises ValueError where it is not ours to follow."""
+    if file.startswith("../"):
+        return
+    module = post.sources.module(path_of(post, file))
+    for name in [definition] if definition else list(module.definitions):
+        if name.partition(".")[0] in module.definitions:
+            yield module, name
+
+
+def path_of(post: PostExperiments, name: str) -> Path:
     """The file of a module that is named as `Module.name` does."""
     if name != _LEARNING and not name.startswith(f"{_LEARNING}."):
-        return sources.post / name
+        return post.sources.post / name
     inside = Path(__file__).resolve().parent.parent.joinpath(*name.split(".")[1:])
     return inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py")
 
 
-def whole_digest(module: Module) -> str:
-    """The digest of a whole file of code, comments and formatting left out."""
-    return source_digest(ast.parse(module.text).body)
+def whole_digest(path: Path) -> str:
+    """The digest of a whole file of code, comments and formatting left out. Raises OSError or ValueError."""
+    try:
+        return source_digest(ast.parse(path.read_bytes()).body)
+    except SyntaxError as error:
+        raise ValueError(str(error)) from None
 
 
 def file_digest(path: Path) -> str:
-    """The digest of a file of data; line ends count as git keeps them, so that a clone on Windows is fresh too."""
+    """The digest of a file of data, or of the files of a folder. Raises OSError.
+
+    Line ends count as git keeps them, so that a clone on Windows is fresh too.
+    """
+    if path.is_dir():
+        files = [one for one in sorted(path.iterdir()) if one.name[0] != "." and one.is_file()]
+        return sha256("\0".join(f"{one.name}\0{file_digest(one)}" for one in files).encode())[:16]
     data = path.read_bytes()
     return sha256(data if b"\0" in data else data.replace(b"\r\n", b"\n"))[:16]
 
 
 def relative(path: str, post: Path) -> str:
-    """How `file:` names a file: relative to the post's folder."""
+    """How a file is named: relative to the post's folder."""
     return Path(os.path.relpath(path, os.path.realpath(post))).as_posix()
+
+
+def added(digests: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """The digests that are not known so; of a file that counts as a whole, its definitions are left out."""
+    return {
+        key: digest
+        for key, digest in sorted(digests.items())
+        if known.get(key) != digest and (":" not in key or key.partition(":")[0] not in digests)
+    }

@@ -75,7 +75,7 @@ def judge_one(
     if current is None:
         reasons = [f"{one.name} is missing" for one in used if one.record is None]
     else:
-        current = replace(current, seen=seen_now(post.sources, record.fingerprint.seen))
+        current = replace(current, seen=seen_now(post, declaration.name, record.fingerprint.seen))
         reasons = current.differences(record.fingerprint)
     if record.quick and not quick:
         reasons.append("made by a quick run")

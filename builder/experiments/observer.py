@@ -1,0 +1,138 @@
+"""Watches the runs of one post in one process, and tells of each what reading its source had not found."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import _lru_cache_wrapper
+from pathlib import Path
+
+from builder.experiments.discovery import Declaration, PostExperiments
+from builder.experiments.hearing import Heard, Place, stamp
+from builder.experiments.observation import Observation
+from builder.experiments.observing import Watch
+from builder.experiments.seen import file_digest, path_of, relative
+from builder.experiments.territory import Territory
+from builder.project import Project
+from builder.results import FILE, Fingerprint
+
+_MANY = 32
+"""Files of one folder that a record names one by one; of more, the folder counts."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was seen of a run: parts of a fingerprint, lines for the author, and whether all of it was watched."""
+
+    seen: dict[str, str]
+    notes: tuple[str, ...]
+    whole: bool
+
+
+@dataclass
+class Observer:
+    """Around importing a post's experiments, and around each run of one of them."""
+
+    project: Project
+    post: PostExperiments
+    data: tuple[Path, ...] = ()
+    _ran: set[Place] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        folders = (*self.data, self.project.data)
+        self._territory = Territory(self.project.root, self.post.sources.post, folders)
+        self._heard = Heard(self._territory.watched, self._territory.owner)
+        self.watch = Watch(self._heard, self._territory.is_code)
+
+    @contextmanager
+    def importing(self) -> Iterator[None]:
+        """Watch how the files of the post are imported."""
+        self._heard.importing = True
+        with self.watch.on():
+            yield
+        self._heard.importing = False
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Watch a run; `found` tells of the last one."""
+        self._heard.cached |= _cached(self._territory)
+        with self.watch.on() as ran:
+            self._ran = ran
+            yield
+
+    def found(self, declaration: Declaration, fingerprint: Fingerprint) -> Found:
+        """What was seen of the run of an experiment that has just ended."""
+        try:
+            return self._found(declaration, fingerprint)
+        except Exception as error:  # no fault of this may cost what hours of training gave
+            return Found({}, (f"was not compared with its source: {type(error).__name__}: {error}",), whole=False)
+
+    def _found(self, declaration: Declaration, fingerprint: Fingerprint) -> Found:
+        observation = Observation(self.post, declaration.name, self._ran, self._heard)
+        code = observation.code()
+        for key in code:
+            file = os.path.realpath(path_of(self.post, key.partition(":")[0]))
+            if file in self._heard.stamps and self._heard.stamps[file] != stamp(file):
+                code[key] = ""  # edited while the run went on: what ran is not what stands there
+        inner = {f"results/{name}" for name in (declaration.name, *declaration.uses)}
+        files = [file for file in sorted(observation.files) if self._undeclared(file, fingerprint.inputs, inner)]
+        own = [file for file in files if self._territory.counts(file)]
+        seen = {f"{FILE}{name}": digest for name, digest in self._digests(own).items()}
+        notes = [*_told_of_files([relative(one, self.post.sources.post) for one in own]), *self._strange(files)]
+        if self._heard.hosts:
+            notes.append(f"uses the network ({_and_more(sorted(self._heard.hosts))}), which may answer differently")
+        return Found(code | seen, tuple(notes), self.watch.whole)
+
+    def _undeclared(self, file: str, inputs: Iterable[str], results: set[str]) -> bool:
+        """Whether a file that was opened is one that nothing told of before."""
+        if not os.path.isfile(file):
+            return False
+        name = relative(file, self.post.sources.post)
+        folder = f"{os.path.dirname(name) or '.'}/"
+        return name not in inputs and folder not in inputs and not any(name.startswith(f"{one}/") for one in results)
+
+    def _digests(self, files: list[str]) -> dict[str, str]:
+        """The digests of files of data, by their names; of their folders where there are many."""
+        post = self.post.sources.post
+        many = {folder for folder, count in Counter(map(os.path.dirname, files)).items() if count > _MANY}
+        many.discard(os.path.realpath(post))
+        found = {}
+        for file in files:
+            folder = os.path.dirname(file)
+            path = folder if folder in many else file
+            name = f"{relative(path, post)}/" if folder in many else relative(path, post)
+            if name not in found:
+                found[name] = file_digest(Path(path))
+            if self._heard.stamps[file] != stamp(file):
+                found[name] = ""
+        return found
+
+    def _strange(self, files: list[str]) -> Iterator[str]:
+        """Lines about files whose changes nobody will notice."""
+        strange = [os.path.basename(file) for file in files if not self._territory.counts(file)]
+        if strange:
+            where = "outside the site or in a folder of data"
+            yield f"reads {_and_more(strange)} {where}: no change of what is read there makes the result stale"
+
+
+def _cached(territory: Territory) -> set[int]:
+    """The ids of the code of functions whose results `functools` keeps."""
+    own = [
+        one for one in list(sys.modules.values()) if territory.owner(getattr(one, "__file__", None) or "<") == "author"
+    ]
+    found = [value for module in own for value in vars(module).values() if isinstance(value, _lru_cache_wrapper)]
+    return {id(code) for value in found if (code := getattr(value.__wrapped__, "__code__", None)) is not None}
+
+
+def _told_of_files(names: list[str]) -> Iterator[str]:
+    if names:
+        verb = "is no declared input" if len(names) == 1 else "are no declared inputs"
+        yield f"reads {_and_more(names)}, which {verb}; seen now, and counted from now on"
+
+
+def _and_more(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -1,0 +1,151 @@
+"""What a process executes of the project's own code, and which files it opens and whom it calls, while it is watched.
+
+Code is watched by `sys.monitoring`, which costs nothing after the first call of a function. Python 3.11 has only
+`sys.setprofile`, which slows every call down: there it is taken away after so many calls, and put back for as many
+when the run reports progress and has paid for them. Files and the network are told by audit hooks, all the time.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from inspect import CO_OPTIMIZED
+from types import CodeType, FrameType
+from typing import Any
+
+from builder.experiments.hearing import MODULE, Heard, Place, hear
+
+_EVENTS = 1_000_000
+"""How many calls and returns are watched at a stretch where each of them costs: a tenth to a quarter of a second."""
+_SECONDS_EACH, _SHARE = 0.25e-6, 0.01
+_WHOLE = sys.version_info >= (3, 12)
+
+
+@dataclass
+class Watch:
+    """Watches this process. `ours` tells by its name whether a file of code is the project's own."""
+
+    heard: Heard
+    ours: Callable[[str], bool]
+    whole: bool = True  # until something was not watched
+    _ran: set[Place] = field(default_factory=set)
+    _known: dict[int, CodeType] = field(default_factory=dict)  # by id, and kept so that no other takes it
+    _files: dict[str, bool] = field(default_factory=dict)
+    _function: Callable[[FrameType, str, object], None] | None = None
+    _left: int = 0
+    _spent: int = 0
+    _since: float = 0.0
+
+    @contextmanager
+    def on(self) -> Iterator[set[Place]]:
+        """Watch a block; what ran in it is in the set that it is given, once it has ended."""
+        self._known.clear()
+        self._ran = set()
+        self._spent, self._since = 0, time.perf_counter()
+        self.heard.begin()
+        start, stop = (self._monitor, self._unmonitor) if _WHOLE else (self._profile, self._unprofile)
+        start()
+        try:
+            with hear(self.heard):
+                yield self._ran
+        finally:
+            stop()
+
+    def report(
+        self, report: Callable[[int, int, Mapping[str, float]], None]
+    ) -> Callable[[int, int, Mapping[str, float]], None]:
+        """The same report of progress, after which a stretch of the run is watched again where there is time for it."""
+
+        def reported(done: int, total: int, numbers: Mapping[str, float]) -> None:
+            report(done, total, numbers)
+            elapsed = time.perf_counter() - self._since
+            last = done >= total  # what is measured at the end is done once, by code that nothing ran before
+            if not _WHOLE and sys.getprofile() is None and (last or self._spent * _SECONDS_EACH < _SHARE * elapsed):
+                self._profile()
+
+        return reported
+
+    def _note(self, frame: FrameType) -> None:
+        """Remember a function that is called for the first time in this block."""
+        code = frame.f_code
+        self._known[id(code)] = code
+        if not self._is_ours(code) or not (code.co_flags & CO_OPTIMIZED or code.co_name == MODULE):
+            return  # the body of a class is executed where it stands
+        place = Place(code.co_filename, code.co_qualname, code.co_firstlineno)
+        self._ran.add(place)
+        self.heard.keep_cause(place, frame.f_back)
+
+    def _is_ours(self, code: CodeType) -> bool:
+        name = code.co_filename
+        if name not in self._files:
+            self._files[name] = self.ours(name)
+        return self._files[name]
+
+    # Python 3.12 and later
+
+    def _monitor(self) -> None:
+        monitoring: Any = sys.__dict__["monitoring"]
+        for tool in (4, 3):  # those that Python keeps for nobody
+            with suppress(ValueError):
+                monitoring.use_tool_id(tool, "sitegen")
+                break
+        else:
+            self.whole = False
+            return
+        self._tool = tool
+
+        def started(code: CodeType, offset: int) -> Any:
+            if id(code) not in self._known:
+                self._note(sys._getframe(1))
+            return monitoring.DISABLE
+
+        monitoring.register_callback(tool, monitoring.events.PY_START, started)
+        monitoring.set_events(tool, monitoring.events.PY_START)
+        monitoring.restart_events()
+
+    def _unmonitor(self) -> None:
+        if (tool := self.__dict__.pop("_tool", None)) is not None:
+            monitoring: Any = sys.__dict__["monitoring"]
+            monitoring.set_events(tool, 0)
+            monitoring.register_callback(tool, monitoring.events.PY_START, None)
+            monitoring.free_tool_id(tool)
+
+    # Python 3.11
+
+    def _profile(self) -> None:
+        if sys.getprofile() is not None:  # a profiler of the author's own
+            self.whole = False
+            return
+        self._left = _EVENTS
+        known = self._known
+
+        def profile(frame: FrameType, event: str, argument: object) -> None:
+            self._left -= 1
+            if self._left < 0:
+                self._pause()
+            elif event == "call" and id(frame.f_code) not in known:
+                self._note(frame)
+
+        self._function = profile
+        threading.setprofile(profile)
+        sys.setprofile(profile)
+
+    def _pause(self) -> None:
+        """Called in each thread that is watched, at its next call."""
+        if self._left == -1:
+            self._spent += _EVENTS
+        self.whole = False
+        threading.setprofile(None)
+        sys.setprofile(None)
+
+    def _unprofile(self) -> None:
+        self._left = 0  # other threads let go of it at their next call
+        if sys.getprofile() is self._function:
+            threading.setprofile(None)
+            sys.setprofile(None)
+        elif self._function is not None:
+            self.whole = False
