@@ -190,6 +190,7 @@ def test_a_finger_moves_the_digit_there_and_the_page_elsewhere(visit: Opener) ->
     page = visit("en", viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
     place = live(page, "moved_digit")
     field = place.locator("[role=slider]")
+    field.scroll_into_view_if_needed()
     finger = page.context.new_cdp_session(page)
 
     def drag(element: Locator, down: float) -> None:

@@ -67,6 +67,12 @@ def test_a_style_sheet_of_the_same_name_comes_along(post: Texts) -> None:
     assert body.files[style] == b".wave { color: red }\n"
 
 
+def test_it_keeps_room_free_for_what_the_script_makes(post: Texts) -> None:
+    opened = OPEN.replace(" >}}", ' height="calc(2rem + 50cqi)" height_on_phones="max(3rem, 10%)" >}}')
+    group = BeautifulSoup(post.html(f"{opened}\n\nA wave.\n\n{CLOSE}"), "html.parser").find(role="group")
+    assert group["style"] == "--height: calc(2rem + 50cqi);--height-on-phones: max(3rem, 10%);"
+
+
 def test_a_table_without_a_caption_is_something_too(post: Texts) -> None:
     figure = BeautifulSoup(post.html(f"{OPEN}\n\n{{{{< table cnn series=test_accuracy >}}}}\n\n{CLOSE}"), "html.parser")
     assert figure.select(".still table")
@@ -89,6 +95,7 @@ def test_a_table_of_words_is_data(tmp_path: Path) -> None:
     [
         (f"{OPEN}{CLOSE}", 4, "'interactive' encloses nothing that stands there without JavaScript"),
         (f"{OPEN}\n\nA wave.", 4, "'interactive' is never closed"),
+        (f'{{{{< interactive wave alt="x" height="1px;x" >}}}}a{CLOSE}', 4, "'1px;x' is no length of CSS"),
         (f'{{{{< interactive wave alt="" >}}}}a{CLOSE}', 4, 'alt="" says nothing'),
         (f'{{{{< interactive drawn alt="x" >}}}}a{CLOSE}', 8, "what 'drawn' returned is no data for JavaScript"),
         (f'{{{{< interactive array alt="x" >}}}}a{CLOSE}', 12, "what 'array' returned is no data for JavaScript"),

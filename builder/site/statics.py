@@ -16,8 +16,8 @@ from builder.site.styles import SHEETS
 from builder.toml import read_text
 
 SCRIPT = "page.js"
-PARTS = ("search.js", "reading.js", "languages.js", "charts.js", "interactive.js")
-"""What `page.js` is put together from. Five files would each be asked for while a slow network brings the page."""
+PARTS = ("search.js", "aim.js", "reading.js", "languages.js", "charts.js", "interactive.js")
+"""What `page.js` is put together from. Six files would each be asked for while a slow network brings the page."""
 
 
 def add_static(output: Output, project: Project, texts: Iterable[TextPage], kept: Kept, *, searchable: bool) -> None:

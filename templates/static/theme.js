@@ -34,6 +34,7 @@
 
   // The head of a page waits until it is whole: its parts, as they come, would push each other about.
   root.classList.add("scripted", "coming");
+  if (location.protocol !== "file:") root.classList.add("waking"); // what needs other files can have them
   new MutationObserver((_, observer) => {
     if (!document.querySelector("main")) return;
     root.classList.remove("coming");

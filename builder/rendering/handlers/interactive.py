@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from builder.errors import SitegenError
 from builder.rendering.context import Context
 from builder.rendering.expand import inline
@@ -10,12 +12,16 @@ from builder.rendering.handlers.drawn import check_alt, from_figures
 from builder.rendering.plain import Data, data
 
 _BODY = "\ue002"
+_LENGTH = re.compile(r"[\w.%+*/(), -]+")
 
 
-def interactive(context: Context, name: str, *, alt: str, caption: str = "", body: str) -> Enclosure:
+def interactive(
+    context: Context, name: str, *, alt: str, caption: str = "", height: str = "", height_on_phones: str = "", body: str
+) -> Enclosure:
     """`{{< interactive wave alt="…" >}}…{{< /interactive >}}`: what `wave.js` makes of the data of `wave()`.
 
     What is enclosed is shown until the reader comes near, and stays where there is no JavaScript or where it fails.
+    The page keeps `height`, a length of CSS, free for what the script makes, so that nothing below it moves then.
     """
     check_alt(alt)
     if not body:
@@ -33,6 +39,7 @@ def interactive(context: Context, name: str, *, alt: str, caption: str = "", bod
         style=style,
         source=context.file(name, "json", found.json.encode()),
         alt=alt,
+        heights=_heights(height, height_on_phones),
         caption=inline(context, caption),
         origins=context.origins(used),
         drawn_by=context.drawn_by(name),
@@ -40,6 +47,16 @@ def interactive(context: Context, name: str, *, alt: str, caption: str = "", bod
     ).strip()
     before, _, after = html.partition(_BODY)
     return Enclosure(before, after, block=True)
+
+
+def _heights(height: str, height_on_phones: str) -> dict[str, str]:
+    """The lengths as properties of CSS."""
+    heights = {"--height": height, "--height-on-phones": height_on_phones}
+    for length in filter(None, heights.values()):
+        if not _LENGTH.fullmatch(length):
+            hint = 'Write height="30rem", or what depends on its width: height="calc(20rem + 50cqi)".'
+            raise SitegenError(f"'{length}' is no length of CSS", hint=hint)
+    return {name: length for name, length in heights.items() if length}
 
 
 def _file(context: Context, name: str, ending: str) -> str:
