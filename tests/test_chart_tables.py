@@ -34,6 +34,7 @@ from rendering_texts import Texts
 
 from builder.errors import SitegenError
 from builder.project import THEME
+from builder.rendering import stills
 from builder.rendering.bands import Band
 from builder.rendering.chart_tables import chart_csv, chart_table
 from builder.rendering.charts import chart, svg
@@ -272,3 +273,23 @@ def test_an_option_in_the_text_by_the_same_rules(texts: Texts) -> None:
     empty = '{"xAxis": {}, "yAxis": {}, "series": [{"type": "line"}]}'
     body = texts.body(f'{{{{< echarts alt="a" >}}}}{empty}{{{{< /echarts >}}}}')
     assert [one.message for one in body.warnings] == ["there is no table of the data of 'echarts'"]
+
+
+def test_a_long_table_ends_on_the_page_and_not_in_the_file(texts: Texts) -> None:
+    data = ", ".join(str(number) for number in range(1200))
+    option = f'{{"xAxis": {{}}, "yAxis": {{}}, "series": [{{"type": "line", "name": "s", "data": [{data}]}}]}}'
+    body = texts.body(f'{{{{< echarts alt="a" >}}}}{option}{{{{< /echarts >}}}}')
+    assert body.html.count("<tr>") == 501
+    assert "And 700 more rows, all of them in the CSV." in body.html
+    [file] = [data for name, data in body.files.items() if name.endswith(".csv")]
+    assert file.count(b"\n") == 1201
+    assert body.warnings == ()
+
+
+def test_a_heavy_drawing_is_told_with_its_size(texts: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stills, "HEAVY_CHART", 10_000)
+    points = ", ".join(f"[{place * 7919 % 10007}, {place * 6101 % 9973}]" for place in range(1200))
+    option = f'{{"xAxis": {{}}, "yAxis": {{}}, "series": [{{"type": "scatter", "name": "s", "data": [{points}]}}]}}'
+    [told] = texts.body(f'{{{{< echarts alt="a" >}}}}{option}{{{{< /echarts >}}}}').warnings
+    assert re.match(r"the drawing of 'echarts' is 1\d kB to send", told.message)
+    assert "fewer points" in told.hint

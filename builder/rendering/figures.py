@@ -46,8 +46,8 @@ def picture(drawing: Drawing) -> Picture:
     from matplotlib.figure import Figure
 
     figure = drawing.result
-    if not isinstance(figure, Figure):  # what seaborn returns has one
-        figure = getattr(figure, "figure", figure)
+    if not isinstance(figure, Figure):  # axes, and what seaborn and scikit-learn return, have one
+        figure = getattr(figure, "figure", getattr(figure, "figure_", figure))
     if not isinstance(figure, Figure):
         hint = "Return the figure."
         if hasattr(figure, "dump_options_with_quotes"):

@@ -36,9 +36,8 @@ class Heard:
         """Remember a warning, unless a library gives it while it is imported: that is once, whoever is first."""
         if threading.get_ident() != self.thread or _importing(self.folder):
             return
-        known = self.texts.setdefault((kind, author_line(self.folder)), [])
-        if text not in known:
-            known.append(text)
+        if not any(text in known for known in self.texts.values()):
+            self.texts.setdefault((kind, author_line(self.folder)), []).append(text)
 
     def told(self) -> Iterator[tuple[str, str, tuple[Path, int] | None]]:
         """For each kind and line a message, a hint, and the line."""

@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,11 +17,10 @@ import yaml
 from builder.content.head import AMISS
 from builder.content.tree import load
 from builder.errors import SitegenError
-from builder.rendering.cache import key, tool_digest
+from builder.rendering.cache import key
 from builder.rendering.chart_tables import chart_csv, chart_table
-from builder.rendering.charts import SIZE, Chart, size_of, svg
+from builder.rendering.charts import SIZE, Chart
 from builder.rendering.charts import chart as chart_of
-from builder.rendering.colours import SCHEMES, standing, variables
 from builder.rendering.context import Context
 from builder.rendering.dark import darkened
 from builder.rendering.drawings import Drawing
@@ -31,21 +30,16 @@ from builder.rendering.fragments import Fragment
 from builder.rendering.numbering import refuse_reference
 from builder.rendering.plain import Data
 from builder.rendering.provenance import Place
+from builder.rendering.stills import stills_of
 from builder.rendering.tables import Table, drawn_table
 from builder.rendering.whole import left_out, outside
 from builder.results import Record
 from builder.toml import FORBIDDEN_HINT, forbidden, nested_too_deeply
 
+MOST_ROWS = 500
+"""Of the table of a chart. All of them are in its CSV, and a page of 100,000 rows would be 5 MB of HTML."""
+
 Drawn = TypeVar("Drawn", Picture, Chart, Table, Data)
-
-
-@dataclass(frozen=True)
-class Still:
-    """A file with a picture of a chart, and its size in CSS pixels."""
-
-    file: str
-    width: int
-    height: int
 
 
 def drawn_figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
@@ -114,21 +108,21 @@ def echarts(
 
 
 def _chart(context: Context, name: str, described: Chart, alt: str, caption: str, used: Sequence[Record]) -> Fragment:
-    stills = _stills(context, name, described)
+    stills = stills_of(context, name, described)
     picture = stills["light"][0]
     context.pictures.setdefault(picture.file, alt)
-    data = chart_csv(described.option, context.locale)
-    if not data:
-        context.warn(
-            f"there is no table of the data of '{name}'", "Give each series its data, or all of them one dataset."
-        )
+    table, data = chart_table(described.option, context.locale), chart_csv(described.option, context.locale)
+    if table is None:
+        hint = "Give each series its data, or all of them one dataset."
+        context.warn(f"there is no table of the data of '{name}'", hint)
     html = context.render(
         "chart.html",
         id=context.id(f"chart-{name}"),  # headings have ids too
         stills=stills,
         picture=picture,
         option=context.file(name, "json", described.json().encode()),
-        data=chart_table(described.option, context.locale),
+        data=replace(table, rows=table.rows[:MOST_ROWS]) if table else None,
+        more=context.locale.number(len(table.rows) - MOST_ROWS) if table and len(table.rows) > MOST_ROWS else "",
         csv=context.file(name, "csv", data.encode()) if data else "",
         alt=alt,
         caption=inline(context, caption),
@@ -136,33 +130,6 @@ def _chart(context: Context, name: str, described: Chart, alt: str, caption: str
         drawn_by=context.drawn_by(name),
     )
     return Fragment(html, alt, block=True)
-
-
-def _stills(context: Context, name: str, described: Chart) -> dict[str, list[Still]]:
-    """The pictures of a chart, for light and for dark: the one for a wide page and, where needed, that for a phone."""
-    drawn = {name: _svg(context, described)}
-    if narrow := described.narrow():
-        drawn[f"{name}-narrow"] = _svg(context, narrow)
-    stills = {}
-    for scheme in SCHEMES:
-        colours, ending = variables(context.env, scheme), "" if scheme == "light" else f"-{scheme}"
-        stills[scheme] = [
-            Still(context.file(one + ending, "svg", standing(drawing, colours).encode()), *size_of(drawing))
-            for one, drawing in drawn.items()
-        ]
-    return stills
-
-
-def _svg(context: Context, described: Chart) -> str:
-    """A chart as SVG, from the cache where it was drawn before."""
-    shared = context.shared
-    size = described.width, described.height
-    kept_as = key("chart", tool_digest(), described.json(), size, context.locale.decimal_mark)
-    if kept := shared.cache.get(kept_as):
-        return kept.decode()
-    drawn = svg(shared.engine, described, context.locale)
-    shared.cache.put(kept_as, drawn.encode())
-    return drawn
 
 
 def from_figures(
