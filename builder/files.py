@@ -71,10 +71,14 @@ _LEFT = re.compile(r"\..*\.(\d+)\.\d+\.sitegen", re.DOTALL)
 def is_left_over(name: str) -> bool:
     """Whether a process that is no more left this file or folder: one that was killed."""
     found = _LEFT.fullmatch(name)
-    if not found or os.name == "nt":  # Windows would send the process a signal
-        return False
+    return bool(found) and is_gone(int(found[1]))
+
+
+def is_gone(process: int) -> bool:
+    """Whether there is no process of this number, as far as can be told: Windows would send it a signal."""
     try:
-        os.kill(int(found[1]), 0)
+        if os.name != "nt":
+            os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
         return True
     except OSError:  # somebody else's

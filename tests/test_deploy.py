@@ -315,6 +315,36 @@ def test_a_commit_that_git_cannot_make(blog: Blog) -> None:
     assert blog.refs() == before
 
 
+def a_dead_process() -> int:
+    with subprocess.Popen(["true"]) as process:
+        return process.pid
+
+
+def test_what_a_killed_deploy_left_stops_no_other(blog: Blog) -> None:
+    heads = blog.clone / ".git" / "refs" / "heads"
+    left = f"sitegen-deploying-{a_dead_process()}"
+    (heads / f"{left}.lock").touch()
+    git(blog.clone, "branch", f"sitegen-deploying-{a_dead_process()}")
+    git(blog.clone, "branch", "sitegen-deploying-mine")
+    blog.deploy()
+    assert sorted(path.name for path in heads.iterdir()) == ["gh-pages", "main", "sitegen-deploying-mine"]
+
+
+@pytest.mark.parametrize("lock", ["packed-refs.lock", "refs/heads/gh-pages.lock", "shallow.lock"])
+def test_a_lock_of_git_itself_is_told_with_what_to_do(blog: Blog, lock: str) -> None:
+    blog.deploy()
+    git(blog.clone, "pack-refs", "--all")
+    blog.post("second", "More.")
+    (blog.clone / ".git" / lock).touch()
+    try:
+        said = blog.deploy()
+    except SitegenError as error:
+        said = str(error)
+        assert f"Where none is running, delete {blog.clone}/.git/{lock}" in said
+    else:  # the remote has the site; the own branch is left as it was
+        assert "Deployed to gh-pages of origin" in said
+
+
 def test_a_site_with_mistakes_is_not_deployed(blog: Blog) -> None:
     blog.post("first", "A [link](../nowhere/) that leads nowhere.")
     said = blog.refuses()

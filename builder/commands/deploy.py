@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
@@ -13,13 +14,16 @@ from ghp_import import GhpError, ghp_import
 from builder.commands.build import build
 from builder.config import read_config
 from builder.errors import SitegenError, collect, raise_all, shown
+from builder.files import is_gone
 from builder.git import git, github
 from builder.project import Project
 
 BRANCH = "gh-pages"
 PUBLISHED = f"refs/heads/{BRANCH}"
-# The commit is made on a branch of its own, so that nothing else is touched before the remote has it.
-MAKING = "refs/heads/sitegen-deploying"
+# The commit is made on a branch of its own, so that nothing else is touched before the remote has it. Each process has
+# another one: what is killed may leave its lock, and nobody has to know of it.
+_OWN = "refs/heads/sitegen-deploying-"
+MAKING = f"{_OWN}{os.getpid()}"
 
 
 class Source(NamedTuple):
@@ -118,6 +122,7 @@ def _fetched(root: Path, remote: str) -> Iterator[str]:
     """The tip of the branch on the remote, "" where there is none: what the new commit is made on top of."""
     failing = f"the remote '{remote}' cannot be reached"
     there = git(root, "ls-remote", remote, PUBLISHED, failing=failing)
+    _sweep(root)
     try:
         if there:
             git(root, "fetch", "--no-tags", remote, f"+{PUBLISHED}:{MAKING}", failing=failing)
@@ -126,6 +131,22 @@ def _fetched(root: Path, remote: str) -> Iterator[str]:
         yield git(root, "rev-parse", MAKING)[0] if there else ""
     finally:
         git(root, "update-ref", "-d", MAKING)
+
+
+def _sweep(root: Path) -> None:
+    """Remove the branches, and their locks, of processes that were killed."""
+    folder = root / git(root, "rev-parse", "--git-common-dir")[0] / "refs" / "heads"
+    for path in folder.glob(f"{_OWN.rpartition('/')[2]}*.lock"):
+        if _left(path.stem):
+            path.unlink(missing_ok=True)
+    for name in git(root, "for-each-ref", "--format=%(refname)", f"{_OWN}*"):
+        if _left(name):
+            git(root, "update-ref", "-d", name)
+
+
+def _left(branch: str) -> bool:
+    number = branch.rpartition("-")[2]
+    return number.isdecimal() and is_gone(int(number))
 
 
 def _keep_domain(project: Project, tip: str, where: str) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from builder.errors import SitegenError
-from builder.git import git
+from builder.git import asked
 from builder.project import Project
 
 
@@ -15,10 +12,10 @@ def commits(project: Project) -> dict[str, str]:
     Without those that differ from what is committed; nothing where there is no git, no repository, or one that was
     cloned without its history, in which every file seems to be of the last commit.
     """
-    changed = _git(project.root, "diff", "--relative", "--name-only", "HEAD")
-    if changed is None or _git(project.root, "rev-parse", "--is-shallow-repository") != ["false"]:
+    changed = asked(project.root, "diff", "--relative", "--name-only", "--ignore-submodules", "HEAD")
+    if changed is None or asked(project.root, "rev-parse", "--is-shallow-repository") != ["false"]:
         return {}
-    log = _git(project.root, "log", "--relative", "--format=commit %H", "--name-only", "--", _RECORDS) or []
+    log = asked(project.root, "log", "--relative", "--format=commit %H", "--name-only", "--", _RECORDS) or []
     found: dict[str, str] = {}
     commit = ""
     for line in log:
@@ -47,15 +44,7 @@ def asked_at(project: Project) -> object:
 
 def prefix(project: Project) -> str:
     """The path of the site's folder in its repository: "" at its root, and where there is none."""
-    return "".join((_git(project.root, "rev-parse", "--show-prefix") or [])[:1])
+    return "".join((asked(project.root, "rev-parse", "--show-prefix") or [])[:1])
 
 
 _RECORDS = ":(glob)content/posts/*/results/*/record.json"
-
-
-def _git(folder: Path, *arguments: str) -> list[str] | None:
-    """What git says, line by line; None where it fails."""
-    try:
-        return git(folder, *arguments)
-    except SitegenError:
-        return None
