@@ -97,5 +97,8 @@ def _may_run(status: Status) -> bool:
 
 
 def _out_of_date(status: Status) -> str:
-    """Why the record may not be shown without a word; "" where it may. A missing record has no page to be shown on."""
-    return "; ".join(status.reasons) if status.status == "stale" else ""
+    """Why the record may not be shown without a word, or not at all; "" where it may.
+
+    A page that was kept since it could be shown must not stand, so that a missing record counts as well.
+    """
+    return "; ".join(status.reasons) if status.status != "fresh" else ""

@@ -62,9 +62,10 @@ def _digest(post: Path, known: Path) -> str:
 def _seen_elsewhere(post: Path) -> Iterator[Path]:
     """The files beside the post that runs were seen to open, as its records name them."""
     for record in sorted(post.glob("results/*/record.json")):
-        for name in _ELSEWHERE.findall(record.read_text(encoding="utf-8", errors="replace")):
-            with suppress(ValueError):  # damaged: the judges will say so
-                yield post / json.loads(f'"{name}"')
+        with suppress(OSError):  # a folder, say: the judges will say so
+            for name in _ELSEWHERE.findall(record.read_text(encoding="utf-8", errors="replace")):
+                with suppress(ValueError):  # damaged: the same
+                    yield post / json.loads(f'"{name}"')
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -161,7 +161,8 @@ def folder_digest(folder: Path, store: Store, ledger: Ledger) -> str:
         and not (path.suffix == ".safetensors" and path.is_relative_to(folder / "results"))
     )
     records = store.folder.glob("*/record.json") if os.path.isdir(store.folder) else ()
-    return key(_digests(folder, own, ledger), _digests(store.folder, records, ledger))
+    whole = (path for path in records if path.is_file())  # another is missing, as a damaged one is
+    return key(_digests(folder, own, ledger), _digests(store.folder, whole, ledger))
 
 
 def _digests(folder: Path, files: Iterable[Path], ledger: Ledger) -> dict[str, str]:

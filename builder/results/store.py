@@ -62,6 +62,14 @@ class Store:
                 raise MissingRecord(error.message, path=error.path, hint=error.hint) from None
         return record
 
+    def missing(self, name: str) -> str:
+        """Why there is no record of an experiment that can be trusted; "" where there is."""
+        try:
+            self.read(name)
+        except MissingRecord as error:
+            return error.message
+        return ""
+
     def write(self, record: Record, files: Mapping[str, bytes]) -> Record:
         """Keep a run: its artifacts first, then in one rename its record; those that nothing names any more go last.
 

@@ -65,7 +65,9 @@ class Texts:
         """The texts of a post, kept where they are without a mistake."""
         store = Store(self.project.results(post.folder.name, quick=self.quick))
         if known is None:
-            known = {path.parent.name: "" for path in sorted(store.folder.glob("*/record.json"))}
+            known = {
+                path.parent.name: store.missing(path.parent.name) for path in sorted(store.folder.glob("*/record.json"))
+            }
         wrong = len(self.errors)
         folder = self._folder(post, store, known)
         bodies = self._bodies(post, folder)
@@ -86,7 +88,8 @@ class Texts:
         """What there is in the folder of a post besides texts; looked at again where a file of it has changed."""
 
         def looked_at() -> Folder:
-            made_from = key(tool_digest(), folder_digest(post.folder, store, self.ledger))
+            # What is missing is not among the digests: nobody has changed its record, nor need it be read for that.
+            made_from = key(tool_digest(), folder_digest(post.folder, store, self.ledger), dict(known))
             return Folder(made_from, Records(store, known), Code(post.folder, self.repository))
 
         return self.kept.once(("folder", post.folder), (known, self.repository), looked_at)
