@@ -126,6 +126,25 @@ def run(
 
 
 @cli.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--post", metavar="SLUG", help="The post that it belongs to, where several have one of this name.")
+def rename(old: str, new: str, post: str | None) -> None:
+    """Give an experiment another name; nothing runs again.
+
+    Follows it through the code of its post (uses, parameters, calls, imports, figures.py), the shortcodes of its texts
+    in every language, its records and all that is kept aside of it. What cannot be followed for certain, such as a
+    string, is told and left. Either all of it is done or nothing.
+
+    Where you have renamed the function yourself already, it takes the results along.
+    """
+    from builder.commands.rename import rename
+
+    for line in rename(_project(), old, new, post=post):
+        click.echo(line)
+
+
+@cli.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--post", metavar="SLUG", help="Only the experiments of this post.")
 @click.option(
@@ -285,7 +304,13 @@ def serve(host: str, port: int) -> None:
 
 
 def _project() -> Project:
-    return Project.find(Path.cwd().resolve())
+    project = Project.find(Path.cwd().resolve())
+    if (project.scratch / "rename").is_dir():
+        from builder.commands.rename import recover
+
+        if said := recover(project):
+            click.echo(said, err=True)
+    return project
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ HEAD = """\
 
 The same as `sitegen --help` and `sitegen COMMAND --help` tell. Options stand behind the name of a command.
 """
-ORDER = ("init", "new", "import", "serve", "status", "run", "verify", "build", "check", "deploy", "upgrade")
+ORDER = ("init", "new", "import", "serve", "status", "run", "rename", "verify", "build", "check", "deploy", "upgrade")
 
 
 def reference() -> str:

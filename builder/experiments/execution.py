@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import json
 import shutil
 import time
 import traceback
 import typing
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -21,7 +23,7 @@ from builder.experiments.environment import describe_environment, use_device
 from builder.experiments.keeping import CannotKeep, kept_files, kept_series, kept_settings, kept_values
 from builder.experiments.observer import Observer
 from builder.files import canonical_json, sha256
-from builder.results import Fingerprint, Record, Run, Store, running
+from builder.results import BEGUN_AS, Fingerprint, Record, Run, Store, running
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -47,8 +49,8 @@ def execute(
     device = use_device(run.device)
     environment = describe_environment(device)
     # A half-finished training goes on only where it would give the same bits: same sources, same torch, same threads.
-    state = sha256(canonical_json([fingerprint.digest(), environment]))[:16]
     checkpoints = run.checkpoints
+    state = sha256(canonical_json([_begun_as(checkpoints, fingerprint.digest()), environment]))[:16]
     if checkpoints and checkpoints.is_dir() and not (checkpoints / state).is_dir():
         run.say(f"{declaration.name}: what an earlier run left half done was of other code, settings or PyTorch")
     run = dataclasses.replace(
@@ -103,6 +105,14 @@ def _called(experiment: Experiment, arguments: Mapping[str, Any], run: Run) -> t
     )
     with running(run):
         return experiment(**arguments), run
+
+
+def _begun_as(checkpoints: Path | None, digest: str) -> str:
+    """The digest under which an interrupted run began: another where the experiment was renamed since."""
+    with suppress(OSError, ValueError):
+        if checkpoints:
+            return str(json.loads((checkpoints / BEGUN_AS).read_text(encoding="utf-8")).get(digest, digest))
+    return digest
 
 
 def _settings(experiment: Experiment, declaration: Declaration, *, quick: bool, seed: int | None) -> Any:

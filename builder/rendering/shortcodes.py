@@ -130,6 +130,31 @@ def parse(
     return [*parts, text[plain:]]
 
 
+def next_call(text: str, place: int) -> re.Match[str] | None:
+    """The next shortcode, or code, or what else could be taken for one: see `parse`, which says what becomes of it."""
+    return _NEXT.search(text, place)
+
+
+def argument_spans(text: str, found: re.Match[str]) -> list[tuple[str, tuple[int, int]]]:
+    """The name of the shortcode that opens at a match and its arguments, each with its key and its place in the text.
+
+    Raises SitegenError without a place.
+    """
+    spans: list[tuple[str, tuple[int, int]]] = []
+    key, place = "", found.end()
+    while part := _PART.match(text, place):
+        place = part.end()
+        if part["end"] and spans:
+            return spans
+        if part["key"]:
+            key = part["key"]
+        else:
+            kind = next(one for one in ("quoted", "raw", "bare", "end") if part[one] is not None)
+            spans.append((key, part.span(kind)))
+            key = ""
+    raise SitegenError("a shortcode is never closed")
+
+
 def _with_body(text: str, call: Call, start: int, place: int) -> tuple[Call, int]:
     """A call that stands from `start` to `place`, with what it encloses, and the place after its end.
 

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     Arrays = Mapping[str, np.ndarray[Any, Any]]
 
 
+BEGUN_AS = "begun_as.json"
+"""Beside checkpoints: the digest of a fingerprint, and the one that it had before its experiment was renamed."""
+
+
 def _silent(done: int, total: int, numbers: Mapping[str, float]) -> None:
     """Outside `sitegen run`, in a notebook say, nobody watches."""
 

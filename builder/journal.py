@@ -1,0 +1,73 @@
+"""Changes of several files and folders, made all or not at all: what was is kept until all of it is done.
+
+Whoever finds a journal undoes what it names: the command that wrote it was killed before it came to its end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from builder.errors import SitegenError
+from builder.files import sha256, write_atomic
+
+_NAME = "journal.json"
+
+
+class Journal:
+    """What was before some changes below `root`, kept in a folder of its own."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root, self.folder = root, folder
+
+    @property
+    def open(self) -> bool:
+        """Whether changes were begun and neither ended nor undone."""
+        return (self.folder / _NAME).is_file()
+
+    def begin(self, files: Iterable[Path], moves: Iterable[tuple[Path, Path]]) -> None:
+        """Keep files that will be written, and which folders will be moved, each from where it is to where none is."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        kept: list[tuple[str, str | None]] = []
+        for number, path in enumerate(files):
+            data = path.read_bytes() if path.is_file() else None
+            if data is not None:
+                write_atomic(self.folder / str(number), data)
+            kept.append((self._relative(path), None if data is None else sha256(data)))
+        pairs = [(self._relative(start), self._relative(end)) for start, end in moves]
+        said = json.dumps({"files": kept, "moves": pairs}).encode()
+        write_atomic(self.folder / _NAME, sha256(said).encode() + b"\n" + said)
+
+    def end(self) -> None:
+        """Let the changes stand."""
+        (self.folder / _NAME).unlink()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def undo(self) -> None:
+        """Put everything back as it was. Raises SitegenError or OSError; the journal then stays."""
+        digest, _, said = (self.folder / _NAME).read_bytes().partition(b"\n")
+        if digest.decode("ascii", "replace") != sha256(said):
+            hint = "Something was cut off while it was renamed. See with git what changed, then delete this folder."
+            raise SitegenError("is damaged, and cannot be undone", path=self.folder / _NAME, hint=hint)
+        journal = json.loads(said)
+        for start, end in reversed(journal["moves"]):
+            before, after = self.root / start, self.root / end
+            if after.exists() and not before.exists():
+                os.rename(after, before)
+        for number, (name, digest) in enumerate(journal["files"]):
+            path = self.root / name
+            if digest is None:
+                path.unlink(missing_ok=True)
+                continue
+            data = (self.folder / str(number)).read_bytes()
+            if sha256(data) != digest:
+                raise SitegenError("is damaged: it held what was before", path=self.folder / str(number))
+            if not path.is_file() or path.read_bytes() != data:
+                write_atomic(path, data)
+        self.end()
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
