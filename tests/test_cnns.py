@@ -50,6 +50,22 @@ def grey(image: torch.Tensor) -> np.ndarray:
     return np.round(image.numpy() * 255).astype(np.uint8)
 
 
+def test_what_the_text_says_of_the_kernels_for_lines() -> None:
+    record = Store(POST / "results").read("fixed_kernels")
+    assert record is not None
+    (across, upright), arrays = ((record.series[name] for name in ("horizontal", "vertical")), record.arrays())
+    assert np.array_equal(across, np.transpose(upright))
+    assert not np.allclose(arrays["horizontal"], arrays["vertical"].T, atol=0.1), "the answers are not"
+    digit = arrays["digit"] / 255
+    answers = [correlate2d(image, kernel, "valid") for image, kernel in ((digit, across), (digit.T, upright))]
+    assert np.allclose(answers[0], answers[1].T), "those of the transposed digit are"
+
+
+def test_no_text_types_how_long_a_training_took() -> None:
+    for text, words in (("index.en.md", ("an hour", "and more")), ("index.pt.md", ("uma hora", "ou mais."))):
+        assert not [one for one in words if one in (POST / text).read_text()]
+
+
 def test_shuffled_digit_keeps_the_pixels_and_loses_the_order(lab: ModuleType, data: Dataset) -> None:
     result = lab.shuffled_digit(lab.Shuffle())
     digit, shuffled = result.arrays["digit"].numpy(), result.arrays["shuffled"].numpy()
