@@ -16,12 +16,12 @@ from pathlib import Path
 
 import click
 
-WORDS = (  # noqa: SIM905
+WORDS = (
     "network layer image kernel pixel weight gradient batch epoch accuracy loss test training filter shift edge number "
     "small large first last every which where after before between shows learns reads moves keeps gives takes finds "
     "and of the a to in is that it with as for on by not one two are this from but have more what"
 ).split()
-PT = (  # noqa: SIM905
+PT = (
     "rede camada imagem núcleo pixel peso gradiente lote época precisão perda teste treino filtro deslocamento "
     "borda pequena grande primeira última cada onde depois antes entre mostra aprende lê move guarda dá toma "
     "acha e de o a em é que com como para por não um dois são este mas tem mais qual função então também"

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from builder.errors import SitegenError, nearest, raise_all
 from builder.toml import line_of, read_toml
 
-KEYS = ("title", "languages", "base_url", "author", "repository", "branch")
+KEYS = ("title", "languages", "base_url", "author", "repository", "branch", "shared")
 LANGUAGE_KEYS = ("title", "name", "description", "docs")
 ADDRESS = r"https?://[^\s/?#]+[^\s?#]*"
 ADDRESS_HINT = "Write https://…"
@@ -82,6 +82,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     repository = _address(path, data, "repository", errors)
     branch = _text(path, data, "branch", "", errors, required=False)
     tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
+    errors += _shared(path, data)
     errors += _unknown(path, data, (*KEYS, *tables), "")
     languages = [_language(path, code, data, errors) for code in codes]
     raise_all(errors)
@@ -89,6 +90,16 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     return SiteConfig(
         title, tuple(languages), address and f"{address}/", author, repository.rstrip("/"), branch or "main"
     )
+
+
+def _shared(path: Path, data: dict[str, Any]) -> list[SitegenError]:
+    """What is wrong with the folders of modules that posts share; `Project.shared` takes those that are there."""
+    named = data.get("shared", [])
+    names = [named] if isinstance(named, str) else named
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return [_error(path, 'shared must be a folder or a list of folders, such as ["lib"]', "shared")]
+    missing = [name for name in names if not (path.parent.parent / name).is_dir()]
+    return [_error(path, f"shared folder '{name}' does not exist", "shared") for name in missing]
 
 
 def _address(path: Path, data: dict[str, Any], key: str, errors: list[SitegenError]) -> str:

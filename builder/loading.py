@@ -2,24 +2,20 @@
 
 `content/posts/cnns/figures.py` becomes the module `_post_cnns.figures`: siblings are imported relatively
 (`from .models import Net`), two posts may both own a `models.py`, and nothing is executed that is not imported.
+Packages in the post's folder and in those that several posts share are imported by their own names, see `finding`.
 """
 
 from __future__ import annotations
 
-import functools
 import importlib
-import os
 import sys
 import traceback
-from collections.abc import Sequence
-from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from pathlib import Path
-from types import CodeType, FrameType, ModuleType
-from typing import Any
+from types import FrameType, ModuleType
 
 from builder.errors import SitegenError, nearest
-
-PREFIX = "_post_"
+from builder.finding import PREFIX, PostFinder
+from builder.project import shared_with
 
 
 def load_post_module(folder: Path, module: str) -> ModuleType:
@@ -30,12 +26,7 @@ def load_post_module(folder: Path, module: str) -> ModuleType:
     folder = folder.resolve()
     if not (folder / f"{module}.py").is_file():
         raise SitegenError(f"there is no {module}.py", path=folder)
-    package = PREFIX + folder.name
-    for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
-        del sys.modules[name]
-    if _FINDER not in sys.meta_path:
-        sys.meta_path.insert(0, _FINDER)
-    sys.modules[package] = _package(package, folder)
+    package = _FINDER.begin(folder, shared_with(folder))
     try:
         return importlib.import_module(f"{package}.{module}")
     except SitegenError:
@@ -83,43 +74,8 @@ def _hint(error: BaseException, folder: Path) -> str:
     if error.name in ("torch", "torchvision", "sklearn"):
         return "Install what experiments need: pip install 'sitegen[lab]'"
     if (folder / f"{error.name}.py").is_file():
-        return f"A file of the same post is imported relatively: from .{error.name} import …"
+        return f"{error.name} is a package of another author's too; import the post's file as .{error.name}."
     return f"Install the package that provides {error.name}."
 
 
-def _package(name: str, folder: Path) -> ModuleType:
-    """A package without code whose modules are the files of a folder."""
-    package = ModuleType(name)
-    package.__path__ = [str(folder)]
-    package.__package__ = name
-    package.__spec__ = ModuleSpec(name, None, is_package=True)
-    return package
-
-
-class _SourceOnly(SourceFileLoader):
-    """Neither reads nor writes bytecode: a post's folder holds what its author wrote and nothing else."""
-
-    def path_stats(self, path: str) -> dict[str, float]:
-        raise OSError(f"no bytecode for {path}")  # what importlib takes for "cannot be cached"
-
-    def source_to_code(self, data: Any, path: Any, **_: Any) -> CodeType:  # type: ignore[override]
-        return _compiled(bytes(data), os.fspath(path))
-
-
-@functools.lru_cache(maxsize=64)
-def _compiled(data: bytes, path: str) -> CodeType:
-    """Compiling takes longer than executing what figures.py defines, which is done for each drawing."""
-    return compile(data, path, "exec", dont_inherit=True)
-
-
-class _PostFinder:
-    """Finds the modules inside the packages of posts."""
-
-    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        if path is None or not name.startswith(PREFIX):
-            return None
-        specs = (FileFinder(folder, (_SourceOnly, SOURCE_SUFFIXES)).find_spec(name) for folder in path)
-        return next((spec for spec in specs if spec is not None), None)
-
-
-_FINDER = _PostFinder()
+_FINDER = PostFinder()

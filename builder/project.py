@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -62,6 +63,20 @@ class Project:
         """What may be thrown away at any time: checkpoints, locks, quick results. Ignored by git."""
         return self.root / ".sitegen"
 
+    @cached_property
+    def shared(self) -> tuple[Path, ...]:
+        """The folders of modules that several posts import: `shared` in site.toml, else content/shared/.
+
+        What is wrong with the file is told where all of it is read.
+        """
+        try:
+            named = tomllib.loads(self.config.read_text(encoding="utf-8-sig")).get("shared", "content/shared")
+        except (OSError, ValueError, RecursionError):
+            named = "content/shared"
+        names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+        folders = [(self.root / name).absolute() for name in names if isinstance(name, str)]
+        return tuple(folder for folder in folders if folder.is_dir())
+
     def slugs(self) -> list[str]:
         """The folders of the posts, sorted."""
         if not self.posts.is_dir():
@@ -86,6 +101,11 @@ class Project:
     def verified(self, slug: str, seed: int | None) -> Path:
         """The store's folder of runs that were repeated to compare them, with one seed where there are several."""
         return self.scratch / "verify" / slug / ("once" if seed is None else f"seed-{seed}")
+
+
+def shared_with(post: Path) -> tuple[Path, ...]:
+    """The folders of modules that a post shares with others, given its own folder."""
+    return Project(post.parents[2]).shared if len(post.parents) > 2 else ()
 
 
 THEME = next(

@@ -13,8 +13,8 @@ from conftest import REPOSITORY, Site
 
 PACKAGE = REPOSITORY / "builder"
 GROUND = {
-    "project", "config", "errors", "files", "ledger", "loading", "toml", "datafiles", "git", "journal", "making",
-    "origin", "__init__",
+    "project", "config", "errors", "files", "finding", "ledger", "loading", "toml", "datafiles", "git", "journal",
+    "making", "origin", "__init__",
 }  # fmt: skip
 MAY_IMPORT = {
     "cli": {"commands"},

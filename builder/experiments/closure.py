@@ -1,97 +1,30 @@
 """Everything of ours that an experiment reaches, followed through the text of its files, nothing executed.
 
-What is followed: functions, classes and constants by name, across the files of the post and `builder.learning`. What
-a file does when it is imported counts for everyone that imports it. What cannot be followed makes more count, never
-less: a star import or a module handed around as an object (`getattr(models, name)`) the whole of that module;
-`globals()`, `eval` and the like the whole of the file they stand in; `importlib` every file of the post.
+What is followed: functions, classes, methods and constants by name, across the files of the post, of what several posts
+share, and of `builder.learning`. What a file does when it is imported counts for everyone who uses what it can change,
+and where that cannot be told for everyone who imports it. What cannot be followed makes more count, never less: a
+module handed around as an object the whole of that module; `globals()`, `eval` and the like the whole of the file they
+stand in; `sys.modules` every file that was imported; `importlib` every file of the post.
 """
 
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.errors import SitegenError, nearest
 from builder.experiments.canonical import source_digest
-from builder.experiments.modules import Import, Module, imports_of, parse_module
-from builder.experiments.names import Read, reads, walk
+from builder.experiments.facets import facets
+from builder.experiments.footprint import Footprint, footprint
+from builder.experiments.imports import folder_of, is_package
+from builder.experiments.modules import Module
+from builder.experiments.names import walk
+from builder.experiments.sources import IMPORTED, POST, Sources
+from builder.experiments.tree import WHOLE, Node
 
-_COMPUTED = frozenset({"globals", "locals", "vars", "eval", "exec", "dir"})
-_LOADED = frozenset({"importlib", "runpy", "__import__"})
 _TOP = "(top level)"
-
-
-@dataclass
-class Sources:
-    """The parsed files of one post and of the toolkit, each read once."""
-
-    post: Path
-    _modules: dict[Path, Module] = field(default_factory=dict)
-    _digests: dict[tuple[Path, str], str] = field(default_factory=dict)
-    _reads: dict[tuple[Path, str], frozenset[Read]] = field(default_factory=dict)
-    _inner: dict[tuple[Path, str], tuple[Import, ...]] = field(default_factory=dict)
-
-    def module(self, path: Path) -> Module:
-        """The module of a file of the post or of the toolkit."""
-        if path not in self._modules:
-            learning = Path(__file__).resolve().parent.parent / "learning"
-            root = self.post if path.is_relative_to(self.post) else learning
-            self._modules[path] = parse_module(path, root)
-        return self._modules[path]
-
-    @property
-    def modules(self) -> list[Module]:
-        """The files that were read so far."""
-        return list(self._modules.values())
-
-    def check_imports(self, module: Module) -> None:
-        """Raise SitegenError when a file, or one that it imports, imports a name that is not there."""
-        checked = {module.path}
-        queue = [module]
-        while queue:
-            module = queue.pop()
-            for target in [target for targets in module.imports.values() for target in targets]:
-                if target.path is None:
-                    continue
-                found = self.module(target.path)
-                if target.name is not None and not found.offers(target.name):
-                    message = f"imports '{target.name}', which {found.name} does not define"
-                    hint = nearest(target.name, [*found.definitions, *found.imports])
-                    raise SitegenError(message, path=module.path, line=target.line, hint=hint)
-                if found.path not in checked:
-                    checked.add(found.path)
-                    queue.append(found)
-
-    def changed(self) -> list[Path]:
-        """The files whose text is no longer what was read."""
-        return sorted(path for path, module in self._modules.items() if path.read_bytes() != module.text)
-
-    def digest(self, module: Module, name: str) -> str:
-        """The digest of a definition, or of what the module does when imported."""
-        key = (module.path, name)
-        if key not in self._digests:
-            self._digests[key] = source_digest(self.statements(module, name))
-        return self._digests[key]
-
-    def inner_imports(self, module: Module, name: str) -> tuple[Import, ...]:
-        """What the import statements inside a definition import."""
-        key = (module.path, name)
-        if key not in self._inner:
-            nodes = (node for part in self.statements(module, name) for node in walk(part))
-            self._inner[key] = tuple(target for node in nodes for _, target in imports_of(node, module))
-        return self._inner[key]
-
-    def reads(self, module: Module, name: str) -> frozenset[Read]:
-        """The names that a definition takes from its module."""
-        key = (module.path, name)
-        if key not in self._reads:
-            self._reads[key] = frozenset(read for part in self.statements(module, name) for read in reads(part))
-        return self._reads[key]
-
-    @staticmethod
-    def statements(module: Module, name: str) -> list[ast.stmt]:
-        return module.effects if name == _TOP else module.definitions[name]
+_COMPUTING = frozenset({"attrgetter", "methodcaller", "__getattribute__", "getmembers", "dir", "vars", "__dict__"})
 
 
 @dataclass
@@ -100,74 +33,151 @@ class Closure:
 
     sources: Sources
     code: dict[str, str] = field(default_factory=dict)
+    _reached: set[Node] = field(default_factory=set)
+    _queue: list[Node] = field(default_factory=list)
     _imported: set[Path] = field(default_factory=set)
-    _counted: set[Path] = field(default_factory=set)
+    _waiting: dict[Node, list[Node]] = field(default_factory=lambda: defaultdict(list))  # what acts on a definition
+    _mentioned: set[str] = field(default_factory=set)
+    _methods: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))  # not named so far
 
     def reach(self, module: Module, name: str) -> None:
-        """Follow a definition of a module, and what that reaches in turn."""
-        self._import(module)
-        key = f"{module.name}:{name}"
-        if key in self.code:
-            return
-        self.code[key] = self.sources.digest(module, name)
-        for target in module.stars:
-            if target.path is not None:
-                self._whole(self.sources.module(target.path))
-        for target in self.sources.inner_imports(module, name):
-            self._target(module, target, None)
-        self._follow(module, self.sources.reads(module, name))
+        """Follow a definition of a module, what that reaches in turn, and what acts on any of it."""
+        self._import(module.path)
+        self._add((module.path, name))
+        while self._queue:
+            self._visit(self._queue.pop())
+        self.code = self._digests()
 
-    def _follow(self, module: Module, names: frozenset[Read]) -> None:
-        """Follow the names that a definition reads from its module."""
-        for name, attribute in sorted(names, key=str):
-            if name in module.definitions:
-                self.reach(module, name)
-            for target in module.imports.get(name, ()):
-                self._target(module, target, attribute, bare=name == target.origin.partition(".")[0])
-            if name in _LOADED:
-                for path in sorted(self.sources.post.rglob("*.py")):
-                    self._whole(self.sources.module(path))
-            elif name in _COMPUTED and name not in module.definitions:
-                self._whole(module)
+    @property
+    def left_out(self) -> dict[str, str]:
+        """The methods of classes that are reached which nothing names, by the digest of each."""
+        nodes = [node for nodes in self._methods.values() for node in nodes if node not in self._reached]
+        return {self.sources.key(node): self.sources.digest(self.sources.module(node[0]), node[1]) for node in nodes}
 
-    def _target(self, module: Module, target: Import, attribute: str | None, bare: bool = False) -> None:
-        """Follow what an imported name stands for."""
-        if target.path is None:
-            return
-        found = self.sources.module(target.path)
-        name = target.name or attribute
-        dotted = bare and "." in target.origin  # `import builder.learning.training`: which part is used is not followed
-        if name is None or name == "*" or dotted:
-            self._whole(found)
-        elif name in found.definitions:
-            self.reach(found, name)
-        elif name in found.imports:
-            self._import(found)
-            for inner in found.imports[name]:
-                self._target(found, inner, attribute if target.name else None)
-        else:  # it comes from a star import or `__getattr__`, or is the file of a package
-            self._whole(found)
+    def _add(self, node: Node) -> None:
+        if node not in self._reached:
+            self._reached.add(node)
+            self._queue.append(node)
 
-    def _whole(self, module: Module) -> None:
-        """Count every definition of a module, and what it imports by name."""
-        if module.path in self._counted:
+    def _visit(self, node: Node) -> None:
+        for acting in self._waiting.pop(node, ()):
+            self._add(acting)
+        if node == POST:
+            for path in sorted(self.sources.post.rglob("*.py")):
+                self._import(path)
+                self._add((path, WHOLE))
             return
-        self._counted.add(module.path)
-        self._import(module)
-        for name in module.definitions:
-            self.reach(module, name)
-        for targets in module.imports.values():
-            for target in targets:
-                self._target(module, target, None)
+        if node == IMPORTED:
+            for path in list(self._imported):
+                self._add((path, WHOLE))
+            return
+        path, name = node
+        self._import(path)
+        for inner in self.sources.edges(node):
+            self._add(inner)
+        if name.startswith("#"):
+            for bound in self._footprint(path, int(name[1:])).binds:
+                self._add(bound)
+        if name == WHOLE:
+            if is_package(path):  # its submodules are attributes of it, once something imported them
+                for other in [one for one in self._imported if one.is_relative_to(folder_of(path))]:
+                    self._add((other, WHOLE))
+            return
+        for target in self.sources.later(node):
+            for run in target.runs:
+                self._import(run)
+        for star in self.sources.module(path).stars if self.sources.coarse else ():
+            if star.path is not None:
+                self._add((star.path, WHOLE))
+        self._meet_methods(node)
 
-    def _import(self, module: Module) -> None:
-        """What importing a file does: its statements that are no definitions, and the same of the files it imports."""
-        if module.path in self._imported:
-            return
-        self._imported.add(module.path)
-        if module.effects:
-            self.reach(module, _TOP)
-        for targets in module.imports.values():
-            for target in targets:
-                if target.path is not None:
-                    self._import(self.sources.module(target.path))
+    def _meet_methods(self, node: Node) -> None:
+        """Count the methods that something which is reached could name."""
+        words = self.sources.mentions(node)
+        everything = bool(words & _COMPUTING) or self.sources.computes_names(node)
+        for word in list(self._methods) if everything else words - self._mentioned:
+            for method in self._methods.get(word, ()):
+                self._add(method)
+        self._mentioned |= words | ({""} if everything else set())
+        for name in self.sources.methods_of(node):
+            self._methods[name].append((node[0], f"{node[1]}.{name}"))
+            if name in self._mentioned or "" in self._mentioned:
+                self._add((node[0], f"{node[1]}.{name}"))
+
+    def _import(self, path: Path) -> None:
+        """What importing a file does: its statements that act, and the same of the files it imports."""
+        queue = [path]
+        while queue:
+            path = queue.pop()
+            if path in self._imported:
+                continue
+            self._imported.add(path)
+            if IMPORTED in self._reached:
+                self._add((path, WHOLE))
+            for other in self._imported - {path}:
+                if (other, WHOLE) in self._reached and is_package(other) and path.is_relative_to(folder_of(other)):
+                    self._add((path, WHOLE))
+            module = self.sources.module(path)
+            for target in module.targets():
+                queue += target.runs
+            for place in self.sources.acting(path):
+                mark = self._footprint(path, place)
+                queue += mark.runs
+                self._attach((path, f"#{place}"), mark)
+
+    def _footprint(self, path: Path, place: int) -> Footprint:
+        return self.sources.remembered((path, place), lambda: footprint(self.sources, self.sources.module(path), place))
+
+    def _attach(self, statement: Node, mark: Footprint) -> None:
+        if mark.everywhere or self.sources.coarse or mark.touched & self._reached:
+            self._add(statement)
+        else:
+            for node in mark.touched:
+                self._waiting[node].append(statement)
+
+    def _digests(self) -> dict[str, str]:
+        code = {}
+        for path, name in self._reached:
+            if path.name and name != WHOLE and not name.startswith("#"):
+                module = self.sources.module(path)
+                code[f"{module.name}:{name}"] = self.sources.digest(module, name)
+        acting = {path for path, name in self._reached if name.startswith("#")}
+        for path in self._imported if acting else ():
+            module = self.sources.module(path)
+            if (digest := self._top_level(module)) is not None:
+                code[f"{module.name}:{_TOP}"] = digest
+        code |= facets(self.sources, self._imported, self._mentioned)
+        return dict(sorted(code.items()))
+
+    def _top_level(self, module: Module) -> str | None:
+        """The digest of what a file does when it is imported, in its order; None where a definition says it all."""
+        entries: list[ast.stmt] = []
+        plain = False
+        for place, statement in enumerate(module.body):
+            if (module.path, f"#{place}") in self._reached:
+                mark = self._footprint(module.path, place)
+                names = sorted(name for _, name in mark.binds)
+                plain |= not names
+                later = self._bound_later(module, place, mark)
+                plain |= bool(later)
+                entries += [_named([*names, "before", *later])] if names else [statement, _named(later)]
+            elif isinstance(statement, ast.Import | ast.ImportFrom):
+                entries += [_named(["import", run]) for run in self._acting_imports(module, statement)]
+        return source_digest(entries) if plain or len(entries) > 1 else None
+
+    def _bound_later(self, module: Module, place: int, mark: Footprint) -> list[str]:
+        """The names that it can change and that are bound again below it: moving it past that would change them."""
+        below = {id(statement) for statement in module.body[place + 1 :]}
+        names = (name for path, name in mark.touched if path == module.path and name in module.definitions)
+        return sorted({name for name in names if any(id(one) in below for one in module.definitions[name])})
+
+    def _acting_imports(self, module: Module, statement: ast.stmt) -> list[str]:
+        """The files that an import runs and that act on what is reached: the order of such imports counts."""
+        lines = {node.lineno for node in walk(statement) if isinstance(node, ast.Import | ast.ImportFrom)}
+        paths = [run for target in module.targets() if target.line in lines for run in target.runs]
+        acting = {path for path, name in self._reached if name.startswith("#")}
+        return [self.sources.module(path).name for path in dict.fromkeys(paths) if path in acting]
+
+
+def _named(names: list[str]) -> ast.stmt:
+    return ast.Global(names=names)

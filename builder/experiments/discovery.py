@@ -6,16 +6,15 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError, collect, nearest, raise_all
-from builder.experiments.closure import Sources
 from builder.experiments.inputs import Inputs, find_inputs
 from builder.experiments.modules import Declared, Module, is_experiment
 from builder.experiments.plan import labelled, several
 from builder.experiments.settings import Settings, quick_settings, read_settings
+from builder.experiments.sources import Sources
 from builder.project import Project
 
 
@@ -68,7 +67,7 @@ def discover(project: Project) -> list[PostExperiments]:
 def discover_post(project: Project, slug: str) -> PostExperiments:
     """The experiments of one post; none where it has no `experiments.py`."""
     folder = project.post(slug)
-    sources = Sources(folder)
+    sources = Sources(folder, project.shared)
     scratch = project.scratch / "inputs" / slug
     if not (folder / "experiments.py").is_file():
         return PostExperiments(slug, None, sources, {}, scratch)
@@ -94,7 +93,7 @@ def _misplaced(sources: Sources, module: Module) -> Iterator[SitegenError]:
         if not other.path.is_relative_to(sources.post):
             continue  # the toolkit declares none
         found: set[_Definition] = {one.function for one in other.declared if other is not module}
-        for statement in (*chain.from_iterable(other.definitions.values()), *other.effects):
+        for statement in other.body:
             for node in ast.walk(statement):
                 if isinstance(node, _Definition) and any(is_experiment(one, other) for one in node.decorator_list):
                     found.add(node)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 
 from builder.experiments.canonical import source_digest
 from builder.experiments.closure import Closure
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.inputs import input_digests
 from builder.experiments.settings import is_field
+from builder.experiments.sources import Sources
 from builder.results import Fingerprint
 
 
@@ -25,13 +27,13 @@ def fingerprint(
 
     With `seed`, that of the run with this one of several seeds.
     """
-    assert post.module is not None
-    closure = Closure(post.sources)
-    closure.reach(post.module, declaration.name)
+    closure = _closure(post, declaration)
     settings = declaration.settings.literals()
     for module, name in declaration.settings.classes:
         # Written-out defaults count as settings, by value, so that status can say "epochs 5 -> 100".
-        closure.code[f"{module.name}:{name}"] = _without_literals(declaration, module.definitions[name])
+        closure.code[f"{module.name}:{name}"] = _without_literals(
+            declaration, post.sources.counted((module.path, name))
+        )
     if quick:
         settings |= declaration.quick
     elif seed is not None:
@@ -45,6 +47,27 @@ def fingerprint(
         inputs=input_digests(post.sources.post, declaration.inputs, post.scratch / declaration.name),
         uses={name: outputs[name] for name in declaration.uses},
     )
+
+
+def unnamed_methods(post: PostExperiments, declaration: Declaration) -> dict[str, str]:
+    """The methods that an experiment's classes have and nothing names, by their digests: a run may call them yet."""
+    return _closure(post, declaration).left_out
+
+
+def reached_coarsely(post: PostExperiments, declaration: Declaration) -> set[str]:
+    """The definitions that an experiment reaches by the rules of format 1, or more."""
+    assert post.module is not None
+    sources = Sources(post.sources.post, post.sources.shared, coarse=True)
+    return set(_closure(replace(post, sources=sources), declaration).code)
+
+
+def _closure(post: PostExperiments, declaration: Declaration) -> Closure:
+    assert post.module is not None
+    closure = Closure(post.sources)
+    closure.reach(post.module, declaration.name)
+    for module, name in declaration.settings.classes:
+        closure.reach(module, name)
+    return closure
 
 
 def _without_literals(declaration: Declaration, statements: list[ast.stmt]) -> str:

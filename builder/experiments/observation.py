@@ -16,6 +16,7 @@ from builder.experiments.hearing import MODULE, Heard, Place
 from builder.experiments.modules import Module
 from builder.experiments.names import bound
 from builder.experiments.seen import TOP, added, relative, roots, whole_digest
+from builder.experiments.sources import Sources
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Observation:
         if key in self.wholes:
             return
         if module is not None and function is not None:
-            names = names_at(module, function)
+            names = names_at(self.post.sources, module, function)
             for name in names:
                 self._closure.reach(module, name)
             if names or f"{key}:{TOP}" in self._closure.code:  # else it is part of what the file does when imported
@@ -79,7 +80,7 @@ class Observation:
         module = self._module(place.file)
         if module is None or module.name in self.wholes:
             return self._key(place.file, module) in self.wholes
-        names = names_at(module, place)
+        names = names_at(self.post.sources, module, place)
         anyway = [TOP] if place.qualname == MODULE or not names else []
         return any(f"{module.name}:{name}" in self._closure.code for name in (*names, *anyway))
 
@@ -97,11 +98,12 @@ class Observation:
             return None
 
 
-def names_at(module: Module, place: Place) -> list[str]:
+def names_at(sources: Sources, module: Module, place: Place) -> list[str]:
     """The definitions of a file that a function of it is part of; empty where no name stands for it."""
-    first = place.qualname.partition(".")[0]
+    first, *inner = place.qualname.split(".")
     if first in module.definitions:
-        return [first]
+        methods = sources.methods_of((module.path, first))
+        return [f"{first}.{inner[0]}" if inner and inner[0] in methods else first]
     for statement in _statements(module.text):
         if _first_line(statement) <= place.line <= (statement.end_lineno or statement.lineno):
             return [name for name in sorted(bound(statement)) if name in module.definitions]

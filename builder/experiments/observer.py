@@ -12,10 +12,11 @@ from functools import _lru_cache_wrapper
 from pathlib import Path
 
 from builder.experiments.discovery import Declaration, PostExperiments
+from builder.experiments.fingerprint import unnamed_methods
 from builder.experiments.hearing import Heard, Place, stamp
 from builder.experiments.observation import Observation
 from builder.experiments.observing import Watch
-from builder.experiments.seen import file_digest, path_of, relative
+from builder.experiments.seen import file_digest, relative
 from builder.experiments.territory import Territory
 from builder.project import Project
 from builder.results import FILE, Fingerprint
@@ -73,9 +74,11 @@ class Observer:
 
     def _found(self, declaration: Declaration, fingerprint: Fingerprint) -> Found:
         observation = Observation(self.post, declaration.name, self._ran, self._heard)
-        code = observation.code()
+        # A method that nothing names may have run where nobody looked.
+        unwatched = {} if self.watch.whole else unnamed_methods(self.post, declaration)
+        code = {**unwatched, **observation.code()}
         for key in code:
-            file = os.path.realpath(path_of(self.post, key.partition(":")[0]))
+            file = os.path.realpath(self.post.sources.file_named(key.partition(":")[0]))
             if file in self._heard.stamps and self._heard.stamps[file] != stamp(file):
                 code[key] = ""  # edited while the run went on: what ran is not what stands there
         inner = {f"results/{name}" for name in (declaration.name, *declaration.uses)}

@@ -21,7 +21,6 @@ from builder.files import sha256
 from builder.results import FILE
 
 TOP = "(top level)"
-_LEARNING = "builder.learning"
 
 
 def seen_now(post: PostExperiments, name: str, keys: Iterable[str]) -> dict[str, str]:
@@ -46,7 +45,7 @@ def code_digests(post: PostExperiments, name: str, keys: Iterable[str]) -> dict[
         file, _, definition = key.partition(":")
         with suppress(SitegenError, OSError, ValueError):
             if not definition:
-                wholes[file] = whole_digest(path_of(post, file))
+                wholes[file] = whole_digest(post.sources.file_named(file))
             for module, one in roots(post, file, definition):
                 closure.reach(module, one)
     return closure.code | wholes
@@ -56,18 +55,10 @@ def roots(post: PostExperiments, file: str, definition: str) -> Iterator[tuple[M
     """What to follow for a key: a definition, or all of a file. Raises ValueError where it is not ours to follow."""
     if file.startswith("../"):
         return
-    module = post.sources.module(path_of(post, file))
+    module = post.sources.module(post.sources.file_named(file))
     for name in [definition] if definition else list(module.definitions):
-        if name.partition(".")[0] in module.definitions:
+        if post.sources.statements((module.path, name)):
             yield module, name
-
-
-def path_of(post: PostExperiments, name: str) -> Path:
-    """The file of a module that is named as `Module.name` does."""
-    if name != _LEARNING and not name.startswith(f"{_LEARNING}."):
-        return post.sources.post / name
-    inside = Path(__file__).resolve().parent.parent.joinpath(*name.split(".")[1:])
-    return inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py")
 
 
 def whole_digest(path: Path) -> str:

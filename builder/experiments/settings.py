@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError, nearest
-from builder.experiments.closure import Sources
 from builder.experiments.modules import Module
+from builder.experiments.sources import Sources
 
 
 @dataclass(frozen=True)

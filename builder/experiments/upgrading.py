@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder.errors import SitegenError, shown
-from builder.experiments.closure import Sources
 from builder.experiments.discovery import PostExperiments
-from builder.experiments.fingerprint import fingerprint
+from builder.experiments.fingerprint import fingerprint, reached_coarsely, unnamed_methods
 from builder.experiments.first_format import digests, file_of
+from builder.experiments.sources import Sources
 from builder.files import write_atomic
 from builder.results import EarlierRecord, Fingerprint, MissingRecord, Record, Store
 
@@ -50,10 +50,13 @@ def upgrade_store(post: PostExperiments, store: Store, seed: int | None = None) 
     for name in done.taken:
         record, today = records[name], _today(post, name, outputs, seed)
         if today is not None:
-            if reasons := changed_since(record.fingerprint, today, post.sources):
+            coarse = reached_coarsely(post, post.declarations[name])
+            if reasons := changed_since(record.fingerprint, today, coarse, post.sources):
                 done.stale[name] = reasons
             else:
-                record = replace(record, fingerprint=today)
+                # Nobody watched which methods ran, so those that nothing names count too.
+                unnamed = unnamed_methods(post, post.declarations[name])
+                record = replace(record, fingerprint=replace(today, seen=unnamed))
         path = record.folder / "record.json"
         try:
             write_atomic(path, record.to_json().encode())
@@ -78,16 +81,17 @@ def refuse_earlier(post: PostExperiments, store: Store) -> None:
         raise SitegenError(message, hint=hint)
 
 
-def changed_since(old: Fingerprint, today: Fingerprint, sources: Sources) -> list[str]:
+def changed_since(old: Fingerprint, today: Fingerprint, reached: set[str], sources: Sources) -> list[str]:
     """In words, what of that which a record of format 1 depends on is otherwise today; nothing where it may be taken
-    over."""
+    over. `reached` are the definitions that the rules of format 1 lead to.
+    """
     reasons = replace(today, code={}).differences(replace(old, code={}))
     known: dict[str, dict[str, set[str]]] = {}
     for key, digest in old.code.items():
         module, _, name = key.partition(":")
         if module not in known:
             known[module] = _definitions(file_of(sources.post, module), sources)
-        if name not in known[module] or (key not in today.code and name != "(top level)"):
+        if name not in known[module] or (key not in reached and name != "(top level)"):
             reasons.append(f"no longer reaches {key}")
         elif digest not in known[module][name]:
             reasons.append(f"{key} changed")

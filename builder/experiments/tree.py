@@ -1,0 +1,171 @@
+"""The source files that a post's experiments can reach, and what the names in them stand for; each is read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.errors import SitegenError, nearest
+from builder.experiments.imports import LEARNING, Root, submodule
+from builder.experiments.modules import Import, Module, parse_module
+from builder.experiments.names import Read
+
+Node = tuple[Path, str]
+"""A definition of a file, by name; a method ("Net.loss"); a statement of its top level ("#3"); all of it (WHOLE)."""
+
+WHOLE = "*"
+
+_MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
+
+
+@dataclass
+class SourceTree:
+    """The parsed files of one post, of what it shares with others, and of the toolkit."""
+
+    post: Path
+    shared: tuple[Path, ...] = ()
+    _modules: dict[Path, Module] = field(default_factory=dict)
+    _methods: frozenset[str] | None = None
+    _properties: frozenset[str] = frozenset()
+    _roots: tuple[Root, ...] | None = None
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """Where absolute imports are looked for: in the post, in what is shared, and where `sys.path` may lead."""
+        if self._roots is None:
+            roots = [Root(self.post), *(Root(folder, f"{folder.name}/") for folder in self.shared)]
+            files = list(self.post.rglob("*.py"))
+            if any(b"sys.path" in file.read_bytes() for file in files):
+                roots += [
+                    Root(folder, f"{folder.relative_to(self.post).as_posix()}/")
+                    for folder in sorted({file.parent for file in files} - {self.post})
+                ]
+            self._roots = tuple(roots)
+        return self._roots
+
+    def module(self, path: Path) -> Module:
+        """The module of a file that is followed. Raises SitegenError when it cannot be read."""
+        if path not in self._modules:
+            if path.is_relative_to(self.post):
+                root = Root(self.post)
+            else:
+                root = next((one for one in self.roots if path.is_relative_to(one.folder)), Root(LEARNING))
+            self._modules[path] = parse_module(path, root, self.roots)
+        return self._modules[path]
+
+    def file_named(self, name: str) -> Path:
+        """The file that a fingerprint calls by a name: "models.py", "shared/colours.py", "builder.learning.training"."""
+        if name.startswith("builder.learning"):
+            inside = LEARNING.joinpath(*name.split(".")[2:])
+            return inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py")
+        shared = next((root for root in self.roots if root.prefix and name.startswith(root.prefix)), None)
+        return shared.folder / name.removeprefix(shared.prefix) if shared else self.post / name
+
+    @property
+    def modules(self) -> list[Module]:
+        """The files that were read so far."""
+        return list(self._modules.values())
+
+    def check_imports(self, module: Module) -> None:
+        """Raise SitegenError when a file, or one that it imports, imports a name that is not there."""
+        checked: set[Path] = set()
+        queue = [module]
+        while queue:
+            module = queue.pop()
+            if module.path in checked:
+                continue
+            checked.add(module.path)
+            for target in module.targets():
+                queue += [self.module(path) for path in target.runs]
+                if target.path is None or target.name in (None, "*") or not target.asked:
+                    continue
+                found = self.module(target.path)
+                assert target.name is not None
+                if not found.offers(target.name):
+                    message = f"imports '{target.name}', which {found.name} does not define"
+                    hint = nearest(target.name, [*found.definitions, *found.imports])
+                    raise SitegenError(message, path=module.path, line=target.line, hint=hint)
+
+    def changed(self) -> list[Path]:
+        """The files whose text is no longer what was read."""
+        files = ((path, module.text) for path, module in self._modules.items() if not path.is_dir())
+        return sorted(path for path, text in files if path.read_bytes() != text)
+
+    def methods(self) -> frozenset[str]:
+        """What any class of any file that could be imported calls a function."""
+        if self._methods is None:
+            self._methods = frozenset()  # while files are read for it, nothing asks
+            queue, seen = [*self._modules], set[Path]()
+            while queue:
+                path = queue.pop()
+                if path in seen:
+                    continue
+                seen.add(path)
+                try:
+                    module = self.module(path)
+                except SitegenError:
+                    continue  # told where it is imported, if ever
+                targets = [*module.targets(), *module.later]
+                queue += [one for target in targets for one in (*target.runs, *([target.path] if target.path else []))]
+            modules = [self._modules[path] for path in seen & self._modules.keys()]
+            self._methods = frozenset(name for module in modules for name in module.methods)
+            self._properties = frozenset(name for module in modules for name in module.properties)
+        return self._methods
+
+    def implicit(self) -> frozenset[str]:
+        """The methods of the author's classes that are called without being named; properties among them."""
+        return (
+            frozenset(name for name in self.methods() if name.startswith("__") and name not in _MAKING)
+            | self._properties
+        )
+
+    def resolve(self, module: Module, parts: Read, seen: set[tuple[Path, Read]] | None = None) -> frozenset[Node]:
+        """The definitions that `pack.layers.Wide` may stand for in a module; empty for what is not ours."""
+        seen = set() if seen is None else seen
+        if (module.path, parts) in seen:
+            return frozenset()
+        seen.add((module.path, parts))
+        if not parts:
+            return frozenset({(module.path, WHOLE)})
+        first, rest = parts[0], parts[1:]
+        found: set[Node] = set()
+        if first in module.definitions:
+            found.add((module.path, first))
+        for target in module.imports.get(first, ()):
+            found |= self._target(target, rest, seen)
+        for star in module.stars:
+            if star.path is not None:
+                inner = self.module(star.path)
+                if self._exports(inner, first, set()):
+                    found |= self.resolve(inner, parts, seen)
+        return frozenset(found)
+
+    def attribute(self, module: Module, parts: Read, seen: set[tuple[Path, Read]] | None = None) -> frozenset[Node]:
+        """What `parts` lead to from a module as an object: its names, or the submodules of a package."""
+        if parts and parts[0] in ("__name__", "__file__", "__doc__", "__path__", "__package__", "__spec__"):
+            return frozenset()
+        found = self.resolve(module, parts, seen)
+        if found or not parts:
+            return found
+        inner = submodule(module.path, parts[0])
+        if inner is not None:
+            return self.attribute(self.module(inner), parts[1:], seen)
+        return frozenset({(module.path, WHOLE)})  # from `__getattr__`, or put there by somebody
+
+    def _target(self, target: Import, rest: Read, seen: set[tuple[Path, Read]] | None) -> frozenset[Node]:
+        if target.path is None:
+            return frozenset()
+        parts = (target.name, *rest) if target.name and target.name != "*" else rest
+        return self.attribute(self.module(target.path), parts, seen)
+
+    def _exports(self, module: Module, name: str, seen: set[Path]) -> bool:
+        """Whether a star import of a module may bring a name."""
+        if module.path in seen:
+            return False
+        seen.add(module.path)
+        if module.exported is not None:
+            return name in module.exported
+        if name in module.definitions or name in module.imports or "__getattr__" in module.definitions:
+            return True
+        inner = (self.module(star.path) for star in module.stars if star.path is not None)
+        return any(self._exports(one, name, seen) for one in inner) or submodule(module.path, name) is not None
