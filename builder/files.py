@@ -71,7 +71,7 @@ _LEFT = re.compile(r"\..*\.(\d+)\.\d+\.sitegen", re.DOTALL)
 def is_left_over(name: str) -> bool:
     """Whether a process that is no more left this file or folder: one that was killed."""
     found = _LEFT.fullmatch(name)
-    return bool(found) and is_gone(int(found[1]))
+    return found is not None and is_gone(int(found[1]))
 
 
 def is_gone(process: int) -> bool:

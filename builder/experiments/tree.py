@@ -54,7 +54,7 @@ class SourceTree:
         return self._modules[path]
 
     def file_named(self, name: str) -> Path:
-        """The file that a fingerprint calls by a name: "models.py", "shared/colours.py", "builder.learning.training"."""
+        """The file that a fingerprint calls "models.py", "shared/colours.py" or "builder.learning.training"."""
         if name.startswith("builder.learning"):
             inside = LEARNING.joinpath(*name.split(".")[2:])
             return inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py")
