@@ -61,6 +61,19 @@ def read(site: Site) -> Record:
     return Store(site.post / "results").read("noisy")
 
 
+def test_a_record_of_several_that_cannot_be_written_is_told_and_made_when_it_can(noisy: Site) -> None:
+    in_the_way = noisy.post / "results" / "noisy" / "record.json"
+    in_the_way.mkdir(parents=True)
+    done = noisy.sitegen("run", code=2)
+    assert "the result of 'noisy' could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert ran(noisy) == [3, 4, 5]
+    in_the_way.rmdir()
+    noisy.sitegen("run")
+    assert ran(noisy) == []
+    assert len(read(noisy).seeds) == 3
+
+
 def test_each_seed_runs_once_and_the_record_holds_all_of_them(noisy: Site) -> None:
     noisy.sitegen("run", "--jobs", "2")
     assert ran(noisy) == [3, 4, 5]

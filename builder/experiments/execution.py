@@ -78,7 +78,7 @@ def execute(
     try:
         record = store.write(record, files)
     except OSError as error:
-        raise _unkept(error, store, declaration.name) from None
+        raise unkept(error, store, declaration.name) from None
     if checkpoints is not None:
         shutil.rmtree(checkpoints, ignore_errors=True)
     return record
@@ -179,7 +179,7 @@ def _failure(
     if isinstance(error, CannotKeep):
         return SitegenError(f"the result of '{declaration.name}' cannot be kept: {error}", **where)  # type: ignore[arg-type]
     if isinstance(error, OSError) and error.errno in _FULL:
-        return _unkept(error, store, declaration.name)
+        return unkept(error, store, declaration.name)
     # The frames of sitegen itself, above the author's function, would only hide the author's.
     frames = error.__traceback__
     while frames is not None and Path(frames.tb_frame.f_code.co_filename) != declaration.path.resolve():
@@ -194,7 +194,8 @@ def _failure(
     return SitegenError(message, path=declaration.path, line=line, hint=hint)
 
 
-def _unkept(error: OSError, store: Store, name: str) -> SitegenError:
+def unkept(error: OSError, store: Store, name: str) -> SitegenError:
+    """What is told where the disk refuses a result."""
     return SitegenError(
         f"the result of '{name}' could not be written: {error.strerror}",
         path=store.folder,

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
+from builder.experiments.execution import unkept
 from builder.experiments.seen import seen_now
 from builder.experiments.status import Status, judge, judge_one, needed
 from builder.experiments.workers import Event, Job, Workers
@@ -136,10 +137,13 @@ class Schedule:
         if record is None or status.fingerprint is None:
             return False
         current = replace(status.fingerprint, seen=seen_now(self.post, name, record.fingerprint.seen))
-        run = alone(record, seed, current)
-        if run:
+        if (run := alone(record, seed, current)) is None:
+            return False
+        try:
             Store(self.project.seed_results(self.post.slug, seed)).write(*run)
-        return run is not None
+        except OSError:  # to be run again then, which tells why it cannot be kept
+            return False
+        return True
 
     def _begin(self, job: Job) -> None:
         record = self._judged(job).record
@@ -175,10 +179,14 @@ class Schedule:
         assert status.fingerprint is not None
         stores = {seed: Store(self.project.seed_results(self.post.slug, seed)) for seed in status.declaration.seeds}
         try:
-            self.store.write(*combined({seed: store.read(name) for seed, store in stores.items()}, status.fingerprint))
+            runs = {seed: store.read(name) for seed, store in stores.items()}
+            self.store.write(*combined(runs, status.fingerprint))
         except SitegenError as error:
             error.path, error.line = error.path or status.declaration.path, error.line or status.declaration.line
             self.errors.append(error)
+            self._failed.add(name)
+        except OSError as error:
+            self.errors.append(unkept(error, self.store, name))
             self._failed.add(name)
         self._statuses[name] = self._judged((name, None))
 
