@@ -81,10 +81,8 @@ def _plain(drawing: Drawing) -> dict[str, Any]:
     except NoPlainValueError as error:
         message, hint = f"'{drawing.name}' holds {error}{_of_series(error.place, result.options)}", error.hint
         if type(error.value).__name__ == "JsCode":
-            message, hint = (
-                f"'{drawing.name}' holds JsCode, which no chart of a page runs",
-                "Give ECharts data, not code.",
-            )
+            message = f"'{drawing.name}' holds JsCode at {error.place}, which no chart of a page runs"
+            hint = "Give ECharts data, not code."
     except (RecursionError, TypeError, ValueError) as error:
         message, hint = f"'{drawing.name}' cannot be written as JSON: {error}", ""
     else:

@@ -81,6 +81,9 @@ class LentDict(dict[Any, Any]):
         return dict, (dict(self),)
 
 
+_PLAIN = {bool, int, float, str, type(None)}
+
+
 def lent(value: Lent, name: str, tell: Tell) -> Lent:
     """A copy of a record, of words, or of a part of either, which `name` names as the author would."""
     return _lent(value, name, tell)  # type: ignore[no-any-return]
@@ -88,12 +91,14 @@ def lent(value: Lent, name: str, tell: Tell) -> Lent:
 
 def _lent(value: Any, name: str, tell: Tell) -> Any:
     if isinstance(value, list):
-        made: LentList | LentDict = LentList(
-            _lent(item, f"{name}[{place}]", tell) if isinstance(item, list | dict) or _holds(item) else item
-            for place, item in enumerate(value)
-        )
+        made: LentList | LentDict = LentList(value)
+        if not _PLAIN.issuperset(map(type, value)):  # most series are long, and hold numbers alone
+            made[:] = [_lent(item, f"{name}[{place}]", tell) for place, item in enumerate(value)]
     elif isinstance(value, dict):
-        made = LentDict({key: _lent(item, f"{name}[{key!r}]", tell) for key, item in value.items()})
+        made = LentDict(value)
+        for key, item in value.items():
+            if type(item) not in _PLAIN:
+                made[key] = _lent(item, f"{name}[{key!r}]", tell)
     elif isinstance(value, Words):
         return with_entries(value, _lent(plain(value), name, tell))
     elif _holds(value):

@@ -140,17 +140,21 @@ def from_figures(
     kept_as = key("drawn", kind.__name__, shared.made_from, name, context.locale.code)
     if kept := shared.cache.get(kept_as):
         data = json.loads(kept)
-        for message, file, line, hint in data["warnings"]:
-            context.warn_at(SitegenError(message, path=shared.drawings.folder / file, line=line, hint=hint))
+        _warn(context, data["warnings"])
         return kind(**data["drawn"]), [shared.records.read(one) for one in data["used"]]
     with shared.drawings.drawn(name, context.words, context.locale, shared.records) as drawing:
         drawn = draw(drawing)
     used = [record.name for record in drawing.used]
     told = [[one.message, _in(one.path, shared.drawings.folder), one.line, one.hint] for one in drawing.warnings]
-    for warning in drawing.warnings:
-        context.warn_at(warning)
+    _warn(context, told)
     shared.cache.put(kept_as, json.dumps({"drawn": asdict(drawn), "used": used, "warnings": told}).encode())
     return drawn, drawing.used
+
+
+def _warn(context: Context, told: Sequence[Sequence[Any]]) -> None:
+    """Tell what was warned of while something was drawn, now or when it was kept."""
+    for message, file, line, hint in told:
+        context.warn_at(SitegenError(message, path=context.shared.drawings.folder / file, line=line, hint=hint))
 
 
 def _in(path: Path | None, folder: Path) -> str:
