@@ -41,6 +41,19 @@ def test_no_figure_is_wider_than_a_small_phone(visit: Opener, language: str) -> 
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_colours_of_the_reader_leave_bars_places_and_choices_to_be_seen(visit: Opener) -> None:
+    page = visit("en", forced_colors="active")
+    place = live(page, "moved_digit")
+    grounds = "one => [one, document.body].map((each) => getComputedStyle(each).backgroundColor)"
+    bar, ground = place.locator(".bar").first.evaluate(grounds)
+    assert bar != ground
+    assert place.locator(".here").first.evaluate("one => getComputedStyle(one).boxShadow") != "none"
+    outlines = place.locator(".places button").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).outlineStyle)"
+    )
+    assert outlines == ["solid", "none", "none"], "the one that is pressed"
+
+
 def test_without_javascript_and_on_paper_the_pictures_are_there(visit: Opener) -> None:
     page = visit("pt", java_script_enabled=False)
     assert page.locator(".still img:visible").count() == 2

@@ -54,6 +54,22 @@ def test_axe_finds_nothing_on_any_page(visit: Opener, published: Path, address: 
     assert found == {}
 
 
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+def test_axe_finds_nothing_once_all_is_awake(visit: Opener, axe: str, scheme: str, width: int) -> None:
+    page = visit(POST, color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    read_through(page)
+    drawing = page.locator("#chart-accuracy .drawing")
+    drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
+    drawing.focus()
+    for key in ("ArrowRight", "+"):
+        page.keyboard.press(key)
+    page.locator("#interactive-moved_digit .live [role=slider]").first.wait_for()
+    page.evaluate(axe)
+    violations = page.evaluate("axe.run().then(({violations}) => violations)")
+    assert {one["id"]: [node["html"][:200] for node in one["nodes"]][:3] for one in violations} == {}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("language", "words"), [("pt", "convolucao"), ("en", "accuracy")])
 def test_axe_finds_nothing_in_the_open_search(visit: Opener, axe: str, scheme: str, language: str, words: str) -> None:
