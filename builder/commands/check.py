@@ -20,6 +20,7 @@ from builder.content.pages import read_pages
 from builder.content.posts import Post, read_posts
 from builder.errors import SitegenError, collect, nearest, shown
 from builder.experiments.discovery import discover
+from builder.experiments.packages import told as told_packages
 from builder.experiments.plan import orphans, several, told_of
 from builder.experiments.status import Status
 from builder.project import Project
@@ -153,6 +154,9 @@ def _beside(project: Project, statuses: Mapping[str, Mapping[str, Status]]) -> I
         for orphan in orphans(project.results(slug), known):
             what, _, hint = told_of(orphan).partition(": ")
             yield SitegenError(f"no experiment owns {what}", path=project.post(slug), hint=f"{hint}.")
+        for note in told_packages({name: status.packages() for name, status in known.items()}):
+            message, _, hint = note.partition("; ")
+            yield SitegenError(message, path=project.post(slug), hint=f"It makes nothing stale: {hint}.")
         for name, status in known.items():
             if status.failed and status.record is not None:
                 message = f"the last run of '{name}' {status.failed}"

@@ -7,6 +7,7 @@ from functools import partial
 
 from builder.errors import SitegenError, collect, raise_all
 from builder.experiments.memory import remembered
+from builder.experiments.packages import installed, others, told
 from builder.experiments.plan import Row, orphans, table, told_of, total, with_posts
 from builder.project import Project
 
@@ -20,13 +21,20 @@ def status(project: Project, *, as_json: bool, why: bool) -> str:
             posts[slug] = remembered(project, slug, partial(_judge, project, slug))
     raise_all(errors)
     if as_json:
-        objects = [{"post": slug, **row._asdict()} for slug, rows in posts.items() for row in rows]
+        here = installed()
+        objects = [
+            {"post": slug, **row._asdict(), "packages": others(row.packages, here)}
+            for slug, rows in posts.items()
+            for row in rows
+        ]
         return json.dumps(objects, indent=2, ensure_ascii=False)
     lines = []
     for slug, rows in posts.items():
         unowned = orphans(project.results(slug), {row.name for row in rows})
         if rows or unowned:
-            lines += [slug, *table(rows, why=why), *(f"  nobody's {told_of(one)}" for one in unowned), ""]
+            lines += [slug, *table(rows, why=why), *(f"  nobody's {told_of(one)}" for one in unowned)]
+            lines += [f"  note     {note}" for note in told({row.name: row.packages for row in rows}, all_of_them=why)]
+            lines.append("")
     return "\n".join([*lines, total(with_posts(posts))])
 
 

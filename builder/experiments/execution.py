@@ -19,7 +19,7 @@ from typing import Any
 from builder.errors import SitegenError, shown
 from builder.experiments.declaration import Experiment, Result
 from builder.experiments.discovery import Declaration
-from builder.experiments.environment import describe_environment, use_device
+from builder.experiments.environment import describe_environment, expected_environment, gpu_work, use_device
 from builder.experiments.keeping import CannotKeep, kept_files, kept_series, kept_settings, kept_values
 from builder.experiments.observer import Observer
 from builder.files import canonical_json, sha256
@@ -47,10 +47,10 @@ def execute(
     experiment = getattr(module, declaration.name)
     assert isinstance(experiment, Experiment)
     device = use_device(run.device)
-    environment = describe_environment(device)
+    expected = expected_environment(device)
     # A half-finished training goes on only where it would give the same bits: same sources, same torch, same threads.
     checkpoints = run.checkpoints
-    state = sha256(canonical_json([_begun_as(checkpoints, fingerprint.digest()), environment]))[:16]
+    state = sha256(canonical_json([_begun_as(checkpoints, fingerprint.digest()), expected]))[:16]
     if checkpoints and checkpoints.is_dir() and not (checkpoints / state).is_dir():
         run.say(f"{declaration.name}: what an earlier run left half done was of other code, settings or PyTorch")
     run = dataclasses.replace(
@@ -65,9 +65,11 @@ def execute(
     if settings is not None:
         arguments["settings"] = settings
     kept = _kept(settings, declaration)  # before hours of training, not after
+    before = gpu_work()
     try:
         with observer.running():
             result, run = _called(experiment, arguments, run)
+        environment = describe_environment(before)  # before what keeping it loads
         found = observer.found(declaration, fingerprint)
         for note in found.notes:
             run.say(f"{declaration.name} {note}")

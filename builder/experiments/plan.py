@@ -18,6 +18,7 @@ class Row(NamedTuple):
     seconds: float | None  # of the last run
     diverged: str = ""  # why it led nowhere
     failed: str = ""  # when its last run failed, and where to read why
+    packages: Mapping[str, str] = {}  # the versions that its record was made with
 
     def notes(self) -> list[str]:
         """All that is to be told beside its name."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.fingerprint import fingerprint
+from builder.experiments.packages import recorded
 from builder.experiments.plan import Row
 from builder.experiments.seen import seen_now
 from builder.results import Fingerprint, MissingRecord, Record, Store
@@ -39,7 +40,11 @@ class Status:
     def row(self) -> Row:
         """What there is to tell of it."""
         seconds, diverged = (self.record.seconds, self.record.diverged) if self.record else (None, "")
-        return Row(self.name, self.status, self.reasons, self.after, seconds, diverged, self.failed)
+        return Row(self.name, self.status, self.reasons, self.after, seconds, diverged, self.failed, self.packages())
+
+    def packages(self) -> dict[str, str]:
+        """The versions of packages that a fresh record was made with."""
+        return recorded(self.record.environment) if self.record and self.status == "fresh" else {}
 
 
 def judge(post: PostExperiments, store: Store, *, quick: bool = False) -> dict[str, Status]:

@@ -83,8 +83,9 @@ class Provenance:
     """Where a drawing or a number comes from: one record, in words for the page.
 
     `about` is the first paragraph of the experiment's docstring; `uses` are the experiments whose records it started
-    from. `stale` says why the record is out of date and `diverged` why its training led nowhere ("" when they are not
-    and did not), `quick` that it may not be published.
+    from; `made_with` are the versions of what it was computed with, `threads` how many, 0 where nobody knows, and
+    `deterministic` whether a GPU was made to compute alike each time. `stale` says why the record is out of date and
+    `diverged` why its training led nowhere ("" when they are not and did not), `quick` that it may not be published.
     """
 
     experiment: str
@@ -92,6 +93,9 @@ class Provenance:
     settings: list[tuple[str, str]]
     uses: list[str]
     device: str
+    made_with: str
+    threads: int
+    deterministic: bool
     duration: str
     date: str
     when: str
@@ -115,6 +119,9 @@ def provenance(record: Record, records: Records, code: Code, locale: Locale) -> 
         settings=[(name, _setting(value, locale)) for name, value in record.settings.items()],
         uses=list(record.fingerprint.uses),
         device=str(record.environment.get("device", "")),
+        made_with=_made_with(record.environment),
+        threads=threads if isinstance(threads := record.environment.get("threads"), int) else 0,
+        deterministic=record.environment.get("deterministic") is True,
         duration=locale.duration(record.seconds),
         date=locale.date(datetime.datetime.fromisoformat(record.when).date()),
         when=record.when,
@@ -140,6 +147,16 @@ def _experiment(record: Record, code: Code) -> Definition | None:
             except (OSError, SitegenError):
                 return None  # renamed or broken since; staleness tells
     return None
+
+
+def _made_with(environment: Mapping[str, object]) -> str:
+    """Versions: of Python, and of the packages that were loaded; early records name PyTorch alone."""
+    packages = environment.get("packages")
+    named = dict(packages) if isinstance(packages, Mapping) else {}
+    if "torch" in environment:
+        named["torch"] = environment["torch"]
+    first = {"Python": environment["python"]} if "python" in environment else {}
+    return ", ".join(f"{name} {version}" for name, version in {**first, **dict(sorted(named.items()))}.items())
 
 
 def _file(record: Record, root: Path) -> str:
