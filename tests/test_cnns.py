@@ -16,7 +16,7 @@ from scipy.signal import correlate2d
 from torch import nn
 
 from builder.experiments import Result
-from builder.experiments.keeping import kept_files
+from builder.experiments.keeping import kept_parts
 from builder.learning import Dataset, mnist
 from builder.loading import load_post_module
 from builder.results import Fingerprint, Record, Run, Store, combined, running
@@ -227,7 +227,7 @@ def test_the_seed_decides_a_training(lab: ModuleType) -> None:
 
 def record(name: str, result: Result, folder: Path) -> Record:
     empty = Record(name, Fingerprint(), {}, {}, {}, {}, {}, 0.0, "2024-01-01T00:00:00+00:00", True, folder)
-    return Store(folder).write(empty, kept_files(result, diverged=False))
+    return Store(folder).write(empty, kept_parts(result, diverged=False).files)
 
 
 def record_of_seeds(name: str, results: dict[int, Result], folder: Path) -> Record:

@@ -16,6 +16,7 @@ class Experiment:
     inputs: tuple[str, ...] = ()
     quick: Mapping[str, Any] = field(default_factory=dict)
     seeds: tuple[int, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -36,6 +37,7 @@ def experiment(
     inputs: Sequence[str] = (),
     quick: Mapping[str, Any] | None = None,
     seeds: Sequence[int] = (),
+    without: Sequence[str] = (),
 ) -> Callable[[Callable[..., Any]], Experiment]: ...
 
 
@@ -46,6 +48,7 @@ def experiment(
     inputs: Sequence[str] = (),
     quick: Mapping[str, Any] | None = None,
     seeds: Sequence[int] = (),
+    without: Sequence[str] = (),
 ) -> Experiment | Callable[[Callable[..., Any]], Experiment]:
     """Declare a function of `experiments.py` an experiment.
 
@@ -57,11 +60,12 @@ def experiment(
     `inputs` lists files, folders and patterns of files that it reads, relative to the post's folder; it is repeated
     when they change. `quick` gives other values for some settings, for a run of seconds (`sitegen run --quick`).
     `seeds` runs it once with each of them as its setting `seed`, side by side; its record holds what each gave, and
-    their means. All of these must be written out, since they are read without running anything.
+    their means. `without` names parts of the result that are not kept. All of these must be written out, since they
+    are read without running anything.
     """
 
     def declare(function: Callable[..., Any]) -> Experiment:
-        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), tuple(seeds))
+        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), tuple(seeds), tuple(without))
 
     return declare if function is None else declare(function)
 
@@ -71,7 +75,8 @@ class Result:
     """What an experiment gives.
 
     `values` are single numbers or words, `series` lists of numbers or words (or of equally long rows of them), `arrays`
-    tensors or arrays for figures, `weights` a model or its state dictionary. Numbers must be finite.
+    tensors or arrays for figures, `weights` a model or its state dictionary. Numbers must be finite; None
+    or NaN in a series is a hole in it.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)

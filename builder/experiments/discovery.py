@@ -31,6 +31,7 @@ class Declaration:
     inputs: Inputs
     quick: dict[str, Any]
     seeds: tuple[int, ...] = ()
+    without: tuple[str, ...] = ()  # names of parts of its result that are not kept
 
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -128,6 +129,7 @@ def _declaration(slug: str, sources: Sources, module: Module, declared: Declared
     return Declaration(
         slug, function.name, module.path, function.lineno, settings, uses, inputs,
         quick_settings(settings, quick, module.path, line), _seeds(keywords.get("seeds"), settings, module),
+        _without(keywords.get("without"), module),
     )  # fmt: skip
 
 
@@ -154,6 +156,11 @@ def _inputs(node: ast.expr | None, module: Module) -> Inputs:
         assert node is not None
         error.path, error.line = module.path, node.lineno
         raise
+
+
+def _without(node: ast.expr | None, module: Module) -> tuple[str, ...]:
+    names = _literal(node, (list, tuple), "without", '["model"]', module) or ()
+    return tuple(sorted(set(map(str, names))))
 
 
 def _seeds(node: ast.expr | None, settings: Settings, module: Module) -> tuple[int, ...]:

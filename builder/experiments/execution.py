@@ -20,8 +20,9 @@ from builder.errors import SitegenError, shown
 from builder.experiments.declaration import Experiment, Result
 from builder.experiments.discovery import Declaration
 from builder.experiments.environment import describe_environment, expected_environment, gpu_work, use_device
-from builder.experiments.keeping import CannotKeep, kept_files, kept_series, kept_settings, kept_values
+from builder.experiments.keeping import CannotKeep, Parts, kept_parts, kept_settings
 from builder.experiments.observer import Observer
+from builder.experiments.unkept import set_aside
 from builder.files import canonical_json, sha256
 from builder.results import BEGUN_AS, Fingerprint, Record, Run, Store, running
 
@@ -35,6 +36,7 @@ def execute(
     used: Mapping[str, Record],
     run: Run,
     store: Store,
+    aside: Store,
     keep_failure: Callable[[str], Path],
     observer: Observer,
     seed: int | None = None,
@@ -42,7 +44,8 @@ def execute(
     """Call the experiment's function and keep what it returns.
 
     Raises SitegenError when the function raises (its traceback is then handed to `keep_failure`) or returns something
-    that cannot be kept. Until the new record stands, nothing of the old one is touched, and the checkpoints stay.
+    that cannot be kept, whose rest is set `aside`. Until the new record stands, nothing of the old one is touched, and
+    the checkpoints stay.
     """
     experiment = getattr(module, declaration.name)
     assert isinstance(experiment, Experiment)
@@ -74,11 +77,14 @@ def execute(
         for note in found.notes:
             run.say(f"{declaration.name} {note}")
         fingerprint = dataclasses.replace(fingerprint, seen=found.seen)
-        record, files = _record(declaration, fingerprint, kept, result, run, environment)
+        record, parts = _record(declaration, fingerprint, kept, result, run, environment)
+        if parts.problems:
+            hint = set_aside(aside, record, parts.files, parts.problems)
+            raise CannotKeep("; ".join(parts.problems.values()), hint)
     except (Exception, SystemExit) as error:
         raise _failure(error, declaration, store, keep_failure) from error
     try:
-        record = store.write(record, files)
+        record = store.write(record, parts.files)
     except OSError as error:
         raise unkept(error, store, declaration.name) from None
     if checkpoints is not None:
@@ -149,16 +155,16 @@ def _record(
     result: Any,
     run: Run,
     environment: dict[str, Any],
-) -> tuple[Record, dict[str, bytes]]:
+) -> tuple[Record, Parts]:
     if not isinstance(result, Result):
         raise CannotKeep(f"it returned {type(result).__name__}, not a Result")
-    diverged = bool(run.diverged)
+    parts = kept_parts(result, declaration.without, diverged=bool(run.diverged))
     record = Record(
         name=declaration.name,
         fingerprint=fingerprint,
         settings=settings,
-        values=kept_values(result, diverged=diverged),
-        series=kept_series(result, diverged=diverged),
+        values=parts.values,
+        series=parts.series,
         artifacts={},
         environment=environment,
         seconds=round(run.seconds(), 2),
@@ -168,7 +174,7 @@ def _record(
         # Seconds of training may well end at chance, and a quick result is marked as it is.
         diverged="" if run.quick else run.diverged,
     )
-    return record, kept_files(result, diverged=diverged)
+    return record, parts
 
 
 def _failure(
@@ -179,7 +185,8 @@ def _failure(
         return error  # said for the author already: data missing, say
     where = {"path": declaration.path, "line": declaration.line}
     if isinstance(error, CannotKeep):
-        return SitegenError(f"the result of '{declaration.name}' cannot be kept: {error}", **where)  # type: ignore[arg-type]
+        message, hint = error.args[0], error.args[1] if len(error.args) > 1 else ""
+        return SitegenError(f"the result of '{declaration.name}' cannot be kept: {message}", hint=hint, **where)  # type: ignore[arg-type]
     if isinstance(error, OSError) and error.errno in _FULL:
         return unkept(error, store, declaration.name)
     # The frames of sitegen itself, above the author's function, would only hide the author's.

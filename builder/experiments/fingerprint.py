@@ -41,6 +41,8 @@ def fingerprint(
     elif declaration.seeds:
         settings.pop("seed", None)
         settings["seeds"] = list(declaration.seeds)
+    if declaration.without:
+        settings["without"] = list(declaration.without)
     return Fingerprint(
         code=closure.code,
         settings=settings,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from builder.experiments.declaration import Result
@@ -18,31 +20,60 @@ class CannotKeep(Exception):
     """Something in a result that a record cannot hold; the message says what and why."""
 
 
-def kept_values(result: Result, *, diverged: bool) -> dict[str, Value]:
-    """The values as numbers and words; what is no number any more is None where the run diverged. Raises CannotKeep."""
-    return {_name("value", name): _plain(f"value '{name}'", value, diverged) for name, value in result.values.items()}
+@dataclass
+class Parts:
+    """What of a result can be kept, its artifacts in safetensors format; and, by name, why the rest cannot."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
 
 
-def kept_series(result: Result, *, diverged: bool) -> dict[str, Series]:
-    """The series as lists; see `kept_values`. Raises CannotKeep."""
-    if both := sorted(result.values.keys() & result.series.keys()):
-        raise CannotKeep(f"'{both[0]}' is a value and a series, and no text could tell which it means")
-    return {_name("series", name): _list(f"series '{name}'", items, diverged) for name, items in result.series.items()}
+def kept_parts(result: Result, without: Collection[str] = (), *, diverged: bool) -> Parts:
+    """The parts of a result, but for those left out by name.
 
-
-def kept_files(result: Result, *, diverged: bool) -> dict[str, bytes]:
-    """The artifacts in safetensors format: `arrays` and `weights`; with NaN only where the run diverged.
-
-    Raises CannotKeep.
+    What is no number any more is None in a series, as for an epoch in which nothing was measured; elsewhere only where
+    the run diverged.
     """
-    files = {}
-    if result.arrays:
-        arrays = {_name("array", name): array for name, array in result.arrays.items()}
-        files["arrays"] = _tensors("array", arrays, diverged)
-    if result.weights is not None:
-        weights = result.weights.state_dict() if hasattr(result.weights, "state_dict") else result.weights
-        files["weights"] = _tensors("weights", weights, diverged)
-    return files
+    parts = Parts()
+    for name, value in _given(result.values, without):
+        with _told(parts, name, f"value {name!r}"):
+            parts.values[_name("value", name)] = _plain(f"value '{name}'", value, diverged)
+    for name, items in _given(result.series, without):
+        with _told(parts, name, f"series {name!r}"):
+            if name in result.values:
+                raise CannotKeep(f"'{name}' is a value and a series, and no text could tell which it means")
+            parts.series[_name("series", name)] = _list(f"series '{name}'", items, diverged)
+    arrays: dict[str, Any] = {}
+    for name, array in _given(result.arrays, without):
+        with _told(parts, name, f"array {name!r}"):
+            arrays[_name("array", name)] = _array("array", name, array, diverged)
+    if arrays:
+        parts.files["arrays"] = _saved(arrays)
+    if result.weights is not None and "weights" not in without:
+        with _told(parts, "weights", "weights"):
+            weights = result.weights.state_dict() if hasattr(result.weights, "state_dict") else result.weights
+            tensors = {name: _array("weights", name, tensor, diverged) for name, tensor in weights.items()}
+            parts.files["weights"] = _saved(tensors)
+    for name in parts.problems:
+        parts.values.pop(name, None)
+    return parts
+
+
+def _given(given: Mapping[str, Any], without: Collection[str]) -> list[tuple[str, Any]]:
+    return [(name, item) for name, item in given.items() if name not in without]
+
+
+@contextmanager
+def _told(parts: Parts, name: object, what: str) -> Iterator[None]:
+    """Note why a part cannot be kept; whatever it raises, the others are."""
+    try:
+        yield
+    except CannotKeep as error:
+        parts.problems[str(name)] = str(error)
+    except Exception as error:
+        parts.problems[str(name)] = f"{what} cannot be read: {type(error).__name__}: {error}"
 
 
 def _name(kind: str, name: object) -> str:
@@ -70,8 +101,8 @@ def _list(what: str, items: Any, diverged: bool) -> Series:
         raise CannotKeep(f"{what} is of type {type(items).__name__}; a list of numbers or of words can be kept")
     rows = [isinstance(item, list | tuple) for item in items]
     if not any(rows):
-        plain = [_plain(f"{what}[{index}]", item, diverged) for index, item in enumerate(items)]
-        if len({isinstance(item, str) for item in plain}) > 1:
+        plain = [_item(f"{what}[{index}]", item, diverged) for index, item in enumerate(items)]
+        if len({isinstance(item, str) for item in plain if item is not None}) > 1:
             raise CannotKeep(f"{what} mixes numbers and words")
         return plain
     if not all(rows) or len({len(item) for item in items if isinstance(item, list | tuple)}) > 1:
@@ -79,19 +110,31 @@ def _list(what: str, items: Any, diverged: bool) -> Series:
     return [_list(f"{what}[{index}]", item, diverged) for index, item in enumerate(items)]
 
 
-def _tensors(kind: str, tensors: Mapping[str, Any], diverged: bool) -> bytes:
-    """The bytes of some tensors; the same for the same tensors, since safetensors sorts by type and name."""
+def _item(what: str, item: Any, diverged: bool) -> Value:
+    """An item of a series, None where there is a hole."""
+    if item is None or (isinstance(item, float) and math.isnan(item)):
+        return None
+    if hasattr(item, "item") and getattr(item, "ndim", None) == 0:
+        return _item(what, item.item(), diverged)
+    return _plain(what, item, diverged)
+
+
+def _array(kind: str, name: object, tensor: Any, diverged: bool) -> Any:
+    """A tensor as an array of numpy. Raises CannotKeep."""
     import numpy as np  # only where something ran
+
+    array = tensor.detach().cpu().numpy() if hasattr(tensor, "detach") else np.asarray(tensor)
+    if array.dtype.kind not in "bifu":
+        raise CannotKeep(f"{kind} '{name}' is of type {array.dtype}; numbers can be kept")
+    if array.dtype.kind == "f" and not diverged and not np.isfinite(array).all():
+        raise CannotKeep(f"{kind} '{name}' holds NaN or infinity, where numbers are promised")
+    return np.ascontiguousarray(array).reshape(array.shape)
+
+
+def _saved(arrays: dict[str, Any]) -> bytes:
+    """The bytes of some arrays; the same for the same arrays, since safetensors sorts by type and name."""
     from safetensors.numpy import save
 
-    arrays = {}
-    for name, tensor in tensors.items():
-        array = tensor.detach().cpu().numpy() if hasattr(tensor, "detach") else np.asarray(tensor)
-        if array.dtype.kind not in "bifu":
-            raise CannotKeep(f"{kind} '{name}' is of type {array.dtype}; numbers can be kept")
-        if array.dtype.kind == "f" and not diverged and not np.isfinite(array).all():
-            raise CannotKeep(f"{kind} '{name}' holds NaN or infinity, where numbers are promised")
-        arrays[name] = np.ascontiguousarray(array).reshape(array.shape)
     return save(arrays)
 
 

@@ -14,6 +14,7 @@ from builder.experiments.observer import Observer
 from builder.experiments.plan import labelled, short
 from builder.experiments.status import judge, judge_one
 from builder.experiments.turns import turn
+from builder.experiments.unkept import clear, taken_up, unkept
 from builder.experiments.workers import Teller, Work
 from builder.loading import load_post_module
 from builder.project import Project
@@ -88,10 +89,16 @@ class PostRunner:
             )
             records = {one: record for one, record in used.items() if record is not None}
             keep_failure = partial(_keep_failure, failures, name, seed, fingerprint)
+            aside = unkept(self.project.scratch, self.post.slug, seed)
+            if not self.apart and (kept := taken_up(aside, status.declaration, status.fingerprint)):
+                display.say(f"{called}: kept from the run that ended {kept[0].when}; nothing is computed")
+                display.finish(called, store.write(*kept))
+                return clear(aside, name)
             module, watcher = self._load(), self._observer
             record = execute(
-                status.declaration, module, status.fingerprint, records, run, store, keep_failure, watcher, seed
+                status.declaration, module, status.fingerprint, records, run, store, aside, keep_failure, watcher, seed
             )
+            clear(aside, name)
             display.finish(called, record)
             if record.diverged:
                 display.say(f"{called}: DIVERGED: {record.diverged}")
