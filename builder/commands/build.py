@@ -38,7 +38,10 @@ def build(
     if may_run and any(due.values()):
         # rich, filelock and signals are for running; a build from fresh records does without.
         from builder.commands.run import run
+        from builder.experiments.upgrading import refuse_earlier
 
+        for post in posts if not quick else ():
+            refuse_earlier(post, Store(project.results(post.slug)))
         for slug, waiting in due.items():
             if waiting:
                 yield f"{slug}, to run:"

@@ -131,6 +131,9 @@ def _build(found: Check, project: Project) -> Output:
         compose(project, output, engine, experiments=out_of_date(statuses), warnings=found.warnings)
     found.warnings += list(_to_run(found, project, statuses))
     found.notes += _beside(project, statuses)
+    cautions = {str(one): one for known in statuses.values() for status in known.values() for one in status.cautions}
+    for caution in cautions.values():
+        (found.warnings if caution.hint else found.notes).append(caution)
     return output
 
 

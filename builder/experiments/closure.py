@@ -17,7 +17,7 @@ from pathlib import Path
 from builder.experiments.canonical import source_digest
 from builder.experiments.facets import facets
 from builder.experiments.footprint import Footprint, footprint
-from builder.experiments.imports import folder_of, is_package
+from builder.experiments.imports import folder_of, is_package, python_files
 from builder.experiments.modules import Module
 from builder.experiments.names import walk
 from builder.experiments.sources import IMPORTED, POST, Sources
@@ -33,9 +33,9 @@ class Closure:
 
     sources: Sources
     code: dict[str, str] = field(default_factory=dict)
-    _reached: set[Node] = field(default_factory=set)
+    reached: set[Node] = field(default_factory=set)
     _queue: list[Node] = field(default_factory=list)
-    _imported: set[Path] = field(default_factory=set)
+    imported: set[Path] = field(default_factory=set)
     _waiting: dict[Node, list[Node]] = field(default_factory=lambda: defaultdict(list))  # what acts on a definition
     _mentioned: set[str] = field(default_factory=set)
     _methods: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))  # not named so far
@@ -51,24 +51,24 @@ class Closure:
     @property
     def left_out(self) -> dict[str, str]:
         """The methods of classes that are reached which nothing names, by the digest of each."""
-        nodes = [node for nodes in self._methods.values() for node in nodes if node not in self._reached]
+        nodes = [node for nodes in self._methods.values() for node in nodes if node not in self.reached]
         return {self.sources.key(node): self.sources.digest(self.sources.module(node[0]), node[1]) for node in nodes}
 
     def _add(self, node: Node) -> None:
-        if node not in self._reached:
-            self._reached.add(node)
+        if node not in self.reached:
+            self.reached.add(node)
             self._queue.append(node)
 
     def _visit(self, node: Node) -> None:
         for acting in self._waiting.pop(node, ()):
             self._add(acting)
         if node == POST:
-            for path in sorted(self.sources.post.rglob("*.py")):
+            for path in python_files(self.sources.post):
                 self._import(path)
                 self._add((path, WHOLE))
             return
         if node == IMPORTED:
-            for path in list(self._imported):
+            for path in list(self.imported):
                 self._add((path, WHOLE))
             return
         path, name = node
@@ -80,7 +80,7 @@ class Closure:
                 self._add(bound)
         if name == WHOLE:
             if is_package(path):  # its submodules are attributes of it, once something imported them
-                for other in [one for one in self._imported if one.is_relative_to(folder_of(path))]:
+                for other in [one for one in self.imported if one.is_relative_to(folder_of(path))]:
                     self._add((other, WHOLE))
             return
         for target in self.sources.later(node):
@@ -109,13 +109,13 @@ class Closure:
         queue = [path]
         while queue:
             path = queue.pop()
-            if path in self._imported:
+            if path in self.imported:
                 continue
-            self._imported.add(path)
-            if IMPORTED in self._reached:
+            self.imported.add(path)
+            if IMPORTED in self.reached:
                 self._add((path, WHOLE))
-            for other in self._imported - {path}:
-                if (other, WHOLE) in self._reached and is_package(other) and path.is_relative_to(folder_of(other)):
+            for other in self.imported - {path}:
+                if (other, WHOLE) in self.reached and is_package(other) and path.is_relative_to(folder_of(other)):
                     self._add((path, WHOLE))
             module = self.sources.module(path)
             for target in module.targets():
@@ -129,7 +129,7 @@ class Closure:
         return self.sources.remembered((path, place), lambda: footprint(self.sources, self.sources.module(path), place))
 
     def _attach(self, statement: Node, mark: Footprint) -> None:
-        if mark.everywhere or self.sources.coarse or mark.touched & self._reached:
+        if mark.everywhere or self.sources.coarse or mark.touched & self.reached:
             self._add(statement)
         else:
             for node in mark.touched:
@@ -137,16 +137,16 @@ class Closure:
 
     def _digests(self) -> dict[str, str]:
         code = {}
-        for path, name in self._reached:
+        for path, name in self.reached:
             if path.name and name != WHOLE and not name.startswith("#"):
                 module = self.sources.module(path)
                 code[f"{module.name}:{name}"] = self.sources.digest(module, name)
-        acting = {path for path, name in self._reached if name.startswith("#")}
-        for path in self._imported if acting else ():
+        acting = {path for path, name in self.reached if name.startswith("#")}
+        for path in self.imported if acting else ():
             module = self.sources.module(path)
             if (digest := self._top_level(module)) is not None:
                 code[f"{module.name}:{_TOP}"] = digest
-        code |= facets(self.sources, self._imported, self._mentioned)
+        code |= facets(self.sources, self.imported, self._mentioned)
         return dict(sorted(code.items()))
 
     def _top_level(self, module: Module) -> str | None:
@@ -154,7 +154,7 @@ class Closure:
         entries: list[ast.stmt] = []
         plain = False
         for place, statement in enumerate(module.body):
-            if (module.path, f"#{place}") in self._reached:
+            if (module.path, f"#{place}") in self.reached:
                 mark = self._footprint(module.path, place)
                 names = sorted(name for _, name in mark.binds)
                 plain |= not names
@@ -175,7 +175,7 @@ class Closure:
         """The files that an import runs and that act on what is reached: the order of such imports counts."""
         lines = {node.lineno for node in walk(statement) if isinstance(node, ast.Import | ast.ImportFrom)}
         paths = [run for target in module.targets() if target.line in lines for run in target.runs]
-        acting = {path for path, name in self._reached if name.startswith("#")}
+        acting = {path for path, name in self.reached if name.startswith("#")}
         return [self.sources.module(path).name for path in dict.fromkeys(paths) if path in acting]
 
 

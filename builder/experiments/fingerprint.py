@@ -27,13 +27,11 @@ def fingerprint(
 
     With `seed`, that of the run with this one of several seeds.
     """
-    closure = _closure(post, declaration)
-    settings = declaration.settings.literals()
+    closure = closure_of(post, declaration)
+    code, settings = dict(closure.code), declaration.settings.literals()
     for module, name in declaration.settings.classes:
         # Written-out defaults count as settings, by value, so that status can say "epochs 5 -> 100".
-        closure.code[f"{module.name}:{name}"] = _without_literals(
-            declaration, post.sources.counted((module.path, name))
-        )
+        code[f"{module.name}:{name}"] = _without_literals(declaration, post.sources.counted((module.path, name)))
     if quick:
         settings |= declaration.quick
     elif seed is not None:
@@ -44,7 +42,7 @@ def fingerprint(
     if declaration.without:
         settings["without"] = list(declaration.without)
     return Fingerprint(
-        code=closure.code,
+        code=code,
         settings=settings,
         inputs=input_digests(post.sources.post, declaration.inputs, post.scratch / declaration.name),
         uses={name: outputs[name] for name in declaration.uses},
@@ -53,23 +51,28 @@ def fingerprint(
 
 def unnamed_methods(post: PostExperiments, declaration: Declaration) -> dict[str, str]:
     """The methods that an experiment's classes have and nothing names, by their digests: a run may call them yet."""
-    return _closure(post, declaration).left_out
+    return closure_of(post, declaration).left_out
 
 
 def reached_coarsely(post: PostExperiments, declaration: Declaration) -> set[str]:
     """The definitions that an experiment reaches by the rules of format 1, or more."""
     assert post.module is not None
     sources = Sources(post.sources.post, post.sources.shared, coarse=True)
-    return set(_closure(replace(post, sources=sources), declaration).code)
+    return set(closure_of(replace(post, sources=sources), declaration).code)
 
 
-def _closure(post: PostExperiments, declaration: Declaration) -> Closure:
-    assert post.module is not None
-    closure = Closure(post.sources)
-    closure.reach(post.module, declaration.name)
-    for module, name in declaration.settings.classes:
-        closure.reach(module, name)
-    return closure
+def closure_of(post: PostExperiments, declaration: Declaration) -> Closure:
+    """Everything that an experiment reaches, followed once for all its seeds."""
+
+    def followed() -> Closure:
+        assert post.module is not None
+        closure = Closure(post.sources)
+        closure.reach(post.module, declaration.name)
+        for module, name in declaration.settings.classes:
+            closure.reach(module, name)
+        return closure
+
+    return post.sources.remembered(("closure", declaration.name), followed)
 
 
 def _without_literals(declaration: Declaration, statements: list[ast.stmt]) -> str:

@@ -8,6 +8,7 @@ package that sitegen itself needs: `builder.finding` finds the same files in the
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,6 +85,20 @@ def folder_of(path: Path) -> Path:
 def submodule(path: Path, name: str) -> Path | None:
     """The file of a package's submodule; None where it has none of this name, or is no package."""
     return module_file(folder_of(path) / name) if is_package(path) else None
+
+
+def python_files(folder: Path) -> list[Path]:
+    """Every source file below a folder; folders that are links are gone through once, as imports go through them."""
+    found: list[Path] = []
+    been: set[str] = set()
+    for inside, inner, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(inside)
+        if real in been:
+            inner.clear()
+            continue
+        been.add(real)
+        found += [Path(inside, name) for name in names if name.endswith(".py")]
+    return sorted(found)
 
 
 @cache

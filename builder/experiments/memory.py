@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +26,7 @@ def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> l
 
     Those are all files of the post, its records and artifacts included, and sitegen's own that judge or are reached.
     """
-    key = _digest(project.post(slug), project.scratch / "status" / f"{slug}.ledger")
+    key = _digest(project.post(slug), project.shared, project.scratch / "status" / f"{slug}.ledger")
     memory = project.scratch / "status" / f"{slug}.json"
     try:
         digest, _, text = memory.read_bytes().partition(b"\n")
@@ -46,11 +48,13 @@ def _bound(slug: str, text: bytes) -> str:
     return sha256(slug.encode() + b"\n" + text).hexdigest()
 
 
-def _digest(post: Path, known: Path) -> str:
+def _digest(post: Path, shared: Iterable[Path], known: Path) -> str:
     """One digest of all these files. Those that did not change, a folder of pictures say, are not read again."""
     ledger = Ledger(known)
     digest = sha256()
-    for root in (post, *(_SITEGEN / room for room in _JUDGES)):
+    # Packages on sys.path that are followed by nobody are told.
+    digest.update("\0".join([*sys.path[1:], ""]).encode())
+    for root in (post, *shared, *(_SITEGEN / room for room in _JUDGES)):
         for path in _files(root):
             digest.update(f"{path.relative_to(root).as_posix()}\0{ledger.see(path).digest}\0".encode())
     for path in _seen_elsewhere(post):
@@ -69,4 +73,13 @@ def _seen_elsewhere(post: Path) -> Iterator[Path]:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    return (path for path in sorted(root.rglob("*")) if path.is_file() and path.parent.name != "__pycache__")
+    """Every file below a folder, in order; folders that are links are gone through once, as imports go through them."""
+    been: set[str] = set()
+    for folder, inner, names in os.walk(root, followlinks=True):
+        inner[:] = sorted(name for name in inner if name != "__pycache__")
+        real = os.path.realpath(folder)
+        if real in been:
+            inner.clear()
+            continue
+        been.add(real)
+        yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())

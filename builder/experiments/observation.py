@@ -39,7 +39,7 @@ class Observation:
         assert self.post.module is not None
         self._closure = Closure(self.post.sources)
         self._closure.reach(self.post.module, self.name)
-        known, self._read = dict(self._closure.code), set(self._closure._imported)
+        known, self._read = dict(self._closure.code), set(self._closure.imported)
         self.files |= self.heard.opened
         due: set[Place | str] = {*self.ran, *self.heard.loaded}
         done: set[Place | str] = set()

@@ -19,6 +19,7 @@ class Row(NamedTuple):
     diverged: str = ""  # why it led nowhere
     failed: str = ""  # when its last run failed, and where to read why
     packages: Mapping[str, str] = {}  # the versions that its record was made with
+    cautions: Sequence[str] = ()  # what "fresh" does not say of it
 
     def notes(self) -> list[str]:
         """All that is to be told beside its name."""
@@ -27,7 +28,7 @@ class Row(NamedTuple):
             notes.append(f"may change: uses {', '.join(self.after)}")
         if self.failed and self.failed not in self.reasons:
             notes.append(f"its last run {self.failed}")
-        return notes
+        return [*notes, *self.cautions]
 
 
 def labelled(name: str, seed: int | None) -> str:

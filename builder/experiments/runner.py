@@ -78,6 +78,8 @@ class PostRunner:
             assert status.fingerprint is not None
             used = {one: statuses[one].record for one in status.declaration.uses}
             report = display.start(called, short(status.reasons) or "asked for")
+            for caution in status.cautions:
+                display.say(f"{called}: {caution.message}")
             run = Run(
                 data=self.data,
                 download=self.project.data,

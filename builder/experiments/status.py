@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from builder.errors import SitegenError
+from builder.experiments.cautions import cautions
 from builder.experiments.discovery import Declaration, PostExperiments
-from builder.experiments.fingerprint import fingerprint
+from builder.experiments.fingerprint import closure_of, fingerprint
 from builder.experiments.packages import recorded
 from builder.experiments.plan import Row
 from builder.experiments.seen import seen_now
@@ -28,6 +30,7 @@ class Status:
     record: Record | None
     fingerprint: Fingerprint | None  # None while an experiment it uses has no record
     failed: str = ""  # what is told of its last run, where that failed
+    cautions: tuple[SitegenError, ...] = ()  # what "fresh" does not say of it
 
     @property
     def name(self) -> str:
@@ -40,7 +43,8 @@ class Status:
     def row(self) -> Row:
         """What there is to tell of it."""
         seconds, diverged = (self.record.seconds, self.record.diverged) if self.record else (None, "")
-        return Row(self.name, self.status, self.reasons, self.after, seconds, diverged, self.failed, self.packages())
+        packages, told = self.packages(), [one.message for one in self.cautions]
+        return Row(self.name, self.status, self.reasons, self.after, seconds, diverged, self.failed, packages, told)
 
     def packages(self) -> dict[str, str]:
         """The versions of packages that a fresh record was made with."""
@@ -73,10 +77,11 @@ def judge_one(
         current = fingerprint(post, declaration, outputs, quick=quick, seed=seed)
     failure = store.failure(declaration.name)
     failed = failure.told(current.digest() if current else None) if failure else ""
+    warned = tuple(cautions(closure_of(post, declaration)))
     try:
         record = store.read(declaration.name)
     except MissingRecord as error:
-        return Status(declaration, "missing", (_reason(error, failed),), after, None, current, failed)
+        return Status(declaration, "missing", (_reason(error, failed),), after, None, current, failed, warned)
     if current is None:
         reasons = [f"{one.name} is missing" for one in used if one.record is None]
     else:
@@ -84,7 +89,7 @@ def judge_one(
         reasons = current.differences(record.fingerprint)
     if record.quick and not quick:
         reasons.append("made by a quick run")
-    return Status(declaration, "stale" if reasons else "fresh", tuple(reasons), after, record, current, failed)
+    return Status(declaration, "stale" if reasons else "fresh", tuple(reasons), after, record, current, failed, warned)
 
 
 def _reason(error: MissingRecord, failed: str) -> str:

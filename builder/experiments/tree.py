@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.errors import SitegenError, nearest
-from builder.experiments.imports import LEARNING, Root, submodule
+from builder.experiments.imports import LEARNING, Root, python_files, submodule
 from builder.experiments.modules import Import, Module, parse_module
 from builder.experiments.names import Read
 
@@ -34,7 +34,7 @@ class SourceTree:
         """Where absolute imports are looked for: in the post, in what is shared, and where `sys.path` may lead."""
         if self._roots is None:
             roots = [Root(self.post), *(Root(folder, f"{folder.name}/") for folder in self.shared)]
-            files = list(self.post.rglob("*.py"))
+            files = python_files(self.post)
             if any(b"sys.path" in file.read_bytes() for file in files):
                 roots += [
                     Root(folder, f"{folder.relative_to(self.post).as_posix()}/")
