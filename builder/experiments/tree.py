@@ -36,10 +36,9 @@ class SourceTree:
             roots = [Root(self.post), *(Root(folder, f"{folder.name}/") for folder in self.shared)]
             files = python_files(self.post)
             if any(b"sys.path" in file.read_bytes() for file in files):
-                roots += [
-                    Root(folder, f"{folder.relative_to(self.post).as_posix()}/")
-                    for folder in sorted({file.parent for file in files} - {self.post})
-                ]
+                folders = {one for file in files for one in file.parents if one.is_relative_to(self.post)}
+                inner = sorted(folders - {self.post})
+                roots += [Root(folder, f"{folder.relative_to(self.post).as_posix()}/") for folder in inner]
             self._roots = tuple(roots)
         return self._roots
 
