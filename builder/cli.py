@@ -236,7 +236,7 @@ def build(may_run: bool, strict: bool, quick: bool, yes: bool, base_url: str, da
 def deploy(remote: str, anyway: bool) -> None:
     """Publish the site on GitHub Pages.
 
-    Builds it from its records into site/, runs nothing, and pushes it to the branch gh-pages, as one commit, or not at
+    Builds it from its records into site/, runs no experiment, and pushes it to the branch gh-pages, as one commit, or not at
     all when nothing changed. Refuses what `sitegen build --strict` refuses, with exit code 2 and nothing half done.
 
     The site will live at base_url of content/site.toml or, without one, where GitHub puts the remote:
@@ -272,8 +272,8 @@ def check(translated: tuple[str, ...], follow: bool, localize: bool, form: str) 
 
     What `sitegen build --strict` fails at, where the languages of a text differ, what the original says that a
     translation does not say yet, results that are out of date, and what GitHub Pages or other disks would not take.
-    Runs nothing and leaves site/ alone; only --translated and --localize write. Exit code 0 where there is nothing to
-    mend, 2 where there is.
+    Runs no experiment, only figures.py, and leaves site/ alone; only --translated and --localize write. Exit code 0
+    where there is nothing to mend, 2 where there is.
     """
     from builder.commands.check import check, told
 

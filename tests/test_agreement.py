@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import Site
+from conftest import REPOSITORY, Site
 from records import edit_record, rebind
 from test_site_kept import files
 
@@ -217,6 +218,25 @@ def test_what_is_wrong_with_results_is_told_by_all_and_alike_without_a_cache(
         because = {"base", "twice"} <= names and name in ("base", "twice")  # told of one of the two
         assert because or name == "unseen" or any(one in without.build for one in where)
         assert any(one in without.check for one in where)
+
+
+def test_all_that_is_read_back_is_named_with_what_binds_it(whole: Site, tmp_path: Path) -> None:
+    """In the table of docs/trust.md: a kind of file that is new must say what happens where it is damaged."""
+    site = Site(tmp_path / "site")
+    shutil.copytree(whole.root, site.root)
+    site.sitegen("run", "--quick", "claimed")
+    site.sitegen("verify", "claimed", "noisy")
+    site.edit("experiments.py", '"best": 0.75', '"best": 1 / 0')
+    site.sitegen("run", "claimed", code=2)
+    text = (REPOSITORY / "docs" / "trust.md").read_text(encoding="utf-8")
+    table = text.partition("## What is read back")[2].partition("\n## ")[0]
+    rows = [line.split(" | ")[0] for line in table.splitlines() if line.startswith("| `")]
+    named = [re.escape(name) for row in rows for name in re.findall("`([^`]+)`", row)]
+    patterns = [name.replace(r"\*\*", ".*").replace(r"\*", "[^/]*") for name in named]
+    kept = [path.relative_to(site.root).as_posix() for path in site.root.rglob("*") if path.is_file()]
+    sources = [r"content/[^/]*\.toml", r"content/posts/[^/]*/[^/]*\.(py|md)"]
+    unnamed = [name for name in kept if not any(re.fullmatch(one, name) for one in (*patterns, *sources))]
+    assert unnamed == []
 
 
 def test_what_was_wrong_and_is_mended_is_as_if_it_had_never_been(whole: Site, tmp_path: Path) -> None:

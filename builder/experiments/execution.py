@@ -117,7 +117,7 @@ def _called(experiment: Experiment, arguments: Mapping[str, Any], run: Run) -> t
 
 def _begun_as(checkpoints: Path | None, digest: str) -> str:
     """The digest under which an interrupted run began: another where the experiment was renamed since."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError, RecursionError):  # none, or damaged: then it begins anew
         if checkpoints:
             return str(json.loads((checkpoints / BEGUN_AS).read_text(encoding="utf-8")).get(digest, digest))
     return digest
