@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from builder.errors import SitegenError, nearest, raise_all
 from builder.toml import line_of, read_toml
 
-KEYS = ("title", "languages", "base_url", "author", "repository", "branch", "shared")
+KEYS = ("title", "languages", "base_url", "author", "repository", "branch", "shared", "versions")
 LANGUAGE_KEYS = ("title", "name", "description", "docs")
 ADDRESS = r"https?://[^\s/?#]+[^\s?#]*"
 ADDRESS_HINT = "Write https://…"
@@ -83,6 +83,9 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     branch = _text(path, data, "branch", "", errors, required=False)
     tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
     errors += _shared(path, data)
+    versions = data.get("versions", [])
+    if not isinstance(versions, list) or not all(isinstance(name, str) for name in versions):
+        errors.append(_error(path, 'versions must be a list of packages, such as ["torch"]', "versions"))
     errors += _unknown(path, data, (*KEYS, *tables), "")
     languages = [_language(path, code, data, errors) for code in codes]
     raise_all(errors)

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from builder.errors import SitegenError
 
@@ -69,13 +70,24 @@ class Project:
 
         What is wrong with the file is told where all of it is read.
         """
-        try:
-            named = tomllib.loads(self.config.read_text(encoding="utf-8-sig")).get("shared", "content/shared")
-        except (OSError, ValueError, RecursionError):
-            named = "content/shared"
+        named = self._configured.get("shared", "content/shared")
         names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
         folders = [(self.root / name).absolute() for name in names if isinstance(name, str)]
         return tuple(folder for folder in folders if folder.is_dir())
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The packages of which a new version makes every result stale: `versions` in site.toml."""
+        named = self._configured.get("versions", [])
+        return tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
+
+    @cached_property
+    def _configured(self) -> dict[str, Any]:
+        """What site.toml says, as far as it can be read."""
+        try:
+            return tomllib.loads(self.config.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError, RecursionError):
+            return {}
 
     def slugs(self) -> list[str]:
         """The folders of the posts, sorted."""

@@ -17,6 +17,7 @@ class Experiment:
     quick: Mapping[str, Any] = field(default_factory=dict)
     seeds: tuple[int, ...] = ()
     without: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -38,6 +39,7 @@ def experiment(
     quick: Mapping[str, Any] | None = None,
     seeds: Sequence[int] = (),
     without: Sequence[str] = (),
+    versions: Sequence[str] = (),
 ) -> Callable[[Callable[..., Any]], Experiment]: ...
 
 
@@ -49,6 +51,7 @@ def experiment(
     quick: Mapping[str, Any] | None = None,
     seeds: Sequence[int] = (),
     without: Sequence[str] = (),
+    versions: Sequence[str] = (),
 ) -> Experiment | Callable[[Callable[..., Any]], Experiment]:
     """Declare a function of `experiments.py` an experiment.
 
@@ -60,12 +63,13 @@ def experiment(
     `inputs` lists files, folders and patterns of files that it reads, relative to the post's folder; it is repeated
     when they change. `quick` gives other values for some settings, for a run of seconds (`sitegen run --quick`).
     `seeds` runs it once with each of them as its setting `seed`, side by side; its record holds what each gave, and
-    their means. `without` names parts of the result that are not kept. All of these must be written out, since they
-    are read without running anything.
+    their means. `without` names parts of the result that are not kept, `versions` packages: another version of
+    one makes it stale. All of these must be written out, since they are read without running anything.
     """
 
     def declare(function: Callable[..., Any]) -> Experiment:
-        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), tuple(seeds), tuple(without))
+        more = (tuple(seeds), tuple(without), tuple(versions))
+        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), *more)
 
     return declare if function is None else declare(function)
 

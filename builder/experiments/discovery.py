@@ -32,6 +32,7 @@ class Declaration:
     quick: dict[str, Any]
     seeds: tuple[int, ...] = ()
     without: tuple[str, ...] = ()  # names of parts of its result that are not kept
+    versions: tuple[str, ...] = ()  # packages of which another version makes it stale
 
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -83,6 +84,9 @@ def discover_post(project: Project, slug: str) -> PostExperiments:
                 message = f"experiment '{name}' is declared twice; the first is at line {found[name].line}"
                 raise SitegenError(message, path=module.path, line=line, hint="Rename one of them.")
             found[name] = _declaration(slug, sources, module, declared)
+            if project.versions:
+                watched = tuple(sorted({*found[name].versions, *project.versions}))
+                found[name] = replace(found[name], versions=watched)
     errors += _misplaced(sources, module)
     raise_all(errors)
     return PostExperiments(slug, module, sources, _in_order(found), scratch)
@@ -129,7 +133,8 @@ def _declaration(slug: str, sources: Sources, module: Module, declared: Declared
     return Declaration(
         slug, function.name, module.path, function.lineno, settings, uses, inputs,
         quick_settings(settings, quick, module.path, line), _seeds(keywords.get("seeds"), settings, module),
-        _without(keywords.get("without"), module),
+        _words(keywords.get("without"), "without", '["model"]', module),
+        _words(keywords.get("versions"), "versions", '["torch"]', module),
     )  # fmt: skip
 
 
@@ -158,9 +163,8 @@ def _inputs(node: ast.expr | None, module: Module) -> Inputs:
         raise
 
 
-def _without(node: ast.expr | None, module: Module) -> tuple[str, ...]:
-    names = _literal(node, (list, tuple), "without", '["model"]', module) or ()
-    return tuple(sorted(set(map(str, names))))
+def _words(node: ast.expr | None, name: str, example: str, module: Module) -> tuple[str, ...]:
+    return tuple(sorted(set(map(str, _literal(node, (list, tuple), name, example, module) or ()))))
 
 
 def _seeds(node: ast.expr | None, settings: Settings, module: Module) -> tuple[int, ...]:

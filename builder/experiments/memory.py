@@ -11,6 +11,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from builder.experiments.packages import versions
 from builder.experiments.plan import Row
 from builder.files import digest_of, write_atomic
 from builder.ledger import Ledger
@@ -26,13 +27,14 @@ def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> l
 
     Those are all files of the post, its records and artifacts included, and sitegen's own that judge or are reached.
     """
-    key = _digest(project.post(slug), project.shared, project.scratch / "status" / f"{slug}.ledger")
+    digest = _digest(project.post(slug), project.shared, project.scratch / "status" / f"{slug}.ledger")
+    key = f"{digest} {digest_of(project.config)}"
     memory = project.scratch / "status" / f"{slug}.json"
     try:
         digest, _, text = memory.read_bytes().partition(b"\n")
         if digest.decode("ascii", "replace") == _bound(slug, text):
             known, rows = json.loads(text)
-            if known == key:
+            if known == key and all(row.versions == versions(row.versions) for row in map(Row._make, rows)):
                 return [Row(*row) for row in rows]
     except (OSError, ValueError, TypeError):
         pass  # never asked, or not by this version

@@ -104,6 +104,20 @@ def recorded(environment: Mapping[str, object]) -> dict[str, str]:
     return {str(name): version for name, version in named.items() if isinstance(version, str)}
 
 
+def newer(watched: Iterable[str], environment: Mapping[str, object]) -> list[str]:
+    """In words, of which packages there is another version here than a record was made with."""
+    made_with = recorded(environment)
+    known = {name: made_with[name] for name in map(_plain, watched) if name in made_with}
+    return [f"{name} {was} -> {now}" for name, (was, now) in others(known, installed() if known else {}).items()]
+
+
+def versions(watched: Iterable[str]) -> dict[str, str]:
+    """The version of each of some packages here, "" where it is not installed."""
+    names = sorted(set(map(_plain, watched)))
+    here = installed() if names else {}
+    return {name: here.get(name, "") for name in names}
+
+
 def others(made_with: Mapping[str, str], here: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """By package, the version that a record was made with and the one that is here, where the two differ."""
     return {

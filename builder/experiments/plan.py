@@ -20,6 +20,7 @@ class Row(NamedTuple):
     failed: str = ""  # when its last run failed, and where to read why
     packages: Mapping[str, str] = {}  # the versions that its record was made with
     cautions: Sequence[str] = ()  # what "fresh" does not say of it
+    versions: Mapping[str, str] = {}  # those here of packages a new version of which makes it stale
 
     def notes(self) -> list[str]:
         """All that is to be told beside its name."""
@@ -28,6 +29,9 @@ class Row(NamedTuple):
             notes.append(f"may change: uses {', '.join(self.after)}")
         if self.failed and self.failed not in self.reasons:
             notes.append(f"its last run {self.failed}")
+        missing = [name for name, here in self.versions.items() if not here]
+        if missing and self.seconds is not None:
+            notes.append(f"not compared: the version of {', '.join(missing)}, which is not installed here")
         return [*notes, *self.cautions]
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.execution import unkept
+from builder.experiments.packages import newer
 from builder.experiments.seen import seen_now
 from builder.experiments.status import Status, judge, judge_one, needed
 from builder.experiments.workers import Event, Job, Workers
@@ -134,7 +135,7 @@ class Schedule:
         status, record = self._judged(job), self._statuses[name].record
         if status.status == "fresh":
             return True
-        if record is None or status.fingerprint is None:
+        if record is None or status.fingerprint is None or newer(status.declaration.versions, record.environment):
             return False
         current = replace(status.fingerprint, seen=seen_now(self.post, name, record.fingerprint.seen))
         if (run := alone(record, seed, current)) is None:

@@ -9,7 +9,7 @@ from builder.errors import SitegenError
 from builder.experiments.cautions import cautions
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.fingerprint import closure_of, fingerprint
-from builder.experiments.packages import recorded
+from builder.experiments.packages import newer, recorded, versions
 from builder.experiments.plan import Row
 from builder.experiments.seen import seen_now
 from builder.results import Fingerprint, MissingRecord, Record, Store
@@ -43,8 +43,18 @@ class Status:
     def row(self) -> Row:
         """What there is to tell of it."""
         seconds, diverged = (self.record.seconds, self.record.diverged) if self.record else (None, "")
-        packages, told = self.packages(), [one.message for one in self.cautions]
-        return Row(self.name, self.status, self.reasons, self.after, seconds, diverged, self.failed, packages, told)
+        return Row(
+            self.name,
+            self.status,
+            self.reasons,
+            self.after,
+            seconds,
+            diverged,
+            self.failed,
+            self.packages(),
+            [one.message for one in self.cautions],
+            versions(self.declaration.versions),
+        )
 
     def packages(self) -> dict[str, str]:
         """The versions of packages that a fresh record was made with."""
@@ -87,6 +97,7 @@ def judge_one(
     else:
         current = replace(current, seen=seen_now(post, declaration.name, record.fingerprint.seen))
         reasons = current.differences(record.fingerprint)
+    reasons += newer(declaration.versions, record.environment)
     if record.quick and not quick:
         reasons.append("made by a quick run")
     return Status(declaration, "stale" if reasons else "fresh", tuple(reasons), after, record, current, failed, warned)
