@@ -134,10 +134,17 @@ def test_what_is_told_is_true_after_a_zoom_by_the_wheel(visit: Opener) -> None:
         page.wait_for_timeout(100)
         assert assert_true(drawing), "what lies below the pointer is told, though it does not move"
     page.keyboard.up("Control")
+    whole = page.locator("#chart-accuracy .whole")
+    assert whole.is_visible()
     page.mouse.down()
     page.mouse.move(*at(drawing, 0.6, 0.6), steps=4)
     assert assert_true(drawing)
     page.mouse.up()
+    before = page.locator("#chart-accuracy").bounding_box()
+    whole.click()
+    assert not whole.is_visible()
+    assert page.locator("#chart-accuracy").bounding_box() == before
+    assert "6080100" in (drawing.locator("svg").text_content() or "")
 
 
 def test_what_is_told_is_true_after_every_key(visit: Opener) -> None:

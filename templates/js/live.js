@@ -4,8 +4,8 @@
 import { drawBands } from "./bands.js";
 import { steer } from "./keys.js";
 import { localize, markThrough, stackLegend, written } from "./option.js";
-import { echarts, languages } from "./parts.js";
-import { keepTrue, telling } from "./tips.js";
+import { echarts } from "./parts.js";
+import { description, keepTrue, telling } from "./tips.js";
 
 /** What a pointer can do with every chart, unless its option says otherwise. */
 function pointed(option, mark) {
@@ -20,15 +20,6 @@ function pointed(option, mark) {
     // The wheel alone scrolls the page; with Ctrl, or two fingers, it zooms into the chart.
     option.dataZoom = [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }];
   }
-}
-
-/** Tell those who cannot see a chart what ECharts says of its data, where it says so in the language of the page. */
-function describe(drawing, place, language, mark) {
-  const said = place.getAttribute("aria-label");
-  if (said && languages.includes(language)) {
-    drawing.setAttribute("aria-description", said.replace(/(\d)\.(\d)/g, `$1${mark}$2`));
-  }
-  for (const said of ["role", "aria-label"]) place.removeAttribute(said); // the drawing has the author's
 }
 
 /**
@@ -56,13 +47,14 @@ export function enliven(drawing, json, mark) {
     markThrough(option);
     stackLegend(option, size < width ? size : drawn);
     pointed(option, mark);
-    option.aria = { ...option.aria, enabled: true }; // pyecharts writes false where nobody asked
+    option.aria = { ...option.aria, label: { enabled: false } };
     chart.setOption(option, { notMerge: true });
-    chart.setOption({ animation: moving, aria: { label: { enabled: false } } });
-    describe(drawing, place, language, mark);
+    chart.setOption({ animation: moving });
   };
   const tips = keepTrue(chart);
   set(width);
+  const said = description(JSON.parse(json), mark, drawing.dataset.said);
+  if (said) drawing.setAttribute("aria-description", said);
   drawing.replaceChildren(place);
   steer(chart, drawing, tips);
   new ResizeObserver(([entry]) => {

@@ -46,7 +46,4 @@ echarts.registerLocale("PT", portuguese);
 // ECharts leaves out in silence what it was not built with.
 export const types = ["bar", "custom", "heatmap", "line", "pie", "scatter"];
 
-/** The languages in which ECharts can say what a chart shows. */
-export const languages = ["en", "pt"];
-
 export { echarts };

@@ -69,6 +69,21 @@ export function telling(option, mark) {
   };
 }
 
+/** What those who cannot see a chart hear of each of its curves, in the words `said`; nothing where it has none. */
+export function description(option, mark, said) {
+  const curves = [option.series ?? []].flat().filter(({ type, name }) => name && ["line", "bar"].includes(type));
+  const texts = curves.flatMap(({ name, data }) => {
+    const all = (data ?? []).map((item) => numbers(item, [1])[0]).filter(Number.isFinite);
+    if (all.length < 2) return [];
+    const places = decimals(all);
+    const [lowest, highest] = all.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [all[0], all[0]]);
+    const told = { first: all[0], last: all.at(-1), lowest, highest };
+    const text = (number) => written(mark)(places === undefined ? number : number.toFixed(places));
+    return said.replace(/\{(\w+)\}/g, (_, word) => (word === "name" ? name : text(told[word])));
+  });
+  return texts.join(" ");
+}
+
 /**
  * Let a chart tell what is true after it changed: ECharts itself writes other numbers below the old place.
  * Returns `tell`, for what is pointed at without a pointer, and `again`, for a change that it makes known to nobody.

@@ -9,6 +9,18 @@
   const shown = (drawing) =>
     [...drawing.querySelectorAll("img, svg")].find((one) => one.getBoundingClientRect().width > 0);
 
+  /** A button that shows all again, while a chart shows a part. */
+  const offerAll = (chart, drawing, button) => {
+    chart.on("datazoom", () => {
+      const [{ start, end }] = chart.getOption().dataZoom;
+      button.hidden = start <= 0 && end >= 100;
+    });
+    button.addEventListener("click", () => {
+      drawing.focus({ preventScroll: true }); // which a hidden button could not keep
+      chart.dispatchAction({ type: "dataZoom", start: 0, end: 100 });
+    });
+  };
+
   /** Put a live chart in the place of a drawing. */
   const enliven = async (drawing, mark) => {
     const [answer, live] = await Promise.all([fetch(drawing.dataset.option), import("./live.js")]);
@@ -17,6 +29,7 @@
     const figure = drawing.closest("figure");
     figure.querySelector(".keys").hidden = false;
     figure.querySelector(".zoom").hidden = !chart.getOption().dataZoom?.length;
+    offerAll(chart, drawing, figure.querySelector(".whole"));
   };
 
   /** Say below a drawing, once, that it stays as it is. */
