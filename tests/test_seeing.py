@@ -71,7 +71,7 @@ CASES = [
         "    return resolve_name('runpy:run_path')(os.path.join(os.path.dirname(__file__), 'script.py'))['x']",
         "script.py",
         files={"script.py": "def f():\n    return 3\n\n\nx = f()\n"},
-        reason="script.py changed (seen to run)",
+        reason="script.py",
     ),
     Overlooked(
         "a module that is looked for",
@@ -111,6 +111,25 @@ CASES = [
             "encoder.py": "import json\n\n\n"
             "class Encoder(json.JSONEncoder):\n    def default(self, o):\n        return 3\n"
         },
+        reason="",
+    ),
+    Overlooked(
+        "a method that nothing names",
+        "from .nets import Net\n\n\ndef give():\n    return getattr(Net(), chr(115) + 'mall')()",
+        "nets.py",
+        files={
+            "nets.py": "class Net:\n    def small(self):\n        return 3\n\n    def other(self):\n        return 5\n"
+        },
+        reason="",
+    ),
+    Overlooked(
+        "a method that a template calls",
+        "import string\n\nfrom .nets import Net\n\n\ndef give():\n"
+        "    return len(string.Formatter().vformat('{0.' + 'width}', (Net(),), {}))",
+        "nets.py",
+        old="3333",
+        new="44444",
+        files={"nets.py": "class Net:\n    @property\n    def width(self):\n        return 3333\n"},
         reason="",
     ),
     Overlooked(

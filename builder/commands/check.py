@@ -164,6 +164,8 @@ def _beside(project: Project, statuses: Mapping[str, Mapping[str, Status]]) -> I
             if status.failed and status.record is not None:
                 message = f"the last run of '{name}' {status.failed}"
                 yield SitegenError(message, path=project.post(slug), hint="Its record is of a run before that.")
+            for note in status.record.notes if status.record else ():
+                yield SitegenError(f"the run of '{name}' {note}", path=project.post(slug))
 
 
 def _follow(found: Check, output: Output, config: SiteConfig) -> None:

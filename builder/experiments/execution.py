@@ -61,7 +61,7 @@ def execute(
         device=device,
         checkpoints=checkpoints / state if checkpoints else None,
         started=time.perf_counter(),
-        report=observer.watch.report(run.report),
+        report=observer.report(run.report),
     )
     arguments: dict[str, Any] = dict(used)
     settings = _settings(experiment, declaration, quick=run.quick, seed=seed)
@@ -70,14 +70,13 @@ def execute(
     kept = _kept(settings, declaration)  # before hours of training, not after
     before = gpu_work()
     try:
-        with observer.running():
+        with observer.running(fingerprint.code, lambda note: run.say(f"{declaration.name} {note}")):
             result, run = _called(experiment, arguments, run)
         environment = describe_environment(before)  # before what keeping it loads
         found = observer.found(declaration, fingerprint)
-        for note in found.notes:
-            run.say(f"{declaration.name} {note}")
         fingerprint = dataclasses.replace(fingerprint, seen=found.seen)
         record, parts = _record(declaration, fingerprint, kept, result, run, environment)
+        record = dataclasses.replace(record, notes=found.notes, watched="whole" if found.whole else "begin")
         if parts.problems:
             hint = set_aside(aside, record, parts.files, parts.problems)
             raise CannotKeep("; ".join(parts.problems.values()), hint)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper
 from pathlib import Path
 
+from builder.experiments.chance import chance
+from builder.experiments.circumstances import notes as circumstances
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.fingerprint import unnamed_methods
 from builder.experiments.hearing import Heard, Place, stamp
@@ -21,6 +23,8 @@ from builder.experiments.territory import Territory
 from builder.project import Project
 from builder.results import FILE, Fingerprint
 
+Report = Callable[[int, int, Mapping[str, float]], None]
+
 _MANY = 32
 """Files of one folder that a record names one by one; of more, the folder counts."""
 
@@ -30,7 +34,7 @@ class Found:
     """What was seen of a run: parts of a fingerprint, lines for the author, and whether all of it was watched."""
 
     seen: dict[str, str]
-    notes: tuple[str, ...]
+    notes: list[str]
     whole: bool
 
 
@@ -42,6 +46,8 @@ class Observer:
     post: PostExperiments
     data: tuple[Path, ...] = ()
     _ran: set[Place] = field(default_factory=set)
+    _notes: dict[str, str] = field(default_factory=dict)
+    _say: Callable[[str], None] = print
 
     def __post_init__(self) -> None:
         folders = (*self.data, self.project.data)
@@ -52,25 +58,60 @@ class Observer:
     @contextmanager
     def importing(self) -> Iterator[None]:
         """Watch how the files of the post are imported."""
+        chance()
         self._heard.importing = True
         with self.watch.on():
             yield
         self._heard.importing = False
+        chance().imported()
 
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """Watch a run; `found` tells of the last one."""
+    def running(self, code: Iterable[str], say: Callable[[str], None]) -> Iterator[None]:
+        """Watch a run of the definitions `code`, and tell what could come out differently; `found` tells of the last.
+
+        What the source says is told at once, the rest after the first report of progress, or at the end.
+        """
+        self._notes, self._say = {}, say
         self._heard.cached |= _cached(self._territory)
+        for note in circumstances(self.post, code):
+            self._tell(note)
+        chance().begin()
         with self.watch.on() as ran:
             self._ran = ran
             yield
+
+    def report(self, report: Report) -> Report:
+        """The same report of progress, which also lets the watch go on and tells what was seen so far."""
+
+        def reported(done: int, total: int, numbers: Mapping[str, float]) -> None:
+            report(done, total, numbers)
+            self.watch.go_on(last=done >= total)  # what is measured at the end is done once, by code that never ran
+            if done == 1:
+                with suppress(Exception):  # no fault of this may end a training
+                    self._tell_of_circumstances()
+
+        return reported
+
+    def _tell_of_circumstances(self) -> None:
+        for note in chance().notes():
+            self._tell(note)
+        if self._heard.hosts:
+            self._tell(f"uses the network ({_and_more(sorted(self._heard.hosts))}), which may answer differently")
+
+    def _tell(self, note: str) -> None:
+        """Tell a note once: the first words say what it is about."""
+        subject = note.partition("(")[0]
+        if subject not in self._notes:
+            self._notes[subject] = note
+            self._say(note)
 
     def found(self, declaration: Declaration, fingerprint: Fingerprint) -> Found:
         """What was seen of the run of an experiment that has just ended."""
         try:
             return self._found(declaration, fingerprint)
         except Exception as error:  # no fault of this may cost what hours of training gave
-            return Found({}, (f"was not compared with its source: {type(error).__name__}: {error}",), whole=False)
+            self._tell(f"was not compared with its source: {type(error).__name__}: {error}")
+            return Found({}, list(self._notes.values()), whole=False)
 
     def _found(self, declaration: Declaration, fingerprint: Fingerprint) -> Found:
         observation = Observation(self.post, declaration.name, self._ran, self._heard)
@@ -85,10 +126,10 @@ class Observer:
         files = [file for file in sorted(observation.files) if self._undeclared(file, fingerprint.inputs, inner)]
         own = [file for file in files if self._territory.counts(file)]
         seen = {f"{FILE}{name}": digest for name, digest in self._digests(own).items()}
-        notes = [*_told_of_files([relative(one, self.post.sources.post) for one in own]), *self._strange(files)]
-        if self._heard.hosts:
-            notes.append(f"uses the network ({_and_more(sorted(self._heard.hosts))}), which may answer differently")
-        return Found(code | seen, tuple(notes), self.watch.whole)
+        self._tell_of_circumstances()
+        for note in (*_told_of_files([relative(one, self.post.sources.post) for one in own]), *self._strange(files)):
+            self._tell(note)
+        return Found(code | seen, list(self._notes.values()), self.watch.whole)
 
     def _undeclared(self, file: str, inputs: Iterable[str], results: set[str]) -> bool:
         """Whether a file that was opened is one that nothing told of before."""

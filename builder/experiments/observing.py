@@ -7,12 +7,14 @@ when the run reports progress and has paid for them. Files and the network are t
 
 from __future__ import annotations
 
+import builtins
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from inspect import CO_OPTIMIZED
 from types import CodeType, FrameType
 from typing import Any
@@ -36,6 +38,7 @@ class Watch:
     _known: dict[int, CodeType] = field(default_factory=dict)  # by id, and kept so that no other takes it
     _files: dict[str, bool] = field(default_factory=dict)
     _function: Callable[[FrameType, str, object], None] | None = None
+    _original: Callable[..., Any] = builtins.__import__
     _left: int = 0
     _spent: int = 0
     _since: float = 0.0
@@ -44,6 +47,7 @@ class Watch:
     def on(self) -> Iterator[set[Place]]:
         """Watch a block; what ran in it is in the set that it is given, once it has ended."""
         self._known.clear()
+        self.whole = True
         self._ran = set()
         self._spent, self._since = 0, time.perf_counter()
         self.heard.begin()
@@ -55,19 +59,11 @@ class Watch:
         finally:
             stop()
 
-    def report(
-        self, report: Callable[[int, int, Mapping[str, float]], None]
-    ) -> Callable[[int, int, Mapping[str, float]], None]:
-        """The same report of progress, after which a stretch of the run is watched again where there is time for it."""
-
-        def reported(done: int, total: int, numbers: Mapping[str, float]) -> None:
-            report(done, total, numbers)
-            elapsed = time.perf_counter() - self._since
-            last = done >= total  # what is measured at the end is done once, by code that nothing ran before
-            if not _WHOLE and sys.getprofile() is None and (last or self._spent * _SECONDS_EACH < _SHARE * elapsed):
-                self._profile()
-
-        return reported
+    def go_on(self, *, last: bool) -> None:
+        """Watch a further stretch of a run that has paid for it, or that has come to its last step."""
+        elapsed = time.perf_counter() - self._since
+        if not _WHOLE and sys.getprofile() is None and (last or self._spent * _SECONDS_EACH < _SHARE * elapsed):
+            self._profile()
 
     def _note(self, frame: FrameType) -> None:
         """Remember a function that is called for the first time in this block."""
@@ -125,12 +121,15 @@ class Watch:
 
         def profile(frame: FrameType, event: str, argument: object) -> None:
             self._left -= 1
-            if self._left < 0:
+            if self._function is not profile:
+                sys.setprofile(None)  # in a thread that outlived what was watched
+            elif self._left < 0:
                 self._pause()
             elif event == "call" and id(frame.f_code) not in known:
                 self._note(frame)
 
         self._function = profile
+        builtins.__import__ = self._importing
         threading.setprofile(profile)
         sys.setprofile(profile)
 
@@ -142,10 +141,34 @@ class Watch:
         threading.setprofile(None)
         sys.setprofile(None)
 
+    def _importing(self, name: str, *arguments: Any, **named: Any) -> Any:
+        """Import as Python does, unwatched where a package is imported that is not ours: torch is six million calls."""
+        original, profile = self._original, sys.getprofile()
+        level = named.get("level", arguments[3] if len(arguments) > 3 else 0)
+        if profile is None or profile is not self._function or level or name in sys.modules or self._found_ours(name):
+            return original(name, *arguments, **named)
+        sys.setprofile(None)
+        builtins.__import__ = original
+        try:
+            return original(name, *arguments, **named)
+        finally:
+            builtins.__import__ = self._importing
+            sys.setprofile(profile)
+
+    def _found_ours(self, name: str) -> bool:
+        """Whether a package that is to be imported is ours, or nobody's."""
+        try:
+            spec = find_spec(name.partition(".")[0])
+        except (ImportError, ValueError):
+            return True
+        places = [spec.origin, *(spec.submodule_search_locations or ())] if spec else []
+        return not places or any(self.ours(place) for place in places if place)
+
     def _unprofile(self) -> None:
-        self._left = 0  # other threads let go of it at their next call
+        builtins.__import__ = self._original
         if sys.getprofile() is self._function:
             threading.setprofile(None)
             sys.setprofile(None)
-        elif self._function is not None:
+        else:  # it was paused, or replaced by a profiler of the author's own
             self.whole = False
+        self._function = None

@@ -21,6 +21,7 @@ class Row(NamedTuple):
     packages: Mapping[str, str] = {}  # the versions that its record was made with
     cautions: Sequence[str] = ()  # what "fresh" does not say of it
     versions: Mapping[str, str] = {}  # those here of packages a new version of which makes it stale
+    differs: Sequence[str] = ()  # what could make a repeated run come out differently
 
     def notes(self) -> list[str]:
         """All that is to be told beside its name."""
@@ -73,7 +74,7 @@ def table(rows: Sequence[Row], *, why: bool) -> list[str]:
         line = f"  {row.status:8} {row.name:{width}} {seconds:>12}"
         notes = row.notes()
         if why:
-            lines += [line, *(f"      {note}" for note in notes)]
+            lines += [line, *(f"      {note}" for note in (*notes, *row.differs))]
         else:
             lines.append(f"{line}  {short(notes)}".rstrip())
     return lines

@@ -54,6 +54,7 @@ class Status:
             self.packages(),
             [one.message for one in self.cautions],
             versions(self.declaration.versions),
+            self.record.notes if self.record else (),
         )
 
     def packages(self) -> dict[str, str]:

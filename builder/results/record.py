@@ -55,7 +55,8 @@ class Record:
     `environment` says on what it ran (Python, torch, device, threads, platform), `seconds` how long it computed,
     `when` when it ended (UTC, ISO 8601); none of the three decides whether it is fresh. `folder` holds the artifacts.
     Where it ran with several seeds, `seeds` has what each gave, `values` and `series` are their means, and `seconds` is
-    the time of all. `diverged` says why a training led nowhere, "" where it led somewhere.
+    the time of all. `diverged` says why a training led nowhere, "" where it led somewhere. `notes` say what could come
+    out differently when it is repeated, and `watched` whether all of the run was seen ("whole") or not ("begin").
     """
 
     name: str
@@ -71,6 +72,8 @@ class Record:
     folder: Path = field(compare=False)
     seeds: list[SeedRun] = field(default_factory=list)
     diverged: str = ""
+    notes: list[str] = field(default_factory=list)
+    watched: str = ""
 
     def outputs(self) -> str:
         """The digest of what the run gave: an experiment that uses this one is repeated when it changes."""
@@ -161,9 +164,12 @@ class Record:
         return record
 
 
+_RARE = frozenset({"seeds", "diverged", "notes", "watched"})
+
+
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
     """A record's parts as JSON holds them; those that few records have are left out where they are empty."""
-    return {name: part for name, part in data.items() if part or name not in ("seeds", "diverged")}
+    return {name: part for name, part in data.items() if part or name not in _RARE}
 
 
 def _deviation(found: Sequence[Any]) -> Any:
@@ -186,7 +192,7 @@ def _check_types(record: Record) -> None:
     """A record that was edited by hand must be refused here, not where its parts are used."""
     expected: Mapping[str, type | tuple[type, ...]] = {
         "name": str, "settings": dict, "values": dict, "series": dict, "environment": dict,
-        "seconds": (int, float), "when": str, "quick": bool, "diverged": str,
+        "seconds": (int, float), "when": str, "quick": bool, "diverged": str, "notes": list, "watched": str,
     }  # fmt: skip
     for name, kind in expected.items():
         if not isinstance(getattr(record, name), kind):

@@ -44,6 +44,8 @@ def combined(runs: Mapping[int, Record], fingerprint: Fingerprint) -> tuple[Reco
         when=max(run.when for run in parts),
         seeds=parts,
         diverged=diverged,
+        notes=list(dict.fromkeys(note for run in runs.values() for note in run.notes)),
+        watched="begin" if any(run.watched == "begin" for run in runs.values()) else first.watched,
     )
     return record, {
         name if seed == seeds[0] else f"{name}_seed_{seed}": run.artifact(name)

@@ -1,0 +1,215 @@
+"""Which random numbers a run draws that no seed decides: of `random`, of numpy's and of torch's own generators.
+
+Each run begins with these generators as importing the post's files left them, whatever ran before it in this process.
+Generators that an experiment makes of a seed of its own are nobody else's matter.
+"""
+
+from __future__ import annotations
+
+import functools
+import random
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+SYSTEM = "numpy's by the system"
+_SEED = {
+    "random": "random.seed(settings.seed)",
+    "numpy": "np.random.seed(settings.seed)",
+    "torch": "torch.manual_seed(settings.seed)",
+}
+
+
+class Chance:
+    """Looks after the generators of this process. There is one of it, made before the author's files are imported."""
+
+    def __init__(self) -> None:
+        self._begun: dict[str, bytes] = {}  # the state of each generator when the run began
+        self._states: dict[str, Any] = {}  # the same, to be put back
+        self._seeded: set[str] = set()
+        self._seeded_early: set[str] = set()  # while the files were imported
+        self._drawn: set[str] = set()
+        self._trained = False
+        self._torch_seed = 0
+        self._hook: Any = _NoHook()
+        self._patch(random, "seed", "random", lambda arguments: bool(arguments) and arguments[0] is not None)
+        self._patch(random, "setstate", "random", bool)
+        self._found("random")
+        for name, after in (("numpy.random", self._numpy), ("torch", self._torch)):
+            if name in sys.modules:
+                after(sys.modules[name])
+            else:
+                sys.meta_path.insert(0, _After(name, after))
+
+    def imported(self) -> None:
+        """Let runs begin with the generators as they are now that the post's files have been imported."""
+        self._seeded_early |= self._seeded
+        self._states = {name: _state(name) for name in _SEED if _there(name)}
+
+    def begin(self) -> None:
+        """Let a run begin."""
+        for name, state in self._states.items():
+            _put_back(name, state)
+        self._seeded, self._drawn, self._trained = set(self._seeded_early), set(), False
+        self._begun = {name: _bytes(name) for name in _SEED if _there(name)}
+        if "torch" in self._begun:
+            self._torch_seed = sys.modules["torch"].initial_seed()
+            self._watch_steps()
+
+    def notes(self) -> list[str]:
+        """What was drawn since then without a seed, in words."""
+        if "torch" in self._begun and sys.modules["torch"].initial_seed() != self._torch_seed:
+            self._seeded.add("torch")  # a generator by its own method
+        for name in _SEED:
+            if name not in self._seeded and _there(name) and self._changed(name):
+                self._drawn.add(name)
+        notes = [
+            f"draws random numbers of {name} that no seed decides: each run gives others. Begin with {_SEED[name]}."
+            for name in _SEED
+            if name in self._drawn
+        ]
+        if SYSTEM in self._drawn:
+            notes.append(
+                "makes a generator of numpy without a seed: each run draws other numbers. "
+                "Write np.random.default_rng(settings.seed)."
+            )
+        return notes
+
+    def _found(self, name: str) -> None:
+        """A generator has come into the process."""
+        self._begun[name], self._states[name] = _bytes(name), _state(name)
+
+    def _changed(self, name: str) -> bool:
+        """Whether a generator is no longer in the state in which the run found it."""
+        return name in self._begun and self._begun[name] != _bytes(name)
+
+    def _patch(self, module: Any, function: str, name: str, seeds: Callable[[Sequence[Any]], bool]) -> None:
+        """Note when a function seeds a generator, and what was drawn before."""
+        original = getattr(module, function)
+
+        @functools.wraps(original)
+        def seeding(*arguments: Any, **named: Any) -> Any:
+            if name not in self._seeded and self._changed(name):
+                self._drawn.add(name)
+            if seeds([*arguments, *named.values()]):
+                self._seeded.add(name)
+            return original(*arguments, **named)
+
+        setattr(module, function, seeding)
+
+    def _numpy(self, module: ModuleType) -> None:
+        self._patch(module, "seed", "numpy", lambda arguments: bool(arguments) and arguments[0] is not None)
+        self._patch(module, "set_state", "numpy", bool)
+        source: Any = sys.modules["numpy.random.bit_generator"]  # where numpy takes seeds from that nobody gave
+        original = source.randbits
+
+        def randbits(count: int) -> Any:
+            self._drawn.add(SYSTEM)
+            return original(count)
+
+        source.randbits = randbits
+        self._found("numpy")
+
+    def _torch(self, torch: Any) -> None:
+        for module in (torch, torch.random):
+            self._patch(module, "manual_seed", "torch", bool)
+            self._patch(module, "set_rng_state", "torch", bool)
+        original = torch.nn.Module.load_state_dict
+
+        @functools.wraps(original)
+        def load_state_dict(*arguments: Any, **named: Any) -> Any:
+            # A network is drawn at random before its weights are loaded, which makes no difference.
+            if not self._trained and "torch" not in self._seeded:
+                self._begun["torch"] = _bytes("torch")
+            return original(*arguments, **named)
+
+        torch.nn.Module.load_state_dict = load_state_dict
+        self._watch_steps()
+        self._found("torch")
+        self._torch_seed = torch.initial_seed()
+
+    def _watch_steps(self) -> None:
+        """Note the first step of an optimizer: from then on all that was drawn counts."""
+        optimizer: Any = sys.modules["torch.optim.optimizer"]
+
+        def steps(*_: object) -> None:
+            self._trained = True
+            self._hook.remove()
+            if "torch" not in self._seeded and self._changed("torch"):
+                self._drawn.add("torch")
+
+        self._hook.remove()
+        self._hook = optimizer.register_optimizer_step_pre_hook(steps)
+
+
+class _NoHook:
+    def remove(self) -> None:
+        """There is nothing to remove yet."""
+
+
+@functools.cache
+def chance() -> Chance:
+    """That of this process."""
+    return Chance()
+
+
+class _After(MetaPathFinder):
+    """Calls a function when a module has been imported, once."""
+
+    def __init__(self, name: str, after: Callable[[ModuleType], None]) -> None:
+        self._name, self._after, self._asking = name, after, False
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if name != self._name or self._asking:
+            return None
+        self._asking = True
+        try:
+            spec = find_spec(name)
+        finally:
+            self._asking = False
+        loader: Any = spec.loader if spec else None
+        if loader is not None:
+            execute = loader.exec_module
+
+            def exec_module(module: ModuleType) -> None:
+                execute(module)
+                if self in sys.meta_path:
+                    sys.meta_path.remove(self)
+                    with suppress(Exception):  # another version of the package is no reason not to import it
+                        self._after(module)
+
+            loader.exec_module = exec_module
+        return spec
+
+
+def _there(name: str) -> bool:
+    return {"random": "random", "numpy": "numpy.random", "torch": "torch"}[name] in sys.modules
+
+
+def _state(name: str) -> Any:
+    if name == "random":
+        return random.getstate()
+    module: Any = sys.modules[{"numpy": "numpy.random", "torch": "torch"}[name]]
+    return module.get_state() if name == "numpy" else module.get_rng_state()
+
+
+def _bytes(name: str) -> bytes:
+    state = _state(name)
+    if name == "random":
+        return repr(state).encode()
+    data: bytes = state.numpy().tobytes() if name == "torch" else state[1].tobytes() + repr(state[2:]).encode()
+    return data
+
+
+def _put_back(name: str, state: Any) -> None:
+    if name == "random":
+        original = random.setstate
+    else:
+        module: Any = sys.modules[{"numpy": "numpy.random", "torch": "torch"}[name]]
+        original = module.set_state if name == "numpy" else module.set_rng_state
+    getattr(original, "__wrapped__", original)(state)
