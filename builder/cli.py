@@ -163,8 +163,9 @@ def verify(
     """Repeat experiments and compare with their records.
 
     Without NAME, all of them. Says for each whether it is bit-equal, within the tolerance, or different, and by how
-    much; writes to .sitegen/ only. On the machine that made a record it should be bit-equal; elsewhere numbers differ
-    a little, and more the longer a training is. Exit code 2 where one differs, fails, or has no fresh record.
+    much; writes to .sitegen/ only. What is not bit-equal on the machine that made a record, with the same versions, is
+    not deterministic; elsewhere numbers differ a little, and more the longer a training is. Exit code 2 where one is
+    not deterministic, differs, fails, or has no fresh record.
     """
     from builder.commands.verify import verify
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from conftest import Site
 from small_sites import keep
 
-from builder.results import Record, SeedRun, differences
+from builder.results import Record, SeedRun, Store, differences
 
 EXPERIMENTS = """\
 from dataclasses import dataclass
@@ -61,7 +62,30 @@ def test_a_name_is_repeated_alone_from_the_published_records(site_: Site) -> Non
     assert site_.sitegen("verify", "after").stdout.splitlines() == ["bit-equal  after"]
 
 
-def test_what_differs_is_told_with_its_size(site_: Site) -> None:
+def elsewhere(site: Site, name: str) -> None:
+    """Make a record say that it was made on another machine."""
+    store = Store(site.post / "results")
+    record = store.read(name)
+    seeds = [replace(run, environment=run.environment | {"processor": "another"}) for run in record.seeds]
+    record = replace(record, seeds=seeds, environment=record.environment | {"processor": "another"})
+    named = {one: record.artifact(one) for one in record.artifacts}
+    store.write(record, named)
+
+
+def test_what_differs_where_it_was_made_is_not_deterministic(site_: Site) -> None:
+    """However little it is, and whatever is tolerated."""
+    (site_.root / "error.txt").write_text("0.0001")
+    done = site_.sitegen("verify", "noisy", "--tolerance", "0.5", code=2)
+    assert done.stdout.splitlines() == [
+        "not deterministic  noisy-seed-1: values accuracy differs by 0.001 of its size, and 1 more",
+        "not deterministic  noisy-seed-2: values accuracy differs by 0.0005 of its size, and 1 more",
+    ]
+    assert "experiments.py:16: is not deterministic: noisy-seed-1" in done.stderr
+    assert "The run reads ../../../error.txt, which is no declared input" in done.stderr
+
+
+def test_what_differs_elsewhere_is_told_with_its_size(site_: Site) -> None:
+    elsewhere(site_, "noisy")
     (site_.root / "error.txt").write_text("0.0001")
     lines = site_.sitegen("verify", "noisy").stdout.splitlines()
     assert lines == [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from builder.commands.run import chosen, data_folders, named, processors, terminable
 from builder.errors import SitegenError, raise_all
@@ -18,7 +19,7 @@ from builder.experiments.schedule import Display, dispatch
 from builder.experiments.status import Status, judge
 from builder.experiments.workers import Job, Workers
 from builder.project import Project
-from builder.results import Store, differences
+from builder.results import Record, Store, differences
 
 
 def verify(
@@ -33,8 +34,10 @@ def verify(
 ) -> Iterator[str]:
     """Repeat experiments, all where none is named, giving a line for each: bit-equal, or by how much it differs.
 
+    Where it differs on the same machine with the same versions it is not deterministic, however little it is.
+
     Each starts from the published records of those that it uses. Raises SitegenError, at the end, for those that fail,
-    that have no fresh record to compare with, or that differ by more than the tolerance.
+    that have no fresh record to compare with, that are not deterministic, or that differ by more than the tolerance.
     """
     check_device(device)
     post, names = named(post, names)
@@ -92,20 +95,36 @@ def _compared(
     name, seed = job
     record = statuses[name].record
     assert record is not None
-    found = differences(record, Store(project.verified(post.slug, seed)).read(name), seed)
+    repeated = Store(project.verified(post.slug, seed)).read(name)
+    found = differences(record, repeated, seed)
     if not found:
         return f"bit-equal  {post.called(*job)}"
     most = found[0]
     by = "altogether" if math.isinf(most.share) else f"by {most.share:.1g} of its size"
     line = f"{post.called(*job)}: {most.part} differs {by}" + (f", and {len(found) - 1} more" if len(found) > 1 else "")
+    declaration = statuses[name].declaration
+    if _alike(next((run.environment for run in record.seeds if run.seed == seed), record.environment), repeated):
+        known = f"The run {'; '.join(repeated.notes)}." if repeated.notes else "Draw all that is random from a seed."
+        hint = f"It was repeated on the same machine with the same versions, where a run gives the same bits. {known}"
+        message = f"is not deterministic: {line}"
+        errors.append(SitegenError(message, path=declaration.path, line=declaration.line, hint=hint))
+        return f"not deterministic  {line}"
     if most.share <= tolerance:
         return f"within     {line}"
-    declaration = statuses[name].declaration
     hint = "On another machine small differences are to be expected: --tolerance says how large they may be."
     errors.append(
         SitegenError(f"gives something else: {line}", path=declaration.path, line=declaration.line, hint=hint)
     )
     return f"different  {line}"
+
+
+def _alike(environment: Mapping[str, Any], repeated: Record) -> bool:
+    """Whether a run was made where it was repeated, as far as its record says: machine, versions, threads."""
+    here = repeated.environment
+    known = environment.keys() & here.keys()
+    return {"processor", "platform", "python", "device"} <= known and all(
+        environment[one] == here[one] for one in known
+    )
 
 
 def _no_record(status: Status) -> SitegenError:
