@@ -237,8 +237,9 @@ def build(may_run: bool, strict: bool, quick: bool, yes: bool, base_url: str, da
 def deploy(remote: str, anyway: bool) -> None:
     """Publish the site on GitHub Pages.
 
-    Builds it from its records into site/, runs no experiment, and pushes it to the branch gh-pages, as one commit, or not at
-    all when nothing changed. Refuses what `sitegen build --strict` refuses, with exit code 2 and nothing half done.
+    Builds it from its records into site/, runs no experiment, and pushes it to the branch gh-pages, as one commit, or
+    not at all when nothing changed. Refuses what `sitegen build --strict` refuses, with exit code 2 and nothing half
+    done.
 
     The site will live at base_url of content/site.toml or, without one, where GitHub puts the remote:
     `https://USER.github.io/REPO`. A domain of its own is written to CNAME. Needed once on GitHub: Settings, Pages,
