@@ -32,7 +32,7 @@ def copy_published(folder: Path) -> Project:
     return Project(folder)
 
 
-def keep(results: Path, name: str, *, arrays: dict[str, Any] | None = None, **parts: Any) -> Record:
+def keep(results: Path, name: str, *, arrays: dict[str, Any] | None = None, output: str = "", **parts: Any) -> Record:
     """Write the record of an experiment that never ran; `parts` are fields of the record."""
     plain: dict[str, Any] = {
         "fingerprint": Fingerprint(code={f"experiments.py:{name}": "0" * 64}),
@@ -45,7 +45,8 @@ def keep(results: Path, name: str, *, arrays: dict[str, Any] | None = None, **pa
         "quick": False,
     }
     record = Record(name=name, artifacts={}, folder=results, **{**plain, **parts})
-    return Store(results).write(record, {"arrays": save(arrays)} if arrays else {})
+    files = {"arrays": save(arrays)} if arrays else {}
+    return Store(results).write(record, files | ({"output": output.encode()} if output else {}))
 
 
 def keep_digits(results: Path, *, quick: bool = False) -> None:
@@ -61,6 +62,7 @@ def keep_digits(results: Path, *, quick: bool = False) -> None:
             "test_loss": [0.5, 0.3, 0.25],
         },
         arrays={"image": shade},
+        output="epoch 1: 0.8798\nepoch 2: 0.9400\nepoch 3: 0.9651\n",
         quick=quick,
     )
     accuracies = [0.7673, 0.91, 0.93]

@@ -12,6 +12,7 @@ import typing
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +23,7 @@ from builder.experiments.discovery import Declaration
 from builder.experiments.environment import describe_environment, expected_environment, gpu_work, use_device
 from builder.experiments.keeping import CannotKeep, Parts, kept_parts, kept_settings
 from builder.experiments.observer import Observer
+from builder.experiments.printed import Printed, listening
 from builder.experiments.unkept import set_aside
 from builder.files import canonical_json, sha256
 from builder.results import BEGUN_AS, Fingerprint, Record, Run, Store, running
@@ -68,20 +70,23 @@ def execute(
     if settings is not None:
         arguments["settings"] = settings
     kept = _kept(settings, declaration)  # before hours of training, not after
-    before = gpu_work()
+    before, printed = gpu_work(), Printed()
+    tell = partial(_tell, run, declaration.name)
     try:
-        with observer.running(fingerprint.code, lambda note: run.say(f"{declaration.name} {note}")):
+        with observer.running(fingerprint.code, tell), listening(printed):
             result, run = _called(experiment, arguments, run)
         environment = describe_environment(before)  # before what keeping it loads
         found = observer.found(declaration, fingerprint)
         fingerprint = dataclasses.replace(fingerprint, seen=found.seen)
         record, parts = _record(declaration, fingerprint, kept, result, run, environment)
         record = dataclasses.replace(record, notes=found.notes, watched="whole" if found.whole else "begin")
+        if (text := printed.text()) and "output" not in declaration.without:
+            parts.files["output"] = text.encode(errors="backslashreplace")
         if parts.problems:
             hint = set_aside(aside, record, parts.files, parts.problems)
             raise CannotKeep("; ".join(parts.problems.values()), hint)
     except (Exception, SystemExit) as error:
-        raise _failure(error, declaration, store, keep_failure) from error
+        raise _failure(error, declaration, store, keep_failure, printed) from error
     try:
         record = store.write(record, parts.files)
     except OSError as error:
@@ -89,6 +94,10 @@ def execute(
     if checkpoints is not None:
         shutil.rmtree(checkpoints, ignore_errors=True)
     return record
+
+
+def _tell(run: Run, name: str, note: str) -> None:
+    run.say(f"{name} {note}")
 
 
 def _called(experiment: Experiment, arguments: Mapping[str, Any], run: Run) -> tuple[Any, Run]:
@@ -177,7 +186,11 @@ def _record(
 
 
 def _failure(
-    error: BaseException, declaration: Declaration, store: Store, keep_failure: Callable[[str], Path]
+    error: BaseException,
+    declaration: Declaration,
+    store: Store,
+    keep_failure: Callable[[str], Path],
+    printed: Printed,
 ) -> SitegenError:
     """The error to show for an exception of the author's code."""
     if isinstance(error, SitegenError):
@@ -194,8 +207,9 @@ def _failure(
         frames = frames.tb_next
     text = "".join(traceback.format_exception(type(error), error, frames or error.__traceback__))
     line = frames.tb_lineno if frames is not None else declaration.line
+    said = f"\nBefore that it printed:\n\n{printed.text()}" if printed.text() else ""
     try:
-        hint = f"The traceback is kept in {shown(keep_failure(text))}."
+        hint = f"The traceback is kept in {shown(keep_failure(text + said))}."
     except OSError:
         hint = "The traceback could not be kept."
     message = f"experiment '{declaration.name}' raised {type(error).__name__}\n\n{text}"

@@ -27,8 +27,8 @@ def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> l
 
     Those are all files of the post, its records and artifacts included, and sitegen's own that judge or are reached.
     """
-    digest = _digest(project.post(slug), project.shared, project.scratch / "status" / f"{slug}.ledger")
-    key = f"{digest} {digest_of(project.config)}"
+    files = _digest(project.post(slug), project.shared, project.scratch / "status" / f"{slug}.ledger")
+    key = f"{files} {digest_of(project.config)}"
     memory = project.scratch / "status" / f"{slug}.json"
     try:
         digest, _, text = memory.read_bytes().partition(b"\n")

@@ -12,6 +12,7 @@ from builder.experiments.discovery import PostExperiments, discover_post
 from builder.experiments.execution import execute
 from builder.experiments.observer import Observer
 from builder.experiments.plan import labelled, short
+from builder.experiments.printed import install
 from builder.experiments.status import judge, judge_one
 from builder.experiments.turns import turn
 from builder.experiments.unkept import clear, taken_up, unkept
@@ -96,6 +97,7 @@ class PostRunner:
                 display.say(f"{called}: kept from the run that ended {kept[0].when}; nothing is computed")
                 display.finish(called, store.write(*kept))
                 return clear(aside, name)
+            install()
             module, watcher = self._load(), self._observer
             record = execute(
                 status.declaration, module, status.fingerprint, records, run, store, aside, keep_failure, watcher, seed

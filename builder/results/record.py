@@ -77,7 +77,7 @@ class Record:
 
     def outputs(self) -> str:
         """The digest of what the run gave: an experiment that uses this one is repeated when it changes."""
-        artifacts = {name: artifact.sha256 for name, artifact in self.artifacts.items()}
+        artifacts = {name: artifact.sha256 for name, artifact in self.artifacts.items() if not is_printed(name)}
         each = [[run.seed, run.values, run.series] for run in self.seeds]
         return sha256(canonical_json(["outputs", self.values, self.series, artifacts, *each]))
 
@@ -165,6 +165,11 @@ class Record:
 
 
 _RARE = frozenset({"seeds", "diverged", "notes", "watched"})
+
+
+def is_printed(artifact: str) -> bool:
+    """Whether an artifact is what a run printed, a time say, which is nothing that others use."""
+    return artifact == "output" or artifact.startswith("output_seed_")
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:

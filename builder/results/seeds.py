@@ -9,7 +9,7 @@ from typing import Any
 
 from builder.errors import SitegenError
 from builder.results.fingerprint import Fingerprint
-from builder.results.record import Record, SeedRun, Series, Value
+from builder.results.record import Record, SeedRun, Series, Value, is_printed
 
 
 def combined(runs: Mapping[int, Record], fingerprint: Fingerprint) -> tuple[Record, dict[str, bytes]]:
@@ -22,7 +22,8 @@ def combined(runs: Mapping[int, Record], fingerprint: Fingerprint) -> tuple[Reco
     seeds = list(runs)
     first = runs[seeds[0]]
     for kind in ("values", "series", "artifacts"):
-        if any(getattr(run, kind).keys() != getattr(first, kind).keys() for run in runs.values()):
+        names = [{name for name in getattr(run, kind) if not is_printed(name)} for run in runs.values()]
+        if any(one != names[0] for one in names):
             raise SitegenError(f"the runs of '{first.name}' keep other {kind} with another seed")
     seen = {key: digest for run in runs.values() for key, digest in run.fingerprint.seen.items()}
     parts = [
@@ -66,7 +67,8 @@ def alone(record: Record, seed: int, fingerprint: Fingerprint) -> tuple[Record, 
     first = seed == record.seeds[0].seed
     ending = "" if first else f"_seed_{seed}"
     others = [f"_seed_{other.seed}" for other in record.seeds[1:]]
-    own = {name: record.artifact(name + ending) for name in record.artifacts if not any(map(name.endswith, others))}
+    kinds = {name for name in record.artifacts if not any(map(name.endswith, others))} | {"output"}
+    own = {name: record.artifact(name + ending) for name in sorted(kinds) if name + ending in record.artifacts}
     settings = {name: value for name, value in record.settings.items() if name != "seeds"} | {"seed": seed}
     kept = replace(
         record,

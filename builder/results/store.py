@@ -7,6 +7,7 @@ of the old one, and replacing record.json, one rename, is the only moment at whi
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -16,7 +17,9 @@ from builder.errors import SitegenError, shown
 from builder.files import is_left_over, sha256, write_atomic
 from builder.results.bound import EarlierFormat, Unreadable, unbound
 from builder.results.failure import FAILURE, Failure, keep_failure, read_failure
-from builder.results.record import Artifact, Record
+from builder.results.record import Artifact, Record, is_printed
+
+_PRINTED = re.compile(r"output(_seed_-?\d+)?-[0-9a-f]{8}\.txt")
 
 
 class MissingRecord(SitegenError):
@@ -80,7 +83,11 @@ class Store:
         artifacts = {}
         for name, data in sorted(files.items()):
             digest = sha256(data)
-            artifact = Artifact(file=f"{name}-{digest[:8]}.safetensors", sha256=digest, size=len(data))
+            artifact = Artifact(
+                file=f"{name}-{digest[:8]}.{'txt' if is_printed(name) else 'safetensors'}",
+                sha256=digest,
+                size=len(data),
+            )
             artifacts[name] = artifact
             path = folder / artifact.file
             if not path.is_file() or sha256(path.read_bytes()) != digest:
@@ -130,4 +137,9 @@ class Store:
 
 def _is_of_a_run(path: Path) -> bool:
     """Whether a run wrote this file, not its author, who may keep notes beside the record."""
-    return path.suffix == ".safetensors" or path.name in (FAILURE, ".writable") or is_left_over(path.name)
+    return (
+        path.suffix == ".safetensors"
+        or _PRINTED.fullmatch(path.name) is not None
+        or path.name in (FAILURE, ".writable")
+        or is_left_over(path.name)
+    )

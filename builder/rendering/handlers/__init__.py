@@ -13,6 +13,7 @@ from builder.rendering.handlers.links import link, person
 from builder.rendering.handlers.listing import code, highlight
 from builder.rendering.handlers.mermaid import mermaid
 from builder.rendering.handlers.numbers import table, value
+from builder.rendering.handlers.output import output
 from builder.rendering.handlers.params import param, version
 from builder.rendering.handlers.plain import raw, script, style, typeit
 from builder.rendering.handlers.references import ref, see
@@ -36,6 +37,7 @@ SHORTCODES = {
     "mapbox": Shortcode(mapbox),
     "mermaid": Shortcode(mermaid, "text"),
     "music": Shortcode(music),
+    "output": Shortcode(output, alone=True),
     "param": Shortcode(param),
     "person": Shortcode(person),
     "raw": Shortcode(raw, "text"),
