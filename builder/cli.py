@@ -67,8 +67,9 @@ def init(folder: Path) -> None:
 def new(slug: str) -> None:
     """Add a post to the site.
 
-    Writes content/posts/SLUG/: a small experiment and a figure to put your own in the place of, and a text in each
-    language of the site. SLUG is the post's address, too: small letters without accents, digits and hyphens.
+    Writes content/posts/SLUG/: a small experiment and a figure to put your own in the place of, called like the post,
+    and a text in each language of the site. SLUG is the post's address, too: small letters without accents, digits and
+    hyphens.
     """
     from builder.commands.start import new
 

@@ -49,6 +49,22 @@ def test_one_more_post_has_a_text_for_each_language(tmp_path: Path) -> None:
     assert "Built" in sitegen(site, "build", "--strict", "--run")
 
 
+def test_posts_have_titles_and_experiments_of_their_own(tmp_path: Path) -> None:
+    sitegen(tmp_path, "init", "site")
+    site = tmp_path / "site"
+    for slug in ("heavy-dice", "figure", "class", "2048"):  # the last three cannot be what Python calls it
+        sitegen(site, "new", slug)
+    said = sitegen(site, "build", "--strict")
+    assert {line.partition(":")[0] for line in said.splitlines() if ": done in" in line} == {
+        "coin",
+        "heavy_dice",
+        "toss_figure",
+        "toss_class",
+        "toss_2048",
+    }
+    assert 'title: "Heavy dice"\n' in (site / "content" / "posts" / "heavy-dice" / "index.pt.md").read_text()
+
+
 @pytest.mark.parametrize(
     ("slug", "message"),
     [

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
+import keyword
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +18,20 @@ from builder.files import write_atomic
 from builder.making import finish, whole, whole_within
 from builder.origin import requirement
 from builder.project import THEME, Project
+from builder.rendering.mentions import renamed
 
 START = THEME / "start"
 FIRST_POST, REQUIREMENTS = "coin", "requirements.txt"
 UNKNOWN = "# sitegen @ git+https://… (from where GitHub can get it: the sitegen of this machine has no address)"
 
 
+_USED = frozenset(
+    {
+        "axes", "count", "dataclass", "experiment", "figure", "generator", "heads", "language", "random", "range", "seed",
+        "settings", "shares", "toss", "words",
+    }
+)  # fmt: skip
+"""Names that the code of a new post has already, or that mean something else there."""
 MADE = ("content", ".gitignore", ".github", "requirements.txt")
 
 
@@ -52,7 +63,7 @@ def _site(folder: Path, name: str, today: datetime.date) -> None:
     _write(folder / ".github" / "workflows" / "publish.yml", (START / "publish.yml").read_text(encoding="utf-8"))
     installed = (START / REQUIREMENTS).read_text(encoding="utf-8").replace("SITEGEN", requirement() or UNKNOWN)
     _write(folder / REQUIREMENTS, installed)
-    _post(project.post(FIRST_POST), project, today)
+    _post(project.post(FIRST_POST), project, today, FIRST_POST)
 
 
 def new(project: Project, slug: str, today: datetime.date) -> list[str]:
@@ -66,17 +77,26 @@ def new(project: Project, slug: str, today: datetime.date) -> list[str]:
     if os.path.lexists(folder):
         raise SitegenError("is there already", path=folder, hint="Choose another name.")
     with _written(folder), whole(folder) as place:
-        _post(place, project, today)
+        _post(place, project, today, _experiment(slug), slug.replace("-", " ").capitalize())
     return [f"Made a post in {shown(folder)}/"]
 
 
-def _post(folder: Path, project: Project, today: datetime.date) -> None:
-    for name in ("experiments.py", "figures.py"):
-        _write(folder / name, (START / "post" / name).read_text(encoding="utf-8"))
+def _experiment(slug: str) -> str:
+    """A name for the experiment of a new post that no other post has: its slug, as Python can have it."""
+    name = slug.replace("-", "_")
+    return name if name.isidentifier() and not keyword.iskeyword(name) and name not in _USED else f"toss_{name}"
+
+
+def _post(folder: Path, project: Project, today: datetime.date, name: str, title: str = "") -> None:
+    """Fill the folder of a post that tosses a coin; with a `title` of its own in the place of what that says."""
+    for file in ("experiments.py", "figures.py"):
+        code = (START / "post" / file).read_text(encoding="utf-8")
+        _write(folder / file, re.sub(r"(?<=def )coin\b|\bcoin(?=\.series|\):$)", name, code, flags=re.MULTILINE))
     for language in read_config(project.config).languages:
         known = START / "post" / f"index.{language.code}.md"
         text = known if known.is_file() else START / "post" / "index.en.md"
-        dated = text.read_text(encoding="utf-8").replace("TODAY", today.isoformat())
+        dated, _ = renamed(text.read_text(encoding="utf-8").replace("TODAY", today.isoformat()), FIRST_POST, name)
+        dated = re.sub("^title: .*$", f"title: {json.dumps(title)}", dated, count=1, flags=re.M) if title else dated
         _write(folder / f"index.{language.code}.md", dated)
 
 
