@@ -61,7 +61,7 @@ TEXTS = {
     "a text with a control character": (HEAD + "a\n\x1bb", 6, "holds U+001B", "No page may hold it"),
     "front matter without bottom": (f"---\ntitle: {'[' * 3000}\n---\n", 1, "nested too deeply", ""),
     "front matter in TOML without bottom": (f"+++\ntitle = {'[' * 3000}\n+++\n", 1, "nested too deeply", ""),
-    "front matter within itself": ("---\ntitle: x\nmenu: &a [*a]\n---\n", 1, "nested too deeply", ""),
+    "front matter within itself": ("---\ntitle: x\nmenu: &a [*a]\n---\n", 3, "nested too deeply", ""),
     "a quotation without bottom": (HEAD + ">" * 3000 + " a", 4, "this text is nested too deeply", "hundreds"),
     "a list without bottom": (HEAD + "- " * 3000 + "a", 4, "this text is nested too deeply", "hundreds"),
     "an unknown shortcode": (HEAD + "{{< figur digit >}}", 5, "unknown shortcode 'figur'", "Did you mean 'figure'?"),

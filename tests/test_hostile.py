@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from conftest import Site
 from rendering_texts import Texts
 
 from builder.content.frontmatter import split
@@ -15,6 +19,7 @@ from builder.errors import SitegenError
 from builder.rendering.expressions import evaluate
 from builder.rendering.records import Records
 from builder.results import Store
+from builder.site.portable import portable
 from builder.toml import forbidden, read_toml
 
 LETTERS = "abcdefghij"
@@ -114,3 +119,113 @@ def test_no_expression_computes_for_ever(texts: Texts, digits: int) -> None:
     records = Records(Store(texts.folder / "results"), {"cnn": ""})
     assert evaluate(f"round(cnn.accuracy, {digits})", records).value in (0, 0.9651)
     assert evaluate(f"round(cnn.epochs, {digits})", records).value in (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("opens", "named"),
+    [
+        ("[a ", "["),
+        ("![a ", "["),
+        ("[a](", "]("),
+        ("[a](<", "]("),
+        (r"\( ", r"\("),
+        (r"\[ ", r"\["),
+        (r"\begin{align} ", r"\begin{"),
+    ],
+)
+@pytest.mark.parametrize("between", ["", "\n"], ids=["in a line", "in lines"])  # fmt: skip
+def test_what_is_opened_too_often_is_told(texts: Texts, opens: str, named: str, between: str) -> None:
+    said = f"this paragraph opens more than 300 '{named}' before one is closed"
+    line = 4 + 2 + 300 * len(between)
+    assert [told[:2] for told in texts.told("a\n\n" + (opens + between) * 5000)] == [(line, said)]
+
+
+def test_what_is_nested_too_deeply_is_told(texts: Texts) -> None:
+    assert "opens more than 300 '['" in texts.told("[a" * 5000 + "]" * 5000)[0][1]
+
+
+def test_what_is_closed_or_is_code_may_be_as_long_as_it_likes(texts: Texts) -> None:
+    for text in (
+        "[a](b.c) " * 400,
+        "[a] " * 400,
+        "[a\n\n" * 400,
+        "```\n" + "[a\n" * 400 + "```",
+        "~~~~\n```\n" + "[" * 400 + "\n~~~~",
+    ):
+        html = texts.html(text.replace("(b.c)", "(#text)"))
+        assert html.count("[a") + html.count("<a") + html.count("[") >= 400
+
+
+def test_a_footnote_that_is_referred_to_too_often(texts: Texts) -> None:
+    said = "the footnote 'a' is referred to more than 300 times"
+    assert [told[:2] for told in texts.told("a[^a]\n\n" * 5000 + "[^a]: x\n")] == [(4 + 600, said)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (" " * 400 + "\n") * 400, "a" + " " * 50_000 + "b", "\n" * 20_000, "a" + "\t" * 50_000 + "b",
+        "a<b " * 10_000, "<a " * 10_000, '<p a="' * 5_000, "<div>\n" * 2_000,
+    ],
+    ids=["lines of blanks", "blanks", "empty lines", "tabs", "less than", "half tags", "half attributes", "elements"],
+)  # fmt: skip
+def test_texts_that_took_minutes(texts: Texts, text: str) -> None:
+    """Twice as much of them took four times as long, and more."""
+    html = texts.html(f"x\n\n{text}\n\nend")
+    assert html.startswith("<p>x")
+    assert "end" in html
+    assert html.count("&lt;") == text.count("<") * (not text.startswith("<div>"))
+
+
+def test_empty_lines_around_blocks(texts: Texts) -> None:
+    block = "{{< admonition >}}\nb\n{{< /admonition >}}"
+    plain = texts.html(f"a\n\n{block}\n\n{block}\n\nc {{{{< value cnn.epochs >}}}}")
+    for blanks in ("\n\n\n", " \n\n \n", "\n \t\n\n", "\n\n  \n\n"):
+        for before in ("", "\n\n\n"):
+            text = f"{before}a\n{blanks}{block}\n{blanks}{block}\n{blanks}c {{{{< value cnn.epochs >}}}}"
+            assert texts.html(text) == plain
+
+
+SCRIPTS = {
+    '<p onclick="run()">a</p>': "onclick",
+    "<details ontoggle=run() open>\n<summary>a</summary>\n</details>": "ontoggle",
+    '<img src="a.png" alt="a" onerror="run()">': "onerror",
+    "<svg/onload=run()></svg>a": "onload",
+    "a\n{onclick=run()}": "onclick",
+    "[a](javascript:run())": 'href="javascript:run()"',
+    '<a href=" java&#9;script:run()">a</a>': 'href=" java&#9;script:run()"',
+    "<a href=vbscript:run>a</a>": "href=vbscript:run",
+    "[a](data:text/html,run())": 'href="data:text/html,run()"',
+    '<iframe srcdoc="run()" title="a"></iframe>': "srcdoc",
+    '<form action="javascript:run()">a</form>': 'action="javascript:run()"',
+    '<base href="https://run.example/">a': "<base>",
+    '<meta http-equiv="refresh" content="0;run()">a': "<meta>",
+}
+
+
+@pytest.mark.parametrize("text", SCRIPTS)
+def test_what_would_run_in_prose_is_left_out_and_told(texts: Texts, text: str) -> None:
+    texts.picture("a.png")
+    body = texts.body(f"x\n\n{text}\n")
+    line = 6 + ("{" in text)
+    assert [(one.line, one.message.partition(" is left out")[0]) for one in body.warnings] == [(line, SCRIPTS[text])]
+    assert "run" not in body.html
+    if text.startswith("<"):
+        assert "run" not in portable(text, "https://ana.example/"), "nor in a feed"
+
+
+def test_what_runs_nothing_stays(texts: Texts) -> None:
+    written = '<p title="a onclick=run() b" data-on="javascript:x" aria-label="javascript: a">a</p>'
+    html = texts.html(f'{written}\n\n`<p onclick="x">` [b](mailto:a@b.c)')
+    assert written in html
+    assert "&lt;p onclick=" in html
+    assert 'href="mailto:a@b.c"' in html
+
+
+def test_a_limit_that_would_end_the_process_is_told(site: Site) -> None:
+    site.write("index.en.md", "---\ntitle: x\n---\n\n$a^2$\n")
+    limited = f"ulimit -v {8 << 20}; exec {shlex.join([sys.executable, '-m', 'builder', 'build', '--no-run'])}"
+    done = subprocess.run(["sh", "-c", limited], cwd=site.root, env=site.environment(), capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "index.en.md:5: no formula can be set and no chart drawn where the addresses of a process are" in done.stderr
+    assert "Take the limit away: ulimit -v unlimited." in done.stderr

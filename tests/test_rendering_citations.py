@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 from rendering_texts import Texts
@@ -108,3 +111,12 @@ def test_a_malformed_file(texts: Texts, bib: str, line: int, message: str) -> No
     [told] = texts.told("{{< cite a >}}")
     assert told[0] == line
     assert told[1].startswith(message)
+
+
+def test_references_that_lie_outside_of_the_site_are_not_read(texts: Texts) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "mine.bib").write_text("@misc{secret, title = {SECRET}}")
+        (texts.folder / "references.bib").unlink()
+        (texts.folder / "references.bib").symlink_to(Path(folder) / "mine.bib")
+        [(_, message, _)] = texts.told("{{< cite secret >}}")
+    assert message == "leads out of the texts of the site"

@@ -119,4 +119,6 @@ def test_code_that_never_ends_is_told(texts: Texts) -> None:
 
 
 def test_a_line_that_would_take_minutes_is_told(texts: Texts) -> None:
-    assert texts.told("a\n" + "[" * 20_000) == [(5, "this line has more than 2000 brackets '[' without an end", "")]
+    said = "this paragraph opens more than 300 '[' before one is closed"
+    hint = "Divide it by empty lines, or close what is open."
+    assert texts.told("a\n" + "[" * 20_000) == [(5, said, hint)]

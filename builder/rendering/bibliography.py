@@ -37,6 +37,8 @@ def works(folder: Path) -> dict[str, Work]:
     if not path.is_file():
         hint = f"Put {FILE}, with entries of BibTeX, in the folder of the post."
         raise SitegenError(f"this post has no {FILE}", hint=hint)
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.parent.parent.resolve()):
+        raise SitegenError("leads out of the texts of the site", path=path, hint="Copy the file.")
     return _works(path, read_text(path))
 
 

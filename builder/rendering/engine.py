@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from builder.errors import SitegenError
 from builder.project import THEME
+
+if sys.platform != "win32":
+    import resource
 
 if TYPE_CHECKING:
     from py_mini_racer import MiniRacer
@@ -57,8 +61,23 @@ class Engine:
         if self._js is None:
             from py_mini_racer import mini_racer
 
+            _check_limit()
             self._js = self._open.enter_context(mini_racer())
         if bundle not in self._loaded:
             self._js.eval(path.read_text(encoding="utf-8"))
             self._loaded.add(bundle)
         return self._js
+
+
+RESERVED = 220 << 30
+"""Bytes of addresses, not of memory, that V8 reserves at least. Where it may not it ends the process, with no word."""
+
+
+def _check_limit() -> None:
+    """Raise SitegenError where V8 would end the process."""
+    if sys.platform != "win32" and 0 <= (limit := resource.getrlimit(resource.RLIMIT_AS)[0]) < RESERVED:
+        message = (
+            f"no formula can be set and no chart drawn where the addresses of a process are limited to {limit >> 20} MB"
+        )
+        hint = "Take the limit away: ulimit -v unlimited. Limits of the memory that is really used may stay."
+        raise SitegenError(message, hint=hint)

@@ -176,14 +176,22 @@ class _Expansion:
 def _tidy(text: str, fragments: list[Fragment]) -> str:
     """The text with one empty line around each block: with two, a footnote or a definition would end."""
 
-    def above(found: re.Match[str]) -> str:
-        return f"\n\n{found[1]}" if fragments[number(found[2])].block else found[0]
+    pieces, place = list[str](), 0
+    for found in PLACEHOLDER.finditer(text):
+        if fragments[number(found[1])].block:
+            before = text[place : found.start()]
+            bare = before.rstrip(" \t")
+            if bare.endswith("\n\n"):
+                before = bare.rstrip(" \t\n") + "\n\n" + before[len(bare) :]
+            pieces += [before, found[0]]
+            place = found.end()
+            if more := _MORE_LINES.match(text, place):
+                pieces.append("\n\n")
+                place = more.end()
+    return "".join([*pieces, text[place:]])
 
-    def below(found: re.Match[str]) -> str:
-        return f"{found[0].rstrip()}\n\n" if fragments[number(found[1])].block else found[0]
 
-    text = re.sub(rf"[ \t\n]*\n\n([ \t]*{PLACEHOLDER.pattern})", above, text)
-    return re.sub(rf"{PLACEHOLDER.pattern}\n\n(?:[ \t]*\n)+", below, text)
+_MORE_LINES = re.compile(r"\n\n(?:[ \t]*\n)+")
 
 
 def plain(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> str:

@@ -22,6 +22,7 @@ _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _DELIMITERS = re.compile(r"(?=.*\|)\|?([ ]*:?-+:?[ ]*\|)*([ ]*:?-+:?[ ]*)?$")  # the second line of a table
 _HOLDER = re.compile(r"<(?P<tag>article|aside|center|details|div|section)\b(?![^>]*\smarkdown)[^>]*>", re.IGNORECASE)
 _APART = "<!-- -->"  # between two lists or quotations, which Python-Markdown would join
+_DEEPEST = 50  # elements of one name in one another; for each that begins the lines below it are read
 _RAW = re.compile(r"<(pre|script|style|textarea|!--)", re.IGNORECASE)
 
 
@@ -40,8 +41,11 @@ def _holding(line: str, lines: list[str], number: int) -> str:
     if not found:
         return line
     depth, empty = 0, False
+    begins = re.compile(rf"<{found['tag']}\b")
     for other in lines[number : number + 1000]:
-        depth += len(re.findall(rf"<{found['tag']}\b", other)) - other.count(f"</{found['tag']}>")
+        depth += len(begins.findall(other)) - other.count(f"</{found['tag']}>")
+        if depth > _DEEPEST:
+            return line
         if depth <= 0:
             return f'{line[: found.end("tag")]} markdown="1"{line[found.end("tag") :]}' if empty else line
         empty = empty or not other.strip()

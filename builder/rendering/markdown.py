@@ -12,7 +12,7 @@ import markdown
 from markdown.util import Registry
 from pymdownx import emoji, slugs
 
-from builder.rendering.escapes import Attributes, Escapes
+from builder.rendering.escapes import Attributes, Escapes, Tags
 from builder.rendering.lists import normal
 from builder.rendering.marks import Marks
 
@@ -49,7 +49,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 
 @functools.cache
 def _converter() -> markdown.Markdown:
-    extensions: list[str | markdown.Extension] = [*EXTENSIONS, Escapes(), Attributes(), Marks()]
+    extensions: list[str | markdown.Extension] = [*EXTENSIONS, Escapes(), Tags(), Attributes(), Marks()]
     return markdown.Markdown(extensions=extensions, extension_configs=EXTENSIONS, output_format="html")
 
 

@@ -11,9 +11,22 @@ ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 """The elements that have no end."""
 
+ATTRIBUTE = re.compile(r"""[\s/]+(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
+"""One of them, with the blanks before it."""
 TAG = re.compile(f"<[a-zA-Z]{ATTRIBUTES}>")
 REFERENCE = re.compile(r' href="post:([^"#]*)(#[^"]*)?"')
 """A link to another post, as it stands in a tag until the pages are put together."""
+
+
+_LEADING = {"action", "data", "formaction", "from", "href", "poster", "src", "to", "values", "xlink:href"}
+
+
+def runs(name: str, value: str) -> bool:
+    """Whether an attribute runs a script, as `onclick` and `href="javascript:…"` do; browsers overlook blanks in it."""
+    if name.startswith("on") or name == "srcdoc":
+        return True
+    address = re.sub(r"[\x00-\x20]", "", html.unescape(value).strip("\"'")).lower()
+    return name in _LEADING and address.startswith(("javascript:", "vbscript:", "data:text/html"))
 
 
 def referred(text: str) -> tuple[str, ...]:

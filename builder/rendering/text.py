@@ -29,6 +29,7 @@ from builder.rendering.markdown_links import resolve_links
 from builder.rendering.numbering import Numbers, unknown
 from builder.rendering.numbers import Locale
 from builder.rendering.placeholders import fill, fill_tags
+from builder.rendering.readable import check_formulas, check_links
 from builder.rendering.tags import referred
 from builder.rendering.typed import typed
 
@@ -134,10 +135,15 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     context = Context(shared, Locale(translation.language), env, math)
     errors: list[SitegenError] = []
     source = Source(translation.body, translation.path, translation.line)
-    _readable(source)
+    check_formulas(source)
     text, fragments = source.text, list[Fragment]()
     if not shared.post.plain:
         text, fragments = expand(source, SHORTCODES, context, errors, formulas=math, whole=True)
+    too_many = list[SitegenError]()
+    with collect(too_many):
+        check_links(source)
+    if too_many:
+        raise_all(errors or too_many)  # what is wrong may be that it was not read as code
     html, headings = markdown.convert(text, context.ids)
     errors += enclosures.check(html, fragments, source.path)
     html = anchors.check(html, source, context, errors)
@@ -168,14 +174,6 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
         picture_alt=context.pictures.get(picture, ""),
         sources=context.sources,
     )
-
-
-def _readable(source: Source) -> None:
-    """Raise SitegenError for a line that Python-Markdown would read for minutes, searching the end of each bracket."""
-    for number, line in enumerate(source.text.split("\n"), start=source.line):
-        if line.count("[") - line.count("]") > 2000:
-            message = "this line has more than 2000 brackets '[' without an end"
-            raise SitegenError(message, path=source.path, line=number)
 
 
 def _said(translation: Translation, key: str, context: Context, errors: list[SitegenError]) -> str:

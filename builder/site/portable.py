@@ -9,9 +9,9 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
 
-from builder.rendering.tags import VOID
+from builder.rendering.tags import VOID, runs
 
-_DROPPED = {"script", "style", "template", "button", "iframe", "object"}
+_DROPPED = {"script", "style", "template", "button", "iframe", "object", "embed", "base", "link", "meta", "input"}
 _KEPT = {"href", "src", "alt", "title", "width", "height", "lang", "colspan", "rowspan", "start", "value", "datetime"}
 _APART = {"apart", "dark", "katex-html"}
 """Classes of what only the page itself can show: provenance, data to unfold, pictures for dark, formulas in boxes."""
@@ -83,7 +83,7 @@ class _Rewriter(HTMLParser):
         self.pieces.append(f"<img{self._kept(shown)}>")
 
     def _kept(self, attributes: dict[str, str]) -> str:
-        kept = {name: value for name, value in attributes.items() if name in _KEPT | _MATHML}
+        kept = {name: value for name, value in attributes.items() if name in _KEPT | _MATHML and not runs(name, value)}
         for name in _ADDRESSES & kept.keys():
             with suppress(ValueError):  # an address that is none, such as http://[your-host]/, stays what it is
                 kept[name] = quote(urljoin(self.address, kept[name]), safe="%/:=&?~#+!$,;'@()*[]")
