@@ -29,7 +29,10 @@ class Journal:
         return (self.folder / _NAME).is_file()
 
     def begin(self, files: Iterable[Path], moves: Iterable[tuple[Path, Path]]) -> None:
-        """Keep files that will be written, and which folders will be moved, each from where it is to where none is."""
+        """Keep files that will be written, and which folders will be moved, each from where it is to where none is.
+
+        Raises OSError where they cannot be kept.
+        """
         shutil.rmtree(self.folder, ignore_errors=True)
         kept: list[tuple[str, str | None]] = []
         for number, path in enumerate(files):
@@ -44,10 +47,18 @@ class Journal:
     def end(self) -> None:
         """Let the changes stand."""
         (self.folder / _NAME).unlink()
+        self.forget()
+
+    def forget(self) -> None:
+        """Remove what was kept for changes that were not begun, or are ended."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def undo(self) -> None:
-        """Put everything back as it was. Raises SitegenError or OSError; the journal then stays."""
+        """Put everything back as it was, where anything was begun. Raises SitegenError or OSError; the journal then
+        stays.
+        """
+        if not self.open:
+            return self.forget()
         digest, _, said = (self.folder / _NAME).read_bytes().partition(b"\n")
         if digest.decode("ascii", "replace") != sha256(said):
             hint = "Something was cut off while it was renamed. See with git what changed, then delete this folder."

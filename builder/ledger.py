@@ -173,8 +173,9 @@ def _clock(path: Path) -> int:
     stamp = path.with_suffix(".now")
     try:
         write_new(stamp, b"\n")
-        now = os.stat(stamp).st_mtime_ns
-        stamp.unlink()
+        return os.stat(stamp).st_mtime_ns
     except OSError:
         return 0
-    return now
+    finally:
+        with suppress(OSError):
+            stamp.unlink()

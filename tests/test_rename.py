@@ -253,6 +253,24 @@ def test_a_renaming_that_was_killed_is_undone_by_the_next_command(site: Site) ->
     assert recover(Project(site.root)) == ""
 
 
+def test_what_cannot_be_kept_beside_is_told_before_anything_is_changed(site: Site) -> None:
+    before = tree(site)
+    (site.root / ".sitegen" / "rename").write_text("in the way")
+    told = site.sitegen("rename", "count", "tally", code=2).stderr
+    assert "cannot be renamed" in told
+    assert "Nothing was changed." in told
+    assert "Traceback" not in told
+    assert {name: data for name, data in tree(site).items() if name in before} == before
+
+
+def test_what_a_renaming_kept_is_removed_though_it_was_killed_after_its_end(site: Site) -> None:
+    left = site.root / ".sitegen" / "rename" / "0"
+    left.parent.mkdir()
+    left.write_bytes(b"what was before")
+    assert site.sitegen("status").stderr == ""
+    assert not left.parent.exists()
+
+
 def test_nothing_is_renamed_while_it_runs(site: Site) -> None:
     site.edit("helpers.py", "    return 2", "    import time\n    time.sleep(60)\n    return 2")
     running = subprocess.Popen(

@@ -71,7 +71,8 @@ def recover(project: Project) -> str:
     lock = FileLock(project.scratch / "rename.lock")
     try:
         with lock.acquire(timeout=0):
-            if not journal.open:
+            if not journal.open:  # it was cut off before it changed anything, or after all of it
+                journal.forget()
                 return ""
             journal.undo()
     except (Timeout, OSError):  # it is under way, or nothing can be written here
@@ -196,8 +197,8 @@ def _apply(plan: Renaming) -> None:
     left = [path for folder in aside for path in folder.iterdir() if path.is_file()]
     followed = _followed(plan)
     said = [kept_in(texts.translation) for texts in followed]
-    journal.begin([*plan.written, *earlier, *records, *left, *begun, *said], plan.moves)
     try:
+        journal.begin([*plan.written, *earlier, *records, *left, *begun, *said], plan.moves)
         for path, data in earlier.items():
             plan.written.setdefault(path, path.read_bytes())
             write_atomic(path, data)
@@ -225,13 +226,22 @@ def _apply(plan: Renaming) -> None:
             raise SitegenError(f"{', '.join(sorted(lost))} would have to run again", hint="Nothing was renamed.")
         journal.end()
     except OSError as error:
-        journal.undo()
-        path = Path(error.filename) if error.filename else plan.folder
+        hint = _undone(journal)
+        path = Path(error.filename) if isinstance(error.filename, str) else plan.folder
         message = f"cannot be renamed: {error.strerror or error}"
-        raise SitegenError(message, path=path, hint="Nothing was changed.") from None
+        raise SitegenError(message, path=path, hint=hint) from None
     except BaseException:
-        journal.undo()
+        _undone(journal)
         raise
+
+
+def _undone(journal: Journal) -> str:
+    """Put back what was changed; in words, whether that could be done."""
+    try:
+        journal.undo()
+    except OSError:  # the disk that is full, say
+        return "What was changed is put back by the next command of sitegen that can."
+    return "Nothing was changed."
 
 
 def _texts(plan: Renaming) -> Iterator[SideBySide]:
