@@ -38,6 +38,9 @@ def after_fault(there: Stage, ended: Ended, fault: Fault) -> Iterator[Breach]:
         if not name.startswith("site/") and own.get(name) not in (data, after.get(name)):
             yield Breach("lost", f"{name} is neither what it was nor what it was to be")
     yield from _records(before, after, own)
+    if there.scene.undone and _without_temporary(own) not in (before, after):
+        others = [name for name in tree.differing(own, before) if own.get(name) != after.get(name)]
+        yield Breach("wrong", f"half done: {tree.names(others) or 'some is new, some is old'}")
     yield from _site(there, now)
     if stage.published(there.root) not in (there.published_before, there.published_after):
         yield Breach("wrong", "the branch of the remote holds neither the old site nor the new one")
@@ -46,6 +49,12 @@ def after_fault(there: Stage, ended: Ended, fault: Fault) -> Iterator[Breach]:
             yield Breach("wrong", f"exit code 0, but not done: {tree.names(others)}")
         if stage.published(there.root) != there.published_after:
             yield Breach("wrong", "exit code 0, but not deployed")
+
+
+def of_the_next(ended: Ended) -> Iterator[Breach]:
+    """What does not hold of another command, typed after the one that met a fault."""
+    if "Traceback (most recent call last)" in ended.said or ended.code != 0:
+        yield Breach("stuck", f"status then ends with {ended.code}: {ended.said.strip()[-300:]}")
 
 
 def _ending(there: Stage, ended: Ended, fault: Fault) -> Iterator[Breach]:

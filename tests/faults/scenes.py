@@ -140,7 +140,8 @@ def warm_site(folder: Path) -> Path:
 class Scene:
     """What lies there, and the command that meets a fault, typed `inside` a folder of it.
 
-    Where it is done `once`, a second time it refuses. `tells`: what it says is all that it gives.
+    Where it is done `once`, a second time it refuses. `tells`: what it says is all that it gives. `undone`: it is done
+    whole or not at all, where need be by the next command, whichever that is.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Scene:
     prepare: Callable[[Place], None]
     once: bool = False
     tells: bool = False
+    undone: bool = False
     inside: str = "."
 
 
@@ -234,6 +236,16 @@ def _deployed(place: Place) -> None:
     place.git("commit", "-q", "-a", "-m", "Words")
 
 
+def _named(place: Place) -> None:
+    _built(place)
+    place.sitegen("check", "--translated", "counting")
+    place.sitegen("run", "--quick")
+
+
+def _earlier(place: Place) -> None:
+    shutil.copytree(TESTS / "sites" / "earlier", place.root, dirs_exist_ok=True)
+
+
 def _hugo(place: Place) -> None:
     shutil.copytree(TESTS / "sites" / "hugo", place.root / "hugo")
     (place.root / "hugo/content/_index.en.md").unlink()
@@ -272,6 +284,8 @@ SCENES = (
     Scene("import-hugo", ("import", "hugo"), _hugo_beside, once=True),
     Scene("import-hugo-alone", ("import", "../hugo"), _hugo, once=True, inside="here"),
     Scene("import-notebook", ("import", "notes/Learning rates.ipynb"), _notebook, once=True),
+    Scene("rename", ("rename", "count", "tally"), _named, once=True, undone=True),
+    Scene("upgrade", ("upgrade",), _earlier),
     Scene("init", ("init", "mine"), _nothing, once=True),
     Scene("new", ("new", "another"), _texts, once=True),
     Scene("check-translated", ("check", "--translated", "counting"), _run),

@@ -62,6 +62,10 @@ class Stage:
         folder = self.root / self.scene.inside
         return run(folder, self.scene.command, fault, seed=seed, scratch=self.scratch, trace=trace)
 
+    def next_command(self) -> Ended:
+        """Type another command, whatever it is."""
+        return run(self.root / self.scene.inside, ("status",), scratch=self.scratch)
+
     def points(self) -> list[Fault]:
         """Each fault that can hit the command, once."""
         runs = {"run", "verify"} & set(self.scene.command) or self.scene.name == "build-stale"

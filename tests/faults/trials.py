@@ -44,6 +44,8 @@ def attempt(there: Stage, trial: Trial) -> Outcome:
             break
         ended = there.command(fault, trial.seed + number)
         hit += ended.calls >= fault.at
+        if ended.code and there.scene.undone:
+            breaches += holds.of_the_next(there.next_command())
         breaches += holds.after_fault(there, ended, fault)
         done = authored(tree.read(there.root)) == authored(there.after)
     ended = there.command()
