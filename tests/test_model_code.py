@@ -102,8 +102,10 @@ def test_a_module_imported_in_two_ways_is_one(site: Site) -> None:
     [
         "try:\n    from .fast import best\nexcept ImportError:\n    def best():\n        return 3\n",
         "try:\n    from . import fast\n    best = fast.best\nexcept ImportError:\n    best = lambda: 3\n",
-        "def best():\n    try:\n        from .fast import best\n    except ImportError:\n        return 3\n    return best()\n",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .fast import Fast\n\n\ndef best():\n    return 3\n",
+        "def best():\n    try:\n        from .fast import best\n    except ImportError:\n        return 3\n"
+        "    return best()\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .fast import Fast\n\n\n"
+        "def best():\n    return 3\n",
     ],
 )
 def test_an_optional_file_may_be_missing_and_counts_once_it_is_there(site: Site, text: str) -> None:

@@ -48,6 +48,7 @@ class Observer:
     _ran: set[Place] = field(default_factory=set)
     _notes: dict[str, str] = field(default_factory=dict)
     _say: Callable[[str], None] = print
+    _imports_watched: bool = True
 
     def __post_init__(self) -> None:
         folders = (*self.data, self.project.data)
@@ -64,6 +65,7 @@ class Observer:
             yield
         self._heard.importing = False
         chance().imported()
+        self._imports_watched = self.watch.whole
 
     @contextmanager
     def running(self, code: Iterable[str], say: Callable[[str], None]) -> Iterator[None]:
@@ -76,6 +78,7 @@ class Observer:
         for note in circumstances(self.post, code):
             self._tell(note)
         chance().begin()
+        self.watch.whole = self._imports_watched
         with self.watch.on() as ran:
             self._ran = ran
             yield
