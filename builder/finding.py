@@ -40,7 +40,7 @@ def module_file(inside: Path) -> Path | None:
 
 def _sources(folder: Path) -> Iterator[Path]:
     inner = sorted(folder.iterdir())
-    yield from (path for path in inner if path.suffix == ".py")
+    yield from (path for path in inner if path.suffix == ".py" and path.is_file())
     yield from (path for path in inner if path.is_dir() and path.name.isidentifier() and module_file(path) is not None)
 
 

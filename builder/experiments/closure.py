@@ -22,6 +22,7 @@ from builder.experiments.modules import Module
 from builder.experiments.names import walk
 from builder.experiments.sources import IMPORTED, POST, Sources
 from builder.experiments.tree import WHOLE, Node
+from builder.files import sha256
 
 _TOP = "(top level)"
 _COMPUTING = frozenset({"attrgetter", "methodcaller", "__getattribute__", "getmembers", "dir", "vars", "__dict__"})
@@ -146,6 +147,10 @@ class Closure:
             module = self.sources.module(path)
             if (digest := self._top_level(module)) is not None:
                 code[f"{module.name}:{_TOP}"] = digest
+        for path in self.imported:
+            module = self.sources.module(path)
+            if module.error is not None:
+                code[f"{module.name}:(text)"] = sha256(module.text)[:16]
         code |= facets(self.sources, self.imported, self._mentioned)
         return dict(sorted(code.items()))
 

@@ -19,7 +19,7 @@ from builder.experiments.names import Read, bound, chain, executed, walk
 if TYPE_CHECKING:
     from builder.experiments.sources import Sources
 
-_CALLING = frozenset({"map", "filter", "sorted", "min", "max", "reduce", "partial", "accumulate", "starmap"})
+_CALLING = frozenset({"map", "filter", "reduce", "starmap", "accumulate"})
 _REFLECTING = frozenset({"setattr", "delattr", "vars", "globals", "exec", "eval", "__dict__", "__setattr__"})
 _UNSEEN = frozenset({"open", "input", "print", "breakpoint", "compile", "__import__"})
 
@@ -56,10 +56,18 @@ class Effects:
             operands = [node.left, node.right]
         elif isinstance(node, ast.Compare):
             operands = [node.left, *node.comparators]
-        elif isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        elif isinstance(node, ast.Attribute | ast.Subscript | ast.Starred | ast.FormattedValue):
             operands = [node.value]
         elif isinstance(node, ast.UnaryOp):
             operands = [node.operand]
+        elif isinstance(node, ast.Dict):
+            operands = [key for key in node.keys if key]
+        elif isinstance(node, ast.Set | ast.BoolOp):
+            operands = node.elts if isinstance(node, ast.Set) else node.values
+        elif isinstance(node, ast.If | ast.IfExp | ast.While):
+            operands = [node.test]
+        elif isinstance(node, ast.For | ast.comprehension):
+            operands = [node.iter]
         elif isinstance(node, ast.With):
             operands = [item.context_expr for item in node.items]
         else:
@@ -85,7 +93,8 @@ class Effects:
             return False
         if parts[-1] == "type" and len(arguments) > 1:
             return False
-        if parts[-1] in _CALLING and not all(self._is_quiet_function(one) for one in arguments):
+        called = [*(call.args if parts[-1] in _CALLING else ()), *(word.value for word in call.keywords)]
+        if not all(self._is_quiet_function(one) for one in called):
             return False
         return not any(self._is_used_up(one) or self._is_own_function(one) for one in arguments)
 
@@ -137,10 +146,14 @@ class Effects:
         return any(kinds.is_code(self.sources, *target) for target in self._targets(node))
 
     def _is_quiet_function(self, node: ast.expr) -> bool:
-        """Whether what is handed to `map` and its like, and called there, may be called without a trace."""
+        """Whether what is handed to `map` and its like, or as a `key=`, may be called without a trace."""
         parts = chain(node)
-        dotted = self.foreign(parts) if parts else None
-        return dotted is None or "." not in dotted or purity.is_pure(dotted)
+        if not parts:
+            return True
+        dotted = self.foreign(parts)
+        if dotted is None:  # `TABLE.append`, and a name that may stand for it
+            return len(parts) == 1 and all(kinds.is_held(self.sources, *target) for target in self._targets(node))
+        return "." not in dotted or purity.is_pure(dotted)
 
     def _is_used_up(self, node: ast.expr) -> bool:
         """Whether going over a named thing may use it up: an iterator, a generator, an open file."""

@@ -82,6 +82,8 @@ class _Walker:
             if first:
                 for inner in self.sources.edges(node) | bound_with(self.sources, node):
                     self.meet(inner)
+            for inner in self.sources.edges(node) if called else ():  # `put = partial(store, TABLE)`
+                self.meet(inner, called=True)
         elif called:
             self._run(node)
         elif first:
@@ -144,6 +146,8 @@ class _Walker:
             self.methods |= self.sources.implicit()  # `len(TABLE)`, `list(TABLE)`
         for target in targets:
             self.meet(target, called=True)
+        for handed in (*node.args, *(word.value for word in node.keywords)) if not targets else ():
+            self._meet_all(module, handed, called=True)  # `sorted(names, key=put)`
         if parts[:1] in (("super",), ("self",), ("cls",)) or (not targets and len(parts) == 1 and _is_known(parts[0])):
             return
         self._name_method(node.func)

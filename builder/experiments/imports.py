@@ -97,7 +97,7 @@ def python_files(folder: Path) -> list[Path]:
             inner.clear()
             continue
         been.add(real)
-        found += [Path(inside, name) for name in names if name.endswith(".py")]
+        found += [Path(inside, name) for name in names if name.endswith(".py") and Path(inside, name).is_file()]
     return sorted(found)
 
 

@@ -37,6 +37,13 @@ def is_iterator(sources: Sources, path: Path, name: str) -> bool:
     return False
 
 
+def is_held(sources: Sources, path: Path, name: str) -> bool:
+    """Whether a definition is data that is written out, which nobody can call."""
+    bindings = sources.module(path).definitions.get(name, ())
+    held = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Constant, ast.ListComp, ast.DictComp, ast.SetComp)
+    return all(isinstance(getattr(one, "value", None), held) for one in bindings)
+
+
 def is_made(sources: Sources, path: Path, name: str) -> bool:
     """Whether a definition may be an object of a class of the author's, which has methods for operators."""
     bindings = sources.module(path).definitions.get(name, ())

@@ -31,9 +31,9 @@ def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> l
     key = f"{files} {digest_of(project.config)}"
     memory = project.scratch / "status" / f"{slug}.json"
     try:
-        digest, _, text = memory.read_bytes().partition(b"\n")
-        if digest.decode("ascii", "replace") == _bound(slug, text):
-            known, rows = json.loads(text)
+        bound, _, kept = memory.read_bytes().partition(b"\n")
+        if bound.decode("ascii", "replace") == _bound(slug, kept):
+            known, rows = json.loads(kept)
             if known == key and all(row.versions == versions(row.versions) for row in map(Row._make, rows)):
                 return [Row(*row) for row in rows]
     except (OSError, ValueError, TypeError):

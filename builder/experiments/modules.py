@@ -14,6 +14,7 @@ from builder.experiments.imports import LEARNING, Found, Root, below, find, fold
 from builder.experiments.names import bound, chain, children, declared_global
 
 _EXPERIMENT = ("builder.experiments.experiment", "builder.experiments.declaration.experiment")
+_MAKING = (b"globals(", b"exec(", b"setattr(", b"vars(", b"__dict__", b"sys.modules")  # makes names while it runs
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _DEEPEST = 800  # levels of a syntax tree: every walk over it is recursive, and Python stops at a thousand
 
@@ -64,14 +65,14 @@ class Module:
     exported: frozenset[str] | None = None  # what a star import takes, where `__all__` is written out
     methods: frozenset[str] = frozenset()  # what any class in it calls a function
     properties: frozenset[str] = frozenset()  # those of them that a decorator changes
+    error: SitegenError | None = None  # why it cannot be followed; then it has nothing but its text
     later: list[Import] = field(default_factory=list, repr=False)  # what functions of it import when they are called
 
     def offers(self, name: str) -> bool:
         """Whether `from … import name` can work, as far as the text tells."""
-        known = (
-            name in self.definitions or name in self.imports or bool(self.stars) or "__getattr__" in self.definitions
-        )
-        return known or submodule(self.path, name) is not None
+        computed = bool(self.stars) or "__getattr__" in self.definitions or any(one in self.text for one in _MAKING)
+        known = name in self.definitions or name in self.imports
+        return known or computed or submodule(self.path, name) is not None
 
     def targets(self) -> Iterator[Import]:
         """All that its import statements bind."""
@@ -273,10 +274,15 @@ def _ours(dotted: str) -> bool:
 
 
 def _top_names(path: Path) -> set[str]:
-    return {name for statement in _parse(path)[1].body for name in bound(statement)}
+    try:
+        return {name for statement in _parse(path)[1].body for name in bound(statement)}
+    except SitegenError:
+        return set()
 
 
 def _refuse_missing(dotted: str, line: int, module: Module, folder: Path | None = None) -> None:
+    if any(b"__path__" in file.read_bytes() for file in module.root.rglob("__init__.py")):
+        return  # a package that says where else to look
     siblings = [path.stem for path in (folder or module.path.parent).glob("*.py")]
     name = dotted.rpartition(".")[2]
     message = f"imports '{name}', which does not exist"

@@ -115,7 +115,7 @@ def mentions(node: ast.AST) -> Iterator[str]:
 
 
 def executed(node: ast.AST) -> Iterator[ast.AST]:
-    """What a statement evaluates at once: all of it but the bodies of functions."""
+    """What a statement evaluates at once: all of it but the bodies of functions that nothing calls at once."""
     queue = [node]
     while queue:
         node = queue.pop()
@@ -126,6 +126,9 @@ def executed(node: ast.AST) -> Iterator[ast.AST]:
             queue.append(node.args)
         else:
             queue += children(node)
+        if isinstance(node, ast.Call):  # what is handed to a call may be called by it
+            handed = [node.func, *node.args, *(word.value for word in node.keywords)]
+            queue += [one.body for one in handed if isinstance(one, ast.Lambda)]
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:

@@ -55,7 +55,8 @@ _FOREIGN = {
         concatenate sqrt exp log log2 log10 sin cos tan tanh sum mean prod cumsum cumprod clip dtype float16 float32
         float64 int8 int16 int32 int64 uint8 bool_ hstack vstack meshgrid outer dot matmul pi inf nan deg2rad abs max
         min argmax argsort where repeat tile flip transpose reshape diag finfo iinfo""",
-    "operator": "*",
+    "operator": """add and_ attrgetter concat contains eq floordiv ge getitem gt index inv invert is_ is_not itemgetter
+        le length_hint lshift lt matmul methodcaller mod mul ne neg not_ or_ pos pow rshift sub truediv truth xor""",
     "os": "fspath getcwd getenv cpu_count environ.get",
     "os.path": "*",
     "pathlib": "Path PurePath PosixPath",

@@ -13,7 +13,7 @@ from builder.experiments.effects import Effects
 from builder.experiments.modules import Import, Module, imports_of
 from builder.experiments.names import Read, chain, executed, mentions, reads, walk
 from builder.experiments.parts import bare, loose_methods, skeleton
-from builder.experiments.tree import WHOLE, Node, SourceTree
+from builder.experiments.tree import ORDER, WHOLE, Node, SourceTree
 
 Made = TypeVar("Made")
 
@@ -42,6 +42,8 @@ class Sources(SourceTree):
         """The statements that a definition consists of; of a class, without the methods that stand for themselves."""
         path, name = node
         module = self.module(path)
+        if name.startswith(ORDER):
+            return [ast.Global(names=self.order(module, name.removeprefix(ORDER)))]
         if name.startswith("#"):
             return [module.body[int(name[1:])]]
         owner, _, method = name.partition(".")

@@ -14,6 +14,7 @@ Node = tuple[Path, str]
 """A definition of a file, by name; a method ("Net.loss"); a statement of its top level ("#3"); all of it (WHOLE)."""
 
 WHOLE = "*"
+ORDER = "(order) "  # before a name that star imports bring: which of them comes last
 
 _MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
 
@@ -43,13 +44,17 @@ class SourceTree:
         return self._roots
 
     def module(self, path: Path) -> Module:
-        """The module of a file that is followed. Raises SitegenError when it cannot be read."""
+        """The module of a file that is followed; one with an `error` where it cannot be read."""
         if path not in self._modules:
             if path.is_relative_to(self.post):
                 root = Root(self.post)
             else:
                 root = next((one for one in self.roots if path.is_relative_to(one.folder)), Root(LEARNING))
-            self._modules[path] = parse_module(path, root, self.roots)
+            try:
+                self._modules[path] = parse_module(path, root, self.roots)
+            except SitegenError as error:
+                text = path.read_bytes() if path.is_file() else b""
+                self._modules[path] = Module(root.name(path), path, root.folder, text, error=error)
         return self._modules[path]
 
     def file_named(self, name: str) -> Path:
@@ -74,8 +79,11 @@ class SourceTree:
             if module.path in checked:
                 continue
             checked.add(module.path)
+            if module.error is not None:
+                raise module.error
             for target in module.targets():
-                queue += [self.module(path) for path in target.runs]
+                runs = [self.module(path) for path in target.runs]
+                queue += [one for one in runs if target.asked or one.error is None]
                 if target.path is None or target.name in (None, "*") or not target.asked:
                     continue
                 found = self.module(target.path)
@@ -100,10 +108,7 @@ class SourceTree:
                 if path in seen:
                     continue
                 seen.add(path)
-                try:
-                    module = self.module(path)
-                except SitegenError:
-                    continue  # told where it is imported, if ever
+                module = self.module(path)
                 targets = [*module.targets(), *module.later]
                 queue += [one for target in targets for one in (*target.runs, *([target.path] if target.path else []))]
             modules = [self._modules[path] for path in seen & self._modules.keys()]
@@ -132,12 +137,28 @@ class SourceTree:
             found.add((module.path, first))
         for target in module.imports.get(first, ()):
             found |= self._target(target, rest, seen)
-        for star in module.stars:
-            if star.path is not None:
-                inner = self.module(star.path)
-                if self._exports(inner, first, set()):
-                    found |= self.resolve(inner, parts, seen)
+        for inner in self._starred(module, first):
+            found |= self.resolve(inner, parts, seen)
+            if inner.exported is None and "__all__" in inner.definitions:
+                found.add((inner.path, "__all__"))
+        if len(self.order(module, first)) > 1:
+            found.add((module.path, f"{ORDER}{first}"))
         return frozenset(found)
+
+    def _starred(self, module: Module, name: str) -> list[Module]:
+        """The modules from which a star import may bring a name."""
+        inner = [self.module(star.path) for star in module.stars if star.path is not None]
+        return [one for one in inner if self._exports(one, name, set())]
+
+    def order(self, module: Module, name: str) -> list[str]:
+        """What binds a name in a module, by its lines, where star imports are among it: the last counts."""
+        starred = {one.path: one.name for one in self._starred(module, name)}
+        if not starred:
+            return []
+        lines = [(star.line, starred[star.path]) for star in module.stars if star.path in starred]
+        lines += [(one.lineno, "here") for one in module.definitions.get(name, ())]
+        lines += [(target.line, target.origin) for target in module.imports.get(name, ())]
+        return [what for _, what in sorted(lines)]
 
     def attribute(self, module: Module, parts: Read, seen: set[tuple[Path, Read]] | None = None) -> frozenset[Node]:
         """What `parts` lead to from a module as an object: its names, or the submodules of a package."""
