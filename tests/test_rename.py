@@ -178,6 +178,28 @@ def test_seeds_are_carried_too(site: Site) -> None:
     assert (site.root / ".sitegen" / "seeds" / "counting" / "seed-1" / "grown" / "record.json").is_file()
 
 
+def test_what_a_failed_and_an_interrupted_run_have_left_is_carried_too(site: Site) -> None:
+    from builder.experiments.carried import half_done
+    from builder.experiments.discovery import discover_post
+    from builder.experiments.execution import _begun_as
+
+    project = Project(site.root)
+    site.edit("experiments.py", "    # count and count\n", "    assert settings.seed\n")
+    site.sitegen("run", "count", code=2)
+    aside = site.root / ".sitegen" / "checkpoints" / "published" / "counting"
+    (aside / "count" / "0123").mkdir(parents=True)
+    before = half_done(project, discover_post(project, "counting"))["published", "count", None]
+    list(rename(project, "count", "tally"))
+    after = half_done(project, discover_post(project, "counting"))["published", "tally", None]
+    assert after != before
+    assert (aside / "tally" / "0123").is_dir()
+    assert _begun_as(aside / "tally", after) == before
+    assert "before the edit" not in site.status()["tally"]["failed"]
+    list(rename(project, "tally", "sum_up"))
+    last = half_done(project, discover_post(project, "counting"))["published", "sum_up", None]
+    assert _begun_as(aside / "sum_up", last) == before
+
+
 def test_results_follow_a_function_that_was_renamed_by_hand(site: Site) -> None:
     text = CODE.replace("def count(", "def tally(").replace("uses=[count]", "uses=[tally]")
     text = text.replace("shifted(count: Record)", "shifted(tally: Record)").replace(

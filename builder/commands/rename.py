@@ -6,7 +6,7 @@ import ast
 import json
 import keyword
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,7 +24,7 @@ from builder.experiments.carried import carried, checkpoints, half_done, read_ke
 from builder.experiments.discovery import PostExperiments, discover, discover_post
 from builder.experiments.plan import labelled, orphans
 from builder.experiments.references import References, named_in, replaced
-from builder.experiments.status import judge
+from builder.experiments.status import Status, judge
 from builder.files import passing, write_atomic
 from builder.journal import Journal
 from builder.project import Project
@@ -189,8 +189,11 @@ def _moves(plan: Renaming) -> None:
 def _apply(plan: Renaming) -> None:
     """Write and move all of it, or nothing."""
     project, journal = plan.project, _journal(plan.project)
-    fresh = {name for name, one in _statuses(plan, plan.post).items() if one == "fresh"}
-    records = [path for store, _, _ in stores(project, plan.post.slug) for path in store.folder.glob("*/record.json")]
+    were = _statuses(plan, plan.post)
+    fresh = {name for name, one in were.items() if one.status == "fresh"}
+    kinds = ("record.json", FAILURE)
+    folders = [store.folder for store, _, _ in stores(project, plan.post.slug)]
+    records = [path for folder in folders for kind in kinds for path in folder.glob(f"*/{kind}")]
     earlier = _earlier(plan) if plan.by_hand else {}
     begun = [before / BEGUN_AS for before, _ in plan.moves]
     aside = [after for _, after in plan.moves if after.exists()]  # nothing but what a failed run has left
@@ -221,7 +224,9 @@ def _apply(plan: Renaming) -> None:
         for texts in _texts(plan):
             if kept_in(texts.translation) in said:
                 keep(texts)
-        now = {name for name, one in _statuses(plan, after).items() if one == "fresh"}
+        are = _statuses(plan, after)
+        _failures(plan, were, are)
+        now = {name for name, one in are.items() if one.status == "fresh"}
         if lost := {plan.new if name == plan.old else name for name in fresh} - now:
             raise SitegenError(f"{', '.join(sorted(lost))} would have to run again", hint="Nothing was renamed.")
         journal.end()
@@ -259,9 +264,17 @@ def _followed(plan: Renaming) -> list[SideBySide]:
     return []
 
 
-def _statuses(plan: Renaming, post: PostExperiments) -> dict[str, str]:
-    known = judge(post, Store(plan.project.results(post.slug)))
-    return {name: one.status for name, one in known.items()}
+def _statuses(plan: Renaming, post: PostExperiments) -> dict[str, Status]:
+    return judge(post, Store(plan.project.results(post.slug)))
+
+
+def _failures(plan: Renaming, were: Mapping[str, Status], are: Mapping[str, Status]) -> None:
+    """Let what is kept of failed runs belong to the same source as before: nobody edited it."""
+    for name, status in were.items():
+        path = plan.project.results(plan.post.slug) / (new := plan.new if name == plan.old else name) / FAILURE
+        if path.is_file() and new in are:
+            before, after = (f"fingerprint {one.digest()}\n".encode() for one in (status, are[new]))
+            write_atomic(path, path.read_bytes().replace(before, after, 1))
 
 
 def _earlier(plan: Renaming) -> dict[Path, bytes]:
