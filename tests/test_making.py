@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -109,3 +110,17 @@ def test_where_the_disk_refuses_nothing_stays(arguments: list[str], tmp_path: Pa
     assert tree(work) == before
     assert [path for path in work.iterdir() if path.name.startswith(".") and "sitegen" in path.name] == []
     Site(work).sitegen(*arguments)
+
+
+def test_what_a_killed_process_left_beside_a_file_is_cleared_away(site: Site) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    memory = site.root / ".sitegen" / "status"
+    memory.mkdir(parents=True)
+    left = memory / f".counting.json.{gone.pid}.1.sitegen"
+    mine = [memory / f".counting.json.{os.getpid()}.1.sitegen", memory / ".notes.2024.11", memory / f".a.{gone.pid}.1"]
+    for path in (left, *mine):
+        path.write_text("half")
+    site.sitegen("status")
+    assert not left.exists()
+    assert all(path.exists() for path in mine), "of those that run, and of the author"
