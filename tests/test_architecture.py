@@ -75,7 +75,7 @@ def test_help_and_status_stay_light(site: Site, arguments: tuple[str, ...]) -> N
 def test_no_file_is_a_drawer() -> None:
     """250 lines want a reason, 300 want a split. The help of every command is one text, and in one file."""
     long = {str(path.relative_to(PACKAGE)): len(path.read_text().splitlines()) for path, _ in rooms()}
-    assert {name: count for name, count in long.items() if count > (400 if name == "cli.py" else 300)} == {}
+    assert {name: count for name, count in long.items() if count > 300} == {}
 
 
 def test_no_file_names_a_registry_or_this_machine() -> None:

@@ -1,0 +1,111 @@
+"""Commands that run experiments, or tell how their results stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from builder.cli.common import cli, data_option, device_option, jobs_option, project_here
+
+
+@cli.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--post", metavar="SLUG", help="Only the experiments of this post.")
+@click.option("--force", is_flag=True, help="Run even what is fresh: each NAME, or all.")
+@click.option("--quick", is_flag=True, help="Run with the quick settings, for trying things; kept apart in .sitegen/.")
+@jobs_option
+@device_option
+@data_option
+def run(
+    names: tuple[str, ...], post: str | None, force: bool, quick: bool, jobs: int | None, device: str, data: Path | None
+) -> None:
+    """Run experiments that are missing or stale.
+
+    Runs each NAME with the experiments that it uses; without NAME, all. Records go to content/posts/SLUG/results/, and
+    belong into git. Where an experiment fails its old record stays, and the exit code is 2 when the others have run.
+    After Ctrl-C the next run goes on from the last finished epoch. `sitegen status` tells what would run.
+
+    Each experiment computes on one thread unless OMP_NUM_THREADS is set: what it gives does not depend on how many run
+    side by side.
+    """
+    from builder.commands.run import run
+
+    run(project_here(), names, post=post, force=force, quick=quick, data=data, jobs=jobs, device=device)
+
+
+@cli.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--post", metavar="SLUG", help="The post that it belongs to, where several have one of this name.")
+def rename(old: str, new: str, post: str | None) -> None:
+    """Give an experiment another name; nothing runs again.
+
+    Follows it through the code of its post (uses, parameters, calls, imports, figures.py), the shortcodes of its texts
+    in every language, its records and all that is kept aside of it. What cannot be followed for certain, such as a
+    string, is told and left. Either all of it is done or nothing.
+
+    Where you have renamed the function yourself already, it takes the results along.
+    """
+    from builder.commands.rename import rename
+
+    for line in rename(project_here(), old, new, post=post):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--post", metavar="SLUG", help="Only the experiments of this post.")
+@click.option(
+    "--tolerance",
+    default=0.01,
+    show_default=True,
+    metavar="SHARE",
+    help="The largest share by which a number may differ.",
+)
+@jobs_option
+@device_option
+@data_option
+def verify(
+    names: tuple[str, ...], post: str | None, tolerance: float, jobs: int | None, device: str, data: Path | None
+) -> None:
+    """Repeat experiments and compare with their records.
+
+    Without NAME, all of them. Says for each whether it is bit-equal, within the tolerance, or different, and by how
+    much; writes to .sitegen/ only. What is not bit-equal on the machine that made a record, with the same versions, is
+    not deterministic; elsewhere numbers differ a little, and more the longer a training is. Exit code 2 where one is
+    not deterministic, differs, fails, or has no fresh record.
+    """
+    from builder.commands.verify import verify
+
+    for line in verify(project_here(), names, post=post, tolerance=tolerance, data=data, jobs=jobs, device=device):
+        click.echo(line)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="A JSON array, one object per experiment.")
+@click.option("--why", is_flag=True, help="All reasons, not only the first.")
+def status(as_json: bool, why: bool) -> None:
+    """Show which experiments are fresh, stale or missing.
+
+    Says why, and how long a run would take by the times of last time. Nothing is run or imported: a post is judged by
+    the text of its files. The exit code is 0 even where something is stale.
+    """
+    from builder.commands.status import status
+
+    click.echo(status(project_here(), as_json=as_json, why=why))
+
+
+@cli.command()
+def upgrade() -> None:
+    """Take over the records of an earlier sitegen.
+
+    Writes each record.json of an earlier format in today's; what it says (values, settings, times, machines) and the
+    artifacts stay as they are, and nothing is run. A record that was fresh is fresh, one that was stale stays stale.
+    Once is enough: where nothing is of an earlier format, nothing is written. Exit code 2 where a record is damaged,
+    which is left as it is.
+    """
+    from builder.commands.upgrade import upgrade
+
+    for line in upgrade(project_here()):
+        click.echo(line)

@@ -1,0 +1,64 @@
+"""Commands that make a site or a post, from nothing or from what is there."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from builder.cli.common import cli, project_here
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def init(folder: Path) -> None:
+    """Make a site with one small post that builds at once.
+
+    Writes to DIR, which must be empty or not there yet: content/site.toml, a post that tosses a coin (an experiment, a
+    figure, a text in English and one in Portuguese), .gitignore, and what GitHub needs to publish the site
+    (.github/workflows/publish.yml and requirements.txt). Then: `cd DIR`, `sitegen build`, `sitegen serve`.
+    """
+    from builder.commands.start import init
+
+    for line in init(folder, datetime.date.today()):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("slug")
+def new(slug: str) -> None:
+    """Add a post to the site.
+
+    Writes content/posts/SLUG/: a small experiment and a figure to put your own in the place of, called like the post,
+    and a text in each language of the site. SLUG is the post's address, too: small letters without accents, digits and
+    hyphens.
+    """
+    from builder.commands.start import new
+
+    for line in new(project_here(), slug, datetime.date.today()):
+        click.echo(line)
+
+
+@cli.command("import")
+@click.argument("source", type=click.Path(exists=True, path_type=Path), metavar="HUGO_FOLDER|NOTEBOOK")
+def import_(source: Path) -> None:
+    """Copy the posts of a site of Hugo, or a notebook of Jupyter.
+
+    The posts go into the site, or where there is none into a new one in this folder, which gets the title, languages,
+    address and author that Hugo's config names. Texts come with their pictures, and those in two languages as one post.
+
+    A NOTEBOOK becomes one post: its text, its code, and what the code had given, in the language that its name ends
+    with (NAME.pt.ipynb), else the first of the site.
+
+    What is copied is only read, nothing here is overwritten, and what could not be carried is told: a link that leads
+    out of the folder, say. Where a file could not be read or written the exit code is 1: import again, and what is
+    missing is copied.
+    """
+    from builder.commands.importing import import_hugo
+    from builder.commands.notebook import import_notebook
+
+    here = Path.cwd().resolve()
+    lines = import_hugo(source, here) if source.is_dir() else import_notebook(source, here, datetime.date.today())
+    for line in lines:
+        click.echo(line)
