@@ -1,7 +1,7 @@
 """The text of a record: JSON that carries a digest of all that it says, so that nothing in it changes unnoticed.
 
 The digest is of what the JSON means: the order of its keys, white space and line ends may change, and `1.0` may become
-`1`. What would read differently, or could be read in two ways, is refused.
+`1`. What would read differently, could be read in two ways, or has digits that no run writes, is refused.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def parsed(text: str) -> dict[str, Any]:
     """The JSON of a record of any format. Raises Unreadable, in words that tell what happened to the file."""
     text = text.removeprefix("\ufeff")  # some editors of Windows put it there
     try:
-        data = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
+        data = json.loads(text, object_pairs_hook=_each_once, parse_float=_float, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise _broken(text, error) from None
     except RecursionError:
@@ -110,6 +110,28 @@ def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise Unreadable(f"says '{twice}' twice")
     return found
+
+
+def _float(written: str) -> float:
+    """A number, written as Python or C writes it, with other zeros or another exponent perhaps.
+
+    With other digits, which only a hand writes, it is refused: in the 17th several stand for one number.
+    """
+    number = float(written)
+    if repr(number) != written and math.isfinite(number):
+        digits = _digits(written)
+        if digits not in (_digits(repr(number)), _digits(f"{number:.17g}")):
+            raise Unreadable(f"was changed by hand or damaged: no run writes {written[:40]}")
+    return number
+
+
+def _digits(written: str) -> tuple[str, int]:
+    """The digits of a number without zeros at their ends, and the power of ten that they stand before."""
+    mantissa, _, exponent = written.lower().partition("e")
+    whole, _, part = mantissa.lstrip("-").partition(".")
+    digits = (whole + part).rstrip("0")
+    power = int(exponent or 0) - len(part) + len(whole + part) - len(digits)
+    return (digits.lstrip("0"), power) if digits.strip("0") else ("", 0)
 
 
 def _no_constant(word: str) -> Any:
