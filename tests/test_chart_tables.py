@@ -205,6 +205,24 @@ def test_epochs_as_numbers_are_drawn_where_they_belong() -> None:
     assert numbers == words
 
 
+def test_a_series_laid_over_names_its_places_by_the_same_numbers() -> None:
+    over = Line().add_xaxis([2, 3]).add_yaxis("t", [7, 8])
+    assert rows(Line().add_xaxis([1, 2, 3]).add_yaxis("s", [4, 5, 6]).overlap(over)) == [
+        ["", "s", "t"], ["1", "4", ""], ["2", "5", "7"], ["3", "6", "8"],
+    ]  # fmt: skip
+    words = Line().add_xaxis(["1", "2", "3"]).add_yaxis("s", [4, 5, 6])
+    points = chart(drawing(words.overlap(Scatter().add_xaxis([1.0, 2]).add_yaxis("t", [7, 8])))).option["series"][1]
+    assert points["data"] == [["1", 7], ["2", 8]]
+
+
+def test_a_line_that_stands_is_drawn() -> None:
+    standing = Line().add_xaxis(["a", "b"]).add_yaxis("s", [1, 2]).reversal_axis()
+    assert rows(standing) == [["", "s"], ["a", "1"], ["b", "2"]]
+    with Engine() as engine:
+        drawn = svg(engine, chart(drawing(Line().add_xaxis(["a", "b"]).add_yaxis("s", [1, 2]).reversal_axis())), EN)
+    assert re.search(r'<path d="M[\d.]+ [\d.]+L[\d.]+ [\d.]+" fill="none" stroke="var\(--c1', drawn)
+
+
 @pytest.mark.parametrize(
     ("result", "told"),
     [

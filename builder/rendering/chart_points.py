@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 Option = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Axis:
     """An axis by its name and its places; None where it has no places but numbers."""
 
     name: str = ""
     places: tuple[str, ...] | None = None
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.places or ())
 
     def place(self, at: Any) -> str | float | None:
         """The place that a word or a number means; None where there is none."""
@@ -26,7 +31,7 @@ class Axis:
             return at if isinstance(at, str | int | float) else None
         if isinstance(at, int | float):
             return self.places[round(at)] if 0 <= round(at) < len(self.places) else None
-        return at if at in self.places else None
+        return at if isinstance(at, str) and at in self._known else None
 
 
 @dataclass(frozen=True)
@@ -54,16 +59,17 @@ class Column:
 def columns(option: Option) -> list[Column] | None:
     """The series of an option, point by point; None where the data of one are no list, or it has none of its own."""
     found = []
+    axes = _Axes(option)
     for one in listed(option.get("series") or []):
         if not isinstance(one, dict) or not isinstance(one.get("data"), list):
             return None
-        axis, upright = _along(option, one)
+        axis, upright = axes.along(one)
         kind, name = str(one.get("type") or ""), str(one.get("name") or "")
         points = list(_points(one, kind, axis, upright=upright))
         if kind == "heatmap":
-            other = _axis(option, one, "yAxis")
+            other = axes.of(one, "yAxis")
             points = [_cell(point, other) for point in points]
-            axis = Axis(axis.name)  # its places alone are none of a cell
+            axis = axes.one(axis.name, None)  # its places alone are none of a cell
         found.append(Column(name, kind, axis, points))
     return found
 
@@ -92,22 +98,33 @@ def _cell(point: Point, other: Axis) -> Point:
     return Point((point.at, y), None if across is None or up is None else (across, up), rest)
 
 
-def _along(option: Option, series: Option) -> tuple[Axis, bool]:
-    """The axis along which the points of a series stand, and whether that is the x axis."""
-    across, up = _axis(option, series, "xAxis"), _axis(option, series, "yAxis")
-    upright = series.get("type") == "heatmap" or across.places is not None or up.places is None
-    return (across if upright else up), upright
+class _Axes:
+    """The axes of an option, each of the same name and places once."""
 
+    def __init__(self, option: Option) -> None:
+        self._option, self._known = option, dict[tuple[str, tuple[str, ...] | None], Axis]()
 
-def _axis(option: Option, series: Option, which: str) -> Axis:
-    axes = listed(option.get(which) or {})
-    number = series.get(f"{which}Index") or 0
-    found = axes[number] if isinstance(number, int) and number < len(axes) else {}
-    if not isinstance(found, dict):
-        return Axis()
-    places = found.get("data")
-    named = found.get("type") in (None, "category") and places not in (None, [])
-    return Axis(str(found.get("name") or ""), tuple(str(item_of(one)) for one in listed(places)) if named else None)
+    def one(self, name: str, places: tuple[str, ...] | None) -> Axis:
+        """The axis of a name and places."""
+        return self._known.setdefault((name, places), Axis(name, places))
+
+    def along(self, series: Option) -> tuple[Axis, bool]:
+        """The axis along which the points of a series stand, and whether that is the x axis."""
+        across, up = self.of(series, "xAxis"), self.of(series, "yAxis")
+        upright = series.get("type") == "heatmap" or across.places is not None or up.places is None
+        return (across if upright else up), upright
+
+    def of(self, series: Option, which: str) -> Axis:
+        """The x axis or the y axis of a series."""
+        axes = listed(self._option.get(which) or {})
+        number = series.get(f"{which}Index") or 0
+        found = axes[number] if isinstance(number, int) and number < len(axes) else {}
+        if not isinstance(found, dict):
+            return self.one("", None)
+        data = found.get("data")
+        named = found.get("type") in (None, "category") and data not in (None, [])
+        places = tuple(str(item_of(place)) for place in listed(data)) if named else None
+        return self.one(str(found.get("name") or ""), places)
 
 
 def listed(found: Any) -> list[Any]:

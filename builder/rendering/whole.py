@@ -51,36 +51,49 @@ def _at(at: Any) -> str:
 
 
 def name_places(option: Option) -> None:
-    """Let points that name their place by a number of the axis name it by a word.
+    """Let points that pyecharts pairs with a place name it by a word, and lines that stand by their y.
 
-    pyecharts writes them so, and ECharts takes a number for that of the place: the epochs 1, 2, 3 would be drawn one
-    place further to the right.
+    ECharts takes a number for that of the place: the epochs 1, 2, 3 would be drawn one place further to the right.
     """
-    axes = [axis for axis in listed(option.get("xAxis") or []) if isinstance(axis, dict)]
-    for number, axis in enumerate(axes):
-        places = axis.get("data")
-        if axis.get("type") not in (None, "category") or not isinstance(places, list):
-            continue
-        if not any(isinstance(place, int | float) for place in places):
-            continue
-        for one in listed(option.get("series") or []):
-            if isinstance(one, dict) and (one.get("xAxisIndex") or 0) == number and _paired(one, places):
-                one["data"] = [_worded(item) for item in one["data"]]
-        axis["data"] = [str(place) if isinstance(place, int | float) else place for place in places]
+    for one in listed(option.get("series") or []):
+        if isinstance(one, dict) and one.get("type") in ("line", "scatter") and isinstance(one.get("data"), list):
+            for which in ("xAxis", "yAxis"):
+                if places := _places(option, which, one.get(f"{which}Index") or 0):
+                    words = {place: _word(place) for place in places}
+                    how = {"numbered": not all(isinstance(place, str) for place in places), "upright": which == "xAxis"}
+                    one["data"] = [_named(item, words, **how) for item in one["data"]]
+                    break
+    for which in ("xAxis", "yAxis"):
+        for number, axis in enumerate(listed(option.get(which) or [])):
+            if _places(option, which, number):
+                axis["data"] = [_word(place) for place in listed(axis["data"])]
 
 
-def _paired(series: Option, places: list[Any]) -> bool:
-    """Whether each point begins with the place of the same number, as pyecharts pairs them."""
-    items = [item_of(item) for item in series.get("data") or []]
-    pairs = all(isinstance(item, list) and len(item) > 1 for item in items) and len(items) <= len(places)
-    return (
-        series.get("type") in ("line", "scatter")
-        and pairs
-        and all(item[0] == place for item, place in zip(items, places, strict=False))
-    )
+def _places(option: Option, which: str, number: int) -> list[Any]:
+    """The places of an axis of categories; none of another."""
+    axes = listed(option.get(which) or [])
+    axis = axes[number] if isinstance(number, int) and number < len(axes) else {}
+    named = isinstance(axis, dict) and axis.get("type") in (None, "category")
+    places = listed(axis.get("data") or []) if named else []
+    return [place for place in map(item_of, places) if isinstance(place, str | int | float)]
 
 
-def _worded(item: Any) -> Any:
-    if isinstance(item, dict):
-        return {**item, "value": _worded(item["value"])}
-    return [str(item[0]) if isinstance(item[0], int | float) else item[0], *item[1:]]
+def _named(item: Any, words: dict[Any, str], *, numbered: bool, upright: bool) -> Any:
+    """A pair of pyecharts, [place, value], as ECharts reads it: the place a word, and behind the value on a y axis.
+
+    `numbered` says that the axis has numbers for its places, so that each number of a pair means one of them.
+    """
+    if not isinstance(item, list) or len(item) < 2 or not isinstance(item[0], str | int | float):
+        return item
+    if item[0] not in words and not numbered and _word(item[0]) not in words:
+        return item  # the number of a place, as ECharts has it
+    at, *rest = item
+    word = words.get(at, _word(at))
+    return [word, *rest] if upright else [rest[0], word, *rest[1:]]
+
+
+def _word(place: Any) -> Any:
+    """A number as ECharts writes it."""
+    if not isinstance(place, int | float) or isinstance(place, bool):
+        return place
+    return str(int(place)) if float(place).is_integer() else str(place)
