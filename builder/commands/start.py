@@ -26,10 +26,8 @@ UNKNOWN = "# sitegen @ git+https://… (from where GitHub can get it: the sitege
 
 
 _USED = frozenset(
-    {
-        "axes", "count", "dataclass", "experiment", "figure", "generator", "heads", "language", "random", "range",
-        "seed", "settings", "shares", "toss", "words",
-    }
+    """axes count dataclass experiment figure generator heads language random range seed settings shares toss
+    words""".split()
 )  # fmt: skip
 """Names that the code of a new post has already, or that mean something else there."""
 MADE = ("content", ".gitignore", ".github", "requirements.txt")
