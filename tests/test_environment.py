@@ -11,7 +11,9 @@ from types import ModuleType
 import pytest
 from conftest import Site
 from records import rebind
+from test_results import a_record
 
+from builder.commands.verify import _alike
 from builder.experiments.environment import describe_environment
 from builder.experiments.packages import installed, loaded, others, recorded, told
 
@@ -130,3 +132,17 @@ def test_many_other_versions_are_one_line() -> None:
     assert line.endswith("2 more differences: sitegen status --why")
     assert len(told(made_with, all_of_them=True)) == 3
     assert told({"a": {}}) == []
+
+
+def test_what_else_a_process_had_loaded_makes_no_other_place() -> None:
+    """`verify` then still says that a run that differs is not deterministic."""
+    place = {"processor": "A", "platform": "Linux x86_64", "python": "3.11", "device": "cpu", "threads": 1}
+    packages = {"numpy": "2.0", "torch": "2.14.1"}
+
+    def alike(**here: object) -> bool:
+        return _alike({**place, "packages": packages}, a_record(environment={**place, "packages": packages, **here}))
+
+    assert alike()
+    assert alike(packages={"numpy": "2.0"})
+    assert not alike(packages={"numpy": "2.1", "torch": "2.14.1"})
+    assert not alike(threads=2)

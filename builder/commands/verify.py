@@ -13,6 +13,7 @@ from builder.commands.run import chosen, data_folders, named, processors, termin
 from builder.errors import SitegenError, raise_all
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.environment import check_device
+from builder.experiments.packages import others, recorded
 from builder.experiments.progress import progress_display
 from builder.experiments.runner import runner
 from builder.experiments.schedule import Display, dispatch
@@ -121,7 +122,9 @@ def _compared(
 def _alike(environment: Mapping[str, Any], repeated: Record) -> bool:
     """Whether a run was made where it was repeated, as far as its record says: machine, versions, threads."""
     here = repeated.environment
-    known = environment.keys() & here.keys()
+    known = (environment.keys() & here.keys()) - {"packages"}  # other experiments of a process may have loaded more
+    if others(recorded(environment), recorded(here)):
+        return False
     return {"processor", "platform", "python", "device"} <= known and all(
         environment[one] == here[one] for one in known
     )
