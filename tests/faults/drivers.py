@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -27,10 +29,15 @@ class Result(NamedTuple):
     again: str
 
 
-def side_by_side(work: Work, folder: Path, jobs: int, show: Callable[[Result], None]) -> list[Result]:
-    """The results of all shares; each is shown when it comes."""
+def side_by_side(
+    work: Work, folder: Path, jobs: int, show: Callable[[Result], None], until: float = math.inf
+) -> list[Result]:
+    """The results of all shares; each is shown when it comes.
+
+    No trial is begun after `until`, by the monotonic clock.
+    """
     reading, writing = os.pipe()
-    processes = [_driver(work, folder, number, jobs, reading, writing) for number in range(jobs)]
+    processes = [_driver(work, folder, number, jobs, reading, writing, until) for number in range(jobs)]
     os.close(writing)
     results = []
     with os.fdopen(reading, encoding="utf-8") as lines:
@@ -43,7 +50,7 @@ def side_by_side(work: Work, folder: Path, jobs: int, show: Callable[[Result], N
     return results
 
 
-def _driver(work: Work, folder: Path, number: int, jobs: int, reading: int, writing: int) -> int:
+def _driver(work: Work, folder: Path, number: int, jobs: int, reading: int, writing: int, until: float) -> int:
     process = os.fork()
     if process:
         return process
@@ -53,6 +60,8 @@ def _driver(work: Work, folder: Path, number: int, jobs: int, reading: int, writ
         adopt()
         for result in work(folder / str(number), number, jobs):
             _tell(writing, result)
+            if time.monotonic() > until:
+                break
         code = 0
     except BaseException:
         traceback.print_exc()

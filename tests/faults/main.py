@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import math
 import os
 import shutil
 import sys
@@ -40,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command.warm_by_building(warm_site(folder / "warm"))
         for part in parts:
             began = time.monotonic()
-            results += side_by_side(_work(part, asked, counts[part]), folder / part, asked.jobs, _shown(began))
+            results += side_by_side(
+                _work(part, asked, counts[part]), folder / part, asked.jobs, _shown(began), began + 60 * asked.minutes
+            )
             seconds[part] = time.monotonic() - began
             shutil.rmtree(folder / part, ignore_errors=True)
     told = summary(results, seconds, asked.seed)
@@ -61,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--fault", action="append", type=_fault, default=[], metavar="N:KIND", help="only this fault, "
                         f"at the N-th call, KIND of {', '.join(KINDS)}; again for the next time")  # fmt: skip
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="begin no trial of a kind after so many")
     parser.add_argument("--nice", type=int, default=0, help="leave the processors to others")
     parser.add_argument("--write", action="store_true", help="write the figures that were kept to benchmarks/README.md")
     return parser

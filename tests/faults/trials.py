@@ -72,7 +72,7 @@ def chosen(stages: dict[str, Stage], count: int | None, seed: int) -> list[Trial
     alone = singles(stages)
     if count is None or count <= len(alone):
         return alone if count is None else random.Random(seed).sample(alone, count)
-    more, faults = several(stages, seed), len(alone)
+    alone, more, faults = random.Random(seed).sample(alone, len(alone)), several(stages, seed), len(alone)
     while faults < count:
         alone.append(next(more))
         faults += len(alone[-1].faults)
