@@ -145,7 +145,7 @@ class Closure:
         acting = {path for path, name in self.reached if name.startswith("#")}
         for path in self.imported if acting else ():
             module = self.sources.module(path)
-            if (digest := self._top_level(module)) is not None:
+            if (digest := self._top_level(module, acting)) is not None:
                 code[f"{module.name}:{_TOP}"] = digest
         for path in self.imported:
             module = self.sources.module(path)
@@ -154,8 +154,11 @@ class Closure:
         code |= facets(self.sources, self.imported, self._mentioned)
         return dict(sorted(code.items()))
 
-    def _top_level(self, module: Module) -> str | None:
-        """The digest of what a file does when it is imported, in its order; None where a definition says it all."""
+    def _top_level(self, module: Module, acting: set[Path]) -> str | None:
+        """The digest of what a file does when it is imported, in its order; None where a definition says it all.
+
+        `acting` are the files that do something to what is reached.
+        """
         entries: list[ast.stmt] = []
         plain = False
         for place, statement in enumerate(module.body):
@@ -167,7 +170,7 @@ class Closure:
                 plain |= bool(later)
                 entries += [_named([*names, "before", *later])] if names else [statement, _named(later)]
             elif isinstance(statement, ast.Import | ast.ImportFrom):
-                entries += [_named(["import", run]) for run in self._acting_imports(module, statement)]
+                entries += [_named(["import", run]) for run in _acting_imports(self.sources, module, statement, acting)]
         return source_digest(entries) if plain or len(entries) > 1 else None
 
     def _bound_later(self, module: Module, place: int, mark: Footprint) -> list[str]:
@@ -176,12 +179,12 @@ class Closure:
         names = (name for path, name in mark.touched if path == module.path and name in module.definitions)
         return sorted({name for name in names if any(id(one) in below for one in module.definitions[name])})
 
-    def _acting_imports(self, module: Module, statement: ast.stmt) -> list[str]:
-        """The files that an import runs and that act on what is reached: the order of such imports counts."""
-        lines = {node.lineno for node in walk(statement) if isinstance(node, ast.Import | ast.ImportFrom)}
-        paths = [run for target in module.targets() if target.line in lines for run in target.runs]
-        acting = {path for path, name in self.reached if name.startswith("#")}
-        return [self.sources.module(path).name for path in dict.fromkeys(paths) if path in acting]
+
+def _acting_imports(sources: Sources, module: Module, statement: ast.stmt, acting: set[Path]) -> list[str]:
+    """The files that an import runs and that act on what is reached: the order of such imports counts."""
+    lines = {node.lineno for node in walk(statement) if isinstance(node, ast.Import | ast.ImportFrom)}
+    paths = [run for target in module.targets() if target.line in lines for run in target.runs]
+    return [sources.module(path).name for path in dict.fromkeys(paths) if path in acting]
 
 
 def _named(names: list[str]) -> ast.stmt:

@@ -152,8 +152,11 @@ class Sources(SourceTree):
             if target.path is None and _is_loaded(target.dotted):
                 yield POST
 
-    def later(self, node: Node) -> Iterator[Import]:
+    def later(self, node: Node) -> tuple[Import, ...]:
         """What import statements inside a definition import."""
+        return self.remembered(("later", node), lambda: tuple(self._later(node)))
+
+    def _later(self, node: Node) -> Iterator[Import]:
         module = self.module(node[0])
         for part in self.statements(node):
             if not isinstance(part, ast.Import | ast.ImportFrom):
