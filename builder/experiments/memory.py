@@ -18,7 +18,7 @@ from builder.ledger import Ledger
 from builder.project import Project
 
 _SITEGEN = Path(__file__).resolve().parent.parent
-_ELSEWHERE = re.compile(r'"file:(\.\./[^"\n]*)"')
+_ELSEWHERE = re.compile(r'"(?:file:)?(\.\./[^"\n]*)"')
 _JUDGES = ("experiments", "learning", "results")
 
 

@@ -21,9 +21,9 @@ from typing import Any
 
 from builder.experiments.hearing import MODULE, Heard, Place, hear
 
-_EVENTS = 1_000_000
-"""How many calls and returns are watched at a stretch where each of them costs: a tenth to a quarter of a second."""
-_SECONDS_EACH, _SHARE = 0.25e-6, 0.01
+_CALLS = 100_000
+"""How many calls are watched at a stretch where each of them costs: two tenths of a second."""
+_SECONDS_EACH, _SHARE = 2e-6, 0.01
 _WHOLE = sys.version_info >= (3, 12)
 
 
@@ -39,7 +39,6 @@ class Watch:
     _files: dict[str, bool] = field(default_factory=dict)
     _function: Callable[[FrameType, str, object], None] | None = None
     _original: Callable[..., Any] = builtins.__import__
-    _left: int = 0
     _spent: int = 0
     _since: float = 0.0
 
@@ -49,7 +48,7 @@ class Watch:
         self._known.clear()
         self.whole = True
         self._ran = set()
-        self._spent, self._since = 0, time.perf_counter()
+        self._spent, self._since = 0, time.thread_time()
         self.heard.begin()
         start, stop = (self._monitor, self._unmonitor) if _WHOLE else (self._profile, self._unprofile)
         start()
@@ -61,7 +60,7 @@ class Watch:
 
     def go_on(self, *, last: bool) -> None:
         """Watch a further stretch of a run that has paid for it, or that has come to its last step."""
-        elapsed = time.perf_counter() - self._since
+        elapsed = time.thread_time() - self._since
         if not _WHOLE and sys.getprofile() is None and (last or self._spent * _SECONDS_EACH < _SHARE * elapsed):
             self._profile()
 
@@ -116,17 +115,18 @@ class Watch:
         if sys.getprofile() is not None:  # a profiler of the author's own
             self.whole = False
             return
-        self._left = _EVENTS
-        known = self._known
+        known, left = self._known, _CALLS
 
         def profile(frame: FrameType, event: str, argument: object) -> None:
-            self._left -= 1
-            if self._function is not profile:
-                sys.setprofile(None)  # in a thread that outlived what was watched
-            elif self._left < 0:
-                self._pause()
-            elif event == "call" and id(frame.f_code) not in known:
-                self._note(frame)
+            nonlocal left
+            if event == "call":  # most events are of functions in C
+                if id(frame.f_code) not in known:
+                    self._note(frame)
+                left -= 1
+                if self._function is not profile:
+                    sys.setprofile(None)  # in a thread that outlived what was watched
+                elif left < 0:
+                    self._pause()
 
         self._function = profile
         builtins.__import__ = self._importing
@@ -134,12 +134,10 @@ class Watch:
         sys.setprofile(profile)
 
     def _pause(self) -> None:
-        """Called in each thread that is watched, at its next call."""
-        if self._left == -1:
-            self._spent += _EVENTS
+        """Stop until the run has paid for it; other threads let go at their next call."""
+        self._spent += _CALLS
         self.whole = False
-        threading.setprofile(None)
-        sys.setprofile(None)
+        self._unprofile()
 
     def _importing(self, name: str, *arguments: Any, **named: Any) -> Any:
         """Import as Python does, unwatched where a package is imported that is not ours: torch is six million calls."""
