@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from builder.experiments.bindings import Import, imports_of
 from builder.experiments.canonical import source_digest
 from builder.experiments.effects import Effects
-from builder.experiments.modules import Import, Module, imports_of
+from builder.experiments.modules import Module
 from builder.experiments.names import Read, chain, executed, mentions, reads, walk
 from builder.experiments.parts import bare, loose_methods, skeleton
 from builder.experiments.tree import ORDER, WHOLE, Node, SourceTree

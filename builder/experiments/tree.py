@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.errors import SitegenError, nearest
+from builder.experiments.bindings import Import
 from builder.experiments.imports import LEARNING, Root, python_files, submodule
-from builder.experiments.modules import Import, Module, parse_module
+from builder.experiments.modules import Module, parse_module
 from builder.experiments.names import Read
 
 Node = tuple[Path, str]
