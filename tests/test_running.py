@@ -305,3 +305,14 @@ def test_a_read_only_results_folder_is_refused_before_computing(site: Site) -> N
             (results / "alone").chmod(0o700)
     assert "results cannot be written" in done.stderr
     assert not (site.root / "computed").exists()
+
+
+@pytest.mark.parametrize("command", [("run",), ("build",)])
+def test_what_a_killed_run_left_beside_its_record_is_removed_by_the_next(site: Site, command: tuple[str, ...]) -> None:
+    site.write("index.en.md", "---\ntitle: Counting\ndate: 2024-02-29\n---\n\nTo three.\n")
+    site.sitegen("run")
+    results = site.post / "results" / "count"
+    for name in ("weights-0123abcd.safetensors", "notes.md"):
+        (results / name).write_bytes(b"of before")
+    site.sitegen(*command)
+    assert sorted(path.name for path in results.iterdir()) == ["notes.md", "record.json"]

@@ -50,6 +50,11 @@ def build(
         _agree(project, due, agreed, quick=quick)
         run(project, quick=quick, data=data)
         statuses = judge_all(project, posts, quick=quick)
+    if may_run:
+        for slug, known in statuses.items():
+            for one in known.values():
+                if one.record and one.status == "fresh":
+                    Store(project.results(slug, quick=quick)).tidy(one.record)
     report = build_site(project, experiments=out_of_date(statuses), quick=quick, strict=strict, base_url=base_url)
     for warning in report.warnings:
         yield f"Warning: {warning}"

@@ -118,8 +118,10 @@ class Schedule:
             return []
         # Judged again, now that what it uses has run: the same outputs as before stop the wave here.
         self._statuses[name] = self._judged((name, None))
-        if self._statuses[name].status == "fresh" and name not in self._forced:
-            return []
+        if (record := self._statuses[name].record) and self._statuses[name].status == "fresh":
+            self.store.tidy(record)
+            if name not in self._forced:
+                return []
         if not declaration.seeds or self.quick:
             return [(name, None)]
         jobs: list[Job] = [(name, seed) for seed in declaration.seeds]
@@ -133,7 +135,8 @@ class Schedule:
         name, seed = job
         assert seed is not None
         status, record = self._judged(job), self._statuses[name].record
-        if status.status == "fresh":
+        if status.record and status.status == "fresh":
+            Store(self.project.seed_results(self.post.slug, seed)).tidy(status.record)
             return True
         if record is None or status.fingerprint is None or newer(status.declaration.versions, record.environment):
             return False
@@ -167,6 +170,8 @@ class Schedule:
     def _keep_failure(self, job: Job, errors: Sequence[SitegenError]) -> None:
         """Keep that a run failed where it began and did not do so itself: its process was killed, say."""
         name, _ = job
+        if name not in self._forced and self._judged(job).status == "fresh":
+            return  # it was killed after its result was kept
         if job in self._failures and self.store.failure(name) == self._failures.pop(job):
             text = "\n".join(map(str, errors)) + "\n"
             with suppress(OSError, SitegenError):

@@ -94,12 +94,19 @@ class Store:
                 write_atomic(path, data)
         kept = replace(record, artifacts=artifacts, folder=folder)
         write_atomic(folder / "record.json", kept.to_json().encode())
-        named = {"record.json", *(artifact.file for artifact in artifacts.values())}
-        for path in folder.iterdir():
-            if path.name not in named and _is_of_a_run(path):
-                with suppress(OSError):  # the record is kept, whatever lies beside it
-                    path.unlink()
+        with suppress(OSError):  # the record is kept, whatever lies beside it
+            (folder / FAILURE).unlink()
+        self.tidy(kept)
         return kept
+
+    def tidy(self, record: Record) -> None:
+        """Remove what earlier runs left beside a record that is kept: one may have been killed before it did so."""
+        named = {"record.json", FAILURE, *(artifact.file for artifact in record.artifacts.values())}
+        with suppress(OSError):
+            for path in (self.folder / record.name).iterdir():
+                if path.name not in named and _is_of_a_run(path):
+                    with suppress(OSError):
+                        path.unlink()
 
     def write_failure(self, name: str, fingerprint: str, text: str) -> Path:
         """Keep what is told of a failed run beside the record, which stays as it is. Raises OSError."""
