@@ -1,6 +1,7 @@
 """Which files a process opens and which machines it asks, as the audit hooks of Python tell while somebody listens.
 
-What a library in C opens by itself (OpenCV, HDF5) tells nothing, and neither does what another process opens.
+What a library in C opens by itself (OpenCV, HDF5) tells nothing, and neither does what another process opens
+but the files that it was started with.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import linecache
 import os
 import runpy
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -30,6 +32,8 @@ class Place(NamedTuple):
 
 
 MODULE = "<module>"
+NAMES = os.sep + "*"
+"""After a folder: the names in it, which were asked for."""
 
 
 def place_of(frame: FrameType) -> Place:
@@ -94,6 +98,24 @@ class Heard:
             kind.add(name)
             self.stamps[name] = stamp(name)
         self.keep_cause(name, sys._getframe(2))
+
+    def list(self, path: Any) -> None:
+        """A folder whose names are asked for; what looks for modules in it does not count."""
+        if isinstance(path, int) or sys._getframe(2).f_code.co_filename in _LOADERS:
+            return
+        name = os.path.realpath(os.fsdecode(path or "."))
+        if self.watched(name) and not self._asked_by_sitegen():
+            self.opened.add(name + NAMES)
+            self.stamps[name + NAMES] = None
+            self.keep_cause(name + NAMES, sys._getframe(2))
+
+    def start(self, arguments: Any, folder: Any) -> None:
+        """A program that is started with files of the site: a script, say."""
+        words = shlex.split(arguments) if isinstance(arguments, str) else [os.fsdecode(one) for one in arguments]
+        for word in words:
+            path = os.path.join(os.fsdecode(folder or "."), word)
+            if os.path.isfile(path):
+                self.open(path, None, os.O_RDONLY)
 
     def keep_cause(self, what: str | Place, frame: FrameType | None) -> None:
         """Remember what made a file be opened or a function run, if later runs will not see it again."""
@@ -160,6 +182,10 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 
 _HEARD: dict[str, Callable[..., None]] = {
     "open": Heard.open,
+    "os.listdir": Heard.list,
+    "os.scandir": Heard.list,
+    "subprocess.Popen": lambda heard, _, arguments, folder, *__: heard.start(arguments, folder),
+    "os.system": lambda heard, command: heard.start(os.fsdecode(command), None),
     "sqlite3.connect": lambda heard, path: heard.open(path, None, 0),
     "socket.connect": lambda heard, _, address: heard.ask(address[0] if isinstance(address, tuple) else ""),
     "socket.getaddrinfo": lambda heard, host, *_: heard.ask(host),

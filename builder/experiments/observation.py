@@ -80,6 +80,8 @@ class Observation:
         module = self._module(place.file)
         if module is None or module.name in self.wholes:
             return self._key(place.file, module) in self.wholes
+        if place.qualname == MODULE and _imports(module, place):  # of a file that reading had not found there
+            return module.path in self._closure.imported
         names = names_at(self.post.sources, module, place)
         anyway = [TOP] if place.qualname == MODULE or not names else []
         return any(f"{module.name}:{name}" in self._closure.code for name in (*names, *anyway))
@@ -114,6 +116,13 @@ def names_at(sources: Sources, module: Module, place: Place) -> list[str]:
         if _first_line(statement) <= place.line <= (statement.end_lineno or statement.lineno):
             return [name for name in sorted(bound(statement)) if name in module.definitions]
     return []
+
+
+def _imports(module: Module, place: Place) -> bool:
+    return any(
+        isinstance(one, ast.Import | ast.ImportFrom) and one.lineno <= place.line <= (one.end_lineno or one.lineno)
+        for one in _statements(module.text)
+    )
 
 
 @cache

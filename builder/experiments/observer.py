@@ -15,7 +15,7 @@ from builder.experiments.chance import chance
 from builder.experiments.circumstances import notes as circumstances
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.fingerprint import unnamed_methods
-from builder.experiments.hearing import Heard, Place, stamp
+from builder.experiments.hearing import NAMES, Heard, Place, stamp
 from builder.experiments.observation import Observation
 from builder.experiments.observing import Watch
 from builder.experiments.seen import file_digest, relative
@@ -136,7 +136,7 @@ class Observer:
 
     def _undeclared(self, file: str, inputs: Iterable[str], results: set[str]) -> bool:
         """Whether a file that was opened is one that nothing told of before."""
-        if not os.path.isfile(file):
+        if not (os.path.isdir(os.path.dirname(file)) if file.endswith(NAMES) else os.path.isfile(file)):
             return False
         name = relative(file, self.post.sources.post)
         folder = f"{os.path.dirname(name) or '.'}/"

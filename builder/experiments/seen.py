@@ -20,6 +20,7 @@ from builder.experiments.modules import Module
 from builder.files import sha256
 from builder.results import FILE
 
+_LEFT = frozenset({"__pycache__", "results"})
 TOP = "(top level)"
 
 
@@ -74,6 +75,9 @@ def file_digest(path: Path) -> str:
 
     Line ends count as git keeps them, so that a clone on Windows is fresh too.
     """
+    if path.name == "*":  # the names in a folder; hidden ones and what a run leaves there do not count
+        names = sorted(one.name for one in path.parent.iterdir() if one.name[0] != "." and one.name not in _LEFT)
+        return sha256("\0".join(names).encode())[:16]
     if path.is_dir():
         files = [one for one in sorted(path.iterdir()) if one.name[0] != "." and one.is_file()]
         return sha256("\0".join(f"{one.name}\0{file_digest(one)}" for one in files).encode())[:16]
