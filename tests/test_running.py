@@ -316,3 +316,16 @@ def test_what_a_killed_run_left_beside_its_record_is_removed_by_the_next(site: S
         (results / name).write_bytes(b"of before")
     site.sitegen(*command)
     assert sorted(path.name for path in results.iterdir()) == ["notes.md", "record.json"]
+
+
+def test_checkpoints_of_a_run_that_was_killed_once_its_record_was_kept_go_with_the_next(site: Site) -> None:
+    site.sitegen("run")
+    folder = site.root / ".sitegen" / "checkpoints" / "published" / "counting" / "alone"
+    left = folder / "0123" / "training-1.safetensors"
+    for later in (False, True):  # those of a repetition that was interrupted are worth hours
+        left.parent.mkdir(parents=True)
+        left.write_bytes(b"")
+        for path in (left, left.parent):
+            os.utime(path, (0, 0) if not later else (2**32, 2**32))
+        site.sitegen("run")
+        assert folder.exists() == later

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
 from builder.errors import SitegenError
-from builder.experiments.discovery import PostExperiments
+from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.execution import unkept
 from builder.experiments.packages import newer
+from builder.experiments.plan import labelled
 from builder.experiments.seen import seen_now
 from builder.experiments.status import Status, judge, judge_one, needed
 from builder.experiments.workers import Event, Job, Workers
 from builder.project import Project
-from builder.results import Failure, Store, alone, combined
+from builder.results import Failure, Record, Store, alone, combined
 
 Report = Callable[[int, int, Mapping[str, float]], None]
 
@@ -120,6 +123,7 @@ class Schedule:
         self._statuses[name] = self._judged((name, None))
         if (record := self._statuses[name].record) and self._statuses[name].status == "fresh":
             self.store.tidy(record)
+            self._tidy_checkpoints(declaration, record)
             if name not in self._forced:
                 return []
         if not declaration.seeds or self.quick:
@@ -129,6 +133,15 @@ class Schedule:
         if not due:
             self._combine(name)
         return due
+
+    def _tidy_checkpoints(self, declaration: Declaration, record: Record) -> None:
+        """Remove the checkpoints that a run left which was killed once its record was kept; a later run's stay."""
+        folder = self.project.scratch / "checkpoints" / ("quick" if self.quick else "published") / self.post.slug
+        kept = datetime.fromisoformat(record.when).timestamp() + 1  # `when` leaves the fraction of its second out
+        for seed in (None, *declaration.seeds):
+            left = folder / labelled(declaration.name, seed)
+            if left.is_dir() and all(file.stat().st_mtime <= kept for file in left.rglob("*")):
+                shutil.rmtree(left, ignore_errors=True)
 
     def _done(self, job: Job) -> bool:
         """Whether a seed was run already: its own record waits for the others, or stands in the one of several."""
