@@ -56,7 +56,7 @@ def test_the_post_shows_its_pictures_charts_and_numbers(
     for number in range(images.count()):
         images.nth(number).scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("[...document.images].every(image => !image.offsetWidth || image.naturalWidth > 0)")
+    page.wait_for_function("[...document.images].every(image => !image.offsetWidth || image.naturalWidth > 0)")
     charts = page.locator("figure.chart img:visible")
     assert charts.count() == text.count("{{< chart ") > 1
     boxes = [charts.nth(number).bounding_box() for number in range(charts.count())]

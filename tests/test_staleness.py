@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -203,9 +204,11 @@ def test_a_damaged_memory_of_the_last_answer_is_forgotten(ran: Site, memory: str
 
 
 def test_the_answer_is_remembered_until_a_file_changes(ran: Site) -> None:
-    """Told by changing the memory by hand."""
+    """Told by changing the memory by hand, and the digest above it."""
     path = ran.root / ".sitegen" / "status" / "counting.json"
-    path.write_text(path.read_text().replace('"alone", "fresh"', '"alone", "remembered"'))
+    text = path.read_text().partition("\n")[2].replace('"alone", "fresh"', '"alone", "remembered"')
+    digest = sha256(b"counting\n" + text.encode()).hexdigest()
+    path.write_text(f"{digest}\n{text}")
     assert ran.status()["alone"]["status"] == "remembered"
     ran.edit("helpers.py", "FACTOR = 2", "FACTOR =  2")
     assert ran.status()["alone"]["status"] == "fresh"

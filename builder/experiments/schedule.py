@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Protocol
 
 from builder.errors import SitegenError
@@ -137,11 +136,12 @@ class Schedule:
     def _tidy_checkpoints(self, declaration: Declaration, record: Record) -> None:
         """Remove the checkpoints that a run left which was killed once its record was kept; a later run's stay."""
         folder = self.project.scratch / "checkpoints" / ("quick" if self.quick else "published") / self.post.slug
-        kept = datetime.fromisoformat(record.when).timestamp() + 1  # `when` leaves the fraction of its second out
-        for seed in (None, *declaration.seeds):
-            left = folder / labelled(declaration.name, seed)
-            if left.is_dir() and all(file.stat().st_mtime <= kept for file in left.rglob("*")):
-                shutil.rmtree(left, ignore_errors=True)
+        with suppress(OSError):
+            kept = (record.folder / "record.json").stat().st_mtime
+            for seed in (None, *declaration.seeds):
+                left = folder / labelled(declaration.name, seed)
+                if left.is_dir() and all(file.stat().st_mtime <= kept for file in left.rglob("*")):
+                    shutil.rmtree(left, ignore_errors=True)
 
     def _done(self, job: Job) -> bool:
         """Whether a seed was run already: its own record waits for the others, or stands in the one of several."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -108,8 +109,9 @@ def attempt(trained: Trained, seed: int) -> Result:
         if (found := trained.checkpoints()) and chance.random() < 0.7:
             damaged, how = chance.choice(found), chance.choice(sorted(WAYS))
             others = [path.read_bytes() for path in found if path != damaged] or [b"{}"]
-            whole = damaged.read_bytes()
+            whole, known = damaged.read_bytes(), damaged.stat()
             damaged.write_bytes(spoilt := WAYS[how](whole, others, chance))
+            os.utime(damaged, ns=(known.st_atime_ns, known.st_mtime_ns))  # a disk that errs changes no times
             damaged = damaged if spoilt != whole else None
     ended = trained.command()
     breaches += _breaches(trained, ended, f"checkpoint {how}", damaged)
