@@ -140,7 +140,7 @@ class Schedule:
             kept = (record.folder / "record.json").stat().st_mtime
             for seed in (None, *declaration.seeds):
                 left = folder / labelled(declaration.name, seed)
-                if left.is_dir() and all(file.stat().st_mtime <= kept for file in left.rglob("*")):
+                if left.is_dir() and all(one.is_dir() or one.stat().st_mtime <= kept for one in left.rglob("*")):
                     shutil.rmtree(left, ignore_errors=True)
 
     def _done(self, job: Job) -> bool:
