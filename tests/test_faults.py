@@ -14,7 +14,7 @@ from conftest import REPOSITORY
     [
         ("calls", 60),
         ("damage", 15),
-        pytest.param("calls", 600, marks=pytest.mark.slow),
+        pytest.param("calls", 200, marks=pytest.mark.slow),
         pytest.param("digits", 20, marks=pytest.mark.slow),
         pytest.param("trainings", 20, marks=pytest.mark.slow),
     ],
