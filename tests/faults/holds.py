@@ -142,8 +142,8 @@ def _left(there: Stage, now: tree.Tree) -> Iterator[Breach]:
 
 
 def _is_left(name: str) -> bool:
-    """Whether a file of the scratch folder has no use there; the cache's have one, and the last site but one."""
+    """Whether a file of the scratch folder has no use there; what is remembered has one, and the last site but one."""
     inside = name.split(".sitegen/", 1)[1]
     if inside == "site.spare" or inside.startswith("site.spare/"):
         return False
-    return not inside.startswith(("cache", "status", "locks")) or any(map(passing, inside.split("/")))
+    return not inside.startswith(("cache", "inputs", "status", "locks")) or any(map(passing, inside.split("/")))
