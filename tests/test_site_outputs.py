@@ -12,12 +12,14 @@ import pytest
 
 from builder.errors import SitegenError
 from builder.site.outputs import Output
+from builder.site.replaceable import LIST
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "old.html").write_text("old")
+    (tmp_path / "site" / LIST).write_text('["old.html"]')
     return tmp_path
 
 
@@ -26,7 +28,9 @@ def output(folder: Path) -> Output:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """The files in a folder, without what lists them."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != LIST)
+    return sorted(path.relative_to(folder).as_posix() for path in files)
 
 
 def test_the_new_site_takes_the_place_of_the_old(folder: Path) -> None:
@@ -61,7 +65,7 @@ def test_the_site_before_the_last_becomes_the_next_by_writing_what_differs(folde
         "same": b"a", "changed": b"b", "file": b"b", "folder/file": b"b",
     }  # fmt: skip
     assert third["same"] == first["same"], "the same file on the disk"
-    assert sorted(path.name for path in (folder / "site").iterdir()) == ["changed", "file", "folder", "same"]
+    assert sorted(path.name for path in (folder / "site").iterdir()) == [LIST, "changed", "file", "folder", "same"]
 
 
 @pytest.mark.parametrize("spoilt", [b"x", b"a and more", b""])

@@ -158,8 +158,8 @@ def in_both(change: Callable[[Path], Any]) -> Callable[[Project], None]:
 
 
 def linked(folder: Path) -> None:
-    (folder / PAGE).rename(folder / "away")
-    (folder / PAGE).symlink_to(folder / "away")
+    away = (folder / PAGE).rename(folder.with_name(f"{folder.name} away"))
+    (folder / PAGE).symlink_to(away)
 
 
 SITE: dict[str, Callable[[Project], None]] = {
@@ -169,7 +169,7 @@ SITE: dict[str, Callable[[Project], None]] = {
     "a page that is a link": in_both(linked),
     "a page that is a folder": in_both(lambda folder: ((folder / PAGE).unlink(), (folder / PAGE).mkdir())),
     "two pages that changed places": in_both(lambda folder: swap(folder / PAGE, folder / "en/posts/a/index.html")),
-    "a file too many": in_both(lambda folder: write(folder / "stray.html", "stray")),
+    "a file too many in the one before it": lambda project: write(project.scratch / "site.spare/stray.html", "stray"),
     "the feed edited": in_both(lambda folder: same_size(folder / "en/feed.xml", "Text of", "Word of")),
     "all deleted": in_both(shutil.rmtree),
     "the site deleted": lambda project: shutil.rmtree(project.site),

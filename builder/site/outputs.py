@@ -15,6 +15,7 @@ from builder.errors import SitegenError, shown
 from builder.files import sha256, write_new
 from builder.ledger import Ledger
 from builder.site.later import Later
+from builder.site.replaceable import LIST, check_written, listed, replaceable
 
 
 class Output:
@@ -66,7 +67,9 @@ class Output:
 
     def swap_in(self) -> None:
         """Write the files, and put them in the place of the site that was there. Raises SitegenError when it cannot."""
+        self.add(LIST, listed(self.digests))
         with self._locked():
+            check_written(self.folder, self.digests)
             self._write()
             self._swap()
 
@@ -155,26 +158,6 @@ class Output:
         else:
             _remove(self.spare)
             self.old.rename(self.spare)
-
-
-def replaceable(folder: Path, scratch: Path) -> None:
-    """Raise SitegenError where the site's folder cannot be put in another's place without loss, or at all."""
-    if folder.is_symlink():
-        target = os.readlink(folder)
-        hint = f"Delete the link, and after each build copy the site there: rsync -a {folder.name}/ {target}/"
-        raise SitegenError(f"is a link to {target}, where a build would delete all else", path=folder, hint=hint)
-    if folder.exists() and not folder.is_dir():
-        raise SitegenError("is a file, and the site is to be written there", path=folder, hint="Move it away.")
-    if (folder / ".git").exists():
-        hint = "Move it away, and publish with `sitegen deploy`."
-        raise SitegenError("is a working tree of git, which a build would replace", path=folder, hint=hint)
-    if folder.exists() and os.path.ismount(folder):
-        hint = "Mount it elsewhere, and copy the site there after each build."
-        raise SitegenError("is a disk of its own, and a site is put in its place by renaming", path=folder, hint=hint)
-    if os.stat(folder.parent).st_dev != os.stat(scratch).st_dev:
-        hint = "Keep it here; of what lies in it, checkpoints/ may be a link."
-        message = f"lies on another disk than {folder.name}/, and a site is put in its place by renaming"
-        raise SitegenError(message, path=scratch, hint=hint)
 
 
 def _is_folder(path: Path) -> bool:
