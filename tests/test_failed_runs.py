@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+from pathlib import Path
 
 from conftest import Site
+
+from builder.results import Store
 
 FAILED = r"failed on \d+ [A-Z][a-z]+ \d{4}, see results/count/failure\.txt"
 EDITED = FAILED.replace(", see", " before the edit, see")
@@ -95,3 +98,13 @@ def test_a_failure_of_an_older_version_is_told_without_its_day(site: Site) -> No
     assert site.status()["count"]["reasons"] == ["failed, see results/count/failure.txt"]
     (site.post / "results" / "count" / "failure.txt").write_bytes(os.urandom(100))
     assert site.status()["count"]["reasons"] == ["failed, see results/count/failure.txt"]
+
+
+def test_two_failures_within_a_second_are_two(tmp_path: Path) -> None:
+    """Whether a run kept its own failure is told by comparing what was there before it with what is there after."""
+    store = Store(tmp_path)
+    failures = set()
+    for _ in range(5):
+        store.write_failure("count", "f1", "boom")
+        failures.add(store.failure("count"))
+    assert len(failures) == 5

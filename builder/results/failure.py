@@ -34,7 +34,7 @@ class Failure:
 def keep_failure(folder: Path, name: str, fingerprint: str, text: str) -> Path:
     """Keep what is told of a failed run of an experiment; its record stays as it is. Raises OSError."""
     path = folder / name / FAILURE
-    when = datetime.now(UTC).isoformat(timespec="seconds")
+    when = datetime.now(UTC).isoformat(timespec="microseconds")  # two of a second are two
     write_atomic(path, f"failed at {when}, fingerprint {fingerprint}\n\n{text}".encode(errors="backslashreplace"))
     return path
 
