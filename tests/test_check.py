@@ -284,6 +284,19 @@ def test_paragraphs_of_the_original_that_changed_since(site: Site) -> None:
     assert checked(site, translated=["counting"]) == []
 
 
+@pytest.mark.parametrize("name", ["index.en.md", "index.pt.md"])
+def test_nothing_is_kept_of_a_text_with_mistakes(site: Site, name: str) -> None:
+    check(Project(site.root), translated=["counting"])
+    kept = (site.post / "index.pt.followed").read_bytes()
+    site.edit("index.en.md", "We counted", "All of us counted")
+    site.edit(name, "### ", "{{< value nothing.at.all >}}\n\n### ")
+    found = check(Project(site.root), translated=["counting"])
+    assert found.done == []
+    says = f"{name} has mistakes, so that it was not kept that this follows index.en.md"
+    assert says in [message for _, message in told(found)]
+    assert (site.post / "index.pt.followed").read_bytes() == kept
+
+
 def test_a_file_of_what_is_followed_that_is_broken(site: Site) -> None:
     check(Project(site.root), translated=[OTHER])
     path = site.post / "index.pt.followed"

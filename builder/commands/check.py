@@ -98,8 +98,8 @@ def _languages(found: Check, posts: Iterable[Post], translated: Sequence[str]) -
     for name in translated:
         with collect(found.errors):
             for texts in _named(name, pairs):
-                keep(texts)
-                found.done.append(f"Kept that {shown(texts.translation.path)} follows {texts.source.path.name}")
+                with collect(found.errors):
+                    _keep(found, texts)
     for texts in pairs:
         found.warnings += drift(texts)
         with collect(found.errors):
@@ -109,6 +109,16 @@ def _languages(found: Check, posts: Iterable[Post], translated: Sequence[str]) -
         message = f"whether the original has changed since {which} last followed it, nobody can tell"
         hint = "Where a translation is up to date, keep that: sitegen check --translated SLUG"
         found.notes.append(SitegenError(message, hint=hint))
+
+
+def _keep(found: Check, texts: SideBySide) -> None:
+    """Keep that a translation is up to date. Raises SitegenError where one of the two texts has mistakes."""
+    for path in (texts.translation.path, texts.source.path):
+        if any(one.path == path for one in found.errors):
+            message = f"{path.name} has mistakes, so that it was not kept that this follows {texts.source.path.name}"
+            raise SitegenError(message, path=texts.translation.path, hint="Mend them, then say it again.")
+    keep(texts)
+    found.done.append(f"Kept that {shown(texts.translation.path)} follows {texts.source.path.name}")
 
 
 def _named(name: str, pairs: Iterable[SideBySide]) -> list[SideBySide]:
