@@ -3,6 +3,9 @@
 Code as it lies in a repository imports itself by the name of its package (`from mypack.layers import Wide`). The folder
 of a post therefore is looked through as Python looks through the folder of a script, and after it the folders that
 several posts share. A module that is imported relatively and by its own name is one module, not two.
+
+What runs is what was read: of the site's own files Python takes no bytecode, which it believes where a file has the
+size and the second of before. That holds too where the author put a folder of the site on `sys.path`.
 """
 
 from __future__ import annotations
@@ -13,7 +16,16 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.abc import Loader
-from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
+from importlib.machinery import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    ModuleSpec,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -76,6 +88,25 @@ class _SameModule(Loader):
         module.__spec__ = self.spec  # it was executed under its other name already
 
 
+_ELSEWHERE = (os.path.dirname(__file__), sys.prefix, sys.base_prefix, sys.exec_prefix)
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+
+
+class _FolderFinder(FileFinder):
+    """Finds the modules in a folder of the site that lies on `sys.path`, and tells their names."""
+
+    def __init__(self, folder: str, names: set[str]) -> None:
+        extensions, bytecode = (ExtensionFileLoader, EXTENSION_SUFFIXES), (SourcelessFileLoader, BYTECODE_SUFFIXES)
+        super().__init__(folder, extensions, (SourceOnly, SOURCE_SUFFIXES), bytecode)
+        self._names = names
+
+    def find_spec(self, name: str, target: ModuleType | None = None) -> ModuleSpec | None:
+        spec = super().find_spec(name, target)
+        if spec is not None and name.partition(".")[0] not in RESERVED:
+            self._names.add(name)
+        return spec
+
+
 class PostFinder:
     """Finds what the code of a post imports; `begin` says of which post."""
 
@@ -83,6 +114,7 @@ class PostFinder:
         self.package = ""
         self.folder = Path()
         self.shared: tuple[Path, ...] = ()
+        self.root = ""  # of the site
         self.given: set[str] = set()  # names that stand for files of an author
 
     def begin(self, folder: Path, shared: Sequence[Path]) -> str:
@@ -95,6 +127,8 @@ class PostFinder:
         self.given.clear()
         if self not in sys.meta_path:
             sys.meta_path.insert(0, self)
+            sys.path_hooks.insert(0, self._in_site)
+        self._look_anew(os.path.realpath(folder.parents[2] if len(folder.parents) > 2 else folder))
         sys.modules[self.package] = _package(self.package, folder)
         return self.package
 
@@ -113,12 +147,35 @@ class PostFinder:
         self.given.add(name)
         return _in([str(folder)] if path is None else path, name)
 
+    def _look_anew(self, root: str) -> None:
+        """Let no finder that Python made before look for modules in the folders of this site."""
+        if root != self.root:
+            self.root = root
+            for folder in [folder for folder in sys.path_importer_cache if self._is_of_site(folder)]:
+                del sys.path_importer_cache[folder]
+
+    def _in_site(self, folder: str) -> _FolderFinder:
+        """See sys.path_hooks."""
+        if not self._is_of_site(folder) or not os.path.isdir(folder):
+            raise ImportError(f"{folder} is no folder of the site")
+        return _FolderFinder(folder, self.given)
+
+    def _is_of_site(self, folder: str) -> bool:
+        """Whether the modules in a folder are the author's: neither sitegen's, nor Python's, nor installed."""
+        place = os.path.realpath(folder)
+        inside = _below(place, self.root) and _INSTALLED.isdisjoint(place.split(os.sep))
+        return inside and not any(_below(place, one) and not _below(self.root, one) for one in _ELSEWHERE)
+
     def _own(self, name: str) -> ModuleSpec | None:
         inside = self.folder.joinpath(*name.split("."))
         if module_file(inside) is None:
             return None
         self.given.add(name)
         return ModuleSpec(name, _SameModule(f"{self.package}.{name}"))
+
+
+def _below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _in(folders: Sequence[str], name: str) -> ModuleSpec | None:

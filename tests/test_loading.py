@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import py_compile
 import sys
 from pathlib import Path
 
@@ -43,6 +45,44 @@ def test_a_file_is_read_again_and_no_bytecode_is_left(post: Path, monkeypatch: p
         (post / "figures.py").write_text("from .models import size")
         assert load_post_module(post, "figures").size == size
     assert sorted(path.name for path in post.iterdir()) == ["figures.py", "models.py"]
+
+
+@pytest.mark.parametrize("where", ["post/lib", "code"])
+def test_bytecode_of_another_text_is_not_taken_for_it(
+    tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it stays where a file is replaced by one of its size, with its time, or within the same second."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    post, library = tmp_path / "content" / "posts" / "post", tmp_path / "content" / "posts" / where
+    library.mkdir(parents=True)
+    post.mkdir(exist_ok=True)
+    text = "import sys\nsys.path.insert(0, '../posts/' + {!r})\nfrom widths import inner, W"
+    (post / "figures.py").write_text(text.format(where))
+    (library / "widths").mkdir()
+    (library / "widths" / "inner.py").write_text("D = 1")
+    monkeypatch.chdir(tmp_path / "content" / "posts")
+    for number in (0, 1, 2):
+        for name, letter in (("__init__.py", "W"), ("inner.py", "D")):
+            path = library / "widths" / name
+            path.write_text(f"{letter} = {number}")
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+            if number == 0:
+                py_compile.compile(str(path), doraise=True)
+        if number:
+            module = load_post_module(post, "figures")
+            assert {module.W, module.inner.D} == {number}
+
+
+def test_what_is_installed_keeps_its_bytecode(post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    installed = post / "env" / "lib" / "site-packages"
+    installed.mkdir(parents=True)
+    (installed / "odd_installed.py").write_text("W = 1")
+    (post / "figures.py").write_text(f"import sys\nsys.path.insert(0, {str(installed)!r})\nfrom odd_installed import W")
+    assert load_post_module(post, "figures").W == 1
+    assert (installed / "__pycache__").is_dir()
 
 
 @pytest.mark.parametrize(
