@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opening import pause
 from small_sites import copy_site
 
 from builder.site.build import build_site
@@ -102,6 +103,7 @@ def live(page: Page, name: str) -> Locator:
     drawing.evaluate(middle)
     drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
     drawing.evaluate(middle)
+    pause(page)
     return drawing
 
 

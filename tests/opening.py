@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -18,6 +20,18 @@ new PerformanceObserver((list) => {
 }).observe({type: "layout-shift", buffered: true});
 """
 """A script that collects in `moved` what a page shifts after it was first seen."""
+
+STILL = """() => new Promise((done) => {
+  let [last, since, frames] = [scrollY, performance.now(), 0];
+  const look = (now) => {
+    frames += 1;
+    if (scrollY !== last) [last, since, frames] = [scrollY, now, 0];
+    if (now - since > 400 && frames > 10) done();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})"""
+"""Until nothing has scrolled for a while, and for several frames, which on a busy machine take longer."""
 
 
 @contextmanager
@@ -44,10 +58,29 @@ def opener(browser: Browser, address: str, **usual: Any) -> Iterator[Opener]:
     assert complaints == []
 
 
+def pause(page: Page, milliseconds: int = 0) -> None:
+    """Let time pass as the page has it: what its own timers do until then is done and drawn, on the slowest machine."""
+    page.evaluate(
+        "async (time) => { await new Promise((done) => setTimeout(done, time));"
+        " for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame) }",
+        milliseconds,
+    )
+
+
+def eventually(page: Page, condition: Callable[[], bool]) -> None:
+    """Wait until something holds that is asked for here."""
+    for _ in range(600):
+        if condition():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("it never came to hold")
+
+
 def read_through(page: Page) -> None:
-    """Scroll through the whole page, as a reader does."""
+    """Scroll through the whole page, as a reader does, who sees every part of it."""
     page.evaluate(
         "async () => { for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {"
-        " scrollTo({top: y, behavior: 'instant'}); await new Promise((done) => setTimeout(done, 60)) } }"
+        " scrollTo({top: y, behavior: 'instant'}); await new Promise((done) => setTimeout(done, 40));"
+        " for (const frame of [1, 2]) await new Promise(requestAnimationFrame) } }"
     )
     page.wait_for_load_state("networkidle")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from opening import Opener, opener
+from opening import Opener, eventually, opener, pause
 from PIL import Image
 from serving import serving
 from small_sites import copy_site
@@ -108,9 +108,8 @@ def test_a_live_chart_is_saved_as_it_is_seen(visit: Opener, tmp_path: Path, lang
     assert name == f"accuracy-{language}.png"
     assert_is_the_chart(pixels, drawing, scheme)
     drawing.get_by_text("linear").click()
-    page.wait_for_timeout(1500)  # until the line is gone
-    without = saved(button, tmp_path)[1]
-    assert count(without, LINES[scheme]) < 0.1 * count(pixels, LINES[scheme])
+    few = 0.1 * count(pixels, LINES[scheme])
+    eventually(page, lambda: count(saved(button, tmp_path)[1], LINES[scheme]) < few)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -174,7 +173,7 @@ def test_a_live_chart_takes_over_at_once(visit: Opener) -> None:
     drawing = page.locator("#chart-accuracy .drawing")
     drawing.scroll_into_view_if_needed()
     drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
-    page.wait_for_timeout(2000)
+    pause(page, 2000)
     assert page.evaluate("atFirst") == drawing.locator("svg").inner_html(), "nothing is drawn again, bit by bit"
 
 

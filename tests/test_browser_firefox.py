@@ -67,6 +67,6 @@ def test_a_chart_is_saved_as_a_picture(visit: Opener) -> None:
     chart.scroll_into_view_if_needed()
     chart.locator("summary").first.click()
     chart.get_by_role("button", name="PNG").click()
-    page.wait_for_timeout(2000)
+    page.wait_for_function("() => window.made")
     assert page.evaluate("made.type") == "image/png"
     assert page.evaluate("made.size") > 10_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import REPOSITORY
-from opening import Opener, opener, read_through
+from opening import Opener, eventually, opener, pause, read_through
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -77,13 +77,12 @@ def test_the_first_key_offers_the_text(visit: Opener) -> None:
 def test_what_scrolls_sideways_is_reached_too(visit: Opener, width: int) -> None:
     page = visit("en/posts/cnns/index.html", viewport={"width": width, "height": 900})
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-    page.wait_for_timeout(300)
-    unreached = page.evaluate(
+    unreached = (
         "[...document.querySelectorAll('main *')].filter((one) => one.scrollWidth > one.clientWidth + 1 &&"
         " ['auto', 'scroll'].includes(getComputedStyle(one).overflowX) && one.tabIndex < 0 &&"
         " !one.querySelector('a[href], [tabindex]')).map((one) => one.outerHTML.slice(0, 120))"
     )
-    assert unreached == []
+    eventually(page, lambda: page.evaluate(unreached) == [])
 
 
 @pytest.mark.parametrize(("language", "outline", "runs"), [("pt", "Conteúdo", "De onde"), ("en", "Contents", "Where")])
@@ -121,7 +120,7 @@ def test_a_chart_is_steered_by_the_keyboard(visit: Opener, path: str, mark: str)
 
     def told(key: str) -> list[str]:
         page.keyboard.press(key)
-        page.wait_for_timeout(100)
+        pause(page, 100)
         place, *lines = tip.inner_text().split("\n")
         return [place.split()[-1], *lines]  # "epoch 39"
 

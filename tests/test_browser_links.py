@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import REPOSITORY
-from opening import MOVED, Opener, opener, read_through
+from opening import MOVED, STILL, Opener, opener, read_through
 from serving import serving
 from small_sites import copy_site
 
@@ -27,19 +27,37 @@ OFF = """id => {
   const off = target.getBoundingClientRect().top - parseFloat(getComputedStyle(target).scrollMarginTop);
   return off > 0 && scrollY >= scrollHeight - clientHeight - 2 ? 0 : Math.abs(Math.round(off));
 }"""
-# Until nothing has scrolled for a while.
-STILL = """() => new Promise((done) => {
-  let [last, since] = [scrollY, performance.now()];
-  const look = (now) => {
-    if (scrollY !== last) [last, since] = [scrollY, now];
-    if (now - since > 400) done();
-    else requestAnimationFrame(look);
+# Until every figure that has begun to grow is as high as it becomes.
+GROWN = """() => [...document.querySelectorAll('.live')]
+  .every((one) => [0, 3].includes(one.querySelectorAll('p').length))"""
+# Something above all grows in every frame and between frames, where the browser keeps nothing in its place by itself.
+RESTLESS = """() => new Promise((done) => {
+  document.documentElement.style.overflowAnchor = "none";
+  const box = document.createElement("div");
+  document.querySelector("main").prepend(box);
+  const { port1, port2 } = new MessageChannel();
+  let height = 0;
+  const grow = () => (box.style.height = `${(height += 25)}px`);
+  port2.onmessage = grow;
+  const frame = () => {
+    grow();
+    port1.postMessage("between frames");
+    if (height < 1500) requestAnimationFrame(frame);
+    else done();
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(frame);
 })"""
 ALL = """() => [...new Set([...document.querySelectorAll('main a[href^="#"]')]
   .filter((link) => link.checkVisibility()).map(({ hash }) => hash))]"""
-CLICK = """hash => [...document.querySelectorAll('main a[href^="#"]')].find((link) => link.hash === hash).click()"""
+# Follows a link, and tells how far its target is from where it should be, given some frames to come there.
+FOLLOW = """async (hash) => {
+  [...document.querySelectorAll('main a[href^="#"]')].find((link) => link.hash === hash).click();
+  const off = () => (%s)(decodeURIComponent(location.hash.slice(1)));
+  for (let frame = 0; frame < 20 && (location.hash !== hash || off() > 3); frame++) {
+    await new Promise(requestAnimationFrame);
+  }
+  return off();
+}"""
 
 
 @pytest.fixture
@@ -63,9 +81,7 @@ def test_every_link_into_the_post_ends_where_it_leads(visit: Opener, language: s
     assert len(links) > 30
     far = {}
     for link in links:
-        page.evaluate(CLICK, link)
-        page.wait_for_timeout(30)
-        if off := page.evaluate(OFF, page.evaluate("decodeURIComponent(location.hash.slice(1))")):
+        if off := page.evaluate(FOLLOW % OFF, link):
             far[link] = off
     assert {link: off for link, off in far.items() if off > 3} == {}
 
@@ -113,6 +129,7 @@ def test_the_post_is_as_high_before_as_after_all_is_awake(visit: Opener, languag
     height = "Math.round(document.querySelector('article').getBoundingClientRect().height)"
     before = page.evaluate(height)
     read_through(page)
+    page.locator("#interactive-moved_digit").scroll_into_view_if_needed()
     page.locator("#interactive-moved_digit .live [role=slider]").first.wait_for()
     assert abs(page.evaluate(height) - before) <= 2
     assert page.evaluate("moved") == []
@@ -166,16 +183,39 @@ def test_what_grows_without_a_word_keeps_no_link_from_its_end(
         page = visit(f"en/posts/digits/index.html{'#end' if how == 'opened' else ''}")
         if how == "clicked":
             page.get_by_role("link", name="down").click()
-        page.wait_for_timeout(1500)
-        assert page.evaluate(OFF, "end") <= 3
+        assert_arrives(page, "end")
         page.evaluate("scrollTo({top: 0, behavior: 'instant'})")  # past them: they wake now, if they have not
-        page.wait_for_timeout(100)
+        page.evaluate(STILL)
+        assert page.evaluate("scrollY") == 0, "whatever else scrolls is not held back"
         read_through(page)
+        for name in ("wave", "told"):
+            page.locator(f"#interactive-{name} .live p").nth(2).wait_for()
+        page.get_by_role("link", name="down").evaluate("link => link.click()")
+        assert_arrives(page, "end")
         page.mouse.wheel(0, -300)
+        page.wait_for_function(f"id => ({OFF})(id) > 200", arg="end")
         page.evaluate(STILL)
         here = page.evaluate("scrollY")
-        page.wait_for_timeout(800)
+        page.evaluate("document.querySelector('main').append(document.createElement('hr'))")
+        page.evaluate(STILL)
         assert page.evaluate("scrollY") == here, "whoever scrolls is not held back"
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_what_grows_at_any_moment_keeps_no_link_from_its_end(browser: Browser, growing: str, motion: str) -> None:
+    with opener(browser, growing, viewport={"width": 1000, "height": 800}, reduced_motion=motion) as visit:
+        page = visit("en/posts/digits/index.html#end")
+        assert_arrives(page, "end")
+        page.evaluate(RESTLESS)
+        assert_arrives(page, "end")
+
+
+def assert_arrives(page: Page, aim: str) -> None:
+    """The page comes to where a link leads, and stays there when all has grown."""
+    page.wait_for_function(f"id => ({OFF})(id) <= 3", arg=aim)
+    page.wait_for_function(GROWN)
+    page.evaluate(STILL)
+    assert page.evaluate(OFF, aim) <= 3
 
 
 def test_what_an_author_keeps_free_is_kept_before_and_after(browser: Browser, growing: str) -> None:

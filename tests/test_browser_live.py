@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import REPOSITORY
 from live_site import CHARTS, at, build, live, painted
-from opening import Opener, opener
+from opening import Opener, eventually, opener, pause
 from serving import serving
 
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ def visit_others(browser: Browser, others: str) -> Iterator[Opener]:
 def assert_all_stays(page: Page, name: str, *, finger: bool = False) -> None:
     """Nothing that a chart draws is gone while it is pointed at, in several places and ways."""
     drawing = live(page, name)
-    page.wait_for_timeout(50)
     lines, areas = painted(drawing)
     assert lines + areas > 5
     for place in ((0.3, 0.5), (0.55, 0.85), (0.7, 0.7)):
         (page.touchscreen.tap if finger else page.mouse.move)(*at(drawing, *place))
-        page.wait_for_timeout(40)
+        pause(page, 40)
         now = painted(drawing)
         assert now[0] >= lines, f"lines of {name}"
         assert now[1] >= areas, f"areas of {name}"
@@ -87,7 +86,7 @@ def test_a_curve_stays_while_its_name_in_the_legend_is_pointed_at(visit: Opener)
     drawing = live(page, "accuracy")
     before = painted(drawing)
     drawing.get_by_text("convolutional", exact=True).hover()
-    page.wait_for_timeout(100)
+    pause(page, 100)
     assert painted(drawing) == before
 
 
@@ -105,7 +104,7 @@ def test_areas_that_an_author_marks_are_to_be_seen(visit_others: Opener) -> None
 def told(drawing: Locator) -> list[str]:
     """The lines of the tooltip, place first; none where it is hidden."""
     tip = drawing.locator(".tip .place")
-    drawing.page.wait_for_timeout(150)  # it hides a moment later
+    pause(drawing.page, 150)  # it hides a moment later
     return re.split(r"\n+", drawing.locator(".tip").inner_text()) if tip.count() and tip.first.is_visible() else []
 
 
@@ -131,18 +130,18 @@ def test_what_is_told_is_true_after_a_zoom_by_the_wheel(visit: Opener) -> None:
     page.keyboard.down("Control")
     for turn in (-200, -200, 150, -300):
         page.mouse.wheel(0, turn)
-        page.wait_for_timeout(100)
+        pause(page, 100)
         assert assert_true(drawing), "what lies below the pointer is told, though it does not move"
     page.keyboard.up("Control")
     whole = page.locator("#chart-accuracy .whole")
-    assert whole.is_visible()
+    whole.wait_for()
     page.mouse.down()
     page.mouse.move(*at(drawing, 0.6, 0.6), steps=4)
     assert assert_true(drawing)
     page.mouse.up()
     before = page.locator("#chart-accuracy").bounding_box()
     whole.click()
-    assert not whole.is_visible()
+    whole.wait_for(state="hidden")
     assert page.locator("#chart-accuracy").bounding_box() == before
     assert "6080100" in (drawing.locator("svg").text_content() or "")
 
@@ -160,7 +159,7 @@ def test_what_is_told_is_true_after_every_key(visit: Opener) -> None:
     page.keyboard.press("3")
     assert "fully connected, in the article" not in told(drawing)
     page.set_viewport_size({"width": 500, "height": 900})
-    page.wait_for_timeout(300)
+    eventually(page, lambda: drawing.locator("svg").bounding_box()["width"] < 500)  # type: ignore[index]
     assert assert_true(drawing) in ("epoch 13", "")
 
 
@@ -182,9 +181,8 @@ def test_what_is_told_is_true_after_two_fingers(visit: Opener) -> None:
       for (const apart of [30, 40, 50, 60]) send("touchmove", apart);
     }"""
     page.evaluate(spread, at(drawing, 0.5, 0.7))
-    page.wait_for_timeout(300)
+    eventually(page, lambda: "100" not in (drawing.locator("svg").text_content() or ""))  # it was zoomed
     assert_true(drawing)
-    assert "100" not in drawing.locator("svg").text_content(), "it was zoomed"
 
 
 def test_the_keyboard_tells_every_kind_of_chart(visit_others: Opener) -> None:
@@ -211,7 +209,7 @@ def test_what_is_told_stays_within_its_chart(visit: Opener, language: str, width
         drawing = live(page, name)
         for x in (0.3, 0.75):
             page.mouse.move(*at(drawing, x, 0.8))
-            page.wait_for_timeout(450)  # it glides there
+            pause(page, 450)  # it glides there
             (tip, box) = (one.bounding_box() for one in (drawing.locator(".tip"), drawing))
             assert tip
             assert box

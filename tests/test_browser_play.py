@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from interactive_site import POST, Opener, build, live, served, visits
 from numpy.typing import NDArray
+from opening import eventually
 
 from builder.results import Record, Store
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator
 
 pytestmark = pytest.mark.browser
 NETWORKS = ("fully_connected_shifts", "cnn_shifts", "cnn_pooling_shifts", "cnn_pooling_augmented_shifts")
@@ -36,15 +37,6 @@ def address(played: Path) -> Iterator[str]:
 def visit(browser: Browser, address: str) -> Iterator[Opener]:
     with visits(browser, address) as visit:
         yield visit
-
-
-def eventually(page: Page, condition: Callable[[], bool]) -> None:
-    """Wait until something holds; `wait_for_function` would need what the policy forbids."""
-    for _ in range(600):
-        if condition():
-            return
-        page.wait_for_timeout(50)
-    pytest.fail("it never came to hold")
 
 
 def record(name: str) -> Record:

@@ -26,7 +26,7 @@ from builder.commands.serve import _listening
 from builder.serving.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Response
 
 PATIENCE = 60
 """Seconds after which a test gives up."""
@@ -446,6 +446,17 @@ def test_what_comes_to_static_is_seen(copy: Site) -> None:
         assert not served.after(lambda: shutil.copy(source, picture))["mistakes"]
 
 
+def asking(page: Page, load: Callable[[], object]) -> None:
+    """Load a page and wait until it has asked for itself, so as to know later what is new."""
+
+    def itself(answer: Response) -> bool:
+        return answer.request.resource_type == "fetch" and answer.url == page.url
+
+    with page.expect_response(itself) as asked:
+        load()
+    asked.value.finished()
+
+
 @pytest.mark.browser
 def test_a_save_is_shown_and_the_page_stays_where_it_was(saved: Served, page: Page) -> None:
     saved.after(lambda: edit(saved.text, "We tossed", "Much to read.\n\n" * 200 + "We tossed"))
@@ -462,8 +473,7 @@ def test_new_words_come_into_the_page_and_all_else_loads_it_again(saved: Served,
     page.goto(f"http://localhost:{saved.port}{POST}")
 
     def stays(save: Callable[[], object], shown: str) -> bool:
-        page.wait_for_function("document.readyState === 'complete'")
-        page.wait_for_timeout(500)  # until it has asked for itself
+        asking(page, page.reload)
         page.evaluate("window.same = true")
         save()
         page.get_by_text(shown).first.wait_for()
@@ -485,8 +495,7 @@ def test_new_words_come_into_the_page_and_all_else_loads_it_again(saved: Served,
 
 @pytest.mark.browser
 def test_a_page_is_loaded_again_for_what_stands_in_its_head(saved: Served, page: Page) -> None:
-    page.goto(f"http://localhost:{saved.port}{POST}")
-    page.wait_for_timeout(500)
+    asking(page, lambda: page.goto(f"http://localhost:{saved.port}{POST}"))
     page.evaluate("window.same = true")
     edit(saved.text, "summary: After", "summary: Behind")
     page.wait_for_function("() => !window.same")
@@ -495,8 +504,7 @@ def test_a_page_is_loaded_again_for_what_stands_in_its_head(saved: Served, page:
 
 @pytest.mark.browser
 def test_words_come_into_a_page_after_words(saved: Served, page: Page) -> None:
-    page.goto(f"http://localhost:{saved.port}{POST}")
-    page.wait_for_timeout(500)
+    asking(page, lambda: page.goto(f"http://localhost:{saved.port}{POST}"))
     page.evaluate("window.same = true")
     for old, new in (("We", "You"), ("You", "They"), ("They", "We all")):
         edit(saved.text, f"{old} tossed", f"{new} tossed")
@@ -517,8 +525,7 @@ def test_a_page_with_scripts_of_its_own_is_loaded_again(copy: Site, page: Page) 
     script.parent.mkdir(parents=True)
     script.write_text("document.querySelector('article p').onclick = () => {};\n")
     with serving(copy) as served:
-        page.goto(f"http://localhost:{served.port}{POST}")
-        page.wait_for_timeout(500)
+        asking(page, lambda: page.goto(f"http://localhost:{served.port}{POST}"))
         page.evaluate("window.same = true")
         edit(served.text, "We tossed", "They tossed")
         page.get_by_text("They tossed").wait_for()
@@ -527,8 +534,7 @@ def test_a_page_with_scripts_of_its_own_is_loaded_again(copy: Site, page: Page) 
 
 @pytest.mark.browser
 def test_a_page_is_loaded_again_for_a_file_that_pages_share(saved: Served, page: Page) -> None:
-    page.goto(f"http://localhost:{saved.port}{POST}")
-    page.wait_for_timeout(500)
+    asking(page, lambda: page.goto(f"http://localhost:{saved.port}{POST}"))
     page.evaluate("window.same = true")
     icon = saved.site.root / "templates" / "static" / "favicon.svg"
     icon.parent.mkdir(parents=True)

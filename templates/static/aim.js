@@ -5,6 +5,7 @@
   const CLOSE = 2; // pixels
   let aim; // what was asked for
   let arrived; // whether it was reached
+  let known; // where on the page it stood when it was last looked at
   let still; // a timer, for browsers that do not tell when scrolling ends
 
   const off = () => aim.getBoundingClientRect().top - parseFloat(getComputedStyle(aim).scrollMarginTop);
@@ -17,6 +18,14 @@
 
   const missed = () => Math.abs(off()) > CLOSE && reachable();
 
+  const place = () => aim.getBoundingClientRect().top + scrollY;
+
+  /** Go there, and remember where that is. */
+  const go = (behavior) => {
+    known = place();
+    if (missed()) aim.scrollIntoView({ behavior });
+  };
+
   const release = () => {
     aim = undefined;
     clearTimeout(still);
@@ -26,22 +35,27 @@
     release();
     arrived = false;
     aim = document.getElementById(decodeURIComponent(hash.slice(1))) ?? undefined;
-    if (aim) follow.observe(document.body);
+    if (!aim) return;
+    known = place();
+    follow.observe(document.body);
   };
 
   /** What was asked for has moved while it was on its way, or after: go there. */
   const again = () => {
     if (!aim) follow.disconnect();
-    else if (missed()) aim.scrollIntoView({ behavior: arrived ? "instant" : "auto" });
+    else go(arrived ? "instant" : "auto");
   };
   const follow = new ResizeObserver(again);
 
-  /** It is reached, or else somebody scrolled who needs not be named: a reader's tool, another script. */
+  /**
+   * It is reached, or has grown away just before this was told, or else somebody scrolled who needs not be named: a
+   * reader's tool, another script.
+   */
   const ended = () => {
     if (!aim) return;
-    if (arrived && missed()) return release();
+    if (arrived && missed() && Math.abs(place() - known) <= CLOSE) return release();
     arrived = true;
-    if (missed()) aim.scrollIntoView({ behavior: "instant" });
+    go("instant");
   };
 
   if ("onscrollend" in window) addEventListener("scrollend", ended);
