@@ -29,7 +29,7 @@ from builder.rendering.markdown_links import resolve_links
 from builder.rendering.numbering import Numbers, unknown
 from builder.rendering.numbers import Locale
 from builder.rendering.placeholders import fill, fill_tags
-from builder.rendering.readable import check_formulas, check_links
+from builder.rendering.readable import check_formulas, check_headings, check_links
 from builder.rendering.tags import referred
 from builder.rendering.typed import typed
 
@@ -142,6 +142,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     too_many = list[SitegenError]()
     with collect(too_many):
         check_links(source)
+        check_headings(source)
     if too_many:
         raise_all(errors or too_many)  # what is wrong may be that it was not read as code
     html, headings = markdown.convert(text, context.ids)
