@@ -13,10 +13,11 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from builder.errors import SitegenError
-from builder.files import sha256, write_new
+from builder.files import sha256, sweep, temporary, write_new
 
 FINE, COARSE = 40_000_000, 2_000_000_000
 """Nanoseconds for which a file must have been left alone: two changes within one tick of a disk's clock leave the same
@@ -169,13 +170,17 @@ def _uptime() -> int:
 
 
 def _clock(path: Path) -> int:
-    """What time it is on the disk, in nanoseconds; 0 where it cannot be written."""
-    stamp = path.with_suffix(".now")
+    """What time it is on the disk, in nanoseconds; 0 where it cannot be written.
+
+    The file that tells has no name, so that nothing stays of it; where the disk knows names only, what could not be
+    removed is removed by the next call.
+    """
     try:
-        write_new(stamp, b"\n")
-        return os.stat(stamp).st_mtime_ns
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path.parent)
+        with TemporaryFile(dir=path.parent, prefix=".", suffix=temporary(path).name) as stamp:
+            stamp.write(b"\n")
+            stamp.flush()
+            return os.fstat(stamp.fileno()).st_mtime_ns
     except OSError:
         return 0
-    finally:
-        with suppress(OSError):
-            stamp.unlink()
