@@ -16,10 +16,10 @@ from builder.content.frontmatter import split
 from builder.content.hugo import read_hugo
 from builder.content.notebook import read_notebook
 from builder.errors import SitegenError
-from builder.rendering.expand import Source
 from builder.rendering.expressions import evaluate
 from builder.rendering.readable import check_headings
 from builder.rendering.records import Records
+from builder.rendering.source import Source
 from builder.results import Store
 from builder.site.portable import portable
 from builder.toml import forbidden, read_toml

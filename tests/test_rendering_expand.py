@@ -8,9 +8,10 @@ from markupsafe import Markup, escape
 
 from builder.errors import SitegenError
 from builder.rendering import markdown
-from builder.rendering.expand import Source, expand
+from builder.rendering.expand import expand
 from builder.rendering.fragments import Enclosure, Fragment, Shortcode
 from builder.rendering.placeholders import fill
+from builder.rendering.source import Source
 
 
 def shout(context: object, word: str, *, mark: str = "!") -> Fragment:

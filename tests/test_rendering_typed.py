@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.rendering.expand import Source
+from builder.rendering.source import Source
 from builder.rendering.typed import typed
 
 

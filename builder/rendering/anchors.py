@@ -9,7 +9,7 @@ from html import unescape
 from builder.errors import SitegenError
 from builder.rendering.codes import line_of
 from builder.rendering.context import Context
-from builder.rendering.expand import Source
+from builder.rendering.source import Source
 from builder.rendering.tags import ATTRIBUTES
 
 _TAG = re.compile(rf"<!--.*?-->|<[a-z]{ATTRIBUTES}>", re.IGNORECASE | re.DOTALL)

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from builder.errors import SitegenError, collect, nearest, raise_all
-from builder.rendering import markdown
+from builder.rendering.arguments import given
 from builder.rendering.formulas import Formula, formula
 from builder.rendering.fragments import Enclosure, Ends, Fragment, Shortcode
-from builder.rendering.placeholders import PLACEHOLDER, fill, number, placeholder
-from builder.rendering.remembered import remembered
+from builder.rendering.placeholders import PLACEHOLDER, number, placeholder
 from builder.rendering.shortcodes import Call, Close, Part, Verbatim, parse, unclosed
-
-
-@dataclass(frozen=True)
-class Source:
-    """A text and where it comes from: its file, and the line of the file on which it begins."""
-
-    text: str
-    path: Path
-    line: int
+from builder.rendering.source import Source
 
 
 def expand(
@@ -100,8 +89,8 @@ class _Expansion:
             self._open.append((call, len(self.pieces)))
             self.pieces.append("")
             return
-        more = {} if not shortcode.body else {"body": self._plain(call.body or "", call.body_line)}
-        found = self._result(call, more)
+        enclosed = {} if not shortcode.body else {"body": self._plain(call.body or "", call.body_line)}
+        found = self._given(call, enclosed)
         fragments = [found] if isinstance(found, Fragment) else _ends(found, call)
         if fragments[0].block and not ((call.first or self._begins_item(len(self.pieces))) and call.last):
             raise SitegenError(f"'{call.name}' must stand on a line of its own")
@@ -120,7 +109,7 @@ class _Expansion:
             self.errors.append(_misnested(call, close, self.source.path))
             call, piece = self._open.pop()
         self.context.place = (self.source.path, call.line)
-        found = self._result(call, {"body": self._text(self.pieces[piece:])})
+        found = self._given(call, {"body": self._text(self.pieces[piece:])})
         assert isinstance(found, Enclosure)
         if found.block and not (call.first and close.last):
             raise SitegenError(f"nothing may stand before '{call.name}' or after '/{call.name}' on their lines")
@@ -143,27 +132,10 @@ class _Expansion:
         before = self.pieces[piece - 1].rpartition("\n")[2] if piece else ""
         return bool(re.fullmatch(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+", before))
 
-    def _result(self, call: Call, more: dict[str, str]) -> Fragment | Enclosure:
-        """Call a shortcode's function, after checking the arguments against its parameters."""
-        shortcode = self.shortcodes[call.name]
-        function = shortcode.function
-        signature = _signature(function)
-        known = {name.removesuffix("_"): name for name in list(signature.parameters)[1:] if name != "body"}
-        any_key = any(one.kind is one.VAR_KEYWORD for one in signature.parameters.values())
-        for key in call.named:
-            if key not in known and not any_key:
-                raise SitegenError(f"'{call.name}' has no argument {key}=", hint=nearest(key, known))
-        try:
-            named = {known.get(key, key): value for key, value in call.named.items()}
-            signature.bind(self.context, *call.arguments, **named, **more)
-        except TypeError as error:
-            raise SitegenError(f"'{call.name}': {error}", hint=f"It takes {_usage(signature)}.") from None
-        arguments = [self._plain(value, call.line) for value in call.arguments]
-        named = {key: self._plain(value, call.line) for key, value in named.items()}
-        if not shortcode.alone:
-            return function(self.context, *arguments, **named, **more)
-        made_from = (call.name, *arguments, *sorted(named.items()), *more.items())
-        return remembered(self.context, made_from, lambda context: function(context, *arguments, **named, **more))
+    def _given(self, call: Call, enclosed: dict[str, str]) -> Fragment | Enclosure:
+        """What a shortcode gives for its arguments and what it encloses."""
+        plainly = partial(self._plain, line=call.line)
+        return given(self.shortcodes[call.name], call, self.context, plainly, enclosed)
 
     def _plain(self, value: str, line: int) -> str:
         """An argument with the shortcodes in it replaced by their text: a number from a record in a caption, say."""
@@ -175,7 +147,6 @@ class _Expansion:
 
 def _tidy(text: str, fragments: list[Fragment]) -> str:
     """The text with one empty line around each block: with two, a footnote or a definition would end."""
-
     pieces, place = list[str](), 0
     for found in PLACEHOLDER.finditer(text):
         if fragments[number(found[1])].block:
@@ -204,20 +175,6 @@ def plain(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> 
     return PLACEHOLDER.sub(lambda found: fragments[number(found[1])].text, expanded)
 
 
-def inline(context: Any, text: str) -> Markup:
-    """A line of text, such as a caption, as HTML; its shortcodes are replaced already, its formulas are set here."""
-    path, line = context.place
-    pieces: list[str] = []
-    fragments: list[Fragment] = []
-    for part in parse(text, path, line, [], formulas=context.math, shortcodes=False):
-        if isinstance(part, Formula):
-            pieces.append(placeholder(len(fragments)))
-            fragments.append(replace(formula(context, part, part.tex), block=False))
-        elif isinstance(part, str):
-            pieces.append(part)
-    return Markup(fill(markdown.inline("".join(pieces)), fragments))
-
-
 def _ends(enclosure: Enclosure, call: Call) -> list[Fragment]:
     ends = Ends(call.name, call.line)
     return [
@@ -229,23 +186,6 @@ def _ends(enclosure: Enclosure, call: Call) -> list[Fragment]:
 def _misnested(call: Call, close: Close, path: Path) -> SitegenError:
     message = f"'{call.name}' is not closed before '/{close.name}' in line {close.line}"
     return SitegenError(message, path=path, line=call.line, hint=f"Write {{{{< /{call.name} >}}}} before it.")
-
-
-@functools.cache
-def _signature(function: Callable[..., Any]) -> inspect.Signature:
-    return inspect.signature(function)
-
-
-def _usage(signature: inspect.Signature) -> str:
-    """The arguments of a shortcode as an author writes them, such as `name alt="…" [caption="…"]`."""
-    words = []
-    for parameter in list(signature.parameters.values())[1:]:
-        if parameter.name == "body" or parameter.kind is parameter.VAR_KEYWORD:
-            continue
-        name = parameter.name.removesuffix("_")  # class is a word of Python
-        word = f'{name}="…"' if parameter.kind is parameter.KEYWORD_ONLY else name
-        words.append(word if parameter.default is parameter.empty else f"[{word}]")
-    return " ".join(words)
 
 
 def _indent(before: str) -> str:

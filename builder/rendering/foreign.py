@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from builder.rendering.codes import line_of
 from builder.rendering.context import Context
-from builder.rendering.expand import Source
+from builder.rendering.source import Source
 from builder.rendering.tags import ATTRIBUTE, ATTRIBUTES, TAG, runs
 
 _ELEMENT = re.compile(

@@ -11,10 +11,10 @@ from markupsafe import escape
 from builder.errors import SitegenError, collect
 from builder.rendering.codes import line_of
 from builder.rendering.context import Context
-from builder.rendering.expand import Source
 from builder.rendering.handlers.images import alternative, linked_instead, sized
 from builder.rendering.handlers.paths import is_elsewhere
 from builder.rendering.handlers.pictures import copied
+from builder.rendering.source import Source
 from builder.rendering.tags import ATTRIBUTES
 
 _IMAGE = re.compile(rf"<!--.*?-->|<img\b{ATTRIBUTES}>", re.IGNORECASE | re.DOTALL)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from builder.errors import SitegenError
-from builder.rendering.expand import Source
+from builder.rendering.source import Source
 
 MOST = 300
 """Marks that may be open at once in a paragraph, and references to one footnote: more than anybody writes."""

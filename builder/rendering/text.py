@@ -16,7 +16,7 @@ from builder.files import sha256
 from builder.rendering import anchors, enclosures, markdown
 from builder.rendering.cache import key
 from builder.rendering.context import Context, PostContext
-from builder.rendering.expand import Source, expand, plain
+from builder.rendering.expand import expand, plain
 from builder.rendering.foreign import leave_out_foreign
 from builder.rendering.fragments import Fragment
 from builder.rendering.handlers import SHORTCODES
@@ -30,6 +30,7 @@ from builder.rendering.numbering import Numbers, unknown
 from builder.rendering.numbers import Locale
 from builder.rendering.placeholders import fill, fill_tags
 from builder.rendering.readable import check_formulas, check_headings, check_links
+from builder.rendering.source import Source
 from builder.rendering.tags import referred
 from builder.rendering.typed import typed
 

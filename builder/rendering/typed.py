@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from builder.errors import SitegenError
-from builder.rendering.expand import Source
 from builder.rendering.shortcodes import Call, parse
+from builder.rendering.source import Source
 
 _SHOWN = ("alt", "caption", "title")
 """Arguments of shortcodes that a reader reads."""

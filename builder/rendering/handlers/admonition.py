@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builder.errors import SitegenError, nearest
 from builder.rendering.context import Context
-from builder.rendering.expand import inline
 from builder.rendering.fragments import Enclosure
+from builder.rendering.inline import inline
 
 TYPES = (
     "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote",

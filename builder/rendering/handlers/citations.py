@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from builder.rendering.bibliography import Work, work
 from builder.rendering.context import Context
-from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
+from builder.rendering.inline import inline
 
 
 def cite(context: Context, key: str, locator: str = "") -> Fragment:

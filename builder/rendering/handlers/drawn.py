@@ -24,9 +24,9 @@ from builder.rendering.charts import chart as chart_of
 from builder.rendering.context import Context
 from builder.rendering.dark import darkened
 from builder.rendering.drawings import Drawing
-from builder.rendering.expand import inline
 from builder.rendering.figures import Picture, picture
 from builder.rendering.fragments import Fragment
+from builder.rendering.inline import inline
 from builder.rendering.numbering import refuse_reference
 from builder.rendering.plain import Data
 from builder.rendering.provenance import Place

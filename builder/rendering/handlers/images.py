@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from builder.errors import SitegenError
 from builder.rendering.context import Context
-from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
 from builder.rendering.handlers.links import destination
 from builder.rendering.handlers.paths import is_elsewhere
 from builder.rendering.handlers.pictures import Copied, copied
+from builder.rendering.inline import inline
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import re
 
 from builder.errors import SitegenError
 from builder.rendering.context import Context
-from builder.rendering.expand import inline
 from builder.rendering.fragments import Enclosure
 from builder.rendering.handlers.drawn import check_alt, from_figures
+from builder.rendering.inline import inline
 from builder.rendering.plain import Data, data
 
 _BODY = "\ue002"

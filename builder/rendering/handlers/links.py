@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from builder.errors import SitegenError
 from builder.rendering.context import Context
-from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
 from builder.rendering.handlers.paths import is_elsewhere, located
 from builder.rendering.handlers.pictures import beside, copied
 from builder.rendering.handlers.references import slug_of
+from builder.rendering.inline import inline
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/([^/]+/)*[^/.]+/?|(?!/)[^?]+\.md", re.IGNORECASE)

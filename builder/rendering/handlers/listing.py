@@ -9,9 +9,9 @@ from markupsafe import Markup
 from builder.errors import SitegenError, nearest
 from builder.rendering import markdown
 from builder.rendering.context import Context
-from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
 from builder.rendering.handlers.paths import inside
+from builder.rendering.inline import inline
 
 
 def code(context: Context, of: str, *, elide: str = "", docstring: str = "true", caption: str = "") -> Fragment:

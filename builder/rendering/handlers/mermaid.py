@@ -14,9 +14,9 @@ from builder.errors import SitegenError
 from builder.rendering import markdown
 from builder.rendering.cache import key
 from builder.rendering.context import Context
-from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
 from builder.rendering.handlers.pictures import svg_size
+from builder.rendering.inline import inline
 from builder.rendering.numbering import refuse_reference
 
 _OPTIONS = json.dumps({"svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"}})  # text that any picture may hold

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from builder.errors import SitegenError
 from builder.rendering import markdown
 from builder.rendering.context import Context
-from builder.rendering.expand import inline
 from builder.rendering.fragments import Fragment
+from builder.rendering.inline import inline
 
 
 def output(context: Context, name: str, *, seed: str = "", caption: str = "") -> Fragment:

@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 from builder.errors import SitegenError, nearest
 from builder.rendering import markdown
 from builder.rendering.context import Context
-from builder.rendering.expand import inline
 from builder.rendering.formulas import Formula, formula
 from builder.rendering.fragments import Enclosure, Fragment
+from builder.rendering.inline import inline
 from builder.rendering.shortcodes import parse
 
 TAGS = ("blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "span")
