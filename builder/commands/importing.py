@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.commands.copies import Copies
 from builder.commands.start import START
 from builder.config import read_config
 from builder.content.hugo import HugoSite, read_hugo
@@ -39,13 +40,14 @@ def import_hugo(source: Path, here: Path) -> Iterator[str]:
         raise SitegenError("a site of Hugo cannot be copied into itself", path=source, hint=hint)
     try:
         if project or any(os.path.lexists(here / name) for name in ("content", "static")):
-            copies = _copied(project or Project(here), hugo, project.root if project else here)
+            done = _imported(project or Project(here), hugo, project.root if project else here)
         else:
             with whole_within(here) as made:
-                copies = _copied(Project(made), hugo, here)
+                done = _imported(Project(made), hugo, here)
     except OSError as error:
         raise SitegenError(f"cannot be written: {error.strerror or error}", path=here) from None
-    yield f"Copied into {shown(copies.there)}/: {copies.counted()}"
+    copies = done.copies
+    yield f"Copied into {shown(copies.there)}/: {done.counted()}"
     if copies.left:
         yield "Not carried:"
         yield from (f"  {line}" for line in copies.left)
@@ -62,44 +64,39 @@ def _found(here: Path) -> Project | None:
     return None
 
 
-def _copied(project: Project, hugo: HugoSite, there: Path) -> _Copies:
+def _imported(project: Project, hugo: HugoSite, there: Path) -> _Import:
     sweep(there)
-    copies = _Copies(project, hugo, there)
-    copies.config()
-    copies.languages = tuple(language.code for language in read_config(project.config).languages)
-    copies.content()
-    copies.pictures()
-    return copies
+    done = _Import(project, hugo, Copies(hugo.root, project.root, there))
+    done.config()
+    done.languages = tuple(language.code for language in read_config(project.config).languages)
+    done.content()
+    done.pictures()
+    return done
 
 
 @dataclass
-class _Copies:
-    """What has been copied so far, and in `left` what has not, in words; `lost` is how much of that the disk refused.
-
-    What is copied into the project is told as what it is `there`, where it will lie.
-    """
+class _Import:
+    """What of a site of Hugo has been taken over so far."""
 
     project: Project
     hugo: HugoSite
-    there: Path
+    copies: Copies
     languages: tuple[str, ...] = ()
-    left: list[str] = field(default_factory=list)
     posts: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
     texts: int = 0
-    files: int = 0
-    lost: int = 0
 
     def counted(self) -> str:
         """How much was copied, in words."""
-        counts = {"post": len(self.posts), "page": len(self.pages), "text": self.texts, "other file": self.files}
+        counts = {"post": len(self.posts), "page": len(self.pages), "text": self.texts}
+        counts["other file"] = self.copies.files
         return ", ".join(f"{count} {word}{'s' if count != 1 else ''}" for word, count in counts.items())
 
     def config(self) -> None:
         """Write `site.toml` where there is none."""
         hugo = self.hugo
         if self.project.config.exists():
-            self.left.append(f"the config of Hugo: {shown(self.project.config)} is there already")
+            self.copies.left.append(f"the config of Hugo: {shown(self.project.config)} is there already")
             return
         lines = [("title", hugo.title), ("base_url", hugo.base_url), ("author", hugo.author)]
         text = "".join(f"{key} = {_quoted(value)}\n" for key, value in lines if value)
@@ -109,23 +106,23 @@ class _Copies:
             text += f"\n[{one.code}]\n" + "".join(f"{key} = {_quoted(value)}\n" for key, value in table if value)
         try:
             write_atomic(self.project.config, text.encode())
-            if not os.path.lexists(self.there / ".gitignore"):
+            if not os.path.lexists(self.copies.there / ".gitignore"):
                 write_atomic(self.project.root / ".gitignore", (START / "gitignore").read_bytes())
         except OSError as error:
             message = f"cannot be written: {error.strerror or error}"
-            raise SitegenError(message, path=self._there(self.project.config)) from None
+            raise SitegenError(message, path=self.copies.place(self.project.config)) from None
         if hugo.left_out:
-            self.left.append(f"of the config: {', '.join(hugo.left_out)}")
+            self.copies.left.append(f"of the config: {', '.join(hugo.left_out)}")
         if not hugo.base_url:
-            self.left.append("the address of the site: baseURL names none (base_url in content/site.toml)")
+            self.copies.left.append("the address of the site: baseURL names none (base_url in content/site.toml)")
 
     def content(self) -> None:
         """Copy the texts of all languages, with what lies beside them."""
         folders = dict.fromkeys(self.hugo.folders.values())
         for folder in folders:
             code = next(code for code, place in self.hugo.folders.items() if place == folder)
-            if self._is_out(folder):
-                self.left.append(f"{self._name(folder)}: leads out of the site of Hugo")
+            if self.copies.leads_out(folder):
+                self.copies.leave(folder, "leads out of the site of Hugo")
             elif folder.is_dir():
                 self._section(folder, code, {*folders} - {folder}, top=True)
 
@@ -139,37 +136,37 @@ class _Copies:
             if path.name.startswith(".") or path in others:
                 continue
             if path.is_symlink() and path.is_dir():
-                self.left.append(f"{self._name(path)}: is a link to a folder")
+                self.copies.leave(path, "is a link to a folder")
             elif path.suffix.lower() in OTHER_TEXTS and path.is_file():
-                self.left.append(f"{self._name(path)}: is no Markdown")
+                self.copies.leave(path, "is no Markdown")
             elif path.suffix == ".md" and path.is_file():
                 self._text(path, path.stem, code, top=top)
             elif path.is_file():
-                self._file(path, loose / path.name)
+                self.copies.file(path, loose / path.name)
             elif texts := [one for one in sorted(path.glob("index*.md")) if re.fullmatch(r"index(\.[^.]+)?", one.stem)]:
                 self._bundle(path, texts, code, top=top)
             elif any(path.rglob("*.md")):
                 self._section(path, code, others)
             else:
-                self._tree(path, loose / path.name)
+                self.copies.tree(path, loose / path.name)
 
     def _bundle(self, folder: Path, texts: list[Path], code: str, *, top: bool) -> None:
         """Copy a folder that is one post or page, with its pictures."""
         for path in texts:
             self._text(path, path.stem.replace("index", folder.name, 1), code, top=top, bundle=not top)
         if address := address_of(folder.name):
-            self._tree(folder, self.project.pages if top else self.project.post(address), without=texts)
+            self.copies.tree(folder, self.project.pages if top else self.project.post(address), without=texts)
 
     def _text(self, path: Path, stem: str, code: str, *, top: bool, bundle: bool = False) -> None:
         """Copy a text of the name `stem`, which may end with its language."""
         name, _, ending = stem.rpartition(".")
         name, language = (name, ending.lower()) if name and ending.lower() in self.hugo.folders else (stem, code)
         if name.startswith("_"):
-            self.left.append(f"{self._name(path)}: is the text of a list, and lists have none here")
+            self.copies.leave(path, "is the text of a list, and lists have none here")
         elif language not in self.languages:
-            self.left.append(f"{self._name(path)}: '{language}' is no language of this site")
+            self.copies.leave(path, f"'{language}' is no language of this site")
         elif not (address := address_of(name)):
-            self.left.append(f"{self._name(path)}: no address can be made of '{name}'")
+            self.copies.leave(path, f"no address can be made of '{name}'")
         else:
             posts, pages = self.project.posts, self.project.pages
             target = (
@@ -177,7 +174,7 @@ class _Copies:
                 else posts / address / f"index.{language}.md" if bundle
                 else posts / f"{name}.{language}.md"
             )  # fmt: skip
-            if self._copy(path, target):
+            if self.copies.copy(path, target):
                 self.texts += 1
                 (self.pages if top else self.posts).add(address)
                 self._unknown(target)
@@ -186,68 +183,29 @@ class _Copies:
         """Tell the shortcodes of a text that are not known here."""
         verbatim = {name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"}
         try:
-            parts = parse(read_text(path), self._there(path), 1, [], verbatim, whole=True)
+            parts = parse(read_text(path), self.copies.place(path), 1, [], verbatim, whole=True)
         except SitegenError as error:
-            self.left.append(str(error))
+            self.copies.left.append(str(error))
             return
-        place = shown(self._there(path))
+        place = shown(self.copies.place(path))
         for part in parts:
             if isinstance(part, Call) and part.name not in SHORTCODES:
-                self.left.append(f"{place}:{part.line}: the shortcode '{part.name}' is not known here")
+                self.copies.left.append(f"{place}:{part.line}: the shortcode '{part.name}' is not known here")
 
     def pictures(self) -> None:
         """Copy what all posts share: `static/`, and the pictures in `assets/`, where LoveIt looks for them too."""
         for folder in self.hugo.static:
-            if self._is_out(folder):
-                self.left.append(f"{self._name(folder)}: leads out of the site of Hugo")
+            if self.copies.leads_out(folder):
+                self.copies.leave(folder, "leads out of the site of Hugo")
             else:
-                self._tree(folder, self.project.static)
+                self.copies.tree(folder, self.project.static)
         assets = self.hugo.root / "assets"
         for path in sorted(assets.rglob("*")):
             if path.suffix.lower() in PICTURES:
-                self._file(path, self.project.static / path.relative_to(assets))
+                self.copies.file(path, self.project.static / path.relative_to(assets))
         for name, what in NOT_CARRIED.items():
             if any(path.is_file() for path in (self.hugo.root / name).rglob("*")):
-                self.left.append(f"{name}/: {what}")
-
-    def _tree(self, folder: Path, target: Path, without: list[Path] | None = None) -> None:
-        for path in sorted(folder.rglob("*")):
-            if path not in (without or ()):
-                self._file(path, target / path.relative_to(folder))
-
-    def _file(self, path: Path, target: Path) -> None:
-        if path.is_symlink() and not path.exists():
-            self.left.append(f"{self._name(path)}: is a link to nothing")
-        if path.is_file() and not path.name.startswith(".") and self._copy(path, target):
-            self.files += 1
-
-    def _copy(self, path: Path, target: Path) -> bool:
-        """Copy a file where there is none. Returns whether it did; one that differs is told."""
-        if self._is_out(path):
-            self.left.append(f"{self._name(path)}: leads out of the site of Hugo")
-            return False
-        try:
-            data = path.read_bytes()
-            if not os.path.lexists(target):
-                write_atomic(target, data)
-                return True
-            if not target.is_file() or target.read_bytes() != data:
-                self.left.append(f"{self._name(path)}: {shown(self._there(target))} is there already")
-        except OSError as error:
-            self.left.append(f"{self._name(path)}: {error.strerror or error}")
-            self.lost += 1
-        return False
-
-    def _is_out(self, path: Path) -> bool:
-        """Whether links, or `..` in the config, lead to what is no part of the site of Hugo: a secret, say."""
-        return not path.resolve().is_relative_to(self.hugo.root.resolve())
-
-    def _there(self, path: Path) -> Path:
-        """A file of the project, by its name when all is copied."""
-        return self.there / path.relative_to(self.project.root)
-
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self.hugo.root).as_posix() if path.is_relative_to(self.hugo.root) else str(path)
+                self.copies.left.append(f"{name}/: {what}")
 
 
 def _quoted(text: str) -> str:
