@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
+from small_sites import copy_site
 
 from builder.errors import SitegenError
+from builder.ledger import Ledger
+from builder.rendering.cache import tool_digest
+from builder.site.build import build_site
 from builder.site.outputs import Output
 from builder.site.replaceable import LIST
 
@@ -79,3 +84,11 @@ def test_a_site_whose_list_is_spoilt_loses_nothing(tmp_path: Path, spoilt: bytes
     mine.unlink()
     build(tmp_path, "index.html")
     assert (tmp_path / "site" / LIST).read_bytes() not in (b"", spoilt), "what is written again is no loss"
+
+
+def test_the_list_is_no_page_that_the_next_build_lacks(tmp_path: Path) -> None:
+    """Else the links of all pages were checked again at each build."""
+    project = copy_site("good", tmp_path)
+    build_site(project)
+    known = Ledger(project.scratch / "ledger", tool_digest()).site
+    assert known.keys() == set(json.loads((project.site / LIST).read_bytes()))

@@ -75,8 +75,9 @@ def build_site(
         report = _composed(project, output, share, **wanted)
     finally:
         share.end()
+    composed = dict(output.digests)  # without the list of them, which comes with the swap
     output.swap_in()
-    ledger.save(output.digests)
+    ledger.save(composed)
     Cache(project.scratch / "cache").prune()
     return report
 
