@@ -40,6 +40,21 @@ def digest_of(path: Path) -> str:
         return ""
 
 
+def sealed(data: bytes, key: str) -> bytes:
+    """Some bytes below a digest of them and of what they are kept as: half of them, or others, do not match it."""
+    return _seal(data, key) + b"\n" + data
+
+
+def unsealed(kept: bytes, key: str) -> bytes | None:
+    """What was sealed; None where that is cut or spoilt, or was sealed as something else."""
+    seal, _, data = kept.partition(b"\n")
+    return data if seal == _seal(data, key) else None
+
+
+def _seal(data: bytes, key: str) -> bytes:
+    return sha256(key.encode() + b"\n" + data).encode()
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Write a file so that a reader, or a crash at any moment, sees the old bytes or the new ones and nothing between.
 

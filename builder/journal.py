@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from builder.errors import SitegenError
-from builder.files import sha256, write_atomic
+from builder.files import sealed, sha256, unsealed, write_atomic
 
 _NAME = "journal.json"
 
@@ -41,8 +41,7 @@ class Journal:
                 write_atomic(self.folder / str(number), data)
             kept.append((self._relative(path), None if data is None else sha256(data)))
         pairs = [(self._relative(start), self._relative(end)) for start, end in moves]
-        said = json.dumps({"files": kept, "moves": pairs}).encode()
-        write_atomic(self.folder / _NAME, sha256(said).encode() + b"\n" + said)
+        write_atomic(self.folder / _NAME, sealed(json.dumps({"files": kept, "moves": pairs}).encode(), _NAME))
 
     def end(self) -> None:
         """Let the changes stand."""
@@ -59,8 +58,8 @@ class Journal:
         """
         if not self.open:
             return self.forget()
-        digest, _, said = (self.folder / _NAME).read_bytes().partition(b"\n")
-        if digest.decode("ascii", "replace") != sha256(said):
+        said = unsealed((self.folder / _NAME).read_bytes(), _NAME)
+        if said is None:
             hint = "Something was cut off while it was renamed. See with git what changed, then delete this folder."
             raise SitegenError("is damaged, and cannot be undone", path=self.folder / _NAME, hint=hint)
         journal = json.loads(said)
@@ -75,7 +74,8 @@ class Journal:
                 continue
             data = (self.folder / str(number)).read_bytes()
             if sha256(data) != digest:
-                raise SitegenError("is damaged: it held what was before", path=self.folder / str(number))
+                hint = f"See with git what {name} was. Then delete this folder, and nothing more is undone."
+                raise SitegenError(f"is damaged: it held {name} as it was", path=self.folder / str(number), hint=hint)
             if not path.is_file() or path.read_bytes() != data:
                 write_atomic(path, data)
         self.end()

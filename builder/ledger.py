@@ -17,7 +17,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from builder.errors import SitegenError
-from builder.files import sha256, sweep, temporary, write_new
+from builder.files import sealed, sha256, sweep, temporary, unsealed, write_new
 
 FINE, COARSE = 40_000_000, 2_000_000_000
 """Nanoseconds for which a file must have been left alone: two changes within one tick of a disk's clock leave the same
@@ -26,6 +26,7 @@ TICK = 10_000_000
 FLUSHED = 60_000_000_000
 """Nanoseconds after which what was written is on the disk: Linux leaves it in memory for 30 seconds. Where the power is
 cut before, a file may have its size and its times, and not its bytes."""
+_KEY = "ledger"
 STATES = 2
 """How many states of a file are known at once: of each file of the site there are two, this one and the one before."""
 
@@ -135,7 +136,7 @@ class Ledger:
             self._after["saved"] = self._now
             data = json.dumps(self._after, separators=(",", ":")).encode()
             with suppress(OSError):
-                write_new(self._path, sha256(data).encode() + b"\n" + data)  # half of it has another digest
+                write_new(self._path, sealed(data, _KEY))
 
 
 def _empty(version: str) -> dict[str, Any]:
@@ -145,8 +146,7 @@ def _empty(version: str) -> dict[str, Any]:
 def _read(path: Path, version: str, now: int) -> dict[str, Any]:
     """What a ledger says; nothing where there is none, or one that is cut, spoilt or of another version."""
     with suppress(OSError, ValueError):
-        digest, _, data = path.read_bytes().partition(b"\n")
-        if digest.decode("ascii", "replace") == sha256(data):
+        if (data := unsealed(path.read_bytes(), _KEY)) is not None:
             said: dict[str, Any] = json.loads(data)
             if isinstance(said, dict) and said.get("version") == version and said.keys() == _empty(version).keys():
                 if not 0 <= now - said["saved"] <= _uptime():

@@ -18,7 +18,7 @@ from test_site_kept import BASE, CHANGES, anew, files, known_site, replace, writ
 
 import builder.ledger
 import builder.site.search as search
-from builder.files import sha256
+from builder.files import sealed, unsealed
 from builder.ledger import Ledger
 from builder.project import Project
 from builder.rendering.cache import tool_digest
@@ -188,22 +188,20 @@ def ledger(project: Project) -> Path:
     return project.scratch / "ledger"
 
 
-def with_digest(data: bytes) -> bytes:
-    return sha256(data).encode() + b"\n" + data
-
-
 def said(project: Project, **other: Any) -> bytes:
     """The ledger with some of it changed, and a digest that says that it is whole."""
-    return with_digest(json.dumps(json.loads(ledger(project).read_bytes().partition(b"\n")[2]) | other).encode())
+    known = unsealed(ledger(project).read_bytes(), "ledger")
+    assert known is not None
+    return sealed(json.dumps(json.loads(known) | other).encode(), "ledger")
 
 
 SPOILT: dict[str, Callable[[Project], bytes]] = {
     "cut": lambda project: ledger(project).read_bytes()[: ledger(project).stat().st_size // 2],
     "empty": lambda project: b"",
     "edited by hand": lambda project: ledger(project).read_bytes().replace(b"Text", b"Word").replace(b"b en", b"B en"),
-    "not JSON": lambda project: with_digest(b"{"),
-    "something else": lambda project: with_digest(b"[1, 2]"),
-    "less": lambda project: with_digest(json.dumps({"version": tool_digest()}).encode()),
+    "not JSON": lambda project: sealed(b"{", "ledger"),
+    "something else": lambda project: sealed(b"[1, 2]", "ledger"),
+    "less": lambda project: sealed(json.dumps({"version": tool_digest()}).encode(), "ledger"),
     "of another sitegen": lambda project: said(project, version="", site={PAGE.as_posix(): "0"}),
     "not text": lambda project: b"\xff\n\xff",
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from builder.experiments.packages import versions
 from builder.experiments.plan import Row
-from builder.files import digest_of, write_atomic
+from builder.files import digest_of, sealed, unsealed, write_atomic
 from builder.ledger import Ledger
 from builder.project import Project
 
@@ -31,8 +31,7 @@ def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> l
     key = f"{files} {digest_of(project.config)}"
     memory = project.scratch / "status" / f"{slug}.json"
     try:
-        bound, _, kept = memory.read_bytes().partition(b"\n")
-        if bound.decode("ascii", "replace") == _bound(slug, kept):
+        if (kept := unsealed(memory.read_bytes(), slug)) is not None:
             known, rows = json.loads(kept)
             if known == key and all(row.versions == versions(row.versions) for row in map(Row._make, rows)):
                 return [Row(*row) for row in rows]
@@ -40,14 +39,8 @@ def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> l
         pass  # never asked, or not by this version
     rows = judge()
     with suppress(OSError):  # a folder that cannot be written can still be judged
-        text = json.dumps([key, rows]).encode()
-        write_atomic(memory, _bound(slug, text).encode() + b"\n" + text)
+        write_atomic(memory, sealed(json.dumps([key, rows]).encode(), slug))
     return rows
-
-
-def _bound(slug: str, text: bytes) -> str:
-    """What stands above what is remembered of a post: other words, or those of another post, have another."""
-    return sha256(slug.encode() + b"\n" + text).hexdigest()
 
 
 def _digest(post: Path, shared: Iterable[Path], known: Path) -> str:

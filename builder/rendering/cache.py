@@ -14,7 +14,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from builder.files import canonical_json, passing, sha256, write_new
+from builder.files import canonical_json, passing, sealed, sha256, unsealed, write_new
 from builder.ledger import Ledger
 from builder.project import THEME
 from builder.results import Store
@@ -56,8 +56,7 @@ class Cache:
             path.touch()  # what is still asked for is not pruned
         except OSError:
             return None
-        digest, _, rest = data.partition(b"\n")
-        return rest if digest == _bound(key, rest) else None  # a crash may have cut it
+        return unsealed(data, key)
 
     def has(self, key: str) -> bool:
         """Whether something was kept under a key; a crash may have cut it."""
@@ -71,7 +70,7 @@ class Cache:
         self.added += 1
         if self.folder is not None and self.get(key) != data:
             with suppress(OSError):
-                write_new(self.folder / key, _bound(key, data) + b"\n" + data)  # half of it has another digest
+                write_new(self.folder / key, sealed(data, key))
 
     def put_alone(self, kind: str, key: str, data: bytes) -> None:
         """Keep something large as `<kind>-<key>`, and no longer what was kept of its kind before.
@@ -102,11 +101,6 @@ class Cache:
 
 
 _KEPT = re.compile(r"(^|-)[0-9a-f]{64}$")
-
-
-def _bound(key: str, data: bytes) -> bytes:
-    """What stands above what is kept, and nowhere else: not with other bytes, not under another key."""
-    return sha256(key.encode() + b"\n" + data).encode()
 
 
 def key(*parts: object) -> str:
