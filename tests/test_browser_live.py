@@ -14,11 +14,12 @@ from opening import Opener, eventually, opener, pause
 from serving import serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 pytestmark = pytest.mark.browser
 POST = "en/posts/cnns/index.html"
 OTHERS = "en/posts/digits/index.html"
+POSTS_OWN = ("accuracy", "accuracy_pooling", "accuracy_by_shift")
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -65,7 +66,7 @@ def assert_all_stays(page: Page, name: str, *, finger: bool = False) -> None:
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("pt", "dark")])
 def test_the_curves_of_the_post_stay_while_they_are_pointed_at(visit: Opener, language: str, scheme: str) -> None:
     page = visit(f"{language}/posts/cnns/index.html", color_scheme=scheme)
-    for name in ("accuracy", "accuracy_pooling", "accuracy_by_shift"):
+    for name in POSTS_OWN:
         assert_all_stays(page, name)
 
 
@@ -202,19 +203,81 @@ def test_the_keyboard_tells_every_kind_of_chart(visit_others: Opener) -> None:
     assert told(drawing) == ["Jun", "rain", "70.7", "sun", "52.50"]
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("pt", 390)])
-def test_what_is_told_stays_within_its_chart(visit: Opener, language: str, width: int) -> None:
-    page = visit(f"{language}/posts/cnns/index.html", viewport={"width": width, "height": 844})
-    for name in ("accuracy", "accuracy_pooling", "accuracy_by_shift"):
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_what_is_told_stays_within_its_chart(visit: Opener, language: str) -> None:
+    page = visit(f"{language}/posts/cnns/index.html")
+    for name in POSTS_OWN:
         drawing = live(page, name)
         for x in (0.3, 0.75):
             page.mouse.move(*at(drawing, x, 0.8))
             pause(page, 450)  # it glides there
-            (tip, box) = (one.bounding_box() for one in (drawing.locator(".tip"), drawing))
-            assert tip
-            assert box
+            tip, box = box_of(drawing.locator(".tip")), box_of(drawing)
             assert box["x"] - 2 <= tip["x"]
             assert tip["x"] + tip["width"] <= box["x"] + box["width"] + 2
             assert box["y"] - 2 <= tip["y"]
-            names = drawing.locator(".tip .name").all_inner_texts()
-            assert len(set(names)) == len(names) > 3, "one row a name, with its range"
+            assert_one_row_a_name(drawing)
+
+
+# What is told on a phone.
+
+CURVES = """drawing => [...drawing.querySelectorAll("svg path")].filter((path) => {
+  const { stroke, strokeWidth, fill } = getComputedStyle(path);
+  return stroke !== "none" && parseFloat(strokeWidth) > 0 && fill === "none" && path.getBoundingClientRect().height > 40;
+}).map((path) => path.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"""
+
+
+@pytest.mark.parametrize(("language", "scheme", "how"), [("en", "light", "finger"), ("pt", "dark", "mouse")])
+def test_on_a_phone_what_is_told_covers_no_curve(visit: Opener, language: str, scheme: str, how: str) -> None:
+    finger = {"has_touch": True, "is_mobile": True} if how == "finger" else {}
+    page = visit(f"{language}/posts/cnns/index.html", viewport=PHONE, color_scheme=scheme, **finger)
+    for name in POSTS_OWN:
+        drawing = live(page, name)
+        for x in (0.3, 0.7):
+            (page.touchscreen.tap if how == "finger" else page.mouse.move)(*at(drawing, x, 0.7))
+            assert_uncovered(drawing)
+        drawing.focus()
+        page.keyboard.press("End")
+        assert_uncovered(drawing)
+        assert_one_row_a_name(drawing)
+        middle, size = "one => scrollBy(0, one.getBoundingClientRect().top + 120)", box_of(drawing)["height"]
+        drawing.evaluate(middle)  # what is above the curves is out of sight
+        page.keyboard.press("Home")
+        assert_uncovered(drawing)
+        assert box_of(drawing.locator(".tip"))["y"] > box_of(drawing)["y"] + size - 2
+
+
+def test_a_tap_on_what_is_told_closes_it_and_reaches_nothing_below(visit: Opener) -> None:
+    page = visit(POST, viewport=PHONE, has_touch=True, is_mobile=True)
+    drawing = live(page, "accuracy")
+    curves = len(drawing.evaluate(CURVES))
+    name = box_of(drawing.get_by_text("convolutional", exact=True))
+    page.touchscreen.tap(*at(drawing, 0.5, 0.7))
+    assert told(drawing)
+    page.touchscreen.tap(name["x"] + 10, name["y"] + 5)
+    assert told(drawing) == []
+    assert len(drawing.evaluate(CURVES)) >= curves, "no curve was hidden"
+    page.touchscreen.tap(name["x"] + 10, name["y"] + 5)
+    eventually(page, lambda: len(drawing.evaluate(CURVES)) < curves)
+
+
+def assert_uncovered(drawing: Locator) -> None:
+    """The tooltip stands within the width of its chart, in sight, and above or below all curves and numbers of axes."""
+    pause(drawing.page, 50)
+    tip, box = box_of(drawing.locator(".tip")), box_of(drawing)
+    curves = drawing.evaluate(CURVES)
+    assert curves
+    end = tip["y"] + tip["height"]
+    assert all(end <= top or bottom <= tip["y"] for top, bottom in curves)
+    assert box["x"] - 2 <= tip["x"] < tip["x"] + tip["width"] <= box["x"] + box["width"] + 2
+    assert 0 <= tip["y"] < end <= PHONE["height"]
+
+
+def assert_one_row_a_name(drawing: Locator) -> None:
+    names = drawing.locator(".tip .name").all_inner_texts()
+    assert len(set(names)) == len(names) > 3, "one row a name, with its range"
+
+
+def box_of(one: Locator) -> FloatRect:
+    box = one.bounding_box()
+    assert box
+    return box

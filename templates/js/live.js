@@ -5,13 +5,14 @@ import { drawBands } from "./bands.js";
 import { steer } from "./keys.js";
 import { localize, markThrough, stackLegend, written } from "./option.js";
 import { echarts } from "./parts.js";
+import { narrow, readout } from "./readout.js";
 import { description, keepTrue, telling } from "./tips.js";
 
-/** What a pointer can do with every chart, unless its option says otherwise. */
-function pointed(option, mark) {
+/** What a pointer can do with every chart, unless its option says otherwise; `form` is what its tooltip looks like. */
+function pointed(option, mark, form) {
   const asked = option.tooltip ?? {};
   // pyecharts writes `confine: false` where nobody asked.
-  option.tooltip = { trigger: "axis", valueFormatter: written(mark), ...asked, confine: true, className: "tip" };
+  option.tooltip = { trigger: "axis", valueFormatter: written(mark), ...asked, confine: true, ...form, className: "tip" };
   const own = [option.series ?? []].flat().some(({ tooltip }) => tooltip !== undefined);
   if (option.tooltip.trigger === "axis" && asked.formatter === undefined && (asked.order ?? "seriesAsc") === "seriesAsc" && !own) {
     option.tooltip.formatter = telling(option, mark);
@@ -46,7 +47,8 @@ export function enliven(drawing, json, mark) {
     localize(option, mark);
     markThrough(option);
     stackLegend(option, size < width ? size : drawn);
-    pointed(option, mark);
+    const position = option.tooltip?.position;
+    pointed(option, mark, narrow(option, size) && !position ? readout(chart) : {});
     option.aria = { ...option.aria, label: { enabled: false } };
     chart.setOption(option, { notMerge: true });
     chart.setOption({ animation: moving });
