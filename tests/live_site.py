@@ -70,6 +70,20 @@ def two(cnn):
     return grid.add(line, grid_opts=opts.GridOpts(pos_top="60%"))
 
 
+def worded(cnn):
+    template = "<img src=x onerror='ran = 1'><b>{b}</b><br>{a}: <i onclick=x>{c}</i> mm &lt; 1 &amp; more"
+    own = opts.TooltipOpts(formatter="<script>ran = 2</script><p>only {a}</p>")
+    bars = Bar().add_xaxis(["<b>Jan</b>", *MONTHS[1:]]).add_yaxis("r<i>a</i>in", RAIN, label_opts=PLAIN)
+    bars.add_yaxis("sun", SUN, label_opts=PLAIN, tooltip_opts=own)
+    return bars.set_global_opts(tooltip_opts=opts.TooltipOpts(trigger="item", formatter=template))
+
+
+def dated(cnn):
+    line = Line().add_xaxis([f"2024-0{month}-01" for month in range(1, 7)]).add_yaxis("rain", RAIN, label_opts=PLAIN)
+    told = opts.TooltipOpts(trigger="axis", formatter="<u>{d} {MMM}</u><br/>{c}")
+    return line.set_global_opts(xaxis_opts=opts.AxisOpts(type_="time"), tooltip_opts=told)
+
+
 def shares(cnn):
     return Pie().add("", list(zip(MONTHS, RAIN)))
 """

@@ -281,3 +281,24 @@ def box_of(one: Locator) -> FloatRect:
     box = one.bounding_box()
     assert box
     return box
+
+
+# What authors have tooltips say.
+
+
+def test_a_tooltip_of_an_author_is_text_and_runs_nothing(visit_others: Opener) -> None:
+    page = visit_others(OTHERS)
+    drawing = live(page, "worded")
+    drawing.focus()
+    page.keyboard.press("Home")
+    words = drawing.locator(".tip .words")
+    assert words.inner_text() == "<b>Jan</b>\nr<i>a</i>in: 2.6 mm < 1 & more"
+    page.keyboard.press("1")
+    page.keyboard.press("Home")
+    assert words.inner_text() == "only sun"
+    drawing = live(page, "dated")
+    drawing.focus()
+    page.keyboard.press("Home")
+    assert drawing.locator(".tip .words").inner_text() == "1 Jan\n2024-01-01,2.6"
+    assert page.locator(".tip :is(b, i, u, p, img, script)").count() == 0
+    assert page.evaluate("window.ran") is None

@@ -7,9 +7,11 @@ import { localize, markThrough, stackLegend, written } from "./option.js";
 import { echarts } from "./parts.js";
 import { narrow, readout } from "./readout.js";
 import { description, keepTrue, telling } from "./tips.js";
+import { keepToWords } from "./words.js";
 
 /** What a pointer can do with every chart, unless its option says otherwise; `form` is what its tooltip looks like. */
 function pointed(option, mark, form) {
+  keepToWords(option);
   const asked = option.tooltip ?? {};
   // pyecharts writes `confine: false` where nobody asked.
   option.tooltip = { trigger: "axis", valueFormatter: written(mark), ...asked, confine: true, ...form, className: "tip" };
