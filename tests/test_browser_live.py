@@ -222,7 +222,8 @@ def test_what_is_told_stays_within_its_chart(visit: Opener, language: str) -> No
 
 CURVES = """drawing => [...drawing.querySelectorAll("svg path")].filter((path) => {
   const { stroke, strokeWidth, fill } = getComputedStyle(path);
-  return stroke !== "none" && parseFloat(strokeWidth) > 0 && fill === "none" && path.getBoundingClientRect().height > 40;
+  const line = stroke !== "none" && parseFloat(strokeWidth) > 0 && fill === "none";
+  return line && path.getBoundingClientRect().height > 40;
 }).map((path) => path.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"""
 
 
