@@ -197,8 +197,8 @@ def run(folder: Path, **parts: object) -> Record:
 @pytest.mark.parametrize(
     ("other", "message"),
     [
-        ({"values": {"b": 1.0}}, "keep other values with another seed"),
-        ({"series": {"s": [1]}}, "keep other series with another seed"),
+        ({"values": {"b": 1.0}}, "keeps a, b with some seeds only"),
+        ({"series": {"s": [1]}}, "keeps s with some seeds only"),
         ({"series": {"s": [1, 2]}}, "series 's' is longer with one seed than with another"),
     ],
 )

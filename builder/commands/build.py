@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from builder.errors import SitegenError, shown
@@ -42,11 +42,7 @@ def build(
 
         for post in posts if not quick else ():
             refuse_earlier(post, Store(project.results(post.slug)))
-        for slug, waiting in due.items():
-            if waiting:
-                yield f"{slug}, to run:"
-                yield from table([one.row() for one in waiting], why=False)
-        yield total(with_posts({slug: [one.row() for one in waiting] for slug, waiting in due.items()}))
+        yield from _told(due)
         _agree(project, due, agreed, quick=quick)
         run(project, quick=quick, data=data)
         statuses = judge_all(project, posts, quick=quick)
@@ -62,6 +58,15 @@ def build(
     yield f"Built {pages} in {shown(report.folder)}/"
     for note in report.notes:
         yield f"Note: {note}"
+
+
+def _told(due: Mapping[str, Sequence[Status]]) -> Iterator[str]:
+    """What will run, post by post, and how long it takes."""
+    for slug, waiting in due.items():
+        if waiting:
+            yield f"{slug}, to run:"
+            yield from table([one.row() for one in waiting], why=False)
+    yield total(with_posts({slug: [one.row() for one in waiting] for slug, waiting in due.items()}))
 
 
 def _agree(

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -58,49 +59,42 @@ def _journal(project: Project) -> Journal:
     return Journal(project.root, project.scratch / "rename")
 
 
+@dataclass(frozen=True)
+class _Before:
+    """What there was before anything was written."""
+
+    statuses: dict[str, Status]
+    records: list[Path]  # of runs, good and failed
+    earlier: dict[Path, bytes]  # the code under the old name, where its author wrote the new one
+    aside: list[Path]  # folders in the way, which hold nothing but what a failed run has left
+    followed: list[Path]  # what is kept of the translations that say all that the original says
+
+    @classmethod
+    def of(cls, plan: Renaming) -> _Before:
+        """All of it, before the first change."""
+        folders = [store.folder for store, _, _ in stores(plan.project, plan.post.slug)]
+        return cls(
+            _statuses(plan, plan.post),
+            [path for folder in folders for kind in ("record.json", FAILURE) for path in folder.glob(f"*/{kind}")],
+            _earlier(plan) if plan.by_hand else {},
+            [after for _, after in plan.moves if after.exists()],
+            _followed(plan),
+        )
+
+    @property
+    def left(self) -> list[Path]:
+        """The files in the folders in the way."""
+        return [path for folder in self.aside if folder.is_dir() for path in folder.iterdir() if path.is_file()]
+
+
 def _apply(plan: Renaming) -> None:
     """Write and move all of it, or nothing."""
-    project, journal = plan.project, _journal(plan.project)
-    were = _statuses(plan, plan.post)
-    fresh = {name for name, one in were.items() if one.status == "fresh"}
-    kinds = ("record.json", FAILURE)
-    folders = [store.folder for store, _, _ in stores(project, plan.post.slug)]
-    records = [path for folder in folders for kind in kinds for path in folder.glob(f"*/{kind}")]
-    earlier = _earlier(plan) if plan.by_hand else {}
-    begun = [before / BEGUN_AS for before, _ in plan.moves]
-    aside = [after for _, after in plan.moves if after.exists()]  # nothing but what a failed run has left
-    left = [path for folder in aside for path in folder.iterdir() if path.is_file()]
-    followed = _followed(plan)
-    said = [kept_in(texts.translation) for texts in followed]
+    journal, before = _journal(plan.project), _Before.of(plan)
+    begun = [start / BEGUN_AS for start, _ in plan.moves]
+    files = [*plan.written, *before.earlier, *before.records, *before.left, *begun, *before.followed]
     try:
-        journal.begin([*plan.written, *earlier, *records, *left, *begun, *said], plan.moves)
-        for path, data in earlier.items():
-            plan.written.setdefault(path, path.read_bytes())
-            write_atomic(path, data)
-        before = discover_post(project, plan.post.slug)
-        kept, done = read_kept(project, before, plan.old), half_done(project, before)
-        for path, data in plan.written.items():
-            write_atomic(path, data)
-        for path in left:
-            path.unlink()
-        for folder in aside:
-            folder.rmdir()
-        for start, end in plan.moves:
-            os.rename(start, end)
-        after = discover_post(project, plan.post.slug)
-        for one in kept:
-            record = carried(one, after, plan.old, plan.new)
-            if record != one.record:
-                write_atomic(one.store.folder / record.name / "record.json", record.to_json().encode())
-        _begin_again(plan, done, after)
-        for texts in _texts(plan):
-            if kept_in(texts.translation) in said:
-                keep(texts)
-        are = _statuses(plan, after)
-        _failures(plan, were, are)
-        now = {name for name, one in are.items() if one.status == "fresh"}
-        if lost := {plan.new if name == plan.old else name for name in fresh} - now:
-            raise SitegenError(f"{', '.join(sorted(lost))} would have to run again", hint="Nothing was renamed.")
+        journal.begin(files, plan.moves)
+        _change(plan, before)
         journal.end()
     except OSError as error:
         hint = _undone(journal)
@@ -110,6 +104,43 @@ def _apply(plan: Renaming) -> None:
     except BaseException:
         _undone(journal)
         raise
+
+
+def _change(plan: Renaming, before: _Before) -> None:
+    """Write and move. Raises SitegenError where something would have to run again, and OSError."""
+    project = plan.project
+    for path, data in before.earlier.items():
+        plan.written.setdefault(path, path.read_bytes())
+        write_atomic(path, data)
+    was = discover_post(project, plan.post.slug)
+    kept, done = read_kept(project, was, plan.old), half_done(project, was)
+    for path, data in plan.written.items():
+        write_atomic(path, data)
+    for path in before.left:
+        path.unlink()
+    for folder in before.aside:
+        folder.rmdir()
+    for start, end in plan.moves:
+        os.rename(start, end)
+    post = discover_post(project, plan.post.slug)
+    for one in kept:
+        record = carried(one, post, plan.old, plan.new)
+        if record != one.record:
+            write_atomic(one.store.folder / record.name / "record.json", record.to_json().encode())
+    _begin_again(plan, done, post)
+    for texts in _texts(plan):
+        if kept_in(texts.translation) in before.followed:
+            keep(texts)
+    are = _statuses(plan, post)
+    _failures(plan, before.statuses, are)
+    _check_fresh(plan, before.statuses, are)
+
+
+def _check_fresh(plan: Renaming, were: Mapping[str, Status], are: Mapping[str, Status]) -> None:
+    """Raise SitegenError where what was fresh would have to run again."""
+    fresh = {plan.new if name == plan.old else name for name, one in were.items() if one.status == "fresh"}
+    if lost := fresh - {name for name, one in are.items() if one.status == "fresh"}:
+        raise SitegenError(f"{', '.join(sorted(lost))} would have to run again", hint="Nothing was renamed.")
 
 
 def _undone(journal: Journal) -> str:
@@ -129,10 +160,11 @@ def _texts(plan: Renaming) -> Iterator[SideBySide]:
             yield from side_by_side(post)
 
 
-def _followed(plan: Renaming) -> list[SideBySide]:
-    """Those of them that are kept to say all that the original says: with another name in both they still do."""
+def _followed(plan: Renaming) -> list[Path]:
+    """What is kept of those that say all that the original says: with another name in both they still do."""
     with suppress(SitegenError):
-        return [one for one in _texts(plan) if kept_in(one.translation).is_file() and not list(changed(one))]
+        kept = ((kept_in(texts.translation), texts) for texts in _texts(plan))
+        return [path for path, texts in kept if path.is_file() and not list(changed(texts))]
     return []
 
 

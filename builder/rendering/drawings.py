@@ -79,7 +79,7 @@ class Drawings:
 
         with matplotlib.rc_context(), _closed(), hearing(self.folder.resolve()) as heard:
             function = self._function(name)
-            path, line = Path(function.__code__.co_filename), function.__code__.co_firstlineno
+            path, line = _begins(function)
             given = _given(function, words, locale, records)
             drawing = Drawing(name, None, [one for one in given.values() if isinstance(one, Record)], path, line)
             changes: list[str] = []
@@ -117,6 +117,7 @@ class Drawings:
             raise told from error
 
     def _function(self, name: str) -> Callable[..., Any]:
+        """The public function of a name. Raises SitegenError where there is none."""
         module = self._loaded()
         known = {
             key: value
@@ -164,9 +165,14 @@ def _closed() -> Iterator[None]:
             sys.modules["matplotlib.pyplot"].close("all")
 
 
+def _begins(function: Callable[..., Any]) -> tuple[Path, int]:
+    """The file and the line at which a function begins."""
+    return Path(function.__code__.co_filename), function.__code__.co_firstlineno
+
+
 def _given(function: Callable[..., Any], words: Words, locale: Locale, records: Records) -> dict[str, Any]:
     """What a function asks for by the names of its parameters."""
-    path, line = Path(function.__code__.co_filename), function.__code__.co_firstlineno
+    path, line = _begins(function)
     given: dict[str, Any] = {}
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name == "words":

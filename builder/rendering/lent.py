@@ -16,18 +16,53 @@ from builder.content.words import Words, plain, with_entries
 Tell = Callable[[str, str], None]
 """Told with the name of what was changed, and what to write instead."""
 Lent = TypeVar("Lent")
+Told = TypeVar("Told")
 
 
+_LIST = {
+    "append": "[*NAME, …]",
+    "insert": "[…, *NAME]",
+    "extend": "[*NAME, *…]",
+    "sort": "sorted(NAME)",
+    "reverse": "NAME[::-1]",
+    "pop": "NAME[:-1]",
+    "remove": "[one for one in NAME if one != …]",
+    "clear": "[]",
+    "__setitem__": "list(NAME), and change that",
+    "__delitem__": "list(NAME), and change that",
+    "__iadd__": "[*NAME, *…]",
+    "__imul__": "NAME * …",
+}
+_DICT = {
+    "__setitem__": "{**NAME, …: …}",
+    "__delitem__": "dict(NAME), and change that",
+    "__ior__": "{**NAME, …: …}",
+    "update": "{**NAME, …: …}",
+    "pop": "NAME[…]",
+    "popitem": "dict(NAME), and change that",
+    "clear": "{}",
+    "setdefault": "NAME.get(…, …)",
+}
+"""The methods that change a list or a dict, each with what to write instead; NAME is what was changed."""
 _AT = ("__setitem__", "__delitem__", "setdefault")
-"""The methods that change what is in one place."""
+"""Those that change what is in one place."""
 
 
-def _telling(kind: type, method: str, instead: str) -> Callable[..., Any]:
-    """A method of a list or a dict that changes it, and tells; in what to write instead, NAME is what was changed."""
-    change = getattr(kind, method)
+def _telling(kind: type, methods: Mapping[str, str]) -> Callable[[type[Told]], type[Told]]:
+    """Let a list or a dict of its own tell before it is changed."""
 
+    def made(own: type[Told]) -> type[Told]:
+        for method, instead in methods.items():
+            setattr(own, method, _changing(getattr(kind, method), method, instead))
+        return own
+
+    return made
+
+
+def _changing(change: Callable[..., Any], method: str, instead: str) -> Callable[..., Any]:
     def changed(self: LentList | LentDict, *arguments: Any, **named: Any) -> Any:
-        if self.tell is not None:
+        there = method == "setdefault" and arguments and arguments[0] in self  # then it changes nothing
+        if self.tell is not None and not there:
             place = arguments[0] if arguments and method in _AT else None
             what = f"{self.name}[{place!r}]" if isinstance(place, str | int) else self.name
             self.tell(what, instead.replace("NAME", self.name))
@@ -36,46 +71,23 @@ def _telling(kind: type, method: str, instead: str) -> Callable[..., Any]:
     return changed
 
 
+@_telling(list, _LIST)
 class LentList(list[Any]):
     """A list that tells when it is changed; what is made from it, a copy too, is a list as any other."""
 
     name: str = ""
     tell: Tell | None = None
 
-    append = _telling(list, "append", "[*NAME, …]")
-    insert = _telling(list, "insert", "[…, *NAME]")
-    extend = _telling(list, "extend", "[*NAME, *…]")
-    sort = _telling(list, "sort", "sorted(NAME)")
-    reverse = _telling(list, "reverse", "NAME[::-1]")
-    pop = _telling(list, "pop", "NAME[:-1]")
-    remove = _telling(list, "remove", "[one for one in NAME if one != …]")
-    clear = _telling(list, "clear", "[]")
-    __setitem__ = _telling(list, "__setitem__", "list(NAME), and change that")
-    __delitem__ = _telling(list, "__delitem__", "list(NAME), and change that")
-    __iadd__ = _telling(list, "__iadd__", "[*NAME, *…]")
-    __imul__ = _telling(list, "__imul__", "NAME * …")
-
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return list, (list(self),)
 
 
+@_telling(dict, _DICT)
 class LentDict(dict[Any, Any]):
-    """A dict that tells when it is changed."""
+    """A dict that tells when it is changed; what is made from it is a dict as any other."""
 
     name: str = ""
     tell: Tell | None = None
-
-    __setitem__ = _telling(dict, "__setitem__", "{**NAME, …: …}")
-    __delitem__ = _telling(dict, "__delitem__", "dict(NAME), and change that")
-    __ior__ = _telling(dict, "__ior__", "{**NAME, …: …}")
-    update = _telling(dict, "update", "{**NAME, …: …}")
-    pop = _telling(dict, "pop", "NAME[…]")
-    popitem = _telling(dict, "popitem", "dict(NAME), and change that")
-    clear = _telling(dict, "clear", "{}")
-    _add = _telling(dict, "setdefault", "NAME.get(…, …)")
-
-    def setdefault(self, key: Any, default: Any = None) -> Any:
-        return self[key] if key in self else self._add(key, default)
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return dict, (dict(self),)

@@ -100,9 +100,7 @@ def parse(
             place = (text + "\n").index("\n", found.start())
             continue
         if whole and found["fence"] and not fence_end(text, found):
-            number = line + text.count("\n", 0, found.start("fence"))
-            hint = f"Write {found['fence']} on a line of its own where it ends."
-            errors.append(SitegenError("this code is never closed", path=path, line=number, hint=hint))
+            errors.append(_endless(text, found, path, line))
         if found["fence"] and (fenced := _fenced(text, found, place, line)) and fenced.name in verbatim:
             parts += [text[plain : found.start("fence")], fenced]
             plain = place
@@ -118,9 +116,7 @@ def parse(
         elif found["open"]:
             number = line + text.count("\n", 0, found.start())
             try:
-                call, place = _call(text, found, number)
-                if isinstance(call, Call) and call.name in verbatim and not call.closed:
-                    call, place = _with_body(text, call, found.start(), place)
+                call, place = _with_body(text, *_call(text, found, number), found.start(), verbatim)
             except SitegenError as error:
                 error.path, error.line = path, number
                 errors.append(error)
@@ -128,6 +124,13 @@ def parse(
             parts += [text[plain : found.start()], call]
             plain = place
     return [*parts, text[plain:]]
+
+
+def _endless(text: str, found: re.Match[str], path: Path, line: int) -> SitegenError:
+    """What is told of code that begins and never ends, in a text that begins on a line of its file."""
+    number = line + text.count("\n", 0, found.start("fence"))
+    hint = f"Write {found['fence']} on a line of its own where it ends."
+    return SitegenError("this code is never closed", path=path, line=number, hint=hint)
 
 
 def next_call(text: str, place: int) -> re.Match[str] | None:
@@ -155,11 +158,15 @@ def argument_spans(text: str, found: re.Match[str]) -> list[tuple[str, tuple[int
     raise SitegenError("a shortcode is never closed")
 
 
-def _with_body(text: str, call: Call, start: int, place: int) -> tuple[Call, int]:
-    """A call that stands from `start` to `place`, with what it encloses, and the place after its end.
+def _with_body(
+    text: str, call: Call | Close, place: int, start: int, verbatim: Collection[str]
+) -> tuple[Call | Close, int]:
+    """A call that stands from `start` to `place`, one in `verbatim` with what it encloses, and the place after its end.
 
     Raises SitegenError without a place.
     """
+    if not isinstance(call, Call) or call.name not in verbatim or call.closed:
+        return call, place
     end = re.compile(rf"\{{\{{[<%]\s*/\s*{re.escape(call.name)}\s*[>%]\}}\}}").search(text, place)
     if end is None:
         raise unclosed(call.name)

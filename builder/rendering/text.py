@@ -131,21 +131,30 @@ def render_body(translation: Translation, shared: PostContext, env: jinja2.Envir
         raise SitegenError(message, path=translation.path, line=translation.line, hint=hint) from None
 
 
-def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
-    math = translation.front.math
-    context = Context(shared, Locale(translation.language), env, math)
-    errors: list[SitegenError] = []
-    source = Source(translation.body, translation.path, translation.line)
+def _expanded(source: Source, context: Context, errors: list[SitegenError]) -> tuple[str, list[Fragment]]:
+    """The text with a placeholder for each shortcode and formula, and what belongs there. Adds mistakes to `errors`.
+
+    Raises SitegenError where it would take minutes to read.
+    """
     check_formulas(source)
     text, fragments = source.text, list[Fragment]()
-    if not shared.post.plain:
-        text, fragments = expand(source, SHORTCODES, context, errors, formulas=math, whole=True)
+    if not context.shared.post.plain:
+        text, fragments = expand(source, SHORTCODES, context, errors, formulas=context.math, whole=True)
     too_many = list[SitegenError]()
     with collect(too_many):
         check_links(source)
         check_headings(source)
     if too_many:
         raise_all(errors or too_many)  # what is wrong may be that it was not read as code
+    return text, fragments
+
+
+def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
+    math = translation.front.math
+    context = Context(shared, Locale(translation.language), env, math)
+    errors: list[SitegenError] = []
+    source = Source(translation.body, translation.path, translation.line)
+    text, fragments = _expanded(source, context, errors)
     html, headings = markdown.convert(text, context.ids)
     errors += enclosures.check(html, fragments, source.path)
     html = anchors.check(html, source, context, errors)

@@ -21,10 +21,7 @@ def combined(runs: Mapping[int, Record], fingerprint: Fingerprint) -> tuple[Reco
     """
     seeds = list(runs)
     first = runs[seeds[0]]
-    for kind in ("values", "series", "artifacts"):
-        names = [{name for name in getattr(run, kind) if not is_printed(name)} for run in runs.values()]
-        if any(one != names[0] for one in names):
-            raise SitegenError(f"the runs of '{first.name}' keep other {kind} with another seed")
+    _check_alike(list(runs.values()))
     seen = {key: digest for run in runs.values() for key, digest in run.fingerprint.seen.items()}
     parts = [
         SeedRun(seed, run.values, run.series, run.seconds, run.when, run.environment, run.diverged)
@@ -84,6 +81,15 @@ def alone(record: Record, seed: int, fingerprint: Fingerprint) -> tuple[Record, 
         diverged=run.diverged,
     )
     return kept, own
+
+
+def _check_alike(runs: Sequence[Record]) -> None:
+    """Raise SitegenError where one run keeps what another does not."""
+    for kind in ("values", "series", "artifacts"):
+        names = [{name for name in getattr(run, kind) if not is_printed(name)} for run in runs]
+        if some := sorted(set.union(*names) - set.intersection(*names)):
+            message = f"'{runs[0].name}' keeps {', '.join(some)} with some seeds only"
+            raise SitegenError(message, hint=f"Let it return the same {kind} with each seed.")
 
 
 def _as_long(found: Sequence[Series], *, diverged: str) -> Sequence[Series]:
