@@ -178,6 +178,31 @@ def test_gaps_of_the_author_stay_gaps() -> None:
     assert chart(drawing(line)).option["series"][0]["data"] == [["a", None], ["b", None], ["c", None]]
 
 
+ENDLESS: dict[str, tuple[Any, str]] = {
+    "numbers": ([1, math.inf], r"infinity at series\[0\]\.data\[1\]\[1\], in the series 's'"),
+    "an array": (np.array([-np.inf, 2], dtype=np.float32), r"infinity at series\[0\]\.data\[0\]\[1\], in the series 's'"),
+    "an item": ([1, opts.LineItem(name="b", value=np.float64("inf"))], r"infinity at series\[0\]\.data\[1\]"),
+    "a fraction": ([1, Decimal("-Infinity")], r"infinity at series\[0\]\.data\[1\]"),
+}
+
+
+@pytest.mark.parametrize(("numbers", "place"), ENDLESS.values(), ids=ENDLESS)
+def test_infinity_is_no_gap(numbers: Any, place: str) -> None:
+    with pytest.raises(SitegenError, match=f"'drawn' holds {place}") as refused:
+        chart(drawing(Line().add_xaxis(["a", "b"]).add_yaxis("s", numbers)))
+    assert "None for a gap" in refused.value.hint
+
+
+def test_infinity_is_refused_in_marks_and_axes_too() -> None:
+    marked = opts.MarkLineOpts(data=[opts.MarkLineItem(y=math.inf)])
+    line = Line().add_xaxis(["a"]).add_yaxis("s", [1], markline_opts=marked)
+    with pytest.raises(SitegenError, match=r"infinity at series\[0\]\.markLine\.data\[0\]\.yAxis"):
+        chart(drawing(line))
+    line = Line().add_xaxis(["a"]).add_yaxis("s", [1]).set_global_opts(yaxis_opts=opts.AxisOpts(max_=np.inf))
+    with pytest.raises(SitegenError, match=r"infinity at yAxis\[0\]\.max"):
+        chart(drawing(line))
+
+
 def test_the_options_of_pyecharts_stay_legal_and_its_code_does_not() -> None:
     line = Line().add_xaxis(["a"]).add_yaxis("s", [1], label_opts=opts.LabelOpts(is_show=False))
     assert chart(drawing(line)).option["series"][0]["label"]["show"] is False

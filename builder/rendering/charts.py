@@ -11,7 +11,7 @@ from builder.errors import SitegenError
 from builder.rendering.engine import Engine, EngineError
 from builder.rendering.figures import describe
 from builder.rendering.numbers import Locale
-from builder.rendering.values import NoPlainValueError, plain_value
+from builder.rendering.values import NoPlainValueError, plain_value, refuse_infinity
 from builder.rendering.whole import left_out, name_places, outside
 from builder.toml import FORBIDDEN_HINT, forbidden
 
@@ -77,6 +77,7 @@ def _plain(drawing: Drawing) -> dict[str, Any]:
     result = drawing.result
     try:
         result.options = plain_value(result.options)
+        refuse_infinity(result.options)
         option: dict[str, Any] = json.loads(result.dump_options_with_quotes())
     except NoPlainValueError as error:
         message, hint = f"'{drawing.name}' holds {error}{_of_series(error.place, result.options)}", error.hint

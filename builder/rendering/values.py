@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import math
 import numbers
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, Set, ValuesView
 from typing import Any
@@ -19,7 +20,8 @@ class NoPlainValueError(Exception):
     """What is no plain value: where it is in what was drawn, what it is, and what to write instead."""
 
     def __init__(self, place: str, value: Any, hint: str) -> None:
-        super().__init__(f"{describe(value)} at {place}" if place else describe(value))
+        what = "infinity" if _endless(value) else describe(value)
+        super().__init__(f"{what} at {place}" if place else what)
         self.place, self.value, self.hint = place, value, hint
 
 
@@ -45,6 +47,19 @@ def plain_value(value: Any, place: str = "") -> Any:
     if isinstance(getattr(value, "opts", None), dict | list):  # of pyecharts
         return plain_value(value.opts, place)
     return _scalar(value, place)
+
+
+def refuse_infinity(value: Any, place: str = "") -> None:
+    """Raise NoPlainValueError where a plain value holds infinity, for which no axis has a place, and JSON no word."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        refuse_infinity(one, f"{place}[{key}]" if isinstance(value, list) else _inside(place, key))
+    if _endless(value):
+        raise NoPlainValueError(place, value, "No axis has a place for it: write None for a gap, or leave it out.")
+
+
+def _endless(value: Any) -> bool:
+    return isinstance(value, float) and math.isinf(value)
 
 
 _NO_SEQUENCES = (bytes, bytearray, memoryview)
