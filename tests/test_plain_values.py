@@ -180,7 +180,7 @@ def test_gaps_of_the_author_stay_gaps() -> None:
 
 ENDLESS: dict[str, tuple[Any, str]] = {
     "numbers": ([1, math.inf], r"infinity at series\[0\]\.data\[1\]\[1\], in the series 's'"),
-    "an array": (np.array([-np.inf, 2], dtype=np.float32), r"infinity at series\[0\]\.data\[0\]\[1\], in the series 's'"),
+    "an array": (np.array([-np.inf, 2], dtype=np.float32), r"infinity at series\[0\]\.data\[0\]"),
     "an item": ([1, opts.LineItem(name="b", value=np.float64("inf"))], r"infinity at series\[0\]\.data\[1\]"),
     "a fraction": ([1, Decimal("-Infinity")], r"infinity at series\[0\]\.data\[1\]"),
 }
