@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from builder.errors import SitegenError, shown
+from builder.errors import SitegenError, reason, shown
 from builder.files import sha256
 
 PATIENCE = 15.0
@@ -64,7 +64,7 @@ def check(root: Path, digests: Mapping[str, str]) -> None:
         try:
             found = sha256(path.read_bytes())
         except OSError as error:
-            raise SitegenError(f"cannot be read: {error.strerror}", path=path) from None
+            raise SitegenError(f"cannot be read: {reason(error)}", path=path) from None
         if found != expected:
             raise SitegenError(
                 f"is not this file of the data set: its SHA-256 is {found}, expected {expected}",

@@ -75,6 +75,11 @@ def shown(path: Path) -> str:
         return os.fspath(path)
 
 
+def reason(error: OSError) -> str:
+    """Why the system refused something, in its own words."""
+    return error.strerror or str(error)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint for a misspelt word: the nearest known one, or all that are known; "" when nothing is."""
     known = sorted(known)

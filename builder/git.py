@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from builder.errors import SitegenError
+from builder.errors import SitegenError, reason
 
 _ASKED = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "log.showSignature=false", "protocol.allow=never")
 _ELSEWHERE = (
@@ -61,7 +61,7 @@ def git(
         done = subprocess.run(command, capture_output=True, check=True, env=environment)
     except OSError as error:
         hint = "Install git: https://git-scm.com"
-        raise SitegenError(f"git cannot be run: {error.strerror or error}", hint=hint) from None
+        raise SitegenError(f"git cannot be run: {reason(error)}", hint=hint) from None
     except subprocess.CalledProcessError as error:
         words = error.stderr.decode("utf-8", "replace").strip().splitlines()
         if lock := re.search(r"'([^']+\.lock)': File exists", "\n".join(words)):

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from builder.errors import SitegenError
+from builder.errors import SitegenError, reason
 from builder.files import sealed, sha256, sweep, temporary, unsealed, write_new
 
 FINE, COARSE = 40_000_000, 2_000_000_000
@@ -46,7 +46,7 @@ class Seen:
             try:
                 data = self.path.read_bytes()
             except OSError as error:
-                raise SitegenError(f"cannot be read: {error.strerror}", path=self.path) from None
+                raise SitegenError(f"cannot be read: {reason(error)}", path=self.path) from None
             if sha256(data) != self.digest:
                 raise SitegenError("was changed while the site was built", path=self.path, hint="Build it again.")
             self._data = data

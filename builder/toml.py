@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from builder.errors import SitegenError
+from builder.errors import SitegenError, reason
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML, and so a feed, cannot hold: most control characters, and halves of letters."""
@@ -20,7 +20,7 @@ def read_text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise SitegenError(f"cannot be read: {error.strerror}", path=path) from None
+        raise SitegenError(f"cannot be read: {reason(error)}", path=path) from None
     return text_of(path, data)
 
 

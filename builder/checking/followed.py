@@ -13,7 +13,7 @@ from pathlib import Path
 
 from builder.checking.side_by_side import Pair, SideBySide
 from builder.content.posts import Translation
-from builder.errors import SitegenError, shown
+from builder.errors import SitegenError, reason, shown
 from builder.files import sha256, write_atomic
 from builder.rendering.outline import Paragraph
 from builder.toml import read_text
@@ -35,7 +35,8 @@ def keep(texts: SideBySide) -> None:
     try:
         write_atomic(path, "".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
-        raise SitegenError(f"cannot be written: {error.strerror or error}", path=path) from None
+        hint = "What was kept before stays. Make the folder writable, or room on the disk, then say it again."
+        raise SitegenError(f"cannot be written: {reason(error)}", path=path, hint=hint) from None
 
 
 def changed(texts: SideBySide) -> Iterator[SitegenError]:

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from builder.checking.web import Answer, ask
 from builder.content.posts import Post
-from builder.errors import SitegenError, collect, shown
+from builder.errors import SitegenError, collect, reason, shown
 from builder.files import sha256, write_atomic
 from builder.rendering.codes import in_indented_code, without_code
 from builder.rendering.handlers.pictures import measured
@@ -94,8 +94,8 @@ def localize(posts: Iterable[Post]) -> Localized:
             try:
                 found.text(translation.path, post.folder)
             except OSError as error:
-                message = f"cannot be written: {error.strerror or error}"
-                found.errors.append(SitegenError(message, path=translation.path))
+                message, hint = f"cannot be written: {reason(error)}", "The text is as it was; check again."
+                found.errors.append(SitegenError(message, path=translation.path, hint=hint))
     return found
 
 

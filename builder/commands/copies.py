@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.errors import shown
+from builder.errors import reason, shown
 from builder.files import write_atomic
 
 
@@ -51,7 +51,7 @@ class Copies:
             if not target.is_file() or target.read_bytes() != data:
                 self.leave(path, f"{shown(self.place(target))} is there already")
         except OSError as error:
-            self.leave(path, f"{error.strerror or error}")
+            self.leave(path, reason(error))
             self.lost += 1
         return False
 

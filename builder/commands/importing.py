@@ -15,7 +15,7 @@ from builder.commands.start import START
 from builder.config import read_config
 from builder.content.hugo import HugoSite, read_hugo
 from builder.content.posts import address_of
-from builder.errors import Incomplete, SitegenError, shown
+from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import whole_within
 from builder.project import Project
@@ -26,6 +26,8 @@ from builder.toml import read_text
 PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 OTHER_TEXTS = {".adoc", ".html", ".ipynb", ".org", ".pandoc", ".rst"}
 NOT_CARRIED = {"layouts": "templates and shortcodes of its own", "data": "data", "i18n": "words of the interface"}
+
+AGAIN = "Import again: what is there stays as it is."
 
 
 def import_hugo(source: Path, here: Path) -> Iterator[str]:
@@ -45,14 +47,14 @@ def import_hugo(source: Path, here: Path) -> Iterator[str]:
             with whole_within(here) as made:
                 done = _imported(Project(made), hugo, here)
     except OSError as error:
-        raise SitegenError(f"cannot be written: {error.strerror or error}", path=here) from None
+        raise SitegenError(f"cannot be written: {reason(error)}", path=here, hint=AGAIN) from None
     copies = done.copies
     yield f"Copied into {shown(copies.there)}/: {done.counted()}"
     if copies.left:
         yield "Not carried:"
         yield from (f"  {line}" for line in copies.left)
     if copies.lost:
-        hint = "See above why. Import again: what is there stays as it is."
+        hint = f"See above why. {AGAIN}"
         raise Incomplete(f"{copies.lost} file{'s' if copies.lost != 1 else ''} could not be copied", hint=hint)
     yield "Next: sitegen build --no-run"
 
@@ -109,8 +111,8 @@ class _Import:
             if not os.path.lexists(self.copies.there / ".gitignore"):
                 write_atomic(self.project.root / ".gitignore", (START / "gitignore").read_bytes())
         except OSError as error:
-            message = f"cannot be written: {error.strerror or error}"
-            raise SitegenError(message, path=self.copies.place(self.project.config)) from None
+            path = self.copies.place(self.project.config)
+            raise SitegenError(f"cannot be written: {reason(error)}", path=path, hint=AGAIN) from None
         if hugo.left_out:
             self.copies.left.append(f"of the config: {', '.join(hugo.left_out)}")
         if not hugo.base_url:

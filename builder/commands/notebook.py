@@ -11,7 +11,7 @@ from pathlib import Path
 from builder.config import read_config
 from builder.content.notebook import Notebook, read_notebook
 from builder.content.posts import address_of
-from builder.errors import SitegenError, shown
+from builder.errors import SitegenError, reason, shown
 from builder.files import write_atomic
 from builder.making import whole
 from builder.project import Project
@@ -46,7 +46,7 @@ def import_notebook(source: Path, here: Path, today: datetime.date) -> Iterator[
             for file, data in {**files, f"index.{language}.md": (head + notebook.text).encode()}.items():
                 write_atomic(made / file, data)
     except OSError as error:
-        raise SitegenError(f"cannot be copied: {error.strerror or error}", path=place) from None
+        raise SitegenError(f"cannot be copied: {reason(error)}", path=place, hint="Nothing was made.") from None
     yield from _told(notebook, folder, len(files))
 
 

@@ -17,7 +17,7 @@ from builder.commands.renaming import Renaming, edit, files_of, move, plan_of, r
 from builder.commands.run import named
 from builder.config import read_config
 from builder.content.posts import read_posts
-from builder.errors import SitegenError
+from builder.errors import SitegenError, reason
 from builder.experiments.carried import carried, checkpoints, half_done, read_kept, stores
 from builder.experiments.discovery import PostExperiments, discover_post
 from builder.experiments.plan import labelled
@@ -99,7 +99,7 @@ def _apply(plan: Renaming) -> None:
     except OSError as error:
         hint = _undone(journal)
         path = Path(error.filename) if isinstance(error.filename, str) else plan.folder
-        message = f"cannot be renamed: {error.strerror or error}"
+        message = f"cannot be renamed: {reason(error)}"
         raise SitegenError(message, path=path, hint=hint) from None
     except BaseException:
         _undone(journal)
@@ -218,5 +218,6 @@ def _alone(plan: Renaming) -> Iterator[None]:
                 hint = "Wait until it has ended, then rename."
                 raise SitegenError(f"an experiment of '{plan.post.slug}' is running: {path.stem}", hint=hint) from None
             except OSError as error:
-                raise SitegenError(f"cannot be locked: {error.strerror or error}", path=path) from None
+                hint = "Nothing was renamed: make that folder writable first."
+                raise SitegenError(f"cannot be locked: {reason(error)}", path=path, hint=hint) from None
         yield

@@ -19,7 +19,7 @@ from typing import NoReturn
 from builder.commands.build import judge_all, out_of_date
 from builder.commands.run import Terminated
 from builder.config import read_config
-from builder.errors import SitegenError
+from builder.errors import SitegenError, reason
 from builder.experiments.discovery import discover
 from builder.project import THEME, Project
 from builder.rendering.cache import is_text, tool_digest
@@ -88,7 +88,7 @@ class _Rebuild:
             told = error
         except OSError as error:  # of a file that went while it was read: its going is the next change
             place = Path(error.filename) if error.filename else None
-            told = SitegenError(f"cannot be read: {error.strerror or error}", path=place)
+            told = SitegenError(f"cannot be read: {reason(error)}", path=place)
         except Exception as error:  # nothing that a save brings about may end the server
             traceback.print_exc()
             hint = "This is a fault of sitegen: the terminal shows where."
@@ -129,7 +129,8 @@ def _listening(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             hint = "`sitegen serve --port 0` finds a free one."
             raise SitegenError(f"port {port} is taken by another program", hint=hint) from None
-        raise SitegenError(f"cannot serve {host} at port {port}: {error.strerror}") from None
+        hint = "Without --host it is this machine alone; --port 0 finds a free port."
+        raise SitegenError(f"cannot serve {host} at port {port}: {reason(error)}", hint=hint) from None
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from builder.config import read_config
 from builder.content.frontmatter import SLUG, SLUG_RULE
-from builder.errors import SitegenError, shown
+from builder.errors import SitegenError, reason, shown
 from builder.files import write_atomic
 from builder.making import finish, whole, whole_within
 from builder.origin import requirement
@@ -109,4 +109,4 @@ def _written(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         hint = "Nothing was made."
-        raise SitegenError(f"cannot be written: {error.strerror or error}", path=folder, hint=hint) from None
+        raise SitegenError(f"cannot be written: {reason(error)}", path=folder, hint=hint) from None

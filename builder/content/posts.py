@@ -17,7 +17,7 @@ from typing import Any
 from builder.config import is_language
 from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter, split
 from builder.content.words import Words, read_words
-from builder.errors import SitegenError, collect, nearest, shown
+from builder.errors import SitegenError, collect, nearest, reason, shown
 from builder.ledger import Ledger
 from builder.project import Project
 from builder.toml import text_of
@@ -215,7 +215,7 @@ def read_translation(path: Path, language: str, ledger: Ledger) -> Translation:
     try:
         seen = ledger.see(path)
     except OSError as error:
-        raise SitegenError(f"cannot be read: {error.strerror}", path=path) from None
+        raise SitegenError(f"cannot be read: {reason(error)}", path=path) from None
 
     def read() -> Text:
         return split(path, text_of(path, seen.data))

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.errors import SitegenError, nearest
+from builder.errors import SitegenError, nearest, reason
 from builder.files import canonical_json, readable_json, sha256
 from builder.results.bound import Unreadable, bound, checked
 from builder.results.fingerprint import Fingerprint
@@ -116,7 +116,7 @@ class Record:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise SitegenError(f"cannot be read: {error.strerror}", path=path, hint=hint) from None
+            raise SitegenError(f"cannot be read: {reason(error)}", path=path, hint=hint) from None
         if sha256(data) != known.sha256:
             raise SitegenError("is damaged: it does not match the digest in its record", path=path, hint=hint)
         return data

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from builder.errors import SitegenError, shown
+from builder.errors import SitegenError, reason, shown
 from builder.files import is_left_over, sha256, write_atomic
 from builder.results.bound import EarlierFormat, Unreadable, unbound
 from builder.results.failure import FAILURE, Failure, keep_failure, read_failure
@@ -128,7 +128,7 @@ class Store:
                 folder.rmdir()
         except OSError as error:
             raise SitegenError(
-                f"results cannot be written: {error.strerror}",
+                f"results cannot be written: {reason(error)}",
                 path=folder,
                 hint=f"Make {shown(self.folder)} writable; nothing was computed.",
             ) from None

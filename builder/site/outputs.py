@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from builder.errors import SitegenError, shown
+from builder.errors import SitegenError, reason, shown
 from builder.files import sha256, write_new
 from builder.ledger import Ledger
 from builder.site.later import Later
@@ -92,7 +92,7 @@ class Output:
         except OSError as error:
             name = error.filename if isinstance(error.filename, str) else ""
             place = Path(name) if name.startswith(str(self._lock.parent)) else self.folder
-            message = f"the site cannot be written: {error.strerror or error}"
+            message = f"the site cannot be written: {reason(error)}"
             raise SitegenError(message, path=place, hint="The site that was there is untouched.") from None
 
     def _write(self) -> None:
