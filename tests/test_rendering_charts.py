@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import REPOSITORY
 from pyecharts import options as opts
-from pyecharts.charts import Bar, HeatMap, Line
+from pyecharts.charts import Bar, HeatMap, Line, Pie
 
 from builder.errors import SitegenError
 from builder.project import THEME, Project
@@ -63,6 +63,39 @@ def test_an_svg_follows_the_colours_of_the_page_and_the_numbers_of_its_language(
     assert root.get("viewBox") == "0 0 720 400"
     assert "hover" not in drawn
     assert "ecmeta" not in drawn
+
+
+SHARES = [("Jan", 3), ("Feb", 5)]
+LABELLED: dict[str, tuple[Any, str]] = {
+    "within bars": (Bar().add_xaxis(["a", "b"]).add_yaxis("s", [1, 2]), "--ground"),
+    "above bars": (
+        Bar().add_xaxis(["a", "b"]).add_yaxis("s", [1, 2], label_opts=opts.LabelOpts(position="top")),
+        "--text",
+    ),
+    "beside a pie": (Pie().add("", SHARES), "--text"),
+    "within a pie": (Pie().add("", SHARES, label_opts=opts.LabelOpts(position="inside")), "--ground"),
+    "at a mark": (
+        Line()
+        .add_xaxis(["a", "b"])
+        .add_yaxis("s", [1, 2], markline_opts=opts.MarkLineOpts(data=[opts.MarkLineItem(type_="average")])),
+        "--text",
+    ),
+}
+
+
+@pytest.mark.parametrize(("labelled", "colour"), LABELLED.values(), ids=LABELLED)
+def test_labels_have_colours_that_are_far_from_what_is_below(labelled: Any, colour: str, engine: Engine) -> None:
+    drawn = svg(engine, chart(drawing(labelled)), PT)
+    fills = re.findall(r'<text[^>]* fill="([^"]*)"', drawn)
+    assert any(fill.startswith(f"var({colour},") for fill in fills)
+    assert all(fill.startswith("var(") for fill in fills)
+    assert "rgb(255,255,255)" not in drawn
+
+
+def test_labels_on_colours_of_an_author_are_reckoned_from_them(engine: Engine) -> None:
+    bars = Bar().add_xaxis(["a"]).add_yaxis("s", [1], color="#ffffcc").add_yaxis("t", [1], color="#000033")
+    drawn = svg(engine, chart(drawing(bars)), PT)
+    assert {"#333", "#ccc"} <= set(re.findall(r'<text[^>]* fill="([^"]*)"', drawn))
 
 
 def test_an_svg_holds_nothing_that_cannot_be_seen() -> None:

@@ -4,7 +4,7 @@
 import * as tools from "zrender/lib/tool/color.js";
 
 /** A colour that ECharts cannot read, and that a browser can. */
-const named = (colour) => typeof colour === "string" && tools.parse(colour) === undefined;
+export const named = (colour) => typeof colour === "string" && tools.parse(colour) === undefined;
 
 /** What is pointed at: a little nearer to the colour of the text, which is far from that of the ground. */
 const nearer = (colour) => `color-mix(in srgb, ${colour} 88%, var(--text, #000))`;

@@ -18,6 +18,7 @@ import * as echarts from "echarts/core";
 import portuguese from "echarts/lib/i18n/langPT-br.js";
 import { SVGRenderer } from "echarts/renderers";
 
+import "./labels.js";
 import { theme } from "./theme.js";
 
 echarts.use([
