@@ -227,7 +227,7 @@ def final_accuracies(words, language, fully_connected, cnn, cnn_pooling, cnn_poo
             [
                 words.networks[record.name],
                 language.percent(record.values["accuracy"], 2),
-                f"{language.percent(low, 2)} – {language.percent(high, 2)}" if record.seeds[1:] else "–",
+                f"{language.percent(low, 2)}–{language.percent(high, 2)}" if record.seeds[1:] else "–",
                 max(1, len(record.seeds)),
                 language.percent(article, 2) if article else "–",
             ]
@@ -283,7 +283,7 @@ def _roll_test(words, language, roll_test, printed, networks):
                 )
             )
             predicted = f"{found[f'{key}_predicted']} ({found[f'{key}_seeds_right']}/{found[f'{network}_seeds']})"
-            probability = low if low == high else f"{low} – {high}"
+            probability = low if low == high else f"{low}–{high}"
             rows.append([words.networks[network], words[position], predicted, probability, right, theirs])
     first = 0 if len(networks) > 1 else 1  # the name of the only network is in the caption
     return [row[first:] for row in (header, *rows)]
