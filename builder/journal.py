@@ -53,7 +53,9 @@ class Journal:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def undo(self) -> None:
-        """Put everything back as it was, where anything was begun. Raises SitegenError or OSError; the journal then
+        """Put everything back as it was, where anything was begun.
+
+        Raises SitegenError where what was kept is damaged, and has then put nothing back, or OSError. The journal then
         stays.
         """
         if not self.open:
@@ -63,22 +65,29 @@ class Journal:
             hint = "Something was cut off while it was renamed. See with git what changed, then delete this folder."
             raise SitegenError("is damaged, and cannot be undone", path=self.folder / _NAME, hint=hint)
         journal = json.loads(said)
+        kept = {name: self._kept(number, name, digest) for number, (name, digest) in enumerate(journal["files"])}
         for start, end in reversed(journal["moves"]):
             before, after = self.root / start, self.root / end
             if after.exists() and not before.exists():
                 os.rename(after, before)
-        for number, (name, digest) in enumerate(journal["files"]):
+        for name, data in kept.items():
             path = self.root / name
-            if digest is None:
+            if data is None:
                 path.unlink(missing_ok=True)
-                continue
-            data = (self.folder / str(number)).read_bytes()
-            if sha256(data) != digest:
-                hint = f"See with git what {name} was. Then delete this folder, and nothing more is undone."
-                raise SitegenError(f"is damaged: it held {name} as it was", path=self.folder / str(number), hint=hint)
-            if not path.is_file() or path.read_bytes() != data:
+            elif not path.is_file() or path.read_bytes() != data:
                 write_atomic(path, data)
         self.end()
+
+    def _kept(self, number: int, name: str, digest: str | None) -> bytes | None:
+        """What a file held; None where there was none. Raises SitegenError where what was kept is damaged."""
+        if digest is None:
+            return None
+        path = self.folder / str(number)
+        data = path.read_bytes()
+        if sha256(data) != digest:
+            hint = "Something was cut off while it was renamed. See with git what changed, then delete this folder."
+            raise SitegenError(f"is damaged: it held {name} as it was", path=path, hint=hint)
+        return data
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()

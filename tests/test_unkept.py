@@ -100,3 +100,14 @@ def test_what_was_set_aside_belongs_to_the_code_that_ran(site: Site) -> None:
     site.sitegen("run")
     assert (site.root / "times.txt").read_text() == "ran ran "
     assert site.record("long")["values"] == {"loss": 0.25}
+
+
+@pytest.mark.parametrize("said", [b"[]", b'["model"]', b""])
+def test_what_was_set_aside_and_changed_by_hand_is_not_taken(site: Site, said: bytes) -> None:
+    site.write("experiments.py", CODE)
+    site.sitegen("run", code=2)
+    [path] = (site.root / ".sitegen" / "unkept").rglob("left-out.json")
+    path.write_bytes(said)
+    site.edit("experiments.py", "@experiment\n", '@experiment(without=["model"])\n')
+    site.sitegen("run")
+    assert (site.root / "times.txt").read_text() == "ran ran "

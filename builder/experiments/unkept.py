@@ -14,7 +14,7 @@ from pathlib import Path
 
 from builder.errors import SitegenError, shown
 from builder.experiments.discovery import Declaration
-from builder.files import write_atomic
+from builder.files import sealed, unsealed, write_atomic
 from builder.results import Fingerprint, Record, Store
 
 WITHOUT = "without"
@@ -27,7 +27,7 @@ def set_aside(store: Store, record: Record, files: Mapping[str, bytes], problems
     names = ", ".join(json.dumps(name) for name in sorted(problems))
     try:
         folder = store.write(record, files).folder
-        write_atomic(folder / _LEFT_OUT, json.dumps(sorted(problems)).encode())
+        write_atomic(folder / _LEFT_OUT, sealed(json.dumps(sorted(problems)).encode(), record.name))
     except (OSError, SitegenError):
         return "What else it gave could not be set aside."
     return (
@@ -42,7 +42,7 @@ def taken_up(
     """What was set aside of a run of this very source, where all is left out now that could not be kept."""
     try:
         record = store.read(declaration.name)
-        missing = set(json.loads((record.folder / _LEFT_OUT).read_text(encoding="utf-8")))
+        missing = set(json.loads(unsealed((record.folder / _LEFT_OUT).read_bytes(), record.name) or b""))
         files = {name: record.artifact(name) for name in record.artifacts}
     except (SitegenError, OSError, ValueError, TypeError):
         return None
