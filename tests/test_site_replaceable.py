@@ -92,3 +92,17 @@ def test_the_list_is_no_page_that_the_next_build_lacks(tmp_path: Path) -> None:
     build_site(project)
     known = Ledger(project.scratch / "ledger", tool_digest()).site
     assert known.keys() == set(json.loads((project.site / LIST).read_bytes()))
+
+
+@pytest.mark.parametrize("lost", ["the list", "the ledger"])
+def test_one_of_two_tells_what_was_written(tmp_path: Path, lost: str) -> None:
+    project = copy_site("good", tmp_path)
+    build_site(project)
+    (project.site / LIST if lost == "the list" else project.scratch / "ledger").write_bytes(b"")
+    for path in project.pages.iterdir():
+        path.unlink()
+    build_site(project)
+    assert not list(project.site.rglob("about*")), "what is gone is pruned"
+    lay(project.site / "notes.txt")
+    with pytest.raises(SitegenError, match="holds notes"):
+        build_site(project)

@@ -69,7 +69,7 @@ class Output:
         """Write the files, and put them in the place of the site that was there. Raises SitegenError when it cannot."""
         self.add(LIST, listed(self.digests))
         with self._locked():
-            check_written(self.folder, self.digests)
+            check_written(self.folder, self.ledger.site, self.digests)
             self._write()
             self._swap()
 

@@ -1,6 +1,6 @@
 """Whether the folder of a site may be put in another's place: what nobody but a build wrote may, and nothing else.
 
-A site lists its files itself, in a file that begins with a dot: `.sitegen/`, which may be thrown away, is not asked.
+A site lists its files itself, in a file that begins with a dot: `.sitegen/` may be thrown away at any time.
 """
 
 from __future__ import annotations
@@ -43,12 +43,13 @@ def replaceable(folder: Path, scratch: Path) -> None:
         raise SitegenError(message, path=scratch, hint=hint)
 
 
-def check_written(folder: Path, digests: Mapping[str, str]) -> None:
+def check_written(folder: Path, known: Iterable[str], digests: Mapping[str, str]) -> None:
     """Raise SitegenError where a file lies in the site's folder that no build wrote.
 
-    What the list lacks, as when it is damaged, is no loss where the next site, of these `digests`, has the same.
+    Where its list is damaged, what is `known` of the last site helps; and what the next site, of these `digests`, has
+    just so is no loss.
     """
-    others = [path for path in _others(folder) if digests.get(path) != digest_of(folder / path)]
+    others = [path for path in _others(folder, known) if digests.get(path) != digest_of(folder / path)]
     if others:
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
         message = f"holds {others[0]}{more}, which no build wrote and which the next would delete"
@@ -56,11 +57,12 @@ def check_written(folder: Path, digests: Mapping[str, str]) -> None:
         raise SitegenError(message, path=folder, hint=hint)
 
 
-def _others(folder: Path) -> list[str]:
-    """The files in a site that are none of those that it lists, nor of those that programs leave and make again."""
-    written = {LIST}
+def _others(folder: Path, known: Iterable[str]) -> list[str]:
+    """The files in a site that are neither known nor listed by it, nor those that programs leave and make again."""
+    written = {LIST, *known}
     with suppress(OSError, ValueError, TypeError, RecursionError):
-        written.update(normalize("NFC", str(path)) for path in json.loads((folder / LIST).read_bytes()))
+        written.update(map(str, json.loads((folder / LIST).read_bytes())))
+    written = {normalize("NFC", path) for path in written}
     found = []
     for place, inside, names in os.walk(folder):
         within = "" if place == str(folder) else os.path.relpath(place, folder).replace(os.sep, "/") + "/"
