@@ -218,6 +218,13 @@ def test_what_is_told_stays_within_its_chart(visit: Opener, language: str) -> No
             assert_one_row_a_name(drawing)
 
 
+def test_names_of_a_legend_stand_in_one_line_or_each_in_its_own(visit: Opener) -> None:
+    drawing = live(visit(POST, viewport={"width": 660, "height": 900}), "accuracy_by_shift")
+    names = ("fully connected", "convolutional", "with pooling", "with augmentation")
+    lines = {round(box_of(drawing.get_by_text(name, exact=True))["y"]) for name in names}
+    assert len(lines) in (1, len(names))
+
+
 # What is told on a phone.
 
 CURVES = """drawing => [...drawing.querySelectorAll("svg path")].filter((path) => {

@@ -22,7 +22,7 @@ export function localize(option, mark) {
 export function stackLegend(option, width) {
   const legends = [option.legend ?? []].flat().filter((legend) => legend.show !== false);
   const names = [...new Set([option.series ?? []].flat().map((series) => series.name ?? ""))];
-  const needed = names.reduce((sum, name) => sum + 58 + 7 * name.length, 0);
+  const needed = names.reduce((sum, name) => sum + 58 + 8 * name.length, 0);
   if (legends.length === 0 || option.grid !== undefined || needed <= width) return 0;
   for (const legend of legends) Object.assign(legend, { orient: "vertical", top: 0, left: 0, itemGap: 8 });
   const extra = 24 * (names.length - 1);
