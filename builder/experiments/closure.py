@@ -166,18 +166,11 @@ class Closure:
                 mark = self._footprint(module.path, place)
                 names = sorted(name for _, name in mark.binds)
                 plain |= not names
-                later = self._bound_later(module, place, mark)
-                plain |= bool(later)
-                entries += [_named([*names, "before", *later])] if names else [statement, _named(later)]
+                plain |= bool(mark.later)
+                entries += [_named([*names, "before", *mark.later])] if names else [statement, _named([*mark.later])]
             elif isinstance(statement, ast.Import | ast.ImportFrom):
                 entries += [_named(["import", run]) for run in _acting_imports(self.sources, module, statement, acting)]
         return source_digest(entries) if plain or len(entries) > 1 else None
-
-    def _bound_later(self, module: Module, place: int, mark: Footprint) -> list[str]:
-        """The names that it can change and that are bound again below it: moving it past that would change them."""
-        below = {id(statement) for statement in module.body[place + 1 :]}
-        names = (name for path, name in mark.touched if path == module.path and name in module.definitions)
-        return sorted({name for name in names if any(id(one) in below for one in module.definitions[name])})
 
 
 def _acting_imports(sources: Sources, module: Module, statement: ast.stmt, acting: set[Path]) -> list[str]:

@@ -12,6 +12,8 @@ from typing import Any
 from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.experiments.inputs import Inputs, find_inputs
 from builder.experiments.modules import Declared, Module, is_experiment
+from builder.experiments.names import blocks
+from builder.experiments.parsing import nothing_collected
 from builder.experiments.plan import labelled, several
 from builder.experiments.settings import Settings, quick_settings, read_settings
 from builder.experiments.sources import Sources
@@ -66,6 +68,7 @@ def discover(project: Project) -> list[PostExperiments]:
     return [replace(post, shared=shared) for post in found]
 
 
+@nothing_collected()
 def discover_post(project: Project, slug: str) -> PostExperiments:
     """The experiments of one post; none where it has no `experiments.py`."""
     folder = project.post(slug)
@@ -97,9 +100,11 @@ def _misplaced(sources: Sources, module: Module) -> Iterator[SitegenError]:
     for other in sources.modules:
         if not other.path.is_relative_to(sources.post):
             continue  # the toolkit declares none
+        if not any(target.origin.startswith("builder") for target in other.targets()):
+            continue  # nothing in it can be the decorator
         found: set[_Definition] = {one.function for one in other.declared if other is not module}
         for statement in other.body:
-            for node in ast.walk(statement):
+            for node in blocks([statement]):
                 if isinstance(node, _Definition) and any(is_experiment(one, other) for one in node.decorator_list):
                     found.add(node)
         for node in sorted(found, key=lambda node: node.lineno):

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from builder.experiments import kinds, purity
 from builder.experiments.modules import Module
-from builder.experiments.names import Read, bound, chain, executed, walk
+from builder.experiments.names import Read, chain, executed
 
 if TYPE_CHECKING:
     from builder.experiments.sources import Sources
 
 _CALLING = frozenset({"map", "filter", "reduce", "starmap", "accumulate"})
-_REFLECTING = frozenset({"setattr", "delattr", "vars", "globals", "exec", "eval", "__dict__", "__setattr__"})
-_UNSEEN = frozenset({"open", "input", "print", "breakpoint", "compile", "__import__"})
 
 
 class Effects:
@@ -100,6 +97,9 @@ class Effects:
 
     def foreign(self, parts: Read) -> str | None:
         """The full name of something that is not the author's: "torch.tensor", "len"; None where it is, or may be."""
+        return self.sources.remembered(("foreign", self.module.path, parts), lambda: self._foreign(parts))
+
+    def _foreign(self, parts: Read) -> str | None:
         module = self.module
         targets = module.imports.get(parts[0], [])
         bindings = module.definitions.get(parts[0], [])
@@ -186,78 +186,3 @@ class Effects:
             return "." not in dotted or purity.is_quiet_base(dotted)
         targets = self._targets(node)
         return bool(targets) and all(kinds.is_quiet_class(self.sources, *target) for target in targets)
-
-
-def reflects(node: ast.AST) -> bool:
-    """Whether a piece of code changes things by names that it computes, or attributes of what it is given."""
-    for inner in walk(node):
-        if isinstance(inner, ast.Name) and inner.id in _REFLECTING:
-            return True
-        if isinstance(inner, ast.Attribute):
-            stored = isinstance(inner.ctx, ast.Store | ast.Del) and chain(inner)[:1] not in ((), ("self",))
-            if stored or inner.attr in _REFLECTING:
-                return True
-    return False
-
-
-def stores(node: ast.AST) -> Iterator[Read]:
-    """What a piece of code changes by name: ("base", "f") in `base.f = g`, ("TABLE",) in `TABLE["a"] = 1`."""
-    for inner in walk(node):
-        if isinstance(inner, ast.Attribute | ast.Subscript) and isinstance(inner.ctx, ast.Store | ast.Del):
-            holder: ast.expr = inner
-            while isinstance(holder, ast.Subscript):
-                holder = holder.value
-            if parts := chain(holder):
-                yield parts
-
-
-def unseen_calls(effects: Effects, node: ast.AST, *, inside: bool) -> bool:
-    """Whether a piece of code calls what nobody here can read, and what is not known to be pure.
-
-    `inside` a function that an import calls, telling somebody something is no effect.
-    """
-    local = _inner_names(node) if inside else frozenset[str]()
-    for inner in walk(node) if inside else executed(node):
-        if isinstance(inner, ast.ClassDef) and not inside:
-            bases = [effects.foreign(chain(base)) for base in inner.bases if chain(base)]
-            if any(one and "." in one and not purity.is_quiet_base(one) for one in bases):
-                return True
-        if isinstance(inner, ast.Call):
-            calls = [inner.func]
-        elif isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            calls = [one for one in inner.decorator_list if not isinstance(one, ast.Call)]
-            calls = [one for one in calls if not effects.quiet_decorator(one)]
-        elif isinstance(inner, ast.Raise) and not inside:
-            return True
-        elif isinstance(inner, ast.Attribute | ast.Subscript) and isinstance(inner.ctx, ast.Store | ast.Del):
-            holder = next(stores(inner), ("",))  # `torch.backends.cudnn.benchmark = True`
-            if holder[0] not in local and holder[0] and effects.foreign(holder) is not None:
-                return True
-            continue
-        else:
-            continue
-        for func in calls:
-            parts = chain(func)
-            if not parts or parts[0] in local:
-                continue
-            dotted = effects.foreign(parts)
-            if dotted is None or dotted in purity.BUILTINS or purity.is_pure(dotted):
-                continue
-            if purity.is_quiet_decorator(dotted) or dotted in _REFLECTING or (inside and purity.is_telling(dotted)):
-                continue
-            if "." in dotted or dotted in _UNSEEN or not hasattr(builtins, dotted):
-                return True
-    return False
-
-
-def _inner_names(node: ast.AST) -> frozenset[str]:
-    """The names that functions inside a piece of code bind for themselves: arguments and local variables."""
-    names: set[str] = set()
-    for inner in walk(node):
-        if isinstance(inner, ast.arg):
-            names.add(inner.arg)
-        elif isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
-            for part in inner.body:
-                if not isinstance(part, ast.Import | ast.ImportFrom):
-                    names |= bound(part)
-    return frozenset(names)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from builder.experiments.canonical import source_digest
-from builder.experiments.names import walk
+from builder.experiments.modules import Module
+from builder.experiments.names import blocks, walk
 from builder.experiments.sources import Sources
 from builder.files import sha256
 
@@ -22,26 +24,42 @@ _TEXT = frozenset("""getsource getsourcelines findsource getframeinfo co_firstli
 def facets(sources: Sources, imported: set[Path], mentioned: set[str]) -> dict[str, str]:
     """The digests of docstrings, annotations or texts of files that are imported, where code that is reached asks."""
     found: dict[str, str] = {}
-    for path in imported if (_DOCS | _ANNOTATIONS | _TEXT) & mentioned else ():
-        module = sources.module(path)
-        if _DOCS & mentioned:
-            found[f"{module.name}:(docstrings)"] = sha256("\0".join(_docstrings(module.text)).encode())[:16]
-        if _ANNOTATIONS & mentioned:
-            found[f"{module.name}:(annotations)"] = source_digest(list(_annotations(module.body)))
-        if _TEXT & mentioned:
-            found[f"{module.name}:(text)"] = sha256(module.text.replace(b"\r\n", b"\n"))[:16]
+    for facet, (words, digest) in _FACETS.items():
+        for path in imported if words & mentioned else ():
+            module = sources.module(path)
+            found[f"{module.name}:{facet}"] = sources.remembered((facet, path), partial(digest, module))
     return found
 
 
+def _docs_digest(module: Module) -> str:
+    return sha256("\0".join(_docstrings(module.text)).encode())[:16]
+
+
+def _annotations_digest(module: Module) -> str:
+    return source_digest(list(_annotations(module.body)))
+
+
+def _text_digest(module: Module) -> str:
+    return sha256(module.text.replace(b"\r\n", b"\n"))[:16]
+
+
+_FACETS = {
+    "(docstrings)": (_DOCS, _docs_digest),
+    "(annotations)": (_ANNOTATIONS, _annotations_digest),
+    "(text)": (_TEXT, _text_digest),
+}
+"""By the name of each in a fingerprint, the words that ask for it, and its digest."""
+
+
 def _docstrings(text: bytes) -> Iterator[str]:
-    for node in walk(ast.parse(text)):
+    for node in blocks([ast.parse(text)]):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield ast.get_docstring(node) or ""
 
 
 def _annotations(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     for statement in body:
-        for node in walk(statement):
+        for node in blocks([statement]):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 hints = [node.returns, *(one.annotation for one in walk(node.args) if isinstance(one, ast.arg))]
                 yield from (ast.Expr(hint) for hint in hints if hint is not None)

@@ -10,6 +10,7 @@ from builder.experiments.canonical import source_digest
 from builder.experiments.closure import Closure
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.inputs import input_digests
+from builder.experiments.parsing import nothing_collected
 from builder.experiments.settings import is_field
 from builder.experiments.sources import Sources
 from builder.results import Fingerprint
@@ -61,6 +62,7 @@ def reached_coarsely(post: PostExperiments, declaration: Declaration) -> set[str
     return set(closure_of(replace(post, sources=sources), declaration).code)
 
 
+@nothing_collected()
 def closure_of(post: PostExperiments, declaration: Declaration) -> Closure:
     """Everything that an experiment reaches, followed once for all its seeds."""
 

@@ -116,9 +116,9 @@ def _sort_in(statement: ast.stmt, module: Module) -> None:
                 statement.decorator_list.remove(decorator)
                 module.declared.append(Declared(statement, decorator))
                 break
-    names = (
-        set() if isinstance(statement, ast.Import | ast.ImportFrom) else bound(statement) | declared_global(statement)
-    )
+    names = set() if isinstance(statement, ast.Import | ast.ImportFrom) else bound(statement)
+    if b"global" in module.text:
+        names |= declared_global(statement)
     mutated = _mutated(statement)
     if mutated in module.definitions:
         names.add(mutated)

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import ast
+import gc
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from builder.errors import SitegenError
 from builder.experiments.names import children
 
 _DEEPEST = 800  # levels of a syntax tree: every walk over it is recursive, and Python stops at a thousand
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Keep the garbage collector from looking through all syntax trees again and again while more are made."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def parse(path: Path) -> tuple[bytes, ast.Module, list[ast.AST]]:

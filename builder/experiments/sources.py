@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from builder.experiments.canonical import source_digest
 from builder.experiments.effects import Effects
 from builder.experiments.modules import Module
 from builder.experiments.names import Read, chain, executed, mentions, reads, walk
-from builder.experiments.parts import bare, loose_methods, skeleton
+from builder.experiments.parts import Function, bare, loose_methods, skeleton
 from builder.experiments.tree import ORDER, WHOLE, Node, SourceTree
 
 Made = TypeVar("Made")
@@ -41,6 +41,9 @@ class Sources(SourceTree):
 
     def statements(self, node: Node) -> list[ast.stmt]:
         """The statements that a definition consists of; of a class, without the methods that stand for themselves."""
+        return self.remembered(("statements", node), lambda: self._statements(node))
+
+    def _statements(self, node: Node) -> list[ast.stmt]:
         path, name = node
         module = self.module(path)
         if name.startswith(ORDER):
@@ -49,17 +52,30 @@ class Sources(SourceTree):
             return [module.body[int(name[1:])]]
         owner, _, method = name.partition(".")
         statements = module.definitions.get(owner, [])
+        loose = self._loose((path, owner))
         if method:
-            return list(loose_methods(statements, self.effects(path)).get(method, []))
-        loose = loose_methods(statements, self.effects(path))
+            return list(loose.get(method, []))
         return [skeleton(statement, loose) for statement in statements] if loose else statements
 
     def methods_of(self, node: Node) -> list[str]:
         """The methods of a class that count only where something names them."""
-        path, name = node
+        name = node[1]
         if "." in name or name.startswith("#") or name == WHOLE:
             return []
-        return list(loose_methods(self.module(path).definitions.get(name, []), self.effects(path)))
+        return list(self._loose(node))
+
+    def _loose(self, node: Node) -> Mapping[str, list[Function]]:
+        path, name = node
+        statements = self.module(path).definitions.get(name, [])
+        return self.remembered(("loose", node), lambda: loose_methods(statements, self.effects(path)))
+
+    def nodes(self, node: Node) -> list[ast.AST]:
+        """All that a definition consists of, down to each name."""
+        return self.remembered(("nodes", node), lambda: [one for part in self.statements(node) for one in walk(part)])
+
+    def reads(self, node: Node) -> list[tuple[ast.stmt, list[Read]]]:
+        """The statements of a definition as they count, each with what it reads."""
+        return self.remembered(("reads", node), lambda: [(part, reads(part)) for part in self.counted(node)])
 
     def digest(self, module: Module, name: str) -> str:
         """The digest of a definition, or of a method ("Net.loss"). Raises KeyError where there is none of this name."""
@@ -72,13 +88,12 @@ class Sources(SourceTree):
         """What the names in a definition stand for, where its own text does not say: which `floor`, which `A`."""
         path, _ = node
         module, effects = self.module(path), self.effects(path)
-        parts = self.counted(node)
-        foreign = {one[0] for part in parts for one in reads(part) if one[0] in module.imports}
+        foreign = {one[0] for _, read in self.reads(node) for one in read if one[0] in module.imports}
         for name in sorted(foreign):
             dotted = effects.foreign((name,))
             if dotted and dotted != name:
                 yield ast.Global(names=[name, dotted])
-        for part in parts:
+        for part, _ in self.reads(node):
             if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield from self._order(module, part)
 
@@ -100,8 +115,7 @@ class Sources(SourceTree):
 
     def mentions(self, node: Node) -> frozenset[str]:
         """What could name a method in the code of a definition."""
-        parts = self.statements(node)
-        return self.remembered(("words", node), lambda: frozenset(word for part in parts for word in mentions(part)))
+        return self.remembered(("words", node), lambda: frozenset(mentions(self.nodes(node))))
 
     def effects(self, path: Path) -> Effects:
         """What judges the statements of a file."""
@@ -120,7 +134,7 @@ class Sources(SourceTree):
 
     def computes_names(self, node: Node) -> bool:
         """Whether a definition asks for attributes by names that it computes: `getattr(net, which)`."""
-        return self.remembered(("computes", node), lambda: any(map(_computes_names, self.statements(node))))
+        return self.remembered(("computes", node), lambda: any(map(_computes_name, self.nodes(node))))
 
     # What a name stands for
 
@@ -137,19 +151,19 @@ class Sources(SourceTree):
         for place in self.acting(path):
             yield path, f"#{place}"
         for target in module.targets():
-            yield from self._target(target, (), None)
+            yield from self._target(target, (), set())
 
     def _read(self, node: Node) -> Iterator[Node]:
         path, _ = node
         module = self.module(path)
-        for part in self.counted(node):
-            for parts in reads(part):
+        for part, read in self.reads(node):
+            for parts in read:
                 yield from self.resolve(module, parts)
                 yield from self.computed(module, parts, part)
         if _REACHING & self.mentions(node):
             yield IMPORTED
         for target in self.later(node):
-            yield from self._target(target, (), None)
+            yield from self._target(target, (), set())
             if target.path is None and _is_loaded(target.dotted):
                 yield POST
 
@@ -159,9 +173,9 @@ class Sources(SourceTree):
 
     def _later(self, node: Node) -> Iterator[Import]:
         module = self.module(node[0])
-        for part in self.statements(node):
-            if not isinstance(part, ast.Import | ast.ImportFrom):
-                for inner in walk(part):
+        if not any(isinstance(part, ast.Import | ast.ImportFrom) for part in self.statements(node)):
+            for inner in self.nodes(node):
+                if isinstance(inner, ast.Import | ast.ImportFrom):
                     yield from (target for _, target in imports_of(inner, module))
 
     def computed(self, module: Module, parts: Read, part: ast.stmt) -> Iterator[Node]:
@@ -196,13 +210,10 @@ def _only_itself(part: ast.stmt) -> bool:
     return len(named) == len(all_of)
 
 
-def _computes_names(part: ast.stmt) -> bool:
-    for node in walk(part):
-        if not (isinstance(node, ast.Call) and chain(node.func) == ("getattr",)):
-            continue
-        if not any(isinstance(one, ast.Constant) for one in node.args[1:2]):
-            return True
-    return False
+def _computes_name(node: ast.AST) -> bool:
+    if not (isinstance(node, ast.Call) and chain(node.func) == ("getattr",)):
+        return False
+    return not any(isinstance(one, ast.Constant) for one in node.args[1:2])
 
 
 def _is_modules(node: ast.AST) -> bool:

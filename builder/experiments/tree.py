@@ -30,6 +30,7 @@ class SourceTree:
     _methods: frozenset[str] | None = None
     _properties: frozenset[str] = frozenset()
     _roots: tuple[Root, ...] | None = None
+    _resolved: dict[tuple[Path, Read], frozenset[Node]] = field(default_factory=dict)
 
     @property
     def roots(self) -> tuple[Root, ...]:
@@ -124,9 +125,14 @@ class SourceTree:
             | self._properties
         )
 
-    def resolve(self, module: Module, parts: Read, seen: set[tuple[Path, Read]] | None = None) -> frozenset[Node]:
+    def resolve(self, module: Module, parts: Read) -> frozenset[Node]:
         """The definitions that `pack.layers.Wide` may stand for in a module; empty for what is not ours."""
-        seen = set() if seen is None else seen
+        key = (module.path, parts)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(module, parts, set())
+        return self._resolved[key]
+
+    def _resolve(self, module: Module, parts: Read, seen: set[tuple[Path, Read]]) -> frozenset[Node]:
         if (module.path, parts) in seen:
             return frozenset()
         seen.add((module.path, parts))
@@ -139,7 +145,7 @@ class SourceTree:
         for target in module.imports.get(first, ()):
             found |= self._target(target, rest, seen)
         for inner in self._starred(module, first):
-            found |= self.resolve(inner, parts, seen)
+            found |= self._resolve(inner, parts, seen)
             if inner.exported is None and "__all__" in inner.definitions:
                 found.add((inner.path, "__all__"))
         if len(self.order(module, first)) > 1:
@@ -161,11 +167,11 @@ class SourceTree:
         lines += [(target.line, target.origin) for target in module.imports.get(name, ())]
         return [what for _, what in sorted(lines)]
 
-    def attribute(self, module: Module, parts: Read, seen: set[tuple[Path, Read]] | None = None) -> frozenset[Node]:
+    def attribute(self, module: Module, parts: Read, seen: set[tuple[Path, Read]]) -> frozenset[Node]:
         """What `parts` lead to from a module as an object: its names, or the submodules of a package."""
         if parts and parts[0] in ("__name__", "__file__", "__doc__", "__path__", "__package__", "__spec__"):
             return frozenset()
-        found = self.resolve(module, parts, seen)
+        found = self._resolve(module, parts, seen)
         if found or not parts:
             return found
         inner = submodule(module.path, parts[0])
@@ -173,7 +179,7 @@ class SourceTree:
             return self.attribute(self.module(inner), parts[1:], seen)
         return frozenset({(module.path, WHOLE)})  # from `__getattr__`, or put there by somebody
 
-    def _target(self, target: Import, rest: Read, seen: set[tuple[Path, Read]] | None) -> frozenset[Node]:
+    def _target(self, target: Import, rest: Read, seen: set[tuple[Path, Read]]) -> frozenset[Node]:
         if target.path is None:
             return frozenset()
         parts = (target.name, *rest) if target.name and target.name != "*" else rest
