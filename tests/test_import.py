@@ -19,6 +19,7 @@ from PIL import Image
 from small_sites import SITES
 
 from builder.commands.importing import import_hugo
+from builder.content.hugo import read_hugo
 from builder.project import Project
 from builder.site.build import build_site
 
@@ -196,6 +197,13 @@ def test_trees_of_languages_and_other_configs(tmp_path: Path, where: str) -> Non
     report = build_site(Project(tmp_path / "new"))
     assert {path.parent.name for path in report.folder.glob("*/posts/*/index.html")} == {"single", "bundle"}
     assert not [warning for warning in report.warnings if "no text" in warning.message]
+
+
+@pytest.mark.parametrize("weight", ['"first"', "[1]", "true", "nan"])
+def test_a_weight_that_is_no_number_is_none(tmp_path: Path, weight: str) -> None:
+    text = f"[languages.pt]\nweight = {weight}\n[languages.en]\nweight = 2\n[languages.de]\n"
+    (tmp_path / "hugo.toml").write_text(text)
+    assert {language.code for language in read_hugo(tmp_path).languages} == {"de", "en", "pt"}
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def read_hugo(root: Path) -> HugoSite:
     address = f"{written}/" if is_address(written) and "//example." not in written else ""
     author = config.get("author") or params.get("author") or ""
     content = root / str(config.get("contentdir") or "content")
-    languages = _languages(config)
+    languages = _languages(config, root)
     folders = {
         code: root / str(table["contentdir"]) if table.get("contentdir") else content
         for code, table in _tables(config).items()
@@ -117,17 +117,27 @@ def _tables(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {code: table for code, table in tables.items() if not table.get("disabled")}
 
 
-def _languages(config: Mapping[str, Any]) -> tuple[Language, ...]:
-    """The languages by their weight, the default first; one where the config has none."""
+def _languages(config: Mapping[str, Any], root: Path) -> tuple[Language, ...]:
+    """The languages by their weight, the default first; one where the config has none.
+
+    Raises SitegenError for one that nobody knows.
+    """
     tables = _tables(config)
     said = str(config.get("languagecode") or config.get("locale") or "en").lower().partition("-")[0]
     default = str(config.get("defaultcontentlanguage") or ("en" if tables else said)).lower()
     tables = tables or {default: {}}
     for code in tables:
         if not is_language(code):
-            raise SitegenError(f"'{code}' is not the code of a language that is known here")
-    order = sorted(tables, key=lambda code: (code != default, int(tables[code].get("weight") or 0), code))
+            hint = "Write in the config of Hugo a code such as en or pt, or take this language out."
+            raise SitegenError(f"'{code}' is not the code of a language that is known here", path=root, hint=hint)
+    order = sorted(tables, key=lambda code: (code != default, _weight(tables[code]), code))
     return tuple(_language(code, tables[code], config) for code in order)
+
+
+def _weight(table: Mapping[str, Any]) -> float:
+    """What Hugo sorts languages by; 0 for what is no number."""
+    weight = table.get("weight")
+    return weight if isinstance(weight, int | float) else 0
 
 
 def _language(code: str, table: Mapping[str, Any], config: Mapping[str, Any]) -> Language:

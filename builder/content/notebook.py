@@ -21,6 +21,7 @@ PICTURES = {
 """The pictures that an output may hold, the best first."""
 LIVE = ("application/vnd.", "application/javascript", "text/html")
 """What an output holds for a page that runs its scripts."""
+_SAVE = "Open it with Jupyter and save it."
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # colours of a terminal
 _OBJECT = re.compile(r"\[?<.* at 0x[0-9a-f]+>\]?", re.DOTALL)  # what matplotlib returns besides drawing
 _TITLE = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
@@ -61,15 +62,15 @@ def read_notebook(path: Path) -> Notebook:
     try:
         return _read(path)
     except json.JSONDecodeError as error:
-        raise SitegenError(f"is no notebook: {error.msg}", path=path, line=error.lineno) from None
+        raise SitegenError(f"is no notebook: {error.msg}", path=path, line=error.lineno, hint=_SAVE) from None
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # whatever else JSON may hold
-        raise SitegenError("is no notebook of Jupyter", path=path) from None
+        raise SitegenError("is no notebook of Jupyter", path=path, hint=_SAVE) from None
 
 
 def _read(path: Path) -> Notebook:
     data = json.loads(read_text(path))
     if data["nbformat"] < 4:
-        raise SitegenError("is a notebook of an old format", path=path, hint="Open it with Jupyter and save it.")
+        raise SitegenError("is a notebook of an old format", path=path, hint=_SAVE)
     language = data.get("metadata", {}).get("language_info", {}).get("name", "python")
     notebook = Notebook(path)
     for number, cell in enumerate(data["cells"], start=1):

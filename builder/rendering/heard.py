@@ -92,7 +92,7 @@ class _Handler(logging.Handler):
 
 
 def _importing(folder: Path) -> bool:
-    """Whether a module is imported that the code of the post, or nobody of it, asked for."""
+    """Whether this happens while a module is imported, be it by the code of the post or without it."""
     frame = sys._getframe(1)
     while frame is not None and not Path(frame.f_code.co_filename).is_relative_to(folder):
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
