@@ -171,9 +171,46 @@ CHARTS: dict[str, tuple[Any, list[list[str]]]] = {
         [["x", "s"], ["2023", "0.25"], ["2024", "1234.5"]],
     ),
 }  # fmt: skip
+MARKED: dict[str, tuple[Any, list[list[str]]]] = {
+    "marks that are computed": (
+        line(s=[1, 2, 4], t=[5, None, 6]).set_series_opts(
+            markpoint_opts=opts.MarkPointOpts(data=[opts.MarkPointItem(type_="max")]),
+            markline_opts=opts.MarkLineOpts(data=[opts.MarkLineItem(type_="average", name="mean")]),
+        ),
+        [
+            ["", "s", "t"], ["a", "1", "5"], ["b", "2", ""], ["c", "4", "6"],
+            ["mean", "2.33", ""], ["max, c", "4", ""], ["mean", "", "5.5"], ["max, c", "", "6"],
+        ],
+    ),
+    "marks that are set": (
+        line(s=[1, 2, 3]).set_series_opts(
+            markline_opts=opts.MarkLineOpts(
+                data=[opts.MarkLineItem(y=2.5, name="goal"), opts.MarkLineItem(x="b", name="warm")]
+            ),
+            markpoint_opts=opts.MarkPointOpts(data=[opts.MarkPointItem(name="best", coord=["c", 3], value=9)]),
+            markarea_opts=opts.MarkAreaOpts(data=[opts.MarkAreaItem(name="early", x=("a", "b"))]),
+        ),
+        [
+            ["", "s"], ["a", "1"], ["b", "2"], ["c", "3"],
+            ["goal", "2.5"], ["warm, b", ""], ["best, c", "9"], ["early, a–b", ""],
+        ],
+    ),
+    "marks of bars that lie": (
+        Bar().add_xaxis(["a", "b"]).add_yaxis("s", [1, 2]).reversal_axis().set_series_opts(
+            markline_opts=opts.MarkLineOpts(data=[opts.MarkLineItem(x=1.5, name="goal")])
+        ),
+        [["", "s"], ["a", "1"], ["b", "2"], ["goal", "1.5"]],
+    ),
+    "a mark on a heat map": (
+        HeatMap().add_xaxis(["a", "b"]).add_yaxis("n", ["c"], [[0, 0, 1], [1, 0, 2]]).set_series_opts(
+            markpoint_opts=opts.MarkPointOpts(data=[opts.MarkPointItem(name="best", coord=["b", "c"], value=2)])
+        ),
+        [["", "n"], ["a, c", "1"], ["b, c", "2"], ["best, b, c", "2"]],
+    ),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("result", "expected"), CHARTS.values(), ids=CHARTS)
+@pytest.mark.parametrize(("result", "expected"), (CHARTS | MARKED).values(), ids=CHARTS | MARKED)
 def test_whatever_is_shown_is_in_the_table(result: Any, expected: list[list[str]]) -> None:
     assert rows(result) == expected
 
@@ -291,6 +328,19 @@ def test_an_option_in_the_text_by_the_same_rules(texts: Texts) -> None:
     empty = '{"xAxis": {}, "yAxis": {}, "series": [{"type": "line"}]}'
     body = texts.body(f'{{{{< echarts alt="a" >}}}}{empty}{{{{< /echarts >}}}}')
     assert [one.message for one in body.warnings] == ["there is no table of the data of 'echarts'"]
+
+
+AMISS: list[Any] = [
+    {"markLine": 1}, {"markLine": {"data": 1}}, {"markLine": {"data": [[1, {}], {"type": {}}]}},
+    {"markPoint": {"data": [{"coord": [{}, []], "value": [1]}, {"coord": [1]}, {"type": "max", "name": {}}]}},
+    {"markLine": {"precision": "x", "data": [{"type": "average"}, {"type": "median"}]}, "data": [None, "x"]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("marked", AMISS)
+def test_marks_that_mean_nothing_harm_no_table(marked: Any) -> None:
+    option = {"xAxis": {"data": ["a"]}, "series": [{"type": "line", "name": "s", "data": [1], **marked}]}
+    assert chart_table(option, EN)
 
 
 def test_a_long_table_ends_on_the_page_and_not_in_the_file(texts: Texts) -> None:

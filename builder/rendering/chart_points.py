@@ -48,12 +48,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Column:
-    """A series: its name, its kind, the axis along which its points stand, and they, gaps too."""
+    """A series: its name, its kind, the axis along which its points stand, whether that is the x axis, and they, gaps
+    too.
+    """
 
     name: str
     kind: str
     axis: Axis = field(default_factory=Axis)
     points: list[Point] = field(default_factory=list)
+    upright: bool = True
 
 
 def columns(option: Option) -> list[Column] | None:
@@ -70,7 +73,7 @@ def columns(option: Option) -> list[Column] | None:
             other = axes.of(one, "yAxis")
             points = [_cell(point, other) for point in points]
             axis = axes.one(axis.name, None)  # its places alone are none of a cell
-        found.append(Column(name, kind, axis, points))
+        found.append(Column(name, kind, axis, points, upright))
     return found
 
 

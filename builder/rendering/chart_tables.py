@@ -6,8 +6,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from builder.rendering.chart_marks import Mark, marks
 from builder.rendering.chart_points import Axis, Column, Option, columns, item_of, listed
 from builder.rendering.numbers import Locale
 from builder.rendering.tables import Table, word
@@ -23,6 +25,11 @@ def chart_table(option: Option, locale: Locale) -> Table | None:
     found = columns(option)
     if found is None:
         return None
+    series = listed(option["series"]) if found else []
+    marked = [list(marks(one, column)) for one, column in zip(series, found, strict=True)]
+    if any(marked):
+        table = _by_place(option, found, locale)
+        return replace(table, rows=[*table.rows, *_marked(marked, found, locale)])
     return _grid(option, found, locale) or _by_place(option, found, locale)
 
 
@@ -50,7 +57,7 @@ def _by_place(option: Option, found: list[Column], locale: Locale) -> Table:
     """
     axes = list(dict.fromkeys(column.axis for column in found)) or [Axis()]
     rows: dict[Hashable, dict[tuple[int, int], Any]] = {key: {} for axis in axes for key in _places(axis)}
-    widths = [max((len(point.values) for point in column.points), default=1) or 1 for column in found]
+    widths = _widths(found)
     for number, column in enumerate(found):
         for key, values in _keyed(column):
             row = rows.setdefault(key, {})
@@ -63,6 +70,22 @@ def _by_place(option: Option, found: list[Column], locale: Locale) -> Table:
         header,
         [[_label(key, locale, named=named), *(word(row.get(cell), locale) for cell in cells)] for key, row in body],
     )
+
+
+def _marked(marked: list[list[Mark]], found: list[Column], locale: Locale) -> Iterator[list[str]]:
+    """A row for each mark, with what it says in the column of its series."""
+    widths = _widths(found)
+    for number, (own, width) in enumerate(zip(marked, widths, strict=True)):
+        before, behind = sum(widths[:number]), width - 1 + sum(widths[number + 1 :])
+        for mark in own:
+            places = "–".join(_shown(place, locale) for place in mark.places)
+            label = ", ".join(filter(None, (mark.name, places)))
+            yield [label, *[""] * before, word(mark.values, locale), *[""] * behind]
+
+
+def _widths(found: list[Column]) -> list[int]:
+    """How many columns each series takes."""
+    return [max((len(point.values) for point in column.points), default=1) or 1 for column in found]
 
 
 def _places(axis: Axis) -> Iterator[Hashable]:
