@@ -17,6 +17,7 @@ from builder.experiments.names import Read, chain, executed
 
 if TYPE_CHECKING:
     from builder.experiments.sources import Sources
+    from builder.experiments.tree import Node
 
 _CALLING = frozenset({"map", "filter", "reduce", "starmap", "accumulate"})
 
@@ -161,9 +162,9 @@ class Effects:
             node = node.value
         return any(kinds.is_iterator(self.sources, *target) for target in self._targets(node))
 
-    def _targets(self, node: ast.expr) -> set[tuple]:  # type: ignore[type-arg]
+    def _targets(self, node: ast.expr) -> frozenset[Node]:
         parts = chain(node)
-        return set(self.sources.resolve(self.module, parts)) if parts else set()
+        return self.sources.resolve(self.module, parts) if parts else frozenset()
 
     def quiet_decorator(self, node: ast.expr) -> bool:
         """Whether a decorator only changes what it decorates."""
@@ -174,8 +175,11 @@ class Effects:
         known = ("property", "staticmethod", "classmethod", "builder.experiments.experiment")
         return dotted is not None and (dotted in known or purity.is_quiet_decorator(dotted))
 
-    def quiet_base(self, node: ast.expr) -> bool:
-        """Whether deriving a class from this one runs nothing that could be asked later."""
+    def quiet_base(self, node: ast.expr, above: frozenset[Node] = frozenset()) -> bool:
+        """Whether deriving a class from this one runs nothing that could be asked later.
+
+        `above` are the classes that are asked about: `class Net(Net)` names itself.
+        """
         if isinstance(node, ast.Subscript):  # Generic[T], Dataset[Tensor]
             node = node.value
         if isinstance(node, ast.Call):  # namedtuple("Point", "x y"): what is called is judged as a call
@@ -185,4 +189,4 @@ class Effects:
         if dotted is not None:
             return "." not in dotted or purity.is_quiet_base(dotted)
         targets = self._targets(node)
-        return bool(targets) and all(kinds.is_quiet_class(self.sources, *target) for target in targets)
+        return bool(targets) and all(kinds.is_quiet_class(self.sources, target, above) for target in targets)

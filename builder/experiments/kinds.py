@@ -57,8 +57,11 @@ def bound_with(sources: Sources, node: Node) -> frozenset[Node]:
     return frozenset((path, other) for one in together for other in bound(one))
 
 
-def is_quiet_class(sources: Sources, path: Path, name: str) -> bool:
-    """Whether deriving a class from this one runs nothing."""
+def is_quiet_class(sources: Sources, node: Node, above: frozenset[Node] = frozenset()) -> bool:
+    """Whether deriving a class from this one runs nothing; those `above` are being asked already."""
+    if node in above:
+        return True
+    path, name = node
     statements = sources.module(path).definitions.get(name, [])
     if not statements or not all(isinstance(one, ast.ClassDef) for one in statements):
         return False
@@ -66,7 +69,9 @@ def is_quiet_class(sources: Sources, path: Path, name: str) -> bool:
     for one in statements:
         assert isinstance(one, ast.ClassDef)
         names = {part.name for part in one.body if isinstance(part, ast.FunctionDef)}
-        if one.keywords or "__init_subclass__" in names or not all(map(judge.quiet_base, one.bases)):
+        if one.keywords or "__init_subclass__" in names:
+            return False
+        if not all(judge.quiet_base(base, above | {node}) for base in one.bases):
             return False
     return True
 
