@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _LEAVES = frozenset({"id", "ctx", "attr", "arg", "kind", "type_comment", "module", "level", "conversion", "is_async"})
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_CALLING = (ast.Call, ast.BinOp, ast.Subscript)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 Read = tuple[str, ...]
@@ -127,20 +128,22 @@ def mentions(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def executed(node: ast.AST) -> Iterator[ast.AST]:
-    """What a statement evaluates at once: all of it but the bodies of functions that nothing calls at once."""
-    queue = [node]
+    """What a statement evaluates at once: all of it but the bodies of functions that nothing calls at once.
+
+    Functions without a name that stand anywhere in what may call them count as called.
+    """
+    queue = [(node, False)]
     while queue:
-        node = queue.pop()
+        node, handed = queue.pop()
         yield node
+        handed = handed or isinstance(node, _CALLING)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            queue += [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
-        elif isinstance(node, ast.Lambda):
-            queue.append(node.args)
+            queue += [(one, True) for one in node.decorator_list]
+            queue += [(one, handed) for one in (node.args, node.returns) if one is not None]
+        elif isinstance(node, ast.Lambda) and not handed:
+            queue.append((node.args, handed))
         else:
-            queue += children(node)
-        if isinstance(node, ast.Call):  # what is handed to a call may be called by it
-            handed = [node.func, *node.args, *(word.value for word in node.keywords)]
-            queue += [one.body for one in handed if isinstance(one, ast.Lambda)]
+            queue += [(one, handed) for one in children(node)]
 
 
 def blocks(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
