@@ -29,7 +29,7 @@ STILL = "window.IntersectionObserver = class { observe() {} unobserve() {} disco
 """A browser in which no chart comes into view, so that none comes alive."""
 
 
-NAMES = ["fully connected", "convolutional", "with pooling", "with augmentation"]
+NAMES = ["fully connected", "convolutional", "with pooling", "augmented"]
 FOUR = {
     "legend": {},
     "xAxis": {"data": ["1", "2"]},
