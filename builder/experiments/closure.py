@@ -21,10 +21,9 @@ from builder.experiments.imports import folder_of, is_package, python_files
 from builder.experiments.modules import Module
 from builder.experiments.names import walk
 from builder.experiments.sources import IMPORTED, POST, Sources
-from builder.experiments.tree import WHOLE, Node
+from builder.experiments.tree import TOP, WHOLE, Node
 from builder.files import sha256
 
-_TOP = "(top level)"
 _COMPUTING = frozenset({"attrgetter", "methodcaller", "__getattribute__", "getmembers", "dir", "vars", "__dict__"})
 
 
@@ -146,7 +145,7 @@ class Closure:
         for path in self.imported if acting else ():
             module = self.sources.module(path)
             if (digest := self._top_level(module, acting)) is not None:
-                code[f"{module.name}:{_TOP}"] = digest
+                code[f"{module.name}:{TOP}"] = digest
         for path in self.imported:
             module = self.sources.module(path)
             if module.error is not None:

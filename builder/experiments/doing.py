@@ -12,7 +12,7 @@ from pathlib import Path
 from builder.experiments import purity
 from builder.experiments.kinds import bound_with, is_code
 from builder.experiments.modules import Module
-from builder.experiments.names import Read, bound, chain, executed, reads, walk
+from builder.experiments.names import Read, bound, chain, declared_global, executed, reads, walk
 from builder.experiments.sources import IMPORTED, POST, Sources
 from builder.experiments.tree import WHOLE, Node
 
@@ -67,7 +67,7 @@ def of_definition(sources: Sources, node: Node, called: bool) -> Doing:
         return Doing()
     module = sources.module(node[0])
     look = _Look(sources, module, inside=True)
-    if node[1] == WHOLE or not is_code(sources, *node):
+    if node[1] == WHOLE or not is_code(sources, node):
         for inner in bound_with(sources, node):
             look.doing.meet(inner)
         for inner in sources.edges(node):  # `put = partial(store, TABLE)` calls what it holds
@@ -89,10 +89,10 @@ def _run(look: _Look, node: Node) -> None:
         nodes = list(walk(part))
         look.local = cache(partial(_inner_names, nodes))
         look.go_over(nodes, nodes)
-        for parts in reads(part):
+        for parts in set(reads(part)):
             for target in look.sources.resolve(look.module, parts):
                 look.doing.meet(target)
-        look.doing.forced |= {(path, one) for inner in nodes if isinstance(inner, ast.Global) for one in inner.names}
+        look.doing.forced |= {(path, one) for one in declared_global(nodes)}
     for target in look.sources.edges(node) & {IMPORTED, POST, (path, WHOLE)}:
         look.doing.meet(target)
     look.imports(node)

@@ -70,7 +70,7 @@ class Effects:
             operands = [item.context_expr for item in node.items]
         else:
             return frozenset()
-        made = any(kinds.is_made(self.sources, *target) for operand in operands for target in self._targets(operand))
+        made = any(kinds.is_made(self.sources, target) for operand in operands for target in self._targets(operand))
         return self.sources.implicit() if made else frozenset()
 
     def _is_plain(self, name: str) -> bool:
@@ -144,7 +144,7 @@ class Effects:
         """Whether an argument is a function or class of the author's, which may be called."""
         if isinstance(node, ast.Lambda):
             return False
-        return any(kinds.is_code(self.sources, *target) for target in self._targets(node))
+        return any(kinds.is_code(self.sources, target) for target in self._targets(node))
 
     def _is_quiet_function(self, node: ast.expr) -> bool:
         """Whether what is handed to `map` and its like, or as a `key=`, may be called without a trace."""
@@ -153,14 +153,14 @@ class Effects:
             return True
         dotted = self.foreign(parts)
         if dotted is None:  # `TABLE.append`, and a name that may stand for it
-            return len(parts) == 1 and all(kinds.is_held(self.sources, *target) for target in self._targets(node))
+            return len(parts) == 1 and all(kinds.is_held(self.sources, target) for target in self._targets(node))
         return "." not in dotted or purity.is_pure(dotted)
 
     def _is_used_up(self, node: ast.expr) -> bool:
         """Whether going over a named thing may use it up: an iterator, a generator, an open file."""
         if isinstance(node, ast.Starred):
             node = node.value
-        return any(kinds.is_iterator(self.sources, *target) for target in self._targets(node))
+        return any(kinds.is_iterator(self.sources, target) for target in self._targets(node))
 
     def _targets(self, node: ast.expr) -> frozenset[Node]:
         parts = chain(node)

@@ -9,17 +9,7 @@ from pathlib import Path
 
 from builder.experiments.canonical import is_docstring, source_digest
 from builder.experiments.names import bound
-
-_LEARNING = Path(__file__).resolve().parent.parent / "learning"
-_TOP = "(top level)"
-
-
-def file_of(post: Path, module: str) -> Path:
-    """The file of a module as a record names it: "models.py" of the post, or "builder.learning.training"."""
-    if module.endswith(".py"):
-        return post / module
-    inside = _LEARNING.joinpath(*module.split(".")[2:])
-    return inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py")
+from builder.experiments.tree import TOP
 
 
 def digests(path: Path, declared: frozenset[str]) -> dict[str, set[str]]:
@@ -51,7 +41,7 @@ def _names(statement: ast.stmt, known: dict[str, list[ast.stmt]]) -> Iterator[st
     names |= {changed} & known.keys()
     yield from names
     if not names or _acts(statement):
-        yield _TOP
+        yield TOP
 
 
 def _changed(statement: ast.stmt) -> str:

@@ -92,10 +92,12 @@ class _Step:
 
     @cached_property
     def doing(self) -> Doing:
+        """What it does by itself."""
         return doing.of_definition(self.sources, self.node, self.called)
 
     @cached_property
     def following(self) -> list[_Step]:
+        """The steps that it leads to."""
         return [_step(self.sources, node, called) for node, called in self.doing.met.items()]
 
     @cached_property
@@ -110,7 +112,7 @@ class _Step:
     @cached_property
     def is_idle(self) -> bool:
         """Whether it is code that nobody calls so far."""
-        return not self.called and bool(self.node[0].name) and is_code(self.sources, *self.node)
+        return not self.called and bool(self.node[0].name) and is_code(self.sources, self.node)
 
     @cached_property
     def when_called(self) -> _Step:
@@ -118,6 +120,7 @@ class _Step:
 
     @cached_property
     def own_methods(self) -> frozenset[str]:
+        """Of a class, its methods: something that calls one of them by name may call this one."""
         statements = self.sources.module(self.node[0]).definitions.get(self.node[1], [])
         bodies = [one.body for one in statements if isinstance(one, ast.ClassDef)]
         return frozenset(part.name for body in bodies for part in body if isinstance(part, ast.FunctionDef))

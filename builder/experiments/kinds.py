@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.experiments.names import bound, chain, walk
@@ -17,55 +16,47 @@ if TYPE_CHECKING:
 _ITERATORS = frozenset({"iter", "map", "filter", "zip", "enumerate", "reversed"})
 
 
-def is_code(sources: Sources, path: Path, name: str) -> bool:
+def is_code(sources: Sources, node: Node) -> bool:
     """Whether a definition can be called: a function or a class, or a lambda by name."""
-    for one in sources.module(path).definitions.get(name, ()):
-        value = getattr(one, "value", None)
-        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or isinstance(value, ast.Lambda):
-            return True
-    return False
+    code = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return any(isinstance(one, code) or isinstance(_value(one), ast.Lambda) for one in _bindings(sources, node))
 
 
-def is_iterator(sources: Sources, path: Path, name: str) -> bool:
+def is_iterator(sources: Sources, node: Node) -> bool:
     """Whether a definition may be something that is used up: an iterator, or what an unknown call gave."""
-    for one in sources.module(path).definitions.get(name, ()):
-        value = getattr(one, "value", None)
+    for value in map(_value, _bindings(sources, node)):
         if isinstance(value, ast.GeneratorExp):
             return True
-        if isinstance(value, ast.Call) and _gives_iterator(sources.effects(path), value):
+        if isinstance(value, ast.Call) and _gives_iterator(sources.effects(node[0]), value):
             return True
     return False
 
 
-def is_held(sources: Sources, path: Path, name: str) -> bool:
+def is_held(sources: Sources, node: Node) -> bool:
     """Whether a definition is data that is written out, which nobody can call."""
-    bindings = sources.module(path).definitions.get(name, ())
     held = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Constant, ast.ListComp, ast.DictComp, ast.SetComp)
-    return all(isinstance(getattr(one, "value", None), held) for one in bindings)
+    return all(isinstance(_value(one), held) for one in _bindings(sources, node))
 
 
-def is_made(sources: Sources, path: Path, name: str) -> bool:
+def is_made(sources: Sources, node: Node) -> bool:
     """Whether a definition may be an object of a class of the author's, which has methods for operators."""
-    bindings = sources.module(path).definitions.get(name, ())
-    return any(isinstance(getattr(one, "value", None), ast.Call) for one in bindings)
+    return any(isinstance(_value(one), ast.Call) for one in _bindings(sources, node))
 
 
 def bound_with(sources: Sources, node: Node) -> frozenset[Node]:
     """The names that stand for the same thing: A and B in `A = B = []`."""
-    path, name = node
-    together = [one for one in sources.module(path).definitions.get(name, ()) if len(getattr(one, "targets", ())) > 1]
-    return frozenset((path, other) for one in together for other in bound(one))
+    together = [one for one in _bindings(sources, node) if len(getattr(one, "targets", ())) > 1]
+    return frozenset((node[0], other) for one in together for other in bound(one))
 
 
 def is_quiet_class(sources: Sources, node: Node, above: frozenset[Node] = frozenset()) -> bool:
     """Whether deriving a class from this one runs nothing; those `above` are being asked already."""
     if node in above:
         return True
-    path, name = node
-    statements = sources.module(path).definitions.get(name, [])
+    statements = _bindings(sources, node)
     if not statements or not all(isinstance(one, ast.ClassDef) for one in statements):
         return False
-    judge = sources.effects(path)
+    judge = sources.effects(node[0])
     for one in statements:
         assert isinstance(one, ast.ClassDef)
         names = {part.name for part in one.body if isinstance(part, ast.FunctionDef)}
@@ -81,9 +72,18 @@ def is_mutable(sources: Sources, node: Node) -> bool:
     path, name = node
     if name.startswith("#") or name == WHOLE or "." in name or not path.name:
         return False
-    statements = sources.module(path).definitions.get(name, [])
     plain = (is_constant, is_plain_function, is_plain_class)
-    return not all(any(kind(one) for kind in plain) for one in statements)
+    return not all(any(kind(one) for kind in plain) for one in _bindings(sources, node))
+
+
+def _bindings(sources: Sources, node: Node) -> list[ast.stmt]:
+    """The statements that bind a name."""
+    return sources.module(node[0]).definitions.get(node[1], [])
+
+
+def _value(statement: ast.stmt) -> ast.expr | None:
+    """What an assignment binds a name to."""
+    return getattr(statement, "value", None)
 
 
 def _gives_iterator(effects: Effects, call: ast.Call) -> bool:

@@ -11,7 +11,7 @@ from builder.errors import SitegenError
 from builder.experiments.bindings import Import, imports_of
 from builder.experiments.canonical import is_docstring
 from builder.experiments.imports import Root, submodule
-from builder.experiments.names import bound, chain, children, declared_global
+from builder.experiments.names import bound, chain, children, declared_global, walk
 from builder.experiments.parsing import parse
 
 _EXPERIMENT = ("builder.experiments.experiment", "builder.experiments.declaration.experiment")
@@ -117,8 +117,8 @@ def _sort_in(statement: ast.stmt, module: Module) -> None:
                 module.declared.append(Declared(statement, decorator))
                 break
     names = set() if isinstance(statement, ast.Import | ast.ImportFrom) else bound(statement)
-    if b"global" in module.text:
-        names |= declared_global(statement)
+    if b"global" in module.text:  # few files do it, and looking for it takes time
+        names |= declared_global(walk(statement))
     mutated = _mutated(statement)
     if mutated in module.definitions:
         names.add(mutated)

@@ -76,9 +76,9 @@ def bound(node: ast.AST) -> set[str]:
     return _scope([node])[0]
 
 
-def declared_global(node: ast.AST) -> set[str]:
-    """The names that functions in `node` bind in the module (`global calls`)."""
-    return {name for inner in walk(node) if isinstance(inner, ast.Global) for name in inner.names}
+def declared_global(nodes: Iterable[ast.AST]) -> set[str]:
+    """The names that functions bind in the module (`global calls`)."""
+    return {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
 
 
 def _scope(nodes: Sequence[ast.AST]) -> tuple[set[str], set[str]]:
@@ -166,11 +166,8 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
 
 def children(node: ast.AST) -> list[ast.AST]:
     """What `ast.iter_child_nodes` gives, in a third of the time: status looks at every node of every file."""
-    kind = type(node)
-    if kind not in _BRANCHES:
-        _BRANCHES[kind] = _branches(kind)
     found: list[ast.AST] = []
-    for name in _BRANCHES[kind]:
+    for name in _BRANCHES[type(node)]:
         value = getattr(node, name, None)
         if value.__class__ is list:
             found += [item for item in value if isinstance(item, ast.AST)]
@@ -179,9 +176,11 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-_BRANCHES: dict[type[ast.AST], tuple[str, ...]] = {}
-
-
 def _branches(kind: type[ast.AST]) -> tuple[str, ...]:
     """The fields of a kind of node that may hold others."""
-    return () if kind in (ast.Constant, ast.Name) else tuple(name for name in kind._fields if name not in _LEAVES)
+    return () if kind in (ast.Constant, ast.alias) else tuple(name for name in kind._fields if name not in _LEAVES)
+
+
+_BRANCHES = {
+    kind: _branches(kind) for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)
+}

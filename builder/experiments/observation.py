@@ -15,8 +15,9 @@ from builder.experiments.discovery import PostExperiments
 from builder.experiments.hearing import MODULE, Heard, Place
 from builder.experiments.modules import Module
 from builder.experiments.names import bound
-from builder.experiments.seen import TOP, added, relative, roots, whole_digest
+from builder.experiments.seen import added, relative, roots, whole_digest
 from builder.experiments.sources import Sources
+from builder.experiments.tree import TOP
 
 
 @dataclass

@@ -21,7 +21,6 @@ from builder.files import sha256
 from builder.results import FILE
 
 _LEFT = frozenset({"__pycache__", "results"})
-TOP = "(top level)"
 
 
 def seen_now(post: PostExperiments, name: str, keys: Iterable[str]) -> dict[str, str]:

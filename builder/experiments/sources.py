@@ -157,7 +157,7 @@ class Sources(SourceTree):
         path, _ = node
         module = self.module(path)
         for part, read in self.reads(node):
-            for parts in read:
+            for parts in set(read):
                 yield from self.resolve(module, parts)
                 yield from self.computed(module, parts, part)
         if _REACHING & self.mentions(node):

@@ -15,6 +15,7 @@ Node = tuple[Path, str]
 """A definition of a file, by name; a method ("Net.loss"); a statement of its top level ("#3"); all of it (WHOLE)."""
 
 WHOLE = "*"
+TOP = "(top level)"  # what a fingerprint calls what a file does when it is imported
 ORDER = "(order) "  # before a name that star imports bring: which of them comes last
 
 _MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
@@ -167,7 +168,7 @@ class SourceTree:
         lines += [(target.line, target.origin) for target in module.imports.get(name, ())]
         return [what for _, what in sorted(lines)]
 
-    def attribute(self, module: Module, parts: Read, seen: set[tuple[Path, Read]]) -> frozenset[Node]:
+    def _attribute(self, module: Module, parts: Read, seen: set[tuple[Path, Read]]) -> frozenset[Node]:
         """What `parts` lead to from a module as an object: its names, or the submodules of a package."""
         if parts and parts[0] in ("__name__", "__file__", "__doc__", "__path__", "__package__", "__spec__"):
             return frozenset()
@@ -176,14 +177,14 @@ class SourceTree:
             return found
         inner = submodule(module.path, parts[0])
         if inner is not None:
-            return self.attribute(self.module(inner), parts[1:], seen)
+            return self._attribute(self.module(inner), parts[1:], seen)
         return frozenset({(module.path, WHOLE)})  # from `__getattr__`, or put there by somebody
 
     def _target(self, target: Import, rest: Read, seen: set[tuple[Path, Read]]) -> frozenset[Node]:
         if target.path is None:
             return frozenset()
         parts = (target.name, *rest) if target.name and target.name != "*" else rest
-        return self.attribute(self.module(target.path), parts, seen)
+        return self._attribute(self.module(target.path), parts, seen)
 
     def _exports(self, module: Module, name: str, seen: set[Path]) -> bool:
         """Whether a star import of a module may bring a name."""

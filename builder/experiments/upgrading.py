@@ -13,8 +13,9 @@ from pathlib import Path
 from builder.errors import SitegenError, shown
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.fingerprint import fingerprint, reached_coarsely, unnamed_methods
-from builder.experiments.first_format import digests, file_of
+from builder.experiments.first_format import digests
 from builder.experiments.sources import Sources
+from builder.experiments.tree import TOP
 from builder.files import write_atomic
 from builder.results import EarlierRecord, Fingerprint, MissingRecord, Record, Store
 
@@ -90,8 +91,8 @@ def changed_since(old: Fingerprint, today: Fingerprint, reached: set[str], sourc
     for key, digest in old.code.items():
         module, _, name = key.partition(":")
         if module not in known:
-            known[module] = _definitions(file_of(sources.post, module), sources)
-        if name not in known[module] or (key not in reached and name != "(top level)"):
+            known[module] = _definitions(sources.file_named(module), sources)
+        if name not in known[module] or (key not in reached and name != TOP):
             reasons.append(f"no longer reaches {key}")
         elif digest not in known[module][name]:
             reasons.append(f"{key} changed")
