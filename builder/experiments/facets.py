@@ -32,7 +32,7 @@ def facets(sources: Sources, imported: set[Path], mentioned: set[str]) -> dict[s
 
 
 def _docs_digest(module: Module) -> str:
-    return sha256("\0".join(_docstrings(module.text)).encode())[:16]
+    return sha256("\0".join(_docstrings(module.tree)).encode())[:16]
 
 
 def _annotations_digest(module: Module) -> str:
@@ -51,8 +51,8 @@ _FACETS = {
 """By the name of each in a fingerprint, the words that ask for it, and its digest."""
 
 
-def _docstrings(text: bytes) -> Iterator[str]:
-    for node in blocks([ast.parse(text)]):
+def _docstrings(tree: ast.Module) -> Iterator[str]:
+    for node in blocks([tree]):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield ast.get_docstring(node) or ""
 

@@ -36,7 +36,8 @@ class Module:
     root: Path  # the folder that relative imports may not leave
     text: bytes = field(repr=False)
     roots: tuple[Root, ...] = field(default=(), repr=False)  # where absolute imports are looked for
-    body: list[ast.stmt] = field(default_factory=list, repr=False)  # what runs when it is imported
+    tree: ast.Module = field(default_factory=lambda: ast.Module([], []), repr=False)
+    body: list[ast.stmt] = field(default_factory=list, repr=False)  # what of it runs when it is imported
     definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)
     imports: dict[str, list[Import]] = field(default_factory=dict)  # several after `try: … except ImportError: …`
     stars: list[Import] = field(default_factory=list)
@@ -64,7 +65,7 @@ def parse_module(path: Path, root: Root, roots: Sequence[Root] = ()) -> Module:
     if path.is_dir():  # a package without __init__.py
         return Module(root.name(path), path, root.folder, b"", tuple(roots))
     text, tree, nodes = parse(path)
-    module = Module(root.name(path), path, root.folder, text, tuple(roots))
+    module = Module(root.name(path), path, root.folder, text, tuple(roots), tree)
     bodies = [node.body for node in nodes if isinstance(node, ast.ClassDef)]
     methods = [part for body in bodies for part in body if isinstance(part, _Function)]
     module.methods = frozenset(one.name for one in methods)
