@@ -18,6 +18,7 @@ from builder.site.build import build_site, compose
 from builder.site.kept import Kept
 from builder.site.outputs import Output
 from builder.site.render import Renderer
+from builder.site.replaceable import LIST
 from tests.small_sites import copy_site, keep
 
 BASE = "https://example.org/digits/"
@@ -120,7 +121,9 @@ def project(tmp_path: Path) -> Project:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """The files of a site, without what lists them, which comes with writing it."""
+    made = (path for path in folder.rglob("*") if path.is_file() and path.name != LIST)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in made}
 
 
 def anew(project: Project, folder: Path) -> dict[str, bytes]:
