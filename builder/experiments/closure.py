@@ -29,16 +29,16 @@ _COMPUTING = frozenset({"attrgetter", "methodcaller", "__getattribute__", "getme
 
 @dataclass
 class Closure:
-    """What one experiment reaches; `code` maps "models.py:cnn" to the digest of that definition."""
+    """What one experiment reaches."""
 
     sources: Sources
-    code: dict[str, str] = field(default_factory=dict)
     reached: set[Node] = field(default_factory=set)
     _queue: list[Node] = field(default_factory=list)
     imported: set[Path] = field(default_factory=set)
     _waiting: dict[Node, list[Node]] = field(default_factory=lambda: defaultdict(list))  # what acts on a definition
     _mentioned: set[str] = field(default_factory=set)
     _methods: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))  # not named so far
+    _code: dict[str, str] | None = None
 
     def reach(self, module: Module, name: str) -> None:
         """Follow a definition of a module, what that reaches in turn, and what acts on any of it."""
@@ -46,7 +46,14 @@ class Closure:
         self._add((module.path, name))
         while self._queue:
             self._visit(self._queue.pop())
-        self.code = self._digests()
+        self._code = None
+
+    @property
+    def code(self) -> dict[str, str]:
+        """By "models.py:cnn", the digest of each definition that is reached."""
+        if self._code is None:
+            self._code = self._digests()
+        return self._code
 
     @property
     def left_out(self) -> dict[str, str]:
