@@ -54,9 +54,7 @@ def of_statement(sources: Sources, module: Module, place: int) -> Doing:
         look.doing.methods |= look.effects.operates(node)
         if isinstance(node, ast.Name | ast.Attribute):
             look.name(node, called=False)
-    # What a subscript or an attribute is asked of may hold functions that are called by it.
-    asked = [node for node in nodes if isinstance(node, ast.Subscript | ast.Attribute)]
-    look.go_over(nodes, [*nodes, *(inner for node in asked for inner in walk(node))])
+    look.go_over(nodes)
     look.imports((module.path, f"#{place}"))
     return look.doing
 
@@ -88,7 +86,7 @@ def _run(look: _Look, node: Node) -> None:
     for part in look.module.definitions[name]:
         nodes = list(walk(part))
         look.local = cache(partial(_inner_names, nodes))
-        look.go_over(nodes, nodes)
+        look.go_over(nodes)
         for parts in set(reads(part)):
             for target in look.sources.resolve(look.module, parts):
                 look.doing.meet(target)
@@ -107,8 +105,8 @@ class _Look:
         self.local: Callable[[], frozenset[str]] = frozenset  # names that it binds for itself
         self.doing = Doing()
 
-    def go_over(self, nodes: Iterable[ast.AST], changing: Iterable[ast.AST]) -> None:
-        """Note what some nodes call, and what others change."""
+    def go_over(self, nodes: Iterable[ast.AST]) -> None:
+        """Note what each node calls, and what it changes."""
         doing = self.doing
         for node in nodes:
             doing.unseen = doing.unseen or self._is_unseen(node)
@@ -116,7 +114,6 @@ class _Look:
                 self._call(node)
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 self._define(node)
-        for node in changing:
             doing.reflecting = doing.reflecting or _reflects(node)
             if parts := _stored(node):
                 doing.forced |= self.sources.resolve(self.module, parts)
