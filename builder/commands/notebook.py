@@ -12,7 +12,7 @@ from builder.config import read_config
 from builder.content.notebook import Notebook, read_notebook
 from builder.content.posts import address_of
 from builder.errors import SitegenError, reason, shown
-from builder.files import write_atomic
+from builder.files import sweep, write_atomic
 from builder.making import whole
 from builder.project import Project
 
@@ -31,6 +31,7 @@ def import_notebook(source: Path, here: Path, today: datetime.date) -> Iterator[
     if not slug:
         raise SitegenError(f"no address can be made of '{name}'", path=source, hint="Give the notebook another name.")
     folder = project.post(slug)
+    sweep(folder.parent)
     if os.path.lexists(folder):
         raise SitegenError("is there already", path=folder, hint="Give the notebook another name, or remove the post.")
     title = json.dumps(notebook.title or name, ensure_ascii=False)  # JSON's quotes are a part of YAML's

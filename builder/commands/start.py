@@ -14,7 +14,7 @@ from pathlib import Path
 from builder.config import read_config
 from builder.content.frontmatter import SLUG, SLUG_RULE
 from builder.errors import SitegenError, reason, shown
-from builder.files import write_atomic
+from builder.files import sweep, write_atomic
 from builder.making import finish, whole, whole_within
 from builder.origin import requirement
 from builder.project import THEME, Project
@@ -72,6 +72,7 @@ def new(project: Project, slug: str, today: datetime.date) -> list[str]:
     if not SLUG.fullmatch(slug):
         raise SitegenError(f"a post cannot be called '{slug}'", hint=f"Its name becomes its address: {SLUG_RULE}")
     folder = project.post(slug)
+    sweep(folder.parent)  # what a killed one left, though this one should do nothing
     if os.path.lexists(folder):
         raise SitegenError("is there already", path=folder, hint="Choose another name.")
     with _written(folder), whole(folder) as place:

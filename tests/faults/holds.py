@@ -38,7 +38,7 @@ def after_fault(there: Stage, ended: Ended, fault: Fault) -> Iterator[Breach]:
         if not name.startswith("site/") and own.get(name) not in (data, after.get(name)):
             yield Breach("lost", f"{name} is neither what it was nor what it was to be")
     yield from _records(before, after, own)
-    if there.scene.undone and _without_temporary(own) not in (before, after):
+    if there.scene.undone and without_temporary(own) not in (before, after):
         others = [name for name in tree.differing(own, before) if own.get(name) != after.get(name)]
         yield Breach("wrong", f"half done: {tree.names(others) or 'some is new, some is old'}")
     yield from _site(there, now)
@@ -100,13 +100,13 @@ def _site(there: Stage, now: tree.Tree) -> Iterator[Breach]:
     apart = {
         name.removeprefix(".sitegen/site.old"): data for name, data in tree.below(now, ".sitegen/site.old").items()
     }
-    if not here and apart == {name.removeprefix("site"): data for name, data in old.items()}:
-        return  # killed between two renames: the old site lies whole beside, and the next build puts it back
+    if not here and apart in [{name.removeprefix("site"): data for name, data in one.items()} for one in (old, new)]:
+        return  # killed between two renames: the site that was there lies whole beside, and the next build puts it back
     others = [name for name in tree.differing(here, old) if here.get(name) != new.get(name)]
     yield Breach("wrong", f"site/ is neither the old site nor the new one: {tree.names(others)}")
 
 
-def _without_temporary(files: Files) -> Files:
+def without_temporary(files: Files) -> Files:
     return {name: data for name, data in files.items() if not any(map(passing, name.split("/")))}
 
 

@@ -46,11 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
             seconds[part] = time.monotonic() - began
             shutil.rmtree(folder / part, ignore_errors=True)
-    told = summary(results, seconds, asked.seed)
+            told = summary(results, seconds, asked.seed)
+            if asked.all:  # a part after the other: they take long
+                known = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+                KEPT.write_text(json.dumps({**known, **told}, indent=2, sort_keys=True) + "\n")
     print(json.dumps(told, indent=2))
-    if asked.all:
-        known = json.loads(KEPT.read_text()) if KEPT.exists() and asked.kind else {}
-        KEPT.write_text(json.dumps({**known, **told}, indent=2, sort_keys=True) + "\n")
     return 1 if any(result.breaches for result in results) else 0
 
 

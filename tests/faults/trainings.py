@@ -85,7 +85,9 @@ class Trained:
         return tree.below(tree.read(self.root), "content/posts/training/results")
 
     def checkpoints(self) -> list[Path]:
-        return sorted((self.root / ".sitegen" / "checkpoints").rglob("*.safetensors"))
+        """Those that can be damaged: one may be empty, having been damaged before."""
+        found = sorted((self.root / ".sitegen" / "checkpoints").rglob("*.safetensors"))
+        return [path for path in found if path.stat().st_size]
 
 
 def trials(count: int, seed: int, folder: Path, number: int, jobs: int) -> Iterator[Result]:

@@ -47,7 +47,7 @@ def attempt(there: Stage, trial: Trial) -> Outcome:
         if ended.code and there.scene.undone:
             breaches += holds.of_the_next(there.next_command())
         breaches += holds.after_fault(there, ended, fault)
-        done = authored(tree.read(there.root)) == authored(there.after)
+        done = holds.without_temporary(authored(tree.read(there.root))) == authored(there.after)
     ended = there.command()
     breaches += holds.after_repetition(there, ended, done=done)
     return Outcome(trial, hit, tuple(dict.fromkeys(breaches)))
