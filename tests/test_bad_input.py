@@ -5,6 +5,7 @@ The rows are those of "Bad input" in the issue that asked for the article.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -260,12 +261,14 @@ def test_a_page_outside_the_site(project: Project) -> None:
 
 
 def test_a_missing_translation_is_no_mistake(project: Project) -> None:
+    shutil.rmtree(project.site)  # that of others
     (project.post("digits") / "index.en.md").unlink()
     build_site(project, experiments=KNOWN)
     assert "does not exist in English yet" in (project.site / "en" / "posts" / "digits" / "index.html").read_text()
 
 
 def test_a_script_in_the_name_of_a_series_is_harmless(project: Project) -> None:
+    shutil.rmtree(project.site)  # that of others
     path = project.post("digits") / "figures.py"
     evil = "</script><script>alert(1)</script>"
     path.write_text(path.read_text().replace("words.networks[name]", f"{evil!r}"))

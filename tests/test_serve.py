@@ -26,7 +26,7 @@ from builder.commands.serve import _listening
 from builder.serving.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Response
+    from playwright.sync_api import Browser, Page, Request
 
 PATIENCE = 60
 """Seconds after which a test gives up."""
@@ -449,12 +449,19 @@ def test_what_comes_to_static_is_seen(copy: Site) -> None:
 def asking(page: Page, load: Callable[[], object]) -> None:
     """Load a page and wait until it has asked for itself, so as to know later what is new."""
 
-    def itself(answer: Response) -> bool:
-        return answer.request.resource_type == "fetch" and answer.url == page.url
+    since: list[Request] = []
+    loading = False
 
-    with page.expect_response(itself) as asked:
+    def note(request: Request) -> None:
+        nonlocal loading
+        loading = loading or request.is_navigation_request()
+        if loading and request.resource_type == "fetch" and request.url == page.url:
+            since.append(request)
+
+    page.on("request", note)  # that which the page asked before may never end
+    with page.expect_event("requestfinished", lambda request: request in since):
         load()
-    asked.value.finished()
+    page.remove_listener("request", note)
 
 
 @pytest.mark.browser
