@@ -55,10 +55,12 @@ def _seal(data: bytes, key: str) -> bytes:
     return sha256(key.encode() + b"\n" + data).encode()
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes, *, flush: bool = True) -> None:
     """Write a file so that a reader, or a crash at any moment, sees the old bytes or the new ones and nothing between.
 
-    Raises OSError when the folder cannot be written or the disk is full; the old file is then untouched.
+    Without `flush` that holds but for a power cut, after which the new file may be cut: for what carries a digest, and
+    of which there are thousands. Raises OSError when the folder cannot be written or the disk is full; the old file is
+    then untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     sweep(path.parent)
@@ -66,8 +68,9 @@ def write_atomic(path: Path, data: bytes) -> None:
     try:
         with place.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(place, path)
     except BaseException:
         with suppress(OSError):  # what went wrong first is what is told

@@ -106,13 +106,17 @@ class Project:
         """The store's folder: committed beside the text, or apart for quick results."""
         return self.scratch / "quick" / slug if quick else self.post(slug) / "results"
 
-    def seed_results(self, slug: str, seed: int) -> Path:
-        """The store's folder of the runs with one of several seeds, which wait for the others there."""
-        return self.scratch / "seeds" / slug / f"seed-{seed}"
+    def waiting(self, slug: str, *, quick: bool = False) -> Path:
+        """The folder with the stores of those of several runs, one each, that wait for the others."""
+        return self.scratch / "waiting" / ("quick" if quick else "published") / slug
 
-    def verified(self, slug: str, seed: int | None) -> Path:
-        """The store's folder of runs that were repeated to compare them, with one seed where there are several."""
-        return self.scratch / "verify" / slug / ("once" if seed is None else f"seed-{seed}")
+    def set_aside(self, slug: str) -> Path:
+        """The folder with what is left of runs whose results cannot be kept whole."""
+        return self.scratch / "unkept" / slug
+
+    def verified(self, slug: str) -> Path:
+        """The folder with the stores of runs that were repeated to compare them, one for each of several."""
+        return self.scratch / "verify" / slug
 
 
 def shared_with(post: Path) -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ from small_sites import copy_site, keep
 
 from builder.errors import SitegenError
 from builder.project import Project
-from builder.results import Fingerprint, SeedRun
+from builder.results import Fingerprint, Trial
 from builder.site.build import Report, build_site
 
 KNOWN = {"digits": {"cnn": "", "linear": ""}}
@@ -99,7 +99,7 @@ def test_what_cannot_be_shown(project: Project, call: str, message: str) -> None
 
 
 def test_a_mean_over_seeds_with_its_spread(project: Project) -> None:
-    runs = [SeedRun(seed, {"accuracy": 0.96 + seed / 1000}, {}, 1.0, "", {}) for seed in (0, 1, 2)]
+    runs = [Trial(seed, {"accuracy": 0.96 + seed / 1000}, {}, 1.0, "", {}) for seed in (0, 1, 2)]
     keep(project.results("digits"), "linear", values={"accuracy": 0.961}, settings={"seeds": [0, 1, 2]}, seeds=runs)
     for language, written in (("pt", "96,1% ± 0,1"), ("en", "96.1% ± 0.1")):
         soup, _ = build(project, "A {{< value linear.accuracy percent digits=1 spread=true >}}", language)

@@ -19,7 +19,7 @@ from builder.experiments import Result
 from builder.experiments.keeping import kept_parts
 from builder.learning import Dataset, mnist
 from builder.loading import load_post_module
-from builder.results import Fingerprint, Record, Run, Store, combined, running
+from builder.results import Fingerprint, Point, Record, Run, Store, combined, running
 
 POST = Path(__file__).parent.parent / "content" / "posts" / "cnns"
 NETWORKS = ("fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented", "cnn_pooling_on_test_images")
@@ -231,7 +231,10 @@ def record(name: str, result: Result, folder: Path) -> Record:
 
 
 def record_of_seeds(name: str, results: dict[int, Result], folder: Path) -> Record:
-    runs = {seed: record(name, result, folder / str(seed)) for seed, result in results.items()}
+    runs = {}
+    for seed, result in results.items():
+        one = record(name, result, folder / str(seed))
+        runs[Point(seed=seed)] = one, {kept: one.artifact(kept) for kept in one.artifacts}
     return Store(folder).write(*combined(runs, Fingerprint()))
 
 

@@ -82,7 +82,7 @@ def test_a_failure_of_one_seed_is_told_of_the_experiment(site: Site) -> None:
     site.sitegen("run", "count", code=2)
     assert re.fullmatch(FAILED, site.status()["count"]["failed"])
     text = (site.post / "results" / "count" / "failure.txt").read_text()
-    assert "with seed 1:" in text
+    assert "with seed=1:" in text
     assert "AssertionError" in text
 
 

@@ -15,11 +15,11 @@ from records import edit_record
 from test_results import WEIGHTS, a_record
 
 from builder.errors import SitegenError
-from builder.results import MissingRecord, Record, SeedRun, Store
+from builder.results import MissingRecord, Record, Store, Trial
 
 WHEN = "2026-01-01T00:00:00+00:00"
 SEEDS = [
-    SeedRun(seed, {"accuracy": 0.5 + seed / 10}, {"loss": [2.5, 1.25]}, 12.5, WHEN, {"python": "3.11.7"})
+    Trial(seed, {"accuracy": 0.5 + seed / 10}, {"loss": [2.5, 1.25]}, 12.5, WHEN, {"python": "3.11.7"})
     for seed in (0, 1)
 ]
 

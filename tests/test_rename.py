@@ -18,6 +18,7 @@ from builder.experiments.references import References, replaced
 from builder.files import write_atomic
 from builder.project import Project
 from builder.rendering.mentions import renamed
+from builder.results import Point
 
 CODE = '''\
 """Counting."""
@@ -175,7 +176,20 @@ def test_results_that_nothing_is_known_of_are_carried_as_they_are(site: Site) ->
 def test_seeds_are_carried_too(site: Site) -> None:
     list(rename(Project(site.root), "seeded", "grown"))
     assert judged(site)["grown"] == ["fresh"]
-    assert (site.root / ".sitegen" / "seeds" / "counting" / "seed-1" / "grown" / "record.json").is_file()
+
+
+def test_a_run_that_waits_for_the_others_is_carried_too(site: Site) -> None:
+    site.edit("experiments.py", 'values={"last": settings.seed}', 'values={"last": 1 // (2 - settings.seed)}')
+    site.edit("experiments.py", "@experiment(seeds=[0, 1])", "@experiment(seeds=[0, 1, 2])")
+    site.sitegen("run", "seeded", code=2)
+    waiting = site.root / ".sitegen" / "waiting" / "published" / "counting"
+    assert (waiting / "seed-1" / "seeded" / "record.json").is_file()
+    list(rename(Project(site.root), "seeded", "grown"))
+    assert (waiting / "seed-1" / "grown" / "record.json").is_file()
+    site.edit("experiments.py", "@experiment(seeds=[0, 1, 2])", "@experiment(seeds=[0, 1])")
+    told = site.sitegen("run", "grown").stderr
+    assert "seed-0: runs" not in told
+    assert site.record("grown")["values"]["last"] == 0.5
 
 
 def test_what_a_failed_and_an_interrupted_run_have_left_is_carried_too(site: Site) -> None:
@@ -188,15 +202,15 @@ def test_what_a_failed_and_an_interrupted_run_have_left_is_carried_too(site: Sit
     site.sitegen("run", "count", code=2)
     aside = site.root / ".sitegen" / "checkpoints" / "published" / "counting"
     (aside / "count" / "0123").mkdir(parents=True)
-    before = half_done(project, discover_post(project, "counting"))["published", "count", None]
+    before = half_done(project, discover_post(project, "counting"))["published", "count", Point()]
     list(rename(project, "count", "tally"))
-    after = half_done(project, discover_post(project, "counting"))["published", "tally", None]
+    after = half_done(project, discover_post(project, "counting"))["published", "tally", Point()]
     assert after != before
     assert (aside / "tally" / "0123").is_dir()
     assert _begun_as(aside / "tally", after) == before
     assert "before the edit" not in site.status()["tally"]["failed"]
     list(rename(project, "tally", "sum_up"))
-    last = half_done(project, discover_post(project, "counting"))["published", "sum_up", None]
+    last = half_done(project, discover_post(project, "counting"))["published", "sum_up", Point()]
     assert _begun_as(aside / "sum_up", last) == before
 
 

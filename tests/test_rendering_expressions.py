@@ -8,7 +8,7 @@ from small_sites import keep
 from builder.errors import SitegenError
 from builder.rendering.expressions import evaluate
 from builder.rendering.records import Records
-from builder.results import SeedRun, Store
+from builder.results import Store, Trial
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_mistakes(records: Records, text: str, message: str, hint: str) -> None:
 
 @pytest.fixture
 def seeded(tmp_path: Path) -> Records:
-    runs = [SeedRun(seed, {"a": seed / 10}, {"s": [seed, 2]}, 1.0, "", {}) for seed in (1, 2, 3)]
+    runs = [Trial(seed, {"a": seed / 10}, {"s": [seed, 2]}, 1.0, "", {}) for seed in (1, 2, 3)]
     keep(tmp_path, "cnn", values={"a": 0.2}, series={"s": [2, 2]}, seeds=runs)
     keep(tmp_path, "once", values={"a": 0.2})
     return Records(Store(tmp_path), {"cnn": "", "once": ""})

@@ -10,7 +10,7 @@ import pytest
 from conftest import Site
 
 from builder.errors import SitegenError
-from builder.results import Fingerprint, Record, SeedRun, Store, combined
+from builder.results import Fingerprint, Point, Record, Store, Trial, combined
 
 EXPERIMENTS = """\
 from dataclasses import dataclass
@@ -103,7 +103,7 @@ def test_one_more_seed_runs_alone(noisy: Site) -> None:
     noisy.sitegen("run")
     ran(noisy)
     noisy.edit("experiments.py", "[3, 4, 5]", "[3, 4, 5, 9]")
-    assert noisy.stale()["noisy"] == ["seeds [3, 4, 5] -> [3, 4, 5, 9]"]
+    assert noisy.stale()["noisy"] == ["seeds [3, 4, 5] -> [3, 4, 5, 9]", "1 of 4 runs are due"]
     noisy.sitegen("run")
     assert ran(noisy) == [9]
     assert [run.seed for run in read(noisy).seeds] == [3, 4, 5, 9]
@@ -205,11 +205,11 @@ def run(folder: Path, **parts: object) -> Record:
 def test_runs_that_do_not_fit_together(tmp_path: Path, other: dict[str, object], message: str) -> None:
     first = run(tmp_path, series={"s": [1]} if "longer" in message else {})
     with pytest.raises(SitegenError, match=message):
-        combined({0: first, 1: run(tmp_path, **other)}, Fingerprint())
+        combined({Point(seed=0): (first, {}), Point(seed=1): (run(tmp_path, **other), {})}, Fingerprint())
 
 
 def test_a_record_with_seeds_comes_back_from_its_text(tmp_path: Path) -> None:
-    record = run(tmp_path, seeds=[SeedRun(0, {"a": 1.0}, {}, 1.0, "w", {}), SeedRun(1, {"a": 2.0}, {}, 1.0, "w", {})])
+    record = run(tmp_path, seeds=[Trial(0, {"a": 1.0}, {}, 1.0, "w", {}), Trial(1, {"a": 2.0}, {}, 1.0, "w", {})])
     assert Record.from_json(record.to_json(), tmp_path) == record
     assert record.outputs() != run(tmp_path).outputs()
     assert "seeds" not in run(tmp_path).to_json()

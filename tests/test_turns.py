@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import threading
 from pathlib import Path
 
 import pytest
 from conftest import Site
 
-from builder.errors import SitegenError
-from builder.experiments.turns import turn
+from builder.experiments.turns import Turn
 
 LOCKS = ".sitegen/locks/published/counting"
 
@@ -47,33 +45,25 @@ def test_a_lock_that_cannot_be_taken_is_told_before_anything_is_computed(site: S
 @pytest.mark.parametrize("written", [b"", b"\xff\xfe", None], ids=["nothing", "no text", "no file"])
 def test_who_waits_need_not_know_for_whom(tmp_path: Path, written: bytes | None) -> None:
     said: list[str] = []
-    waiting = threading.Event()
-
-    def say(text: str) -> None:
-        said.append(text)
-        waiting.set()
-
-    def wait() -> None:
-        with turn(tmp_path, "count", "second", say):
-            pass
-
-    with turn(tmp_path, "count", "first", said.append):
-        (tmp_path / "count.holder").unlink()
-        if written is not None:
-            (tmp_path / "count.holder").write_bytes(written)
-        second = threading.Thread(target=wait)
-        second.start()
-        assert waiting.wait(10)
-    second.join(10)
+    first, second = (Turn(tmp_path, "count", who, "count", said.append) for who in ("first", "second"))
+    assert first.take()
+    (tmp_path / "count.holder").unlink()
+    if written is not None:
+        (tmp_path / "count.holder").write_bytes(written)
+    assert not second.take()
+    assert not second.take()
+    first.end()
+    assert second.take()
+    second.end()
     assert said == ["count: waiting for another process, which is running it"]
     assert [path.name for path in tmp_path.iterdir()] == ["count.lock"]
 
 
-def test_nothing_of_the_lock_hides_what_went_wrong(tmp_path: Path) -> None:
-    def spoil() -> None:
-        (tmp_path / "count.holder").unlink()
-        (tmp_path / "count.holder").mkdir()
-        raise SitegenError("mine")
-
-    with pytest.raises(SitegenError, match="mine"), turn(tmp_path, "count", "first", print):
-        spoil()
+def test_a_holder_that_cannot_be_removed_keeps_nobody_waiting(tmp_path: Path) -> None:
+    first, second = (Turn(tmp_path, "count", who, "count", print) for who in ("first", "second"))
+    assert first.take()
+    (tmp_path / "count.holder").unlink()
+    (tmp_path / "count.holder").mkdir()
+    first.end()
+    assert second.take()
+    second.end()

@@ -11,7 +11,8 @@ import pytest
 from conftest import Site
 from small_sites import keep
 
-from builder.results import Record, SeedRun, Store, differences
+from builder.results import Point, Record, Store, Trial, differences
+from builder.results.sweep import run_of
 
 EXPERIMENTS = """\
 from dataclasses import dataclass
@@ -133,7 +134,8 @@ def test_differences(tmp_path: Path, old: dict[str, object], new: dict[str, obje
 
 
 def test_a_run_is_compared_with_the_one_of_its_seed(tmp_path: Path) -> None:
-    runs = [SeedRun(seed, {"a": float(seed)}, {}, 1.0, "", {}) for seed in (1, 2)]
+    runs = [Trial(seed, {"a": float(seed)}, {}, 1.0, "", {}) for seed in (1, 2)]
     old = record(tmp_path / "old", values={"a": 1.5}, seeds=runs)
-    assert differences(old, record(tmp_path / "new", values={"a": 2.0}), 2) == []
-    assert [one.share for one in differences(old, record(tmp_path / "new", values={"a": 2.0}), 1)] == [0.5]
+    new = record(tmp_path / "new", values={"a": 2.0})
+    assert differences(run_of(old, Point(seed=2)), new) == []
+    assert [one.share for one in differences(run_of(old, Point(seed=1)), new)] == [0.5]

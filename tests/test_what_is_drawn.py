@@ -74,9 +74,9 @@ def post(tmp_path: Path) -> Path:
     """A post with a record of two seeds, of values, series and rows."""
     parts = {"seconds": 1.0, "when": "2024-02-29T23:30:00+00:00", "environment": {}}
     run = {"values": {"x": 1}, "series": {"s": [3, 1, 2], "rows": [[1, 2], [3, 4]]}}
-    from builder.results.record import SeedRun
+    from builder.results.record import Trial
 
-    seeds = [SeedRun(seed=seed, **run, **parts) for seed in (0, 1)]  # type: ignore[arg-type]
+    seeds = [Trial(seed=seed, **run, **parts) for seed in (0, 1)]  # type: ignore[arg-type]
     keep(tmp_path / "results", "e", settings={"rate": 0.1}, seeds=seeds, arrays={"a": np.ones(1)}, **run)
     return tmp_path
 

@@ -22,9 +22,10 @@ def run(
 ) -> None:
     """Run experiments that are missing or stale.
 
-    Runs each NAME with the experiments that it uses; without NAME, all. Records go to content/posts/SLUG/results/, and
-    belong into git. Where an experiment fails its old record stays, and the exit code is 2 when the others have run.
-    After Ctrl-C the next run goes on from the last finished epoch. `sitegen status` tells what would run.
+    Runs each NAME with the experiments that it uses; without NAME, all. 'NAME[width=64]' is some points of a sweep.
+    Records go to content/posts/SLUG/results/, and belong into git. Where an experiment fails its old record stays,
+    and the exit code is 2 when the others have run. After Ctrl-C the next run goes on from the last finished epoch.
+    `sitegen status` tells what would run.
 
     Each experiment computes on one thread unless OMP_NUM_THREADS is set: what it gives does not depend on how many run
     side by side.
@@ -71,10 +72,11 @@ def verify(
 ) -> None:
     """Repeat experiments and compare with their records.
 
-    Without NAME, all of them. Says for each whether it is bit-equal, within the tolerance, or different, and by how
-    much; writes to .sitegen/ only. What is not bit-equal on the machine that made a record, with the same versions, is
-    not deterministic; elsewhere numbers differ a little, and more the longer a training is. Exit code 2 where one is
-    not deterministic, differs, fails, or has no fresh record.
+    Without NAME, all of them; 'NAME[width=64]' is some points of a sweep. Says for each whether it is bit-equal,
+    within the tolerance, or different, and by how much; writes to .sitegen/ only. What is not bit-equal on the
+    machine that made a record, with the same versions, is not deterministic; elsewhere numbers differ a little, and
+    more the longer a training is. Exit code 2 where one is not deterministic, differs, fails, or has no fresh
+    record.
     """
     from builder.commands.verify import verify
 

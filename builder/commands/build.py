@@ -80,14 +80,14 @@ def _agree(
     for slug, waiting in due.items():
         results = project.results(slug, quick=quick)
         for one in waiting:
-            if one.record is not None:
-                known += one.record.seconds
+            if (took := one.row().would_take()) is not None:
+                known += took
             elif (results / one.name / "record.json").exists():
                 unknown.append(one.name)
     if known > LONG or unknown:
-        took = [f"about {duration(known)}, by the times of last time"] if known else []
+        times = [f"about {duration(known)}, by the times of last time"] if known else []
         lost = [f"nobody knows how long {', '.join(unknown)} takes: its record cannot be read"] if unknown else []
-        what = "; ".join([*took, *lost])
+        what = "; ".join([*times, *lost])
         if not agreed(f"Run this first ({what})?"):
             hint = "--yes runs it and builds; --no-run builds with the records that there are; `sitegen run` only runs."
             raise SitegenError(f"this build would run experiments for long: {what}", hint=hint)

@@ -20,12 +20,11 @@ from builder.content.posts import read_posts
 from builder.errors import SitegenError, reason
 from builder.experiments.carried import carried, checkpoints, half_done, read_kept, stores
 from builder.experiments.discovery import PostExperiments, discover_post
-from builder.experiments.plan import labelled
 from builder.experiments.status import Status, judge
 from builder.files import write_atomic
 from builder.journal import Journal
 from builder.project import Project
-from builder.results import BEGUN_AS, FAILURE, Store
+from builder.results import BEGUN_AS, FAILURE, Point, Store
 
 
 def rename(project: Project, old: str, new: str, *, post: str | None = None) -> Iterator[str]:
@@ -72,7 +71,7 @@ class _Before:
     @classmethod
     def of(cls, plan: Renaming) -> _Before:
         """All of it, before the first change."""
-        folders = [store.folder for store, _, _ in stores(plan.project, plan.post.slug)]
+        folders = [store.folder for store, _ in stores(plan.project, plan.post.slug)]
         return cls(
             _statuses(plan, plan.post),
             [path for folder in folders for kind in ("record.json", FAILURE) for path in folder.glob(f"*/{kind}")],
@@ -192,11 +191,11 @@ def _earlier(plan: Renaming) -> dict[Path, bytes]:
     return files
 
 
-def _begin_again(plan: Renaming, done: dict[tuple[str, str, int | None], str], post: PostExperiments) -> None:
+def _begin_again(plan: Renaming, done: dict[tuple[str, str, Point], str], post: PostExperiments) -> None:
     """Let interrupted runs go on: what they left is found by a digest that the name is part of."""
-    for (kind, name, seed), digest in half_done(plan.project, post).items():
-        before = done.get((kind, plan.old if name == plan.new else name, seed))
-        folder = checkpoints(plan.project, post.slug, kind, name, seed)
+    for (kind, name, point), digest in half_done(plan.project, post).items():
+        before = done.get((kind, plan.old if name == plan.new else name, point))
+        folder = checkpoints(plan.project, post.slug, kind, name, point)
         if before and before != digest and folder.is_dir():
             path = folder / BEGUN_AS
             known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
@@ -208,7 +207,7 @@ def _alone(plan: Renaming) -> Iterator[None]:
     """Let nothing run, or rename, meanwhile. Raises SitegenError where something does."""
     locks = plan.project.scratch / "locks" / "published" / plan.post.slug
     declared = plan.post.declarations.values()
-    labels = sorted({labelled(one.name, seed) for one in declared for seed in (None, *one.seeds)} | {plan.old})
+    labels = sorted({one.name for one in declared} | {plan.old})
     with ExitStack() as held:
         for path in (plan.project.scratch / "rename.lock", *(locks / f"{label}.lock" for label in labels)):
             try:

@@ -126,7 +126,7 @@ def files_of(folder: Path, ending: str) -> list[Path]:
 def move(plan: Renaming) -> None:
     """Find the folders of results, published and aside, and what interrupted runs have left."""
     slug, project = plan.post.slug, plan.project
-    for store, _, _ in stores(project, slug):
+    for store, _ in stores(project, slug):
         before, after = store.folder / plan.old, store.folder / plan.new
         if before.is_dir() and after.exists() and {one.name for one in after.iterdir()} - {FAILURE}:
             hint = "Delete the one that is of no use, then rename."
@@ -135,8 +135,8 @@ def move(plan: Renaming) -> None:
             plan.moves.append((before, after))
     declaration = plan.post.declarations[plan.new if plan.by_hand else plan.old]
     for kind in ("published", "quick", "apart"):
-        for seed in (None, *declaration.seeds):
-            before, after = (checkpoints(project, slug, kind, name, seed) for name in (plan.old, plan.new))
+        for point in declaration.points(quick=kind == "quick"):
+            before, after = (checkpoints(project, slug, kind, name, point) for name in (plan.old, plan.new))
             if before.is_dir() and not after.exists():
                 plan.moves.append((before, after))
     if plan.moves and plan.moves[0][0] == project.results(slug) / plan.old:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from builder.errors import SitegenError, nearest, raise_all
 from builder.experiments.discovery import PostExperiments, discover
+from builder.experiments.dispatch import Dispatch
 from builder.experiments.environment import check_device
 from builder.experiments.progress import progress_display
 from builder.experiments.runner import runner
@@ -20,6 +22,7 @@ from builder.experiments.upgrading import refuse_earlier
 from builder.experiments.workers import Workers
 from builder.project import Project
 from builder.results import Store
+from builder.results.point import in_words, matching, selected
 
 
 class Terminated(KeyboardInterrupt):
@@ -44,22 +47,22 @@ def run(
     """
     check_device(device)
     post, names = named(post, names)
+    only = points_named(names)
+    names = list(dict.fromkeys(selected(name)[0] for name in names))
     posts = chosen(project, post, names)
+    check_points(posts, only)
     for one in posts if not (force or quick) else ():
         refuse_earlier(one, Store(project.results(one.slug)))
     errors: list[SitegenError] = []
     ran = 0
     with terminable(), progress_display() as display:
         for one in posts:
-            who = f"process {os.getpid()}"
-            folders = data_folders(project, data)
-            work = partial(
-                runner, project, one.slug, data=folders, who=who, device=device, quick=quick, shared=one.shared
-            )
+            work = partial(runner, project, one.slug, data=data_folders(project, data), device=device, quick=quick)
             with Workers(jobs or processors(), work) as workers:
-                schedule = Schedule(project, one, workers, display, quick)
+                dispatch = Dispatch(workers, display)
+                schedule = Schedule(project, one, dispatch, f"process {os.getpid()}", quick, only)
                 errors += schedule.run(names, force=force)
-                ran += schedule.begun
+                ran += dispatch.begun
         if not (ran or errors):
             declared = any(one.declarations for one in posts)
             why = "everything is fresh; --force would repeat it" if declared else "there is no experiment"
@@ -85,6 +88,37 @@ def named(post: str | None, names: Sequence[str]) -> tuple[str | None, Sequence[
     if post is None and len(posts) == 1 and "" not in posts:
         return posts.pop(), [name.rpartition("/")[2] for name in names]
     return post, names
+
+
+def points_named(names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The settings of the points that are named, `capacity[width=64]`, by experiment.
+
+    Raises SitegenError where a name cannot be read. Who names an experiment without brackets means all of it.
+    """
+    parts = [selected(name) for name in names]
+    whole = {name for name, settings in parts if not settings}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, settings in parts:
+        if name not in whole:
+            found.setdefault(name, []).append(settings)
+    return found
+
+
+def check_points(posts: Sequence[PostExperiments], only: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Raise SitegenError where no run of an experiment has the settings that are named."""
+    for declaration in (post.declarations[name] for post in posts for name in only):
+        every = [point.changed() for point in declaration.points()]
+        for wanted in only[declaration.name]:
+            for name, value in wanted.items():
+                known = list(dict.fromkeys(in_words({name: one[name]}) for one in every if name in one))
+                if not known:
+                    hint = nearest(name, every[0]) or "It runs once, with its defaults."
+                    raise SitegenError(f"'{declaration.name}' does not run over '{name}'", hint=hint)
+                if not any(matching(every, {name: value})):
+                    near = nearest(in_words({name: value}), known) or f"There are {', '.join(known[:6])}."
+                    raise SitegenError(f"'{declaration.name}' has no point with {in_words({name: value})}", hint=near)
+            if not any(True for _ in matching(every, wanted)):
+                raise SitegenError(f"'{declaration.name}' has no point with all of {in_words(wanted)}")
 
 
 def chosen(project: Project, slug: str | None, names: Sequence[str]) -> list[PostExperiments]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.errors import SitegenError, collect, raise_all
-from builder.experiments.discovery import PostExperiments, discover_post
+from builder.experiments.discovery import discover_post
 from builder.experiments.plan import short
 from builder.experiments.upgrading import upgrade_store
 from builder.project import Project
@@ -22,23 +22,14 @@ def upgrade(project: Project) -> Iterator[str]:
     for slug in project.slugs():
         with collect(errors):
             post = discover_post(project, slug)
-            for store, seed in _stores(project, post):
-                done = upgrade_store(post, store, seed)
-                errors += done.damaged
-                number += len(done.taken)
-                if done.taken:
-                    several = "1 record" if len(done.taken) == 1 else f"{len(done.taken)} records"
-                    yield f"{slug}: {several} taken over" + (f", of seed {seed}" if seed is not None else "")
-                for name, reasons in done.stale.items():
-                    yield f"  {name} stays stale: {short(reasons)}"
+            done = upgrade_store(post, Store(project.results(post.slug)))
+            errors += done.damaged
+            number += len(done.taken)
+            if done.taken:
+                several = "1 record" if len(done.taken) == 1 else f"{len(done.taken)} records"
+                yield f"{slug}: {several} taken over"
+            for name, reasons in done.stale.items():
+                yield f"  {name} stays stale: {short(reasons)}"
     if not (number or errors):
         yield "Nothing to do: no record is of an earlier sitegen."
     raise_all(errors)
-
-
-def _stores(project: Project, post: PostExperiments) -> Iterator[tuple[Store, int | None]]:
-    """The published records of a post, and those of single seeds that wait for the others."""
-    yield Store(project.results(post.slug)), None
-    seeds = {seed for declaration in post.declarations.values() for seed in declaration.seeds}
-    for seed in sorted(seeds):
-        yield Store(project.seed_results(post.slug, seed)), seed

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from builder.commands.run import chosen, data_folders, named, processors, terminable
+from builder.commands.run import check_points, chosen, data_folders, named, points_named, processors, terminable
 from builder.errors import SitegenError, raise_all
 from builder.experiments.discovery import PostExperiments
+from builder.experiments.dispatch import Dispatch
 from builder.experiments.environment import check_device
+from builder.experiments.fingerprint import settings_of
+from builder.experiments.kept import Shelf
+from builder.experiments.order import Order
 from builder.experiments.packages import others, recorded
 from builder.experiments.progress import progress_display
 from builder.experiments.runner import runner
-from builder.experiments.schedule import Display, dispatch
 from builder.experiments.status import Status, judge
-from builder.experiments.workers import Job, Workers
+from builder.experiments.workers import Workers
 from builder.project import Project
 from builder.results import Record, Store, differences
+from builder.results.point import matching, selected
+from builder.results.sweep import run_of
 
 
 def verify(
@@ -42,69 +47,90 @@ def verify(
     """
     check_device(device)
     post, names = named(post, names)
+    only = points_named(names)
+    names = list(dict.fromkeys(selected(name)[0] for name in names))
+    posts = chosen(project, post, names)
+    check_points(posts, only)
     errors: list[SitegenError] = []
-    for one in chosen(project, post, names):
+    for one in posts:
         statuses = judge(one, Store(project.results(one.slug)))
         wanted = {name: status for name, status in statuses.items() if not names or name in names}
         errors += [_no_record(status) for status in wanted.values() if status.status != "fresh"]
-        due: list[Job] = [
-            (name, seed)
-            for name, status in wanted.items()
-            if status.status == "fresh"
-            for seed in status.declaration.seeds or (None,)
-        ]
-        folders, who = data_folders(project, data), f"process {os.getpid()}"
-        work = partial(runner, project, one.slug, data=folders, who=who, device=device, apart=True, shared=one.shared)
+        fresh = [status for status in wanted.values() if status.status == "fresh"]
+        orders = [order for status in fresh for order in _orders(project, one, statuses, status, only.get(status.name))]
+        work = partial(runner, project, one.slug, data=data_folders(project, data), device=device)
+        apart = project.verified(one.slug)
+        shelf = Shelf(Store(apart / "once"), apart, project.set_aside(one.slug), statuses)
         with terminable(), progress_display() as display, Workers(jobs or processors(), work) as workers:
-            failed = _repeat(one, due, workers, display, errors)
-        for job in due:
-            if job not in failed:
-                yield _compared(project, one, statuses, job, tolerance, errors)
+            made = _repeat(orders, Dispatch(workers, display), shelf, errors)
+        for order, repeated in made.items():
+            yield _compared(statuses[order.name], order, repeated, tolerance, errors)
     raise_all(errors)
 
 
+def _orders(
+    project: Project,
+    post: PostExperiments,
+    statuses: Mapping[str, Status],
+    status: Status,
+    only: Sequence[Mapping[str, Any]] | None,
+) -> Iterator[Order]:
+    """The runs that an experiment is repeated by, each from the published records of those that it uses."""
+    assert status.fingerprint is not None
+    declaration = status.declaration
+    for point in declaration.points():
+        if only is None or any(True for wanted in only for _ in matching([point.changed()], wanted)):
+            settings = settings_of(declaration, point, quick=False)
+            yield Order(
+                name=status.name,
+                point=point,
+                fingerprint=replace(status.fingerprint, settings=settings),
+                used={one: record for one in declaration.uses if (record := statuses[one].record)},
+                called=post.called(status.name, point),
+                why="asked for",
+                checkpoints=project.scratch / "checkpoints" / "apart" / post.slug / point.file(status.name),
+                results=project.verified(post.slug) / point.folder,
+            )
+
+
 def _repeat(
-    post: PostExperiments, due: Sequence[Job], workers: Workers, display: Display, errors: list[SitegenError]
-) -> set[Job]:
-    """Run jobs side by side, none waiting for another; returns those that failed."""
-    waiting, failed = list(due), set[Job]()
-    running: set[Job] = set()
-    reports = dispatch(display, post.called)
-    while waiting or running:
-        while waiting and workers.free:
-            job = waiting.pop(0)
-            running.add(job)
-            workers.begin(job, forced=True, when="")
-        for job, event in workers.events():
-            ended = reports(job, event)
-            if ended is not None:
-                running.remove(job)
-                errors += ended
-                failed |= {job} if ended else set()
-    return failed
+    orders: Sequence[Order], dispatch: Dispatch, shelf: Shelf, errors: list[SitegenError]
+) -> dict[Order, Record]:
+    """Run them side by side, none waiting for another; gives the records of those that did not fail."""
+    made: dict[Order, Record] = {}
+    dispatch.add(orders)
+    left = len(orders)
+    while left:
+        for order, outcome in dispatch.ended():
+            left -= 1
+            kept = shelf.keep(order, outcome)
+            if isinstance(kept, Record):
+                dispatch.display.finish(order.called, kept.seconds)
+                made[order] = kept
+            else:
+                errors += kept
+    return {order: made[order] for order in orders if order in made}
 
 
 def _compared(
-    project: Project,
-    post: PostExperiments,
-    statuses: dict[str, Status],
-    job: Job,
+    status: Status,
+    order: Order,
+    repeated: Record,
     tolerance: float,
     errors: list[SitegenError],
 ) -> str:
-    """The line for a job; adds to `errors` where it differs by more than the tolerance."""
-    name, seed = job
-    record = statuses[name].record
-    assert record is not None
-    repeated = Store(project.verified(post.slug, seed)).read(name)
-    found = differences(record, repeated, seed)
+    """The line for a run; adds to `errors` where it differs by more than the tolerance."""
+    assert status.record is not None
+    assert status.fingerprint is not None
+    record = run_of(status.record, order.point)
+    found = differences(record, repeated)
     if not found:
-        return f"bit-equal  {post.called(*job)}"
+        return f"bit-equal  {order.called}"
     most = found[0]
     by = "altogether" if math.isinf(most.share) else f"by {most.share:.1g} of its size"
-    line = f"{post.called(*job)}: {most.part} differs {by}" + (f", and {len(found) - 1} more" if len(found) > 1 else "")
-    declaration = statuses[name].declaration
-    if _alike(next((run.environment for run in record.seeds if run.seed == seed), record.environment), repeated):
+    line = f"{order.called}: {most.part} differs {by}" + (f", and {len(found) - 1} more" if len(found) > 1 else "")
+    declaration = status.declaration
+    if _alike(record.environment, repeated):
         known = f"The run {'; '.join(repeated.notes)}." if repeated.notes else "Draw all that is random from a seed."
         hint = f"It was repeated on the same machine with the same versions, where a run gives the same bits. {known}"
         message = f"is not deterministic: {line}"

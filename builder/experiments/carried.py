@@ -12,12 +12,11 @@ from pathlib import Path
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
-from builder.experiments.fingerprint import fingerprint
-from builder.experiments.plan import labelled
+from builder.experiments.fingerprint import fingerprint, settings_of
 from builder.experiments.seen import seen_now
-from builder.experiments.status import judge, judge_one
+from builder.experiments.status import judge
 from builder.project import Project
-from builder.results import Record, Store
+from builder.results import Point, Record, Store
 
 
 @dataclass(frozen=True)
@@ -27,37 +26,36 @@ class Kept:
     record: Record
     store: Store
     quick: bool
-    seed: int | None
     code: Mapping[str, str]
     seen: Mapping[str, str]
 
 
-def stores(project: Project, slug: str) -> Iterator[tuple[Store, bool, int | None]]:
-    """Where records of a post are kept: published, quick, of one of several seeds, and repeated for `verify`."""
-    yield Store(project.results(slug)), False, None
-    yield Store(project.results(slug, quick=True)), True, None
-    for kind in ("seeds", "verify"):
-        for folder in sorted((project.scratch / kind / slug).glob("*")):
-            number = folder.name.removeprefix("seed-")
-            yield Store(folder), False, int(number) if number.lstrip("-").isdecimal() else None
+def stores(project: Project, slug: str) -> Iterator[tuple[Store, bool]]:
+    """Where records of a post are kept, and whether quick ones are: published, waiting for others of several runs, and
+    repeated for `verify`.
+    """
+    for quick in (False, True):
+        yield Store(project.results(slug, quick=quick)), quick
+        yield from ((Store(folder), quick) for folder in sorted(project.waiting(slug, quick=quick).glob("*")))
+    yield from ((Store(folder), False) for folder in sorted(project.verified(slug).glob("*")))
 
 
 def read_kept(project: Project, post: PostExperiments, old: str) -> list[Kept]:
     """All records of a post that can be read, each with what its source gives; that of `old` even where none does."""
     found = []
-    for store, quick, seed in stores(project, post.slug):
+    for store, quick in stores(project, post.slug):
         for name in {old: None, **post.declarations}:
             try:
                 record = store.read(name)
             except SitegenError:  # damaged, and told by status
                 continue
             if name not in post.declarations:
-                found.append(Kept(record, store, quick, seed, {}, {}))
+                found.append(Kept(record, store, quick, {}, {}))
                 continue
             declaration = post.declarations[name]
-            now = fingerprint(post, declaration, dict.fromkeys(declaration.uses, ""), quick=quick, seed=seed)
+            now = fingerprint(post, declaration, dict.fromkeys(declaration.uses, ""), quick=quick)
             seen = seen_now(post, name, record.fingerprint.seen)
-            found.append(Kept(record, store, quick, seed, now.code, seen))
+            found.append(Kept(record, store, quick, now.code, seen))
     return found
 
 
@@ -66,7 +64,7 @@ def carried(kept: Kept, post: PostExperiments, old: str, new: str) -> Record:
     name = new if kept.record.name == old else kept.record.name
     declaration = post.declarations[name]
     uses = dict.fromkeys(declaration.uses, "")
-    code = fingerprint(post, declaration, uses, quick=kept.quick, seed=kept.seed).code
+    code = fingerprint(post, declaration, uses, quick=kept.quick).code
     was = kept.record.fingerprint
     seen = seen_now(post, name, [_key(key, old, new) for key in was.seen])
     parts = replace(
@@ -93,24 +91,21 @@ def _key(key: str, old: str, new: str) -> str:
     return f"experiments.py:{new}" if key == f"experiments.py:{old}" else key
 
 
-def half_done(project: Project, post: PostExperiments) -> dict[tuple[str, str, int | None], str]:
-    """By kind, name and seed, the digest under which an interrupted run of an experiment left what it had done."""
-    found: dict[tuple[str, str, int | None], str] = {}
+def half_done(project: Project, post: PostExperiments) -> dict[tuple[str, str, Point], str]:
+    """By kind, name and point, the digest under which an interrupted run of an experiment left what it had done."""
+    found: dict[tuple[str, str, Point], str] = {}
     for kind, quick in (("published", False), ("quick", True)):
         if not (project.scratch / "checkpoints" / kind / post.slug).is_dir():
             continue
         known = judge(post, Store(project.results(post.slug, quick=quick)), quick=quick)
         for name, status in known.items():
-            for seed in status.declaration.seeds or (None,):
-                one = status
-                if seed is not None and not quick:
-                    store = Store(project.seed_results(post.slug, seed))
-                    one = judge_one(post, status.declaration, store, known, seed=seed)
-                if one.fingerprint is not None:
-                    found[kind, name, None if quick else seed] = one.fingerprint.digest()
+            for point in status.declaration.points(quick=quick):
+                if status.fingerprint is not None:
+                    settings = settings_of(status.declaration, point, quick=quick)
+                    found[kind, name, point] = replace(status.fingerprint, settings=settings).digest()
     return found
 
 
-def checkpoints(project: Project, slug: str, kind: str, name: str, seed: int | None) -> Path:
+def checkpoints(project: Project, slug: str, kind: str, name: str, point: Point) -> Path:
     """Where an interrupted run leaves what it had done."""
-    return project.scratch / "checkpoints" / kind / slug / labelled(name, seed)
+    return project.scratch / "checkpoints" / kind / slug / point.file(name)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, overload
+
+Over = Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]
+"""What a sweep goes over: the values of each setting, or the points themselves."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,7 @@ class Experiment:
     uses: tuple[Experiment, ...] = ()
     inputs: tuple[str, ...] = ()
     quick: Mapping[str, Any] = field(default_factory=dict)
+    over: Over = field(default_factory=dict)
     seeds: tuple[int, ...] = ()
     without: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
@@ -37,6 +42,7 @@ def experiment(
     uses: Sequence[Experiment] = (),
     inputs: Sequence[str] = (),
     quick: Mapping[str, Any] | None = None,
+    over: Over = MappingProxyType({}),
     seeds: Sequence[int] = (),
     without: Sequence[str] = (),
     versions: Sequence[str] = (),
@@ -49,6 +55,7 @@ def experiment(
     uses: Sequence[Experiment] = (),
     inputs: Sequence[str] = (),
     quick: Mapping[str, Any] | None = None,
+    over: Over = MappingProxyType({}),
     seeds: Sequence[int] = (),
     without: Sequence[str] = (),
     versions: Sequence[str] = (),
@@ -62,14 +69,16 @@ def experiment(
     `uses` lists experiments of the same post whose records it reads; it is repeated when what they give changes.
     `inputs` lists files, folders and patterns of files that it reads, relative to the post's folder; it is repeated
     when they change. `quick` gives other values for some settings, for a run of seconds (`sitegen run --quick`).
-    `seeds` runs it once with each of them as its setting `seed`, side by side; its record holds what each gave, and
+    `over` runs it at each combination of the values that it gives some settings, {"width": [16, 64]}, or at each of a
+    list of chosen ones, [{"width": 16, "depth": 2}]; its record has them all, see `Record.at`. `seeds` runs it, or each
+    point of those, once with each of them as its setting `seed`, side by side; its record holds what each gave, and
     their means. `without` names parts of the result that are not kept, `versions` packages: another version of
     one makes it stale. All of these must be written out, since they are read without running anything.
     """
 
     def declare(function: Callable[..., Any]) -> Experiment:
         more = (tuple(seeds), tuple(without), tuple(versions))
-        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), *more)
+        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), over, *more)
 
     return declare if function is None else declare(function)
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError, collect, nearest, raise_all
+from builder.experiments.declaration import Over
 from builder.experiments.inputs import Inputs, find_inputs
 from builder.experiments.modules import Declared, Module, is_experiment
 from builder.experiments.names import blocks
 from builder.experiments.parsing import nothing_collected
-from builder.experiments.plan import labelled, several
+from builder.experiments.plan import several
 from builder.experiments.settings import Settings, quick_settings, read_settings
 from builder.experiments.sources import Sources
+from builder.experiments.sweep import read_over
 from builder.project import Project
+from builder.results.point import ALONE, Point, combinations
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,20 @@ class Declaration:
     uses: tuple[str, ...]
     inputs: Inputs
     quick: dict[str, Any]
+    over: Over = field(default_factory=dict)  # every point with every setting that one of them has
     seeds: tuple[int, ...] = ()
     without: tuple[str, ...] = ()  # names of parts of its result that are not kept
     versions: tuple[str, ...] = ()  # packages of which another version makes it stale
+
+    def points(self, *, quick: bool = False) -> list[Point]:
+        """What its runs are of, in order; one of nothing where it runs once. A quick run takes no seeds."""
+        seeds = (None,) if quick or not self.seeds else self.seeds
+        return [Point(settings, seed) for settings in combinations(self.over) for seed in seeds]
+
+    @property
+    def swept(self) -> list[str]:
+        """The settings that a sweep goes over."""
+        return list(self.over if isinstance(self.over, Mapping) else self.over[0])
 
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -49,11 +63,12 @@ class PostExperiments:
     sources: Sources
     declarations: dict[str, Declaration]
     scratch: Path  # where the digests of inputs are remembered
+    waiting: Path  # where those of several runs wait for the others
     shared: frozenset[str] = frozenset()  # names that other posts have, too
 
-    def called(self, name: str, seed: int | None = None) -> str:
-        """What an experiment, or its run with a seed, is called where it is shown: `coin`, or `post/coin`."""
-        return labelled(f"{self.slug}/{name}" if name in self.shared else name, seed)
+    def called(self, name: str, point: Point = ALONE) -> str:
+        """What an experiment, or its run of a point, is called where it is shown: `coin`, or `post/coin`."""
+        return point.label(f"{self.slug}/{name}" if name in self.shared else name)
 
 
 def discover(project: Project) -> list[PostExperiments]:
@@ -73,9 +88,9 @@ def discover_post(project: Project, slug: str) -> PostExperiments:
     """The experiments of one post; none where it has no `experiments.py`."""
     folder = project.post(slug)
     sources = Sources(folder, project.shared)
-    scratch = project.scratch / "inputs" / slug
+    scratch, waiting = project.scratch / "inputs" / slug, project.waiting(slug)
     if not (folder / "experiments.py").is_file():
-        return PostExperiments(slug, None, sources, {}, scratch)
+        return PostExperiments(slug, None, sources, {}, scratch, waiting)
     module = sources.module(folder / "experiments.py")
     sources.check_imports(module)
     errors: list[SitegenError] = []
@@ -92,7 +107,7 @@ def discover_post(project: Project, slug: str) -> PostExperiments:
                 found[name] = replace(found[name], versions=watched)
     errors += _misplaced(sources, module)
     raise_all(errors)
-    return PostExperiments(slug, module, sources, _in_order(found), scratch)
+    return PostExperiments(slug, module, sources, _in_order(found), scratch, waiting)
 
 
 def _misplaced(sources: Sources, module: Module) -> Iterator[SitegenError]:
@@ -137,7 +152,8 @@ def _declaration(slug: str, sources: Sources, module: Module, declared: Declared
             raise SitegenError(message, path=module.path, line=function.lineno)
     return Declaration(
         slug, function.name, module.path, function.lineno, settings, uses, inputs,
-        quick_settings(settings, quick, module.path, line), _seeds(keywords.get("seeds"), settings, module),
+        quick_settings(settings, quick, module.path, line), read_over(keywords.get("over"), settings, module),
+        _seeds(keywords.get("seeds"), settings, module),
         _words(keywords.get("without"), "without", '["model"]', module),
         _words(keywords.get("versions"), "versions", '["torch"]', module),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import platform
 import re
@@ -47,9 +48,14 @@ def expected_environment(device: str) -> dict[str, Any]:
         "device": device if torch is None or device == "cpu" else torch.cuda.get_device_name(),
         "threads": torch.get_num_threads() if torch is not None else os.environ.get("OMP_NUM_THREADS", ""),
     }
-    if version := installed().get("torch"):  # it may be imported by the function
+    if version := _torch_here():  # it may be imported by the function
         environment["torch"] = version
     return environment
+
+
+@functools.cache
+def _torch_here() -> str:
+    return installed().get("torch", "")
 
 
 def describe_environment(before: int) -> dict[str, Any]:

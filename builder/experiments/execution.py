@@ -1,15 +1,14 @@
-"""One run: an experiment's function called with its settings, and its result kept."""
+"""One run: an experiment's function called with its settings, and what it gives made into a record."""
 
 from __future__ import annotations
 
 import dataclasses
 import errno
 import json
-import shutil
 import time
 import traceback
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -17,83 +16,63 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from builder.errors import SitegenError, shown
+from builder.errors import SitegenError
 from builder.experiments.declaration import Experiment, Result
 from builder.experiments.discovery import Declaration
 from builder.experiments.environment import describe_environment, expected_environment, gpu_work, use_device
 from builder.experiments.keeping import CannotKeep, Parts, kept_parts, kept_settings
 from builder.experiments.observer import Observer
+from builder.experiments.order import Ended, Order, Outcome, failed
 from builder.experiments.printed import Printed, listening
-from builder.experiments.unkept import set_aside
 from builder.files import canonical_json, sha256
-from builder.results import BEGUN_AS, Fingerprint, Record, Run, Store, running
+from builder.results import BEGUN_AS, Fingerprint, Point, Record, Run, running
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def execute(
-    declaration: Declaration,
-    module: ModuleType,
-    fingerprint: Fingerprint,
-    used: Mapping[str, Record],
-    run: Run,
-    store: Store,
-    aside: Store,
-    keep_failure: Callable[[str], Path],
-    observer: Observer,
-    seed: int | None = None,
-) -> Record:
-    """Call the experiment's function and keep what it returns.
+def execute(declaration: Declaration, module: ModuleType, order: Order, run: Run, observer: Observer) -> Outcome:
+    """Call the experiment's function with what is ordered, and give what it returns.
 
-    Raises SitegenError when the function raises (its traceback is then handed to `keep_failure`) or returns something
-    that cannot be kept, whose rest is set `aside`. Until the new record stands, nothing of the old one is touched, and
-    the checkpoints stay.
+    Raises Ended when the function raises, or returns something that cannot be kept. The checkpoints stay.
     """
     experiment = getattr(module, declaration.name)
     assert isinstance(experiment, Experiment)
     device = use_device(run.device)
     expected = expected_environment(device)
     # A half-finished training goes on only where it would give the same bits: same sources, same torch, same threads.
-    checkpoints = run.checkpoints
-    state = sha256(canonical_json([_begun_as(checkpoints, fingerprint.digest()), expected]))[:16]
-    if checkpoints and checkpoints.is_dir() and not (checkpoints / state).is_dir():
-        run.say(f"{declaration.name}: what an earlier run left half done was of other code, settings or PyTorch")
+    checkpoints = order.checkpoints
+    state = sha256(canonical_json([_begun_as(checkpoints, order.fingerprint.digest()), expected]))[:16]
+    if checkpoints.is_dir() and not (checkpoints / state).is_dir():
+        run.say(f"{order.called}: what an earlier run left half done was of other code, settings or PyTorch")
     run = dataclasses.replace(
         run,
         device=device,
-        checkpoints=checkpoints / state if checkpoints else None,
+        checkpoints=checkpoints / state,
         started=time.perf_counter(),
         report=observer.report(run.report),
     )
-    arguments: dict[str, Any] = dict(used)
-    settings = _settings(experiment, declaration, quick=run.quick, seed=seed)
+    arguments: dict[str, Any] = dict(order.used)
+    settings = _settings(experiment, declaration, order.point, quick=run.quick)
     if settings is not None:
         arguments["settings"] = settings
     kept = _kept(settings, declaration)  # before hours of training, not after
     before, printed = gpu_work(), Printed()
-    tell = partial(_tell, run, declaration.name)
+    tell = partial(_tell, run, order.called)
     try:
-        with observer.running(fingerprint.code, tell), listening(printed):
+        with observer.running(order.fingerprint.code, tell), listening(printed):
             result, run = _called(experiment, arguments, run)
         environment = describe_environment(before)  # before what keeping it loads
-        found = observer.found(declaration, fingerprint)
-        fingerprint = dataclasses.replace(fingerprint, seen=found.seen)
+        found = observer.found(declaration, order.fingerprint)
+        fingerprint = dataclasses.replace(order.fingerprint, seen=found.seen)
         record, parts = _record(declaration, fingerprint, kept, result, run, environment)
         record = dataclasses.replace(record, notes=found.notes, watched="whole" if found.whole else "begin")
-        if (text := printed.text()) and "output" not in declaration.without:
-            parts.files["output"] = text.encode(errors="backslashreplace")
-        if parts.problems:
-            hint = set_aside(aside, record, parts.files, parts.problems)
-            raise CannotKeep("; ".join(parts.problems.values()), hint)
     except (Exception, SystemExit) as error:
-        raise _failure(error, declaration, store, keep_failure, printed) from error
-    try:
-        record = store.write(record, parts.files)
-    except OSError as error:
-        raise unkept(error, store, declaration.name) from None
-    if checkpoints is not None:
-        shutil.rmtree(checkpoints, ignore_errors=True)
-    return record
+        raise Ended(_failure(error, declaration, order, printed)) from error
+    if (text := printed.text()) and "output" not in declaration.without:
+        parts.files["output"] = text.encode(errors="backslashreplace")
+    if parts.problems:
+        raise Ended(_partly(declaration, record, parts))
+    return Outcome(record, parts.files)
 
 
 def _tell(run: Run, name: str, note: str) -> None:
@@ -123,21 +102,22 @@ def _called(experiment: Experiment, arguments: Mapping[str, Any], run: Run) -> t
         return experiment(**arguments), run
 
 
-def _begun_as(checkpoints: Path | None, digest: str) -> str:
+def _begun_as(checkpoints: Path, digest: str) -> str:
     """The digest under which an interrupted run began: another where the experiment was renamed since."""
     with suppress(OSError, ValueError, AttributeError, RecursionError):  # none, or damaged: then it begins anew
-        if checkpoints:
-            return str(json.loads((checkpoints / BEGUN_AS).read_text(encoding="utf-8")).get(digest, digest))
+        return str(json.loads((checkpoints / BEGUN_AS).read_text(encoding="utf-8")).get(digest, digest))
     return digest
 
 
-def _settings(experiment: Experiment, declaration: Declaration, *, quick: bool, seed: int | None) -> Any:
-    """The settings with their defaults, or those of the quick run, and the seed if one is given; None for none."""
+def _settings(experiment: Experiment, declaration: Declaration, point: Point, *, quick: bool) -> Any:
+    """The settings that the function is called with; None for none."""
     kind = typing.get_type_hints(experiment.function).get("settings")
     if kind is None:
         return None
+    own = dict(experiment.quick) if quick else {}
+    own |= point.settings
     try:
-        return kind(**experiment.quick) if quick else kind() if seed is None else kind(seed=seed)
+        return kind(**own) if point.seed is None else kind(**own, seed=point.seed)
     except Exception as error:
         raise SitegenError(
             f"the settings of '{declaration.name}' cannot be made: {error}",
@@ -185,22 +165,24 @@ def _record(
     return record, parts
 
 
-def _failure(
-    error: BaseException,
-    declaration: Declaration,
-    store: Store,
-    keep_failure: Callable[[str], Path],
-    printed: Printed,
-) -> SitegenError:
-    """The error to show for an exception of the author's code."""
+def _partly(declaration: Declaration, record: Record, parts: Parts) -> Outcome:
+    """The outcome where not all of a result can be kept."""
+    message = f"the result of '{declaration.name}' cannot be kept: {'; '.join(parts.problems.values())}"
+    error = SitegenError(message, path=declaration.path, line=declaration.line)
+    return failed(error, record=record, files=parts.files, problems=parts.problems)
+
+
+def _failure(error: BaseException, declaration: Declaration, order: Order, printed: Printed) -> Outcome:
+    """The outcome where the author's code raises an exception."""
     if isinstance(error, SitegenError):
-        return error  # said for the author already: data missing, say
+        return failed(error)  # said for the author already: data missing, say
     where = {"path": declaration.path, "line": declaration.line}
     if isinstance(error, CannotKeep):
-        message, hint = error.args[0], error.args[1] if len(error.args) > 1 else ""
-        return SitegenError(f"the result of '{declaration.name}' cannot be kept: {message}", hint=hint, **where)  # type: ignore[arg-type]
+        hint = error.args[1] if len(error.args) > 1 else ""
+        message = f"the result of '{declaration.name}' cannot be kept: {error.args[0]}"
+        return failed(SitegenError(message, hint=hint, **where))  # type: ignore[arg-type]
     if isinstance(error, OSError) and error.errno in _FULL:
-        return unkept(error, store, declaration.name)
+        return failed(unkept(error, order.results, order.name))
     # The frames of sitegen itself, above the author's function, would only hide the author's.
     frames = error.__traceback__
     while frames is not None and Path(frames.tb_frame.f_code.co_filename) != declaration.path.resolve():
@@ -208,18 +190,14 @@ def _failure(
     text = "".join(traceback.format_exception(type(error), error, frames or error.__traceback__))
     line = frames.tb_lineno if frames is not None else declaration.line
     said = f"\nBefore that it printed:\n\n{printed.text()}" if printed.text() else ""
-    try:
-        hint = f"The traceback is kept in {shown(keep_failure(text + said))}."
-    except OSError:
-        hint = "The traceback could not be kept."
     message = f"experiment '{declaration.name}' raised {type(error).__name__}\n\n{text}"
-    return SitegenError(message, path=declaration.path, line=line, hint=hint)
+    return failed(SitegenError(message, path=declaration.path, line=line), traceback=text + said)
 
 
-def unkept(error: OSError, store: Store, name: str) -> SitegenError:
+def unkept(error: OSError, results: Path, name: str) -> SitegenError:
     """What is told where the disk refuses a result."""
     return SitegenError(
         f"the result of '{name}' could not be written: {error.strerror}",
-        path=store.folder,
+        path=results,
         hint="The old record is as it was. Make room and run again: finished epochs are not repeated.",
     )

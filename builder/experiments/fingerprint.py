@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from builder.experiments.canonical import source_digest
 from builder.experiments.closure import Closure
@@ -13,7 +14,9 @@ from builder.experiments.inputs import input_digests
 from builder.experiments.parsing import nothing_collected
 from builder.experiments.settings import is_field
 from builder.experiments.sources import Sources
-from builder.results import Fingerprint
+from builder.results import Fingerprint, Point
+from builder.results.fingerprint import WITHOUT
+from builder.results.point import OVER, SEEDS, plain
 
 
 def fingerprint(
@@ -22,32 +25,38 @@ def fingerprint(
     outputs: Mapping[str, str],
     *,
     quick: bool = False,
-    seed: int | None = None,
+    point: Point | None = None,
 ) -> Fingerprint:
     """All that determines a result; `outputs` maps each experiment that is used to the digest of its outputs.
 
-    With `seed`, that of the run with this one of several seeds.
+    With `point`, that of the run of this one of several points.
     """
     closure = closure_of(post, declaration)
-    code, settings = dict(closure.code), declaration.settings.literals()
+    code = dict(closure.code)
     for module, name in declaration.settings.classes:
         # Written-out defaults count as settings, by value, so that status can say "epochs 5 -> 100".
         code[f"{module.name}:{name}"] = _without_literals(declaration, post.sources.counted((module.path, name)))
-    if quick:
-        settings |= declaration.quick
-    elif seed is not None:
-        settings["seed"] = seed
-    elif declaration.seeds:
-        settings.pop("seed", None)
-        settings["seeds"] = list(declaration.seeds)
-    if declaration.without:
-        settings["without"] = list(declaration.without)
     return Fingerprint(
         code=code,
-        settings=settings,
+        settings=settings_of(declaration, point, quick=quick),
         inputs=input_digests(post.sources.post, declaration.inputs, post.scratch / declaration.name),
         uses={name: outputs[name] for name in declaration.uses},
     )
+
+
+def settings_of(declaration: Declaration, point: Point | None, *, quick: bool) -> dict[str, Any]:
+    """The settings that count: those of a run, or without a point what all runs are over."""
+    settings = declaration.settings.literals() | (declaration.quick if quick else {})
+    if point is not None:
+        settings |= point.changed()
+    else:
+        seeds = [] if quick else list(declaration.seeds)
+        for name in (*declaration.swept, *(["seed"] if seeds else [])):
+            settings.pop(name, None)
+        settings |= {key: plain(one) for key, one in ((OVER, declaration.over), (SEEDS, seeds)) if one}
+    if declaration.without:
+        settings[WITHOUT] = list(declaration.without)
+    return settings
 
 
 def unnamed_methods(post: PostExperiments, declaration: Declaration) -> dict[str, str]:

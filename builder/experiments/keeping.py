@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from builder.experiments.declaration import Result
-from builder.results.record import Series, Value
+from builder.results.trials import Series, Value
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 

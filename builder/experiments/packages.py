@@ -20,12 +20,18 @@ _RUNNING = frozenset({"click", "filelock", "markdown-it-py", "mdurl", "pygments"
 
 def loaded() -> dict[str, str]:
     """The version of each installed package of which a module is loaded, by name; not of what `sitegen run` needs."""
+    files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+    return dict(_brought(frozenset(file for file in files if isinstance(file, str)), tuple(sys.path)))
+
+
+@functools.lru_cache(maxsize=1)  # of one run after the other in a process most load nothing more
+def _brought(modules: frozenset[str], path: tuple[str, ...]) -> dict[str, str]:
+    """The packages that brought these files of modules."""
     files: dict[str, set[str]] = {}
-    folders = {os.path.realpath(folder): folder for folder in sys.path if folder}
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if isinstance(file, str) and (folder := _folder(os.path.realpath(file), folders)):
-            files.setdefault(folder, set()).add(os.path.relpath(os.path.realpath(file), folder).replace(os.sep, "/"))
+    folders = {os.path.realpath(folder): folder for folder in path if folder}
+    for file in map(os.path.realpath, modules):
+        if folder := _folder(file, folders):
+            files.setdefault(folder, set()).add(os.path.relpath(file, folder).replace(os.sep, "/"))
     found: dict[str, str] = {}
     for folder, names in files.items():
         found |= _owners(folder, frozenset(name for name in names if not _below_another(name, names)))

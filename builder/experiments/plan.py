@@ -22,6 +22,12 @@ class Row(NamedTuple):
     cautions: Sequence[str] = ()  # what "fresh" does not say of it
     versions: Mapping[str, str] = {}  # those here of packages a new version of which makes it stale
     differs: Sequence[str] = ()  # what could make a repeated run come out differently
+    left: float | None = None  # seconds that a run would take, where that is known of several runs
+    runs: Sequence[str] = ()  # a line for each of several runs
+
+    def would_take(self) -> float | None:
+        """The seconds that a run would take, by the times of last time; None where nobody knows."""
+        return self.seconds if self.left is None else self.left
 
     def notes(self) -> list[str]:
         """All that is to be told beside its name."""
@@ -34,11 +40,6 @@ class Row(NamedTuple):
         if missing and self.seconds is not None:
             notes.append(f"not compared: the version of {', '.join(missing)}, which is not installed here")
         return [*notes, *self.cautions]
-
-
-def labelled(name: str, seed: int | None) -> str:
-    """What a run is called where it is shown."""
-    return name if seed is None else f"{name}-seed-{seed}"
 
 
 def several(posts: Iterable[Iterable[str]]) -> frozenset[str]:
@@ -74,7 +75,7 @@ def table(rows: Sequence[Row], *, why: bool) -> list[str]:
         line = f"  {row.status:8} {row.name:{width}} {seconds:>12}"
         notes = row.notes()
         if why:
-            lines += [line, *(f"      {note}" for note in (*notes, *row.differs))]
+            lines += [line, *(f"      {note}" for note in (*notes, *row.differs, *row.runs))]
         else:
             lines.append(f"{line}  {short(notes)}".rstrip())
     return lines
@@ -110,8 +111,8 @@ def total(rows: Iterable[Row]) -> str:
     due = [row for row in rows if row.status != "fresh"]
     if not due:
         return "Everything is fresh: nothing would run."
-    known = [row.seconds for row in due if row.seconds is not None]
-    unknown = [row.name for row in due if row.seconds is None]
+    known = [seconds for row in due if (seconds := row.would_take()) is not None]
+    unknown = [row.name for row in due if row.would_take() is None]
     maybe = [row.seconds or 0 for row in rows if row.status == "fresh" and row.after]
     parts = []
     if known:

@@ -18,8 +18,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from builder.experiments.dispatch import Display, Report
 from builder.experiments.plan import duration
-from builder.experiments.schedule import Display, Report
 
 
 @contextmanager
@@ -63,12 +63,17 @@ class PlainLines:
         print(text, file=sys.stderr, flush=True)
 
 
+_ENDED = 20
+"""Bars of runs that ended which stay: a sweep may have thousands."""
+
+
 class Bars:
-    """One bar an experiment."""
+    """One bar a run."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
         self.tasks: dict[str, TaskID] = {}
+        self.ended: list[TaskID] = []
 
     def start(self, name: str, why: str) -> Report:
         task = self.progress.add_task(name, total=None, numbers="")
@@ -83,6 +88,9 @@ class Bars:
         task = self.tasks.pop(name)
         total = next(one.total for one in self.progress.tasks if one.id == task) or 1  # no total: it never reported
         self.progress.update(task, completed=total, total=total)
+        self.ended.append(task)
+        if len(self.ended) > _ENDED:
+            self.progress.remove_task(self.ended.pop(0))
 
     def say(self, text: str) -> None:
         self.progress.console.print(text, markup=False, highlight=False)

@@ -2,84 +2,63 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import Declaration, PostExperiments
+from builder.experiments.dispatch import Dispatch
 from builder.experiments.execution import unkept
-from builder.experiments.packages import newer
-from builder.experiments.plan import labelled
-from builder.experiments.seen import seen_now
+from builder.experiments.kept import Shelf, tidy_checkpoints
+from builder.experiments.order import Order, Outcome
+from builder.experiments.plan import short
+from builder.experiments.several import Several
 from builder.experiments.status import Status, judge, judge_one, needed
-from builder.experiments.workers import Event, Job, Workers
+from builder.experiments.turns import Turn
+from builder.experiments.unkept import taken_up
 from builder.project import Project
-from builder.results import Failure, Record, Store, alone, combined
+from builder.results import Point, Record, Store
+from builder.results.point import matching
 
-Report = Callable[[int, int, Mapping[str, float]], None]
-
-
-class Display(Protocol):
-    """Where a run shows how far it is."""
-
-    def start(self, name: str, why: str) -> Report:
-        """An experiment begins; what is returned is called with (done, total, numbers) after each step."""
-
-    def finish(self, name: str, seconds: float) -> None:
-        """The experiment ended well, after so many seconds of computing."""
-
-    def say(self, text: str) -> None:
-        """A line for the author."""
+_AGAIN = 0.2
+"""Seconds after which a turn that another process has is asked for again."""
 
 
-def dispatch(
-    display: Display, called: Callable[[str, int | None], str]
-) -> Callable[[Job, Event], list[SitegenError] | None]:
-    """What shows the events of workers, each job as it is called; it gives the errors of a job with its last event, and
-    before that None."""
-    reports: dict[Job, Report] = {}
+@dataclass
+class _Going:
+    """An experiment whose turn it is: how many of its runs have not ended, and whether one failed."""
 
-    def told(job: Job, event: Event) -> list[SitegenError] | None:
-        kind, parts = event
-        if kind == "start":
-            reports[job] = display.start(called(*job), *parts)
-        elif kind == "report":
-            reports[job](*parts)
-        elif kind == "say":
-            display.say(*parts)
-        elif kind == "finish":
-            display.finish(called(*job), *parts)
-        else:
-            return [SitegenError(text, path=path, line=line, hint=hint) for text, path, line, hint in parts[0]]
-        return None
-
-    return told
+    turn: Turn
+    left: int
+    failed: bool = False
 
 
 @dataclass
 class Schedule:
-    """The runs of one post, handed to workers."""
+    """The runs of one post, handed to workers; `who` is what other processes are told of this one.
+
+    Of the experiments in `only`, no more runs than the points that have one of the settings there.
+    """
 
     project: Project
     post: PostExperiments
-    workers: Workers
-    display: Display
+    dispatch: Dispatch
+    who: str
     quick: bool = False
+    only: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     errors: list[SitegenError] = field(default_factory=list)
-    begun: int = 0  # how many runs
     _statuses: dict[str, Status] = field(default_factory=dict)
-    _waiting: list[Job] = field(default_factory=list)  # their turn has come, but no worker was free
-    _running: set[Job] = field(default_factory=set)
+    _turns: dict[str, Turn] = field(default_factory=dict)
+    _going: dict[str, _Going] = field(default_factory=dict)
     _forced: set[str] = field(default_factory=set)
     _failed: set[str] = field(default_factory=set)
-    _failures: dict[Job, Failure | None] = field(default_factory=dict)  # what was kept before a run began
 
-    @property
-    def store(self) -> Store:
-        return Store(self.project.results(self.post.slug, quick=self.quick))
+    def __post_init__(self) -> None:
+        self.store = Store(self.project.results(self.post.slug, quick=self.quick))
+        waiting = self.project.waiting(self.post.slug, quick=self.quick)
+        self._shelf = Shelf(self.store, waiting, self.project.set_aside(self.post.slug), self._statuses)
 
     def run(self, names: Sequence[str] = (), *, force: bool = False) -> list[SitegenError]:
         """Run what is missing or stale of `names` and of what they use; of the whole post where none is named.
@@ -87,130 +66,176 @@ class Schedule:
         With `force`, `names` (or all) run even when they are fresh. A failure leaves out only what uses the failed
         experiment; the errors are returned.
         """
-        self._statuses = judge(self.post, self.store, quick=self.quick)
+        self._statuses.update(judge(self.post, self.store, quick=self.quick))
         wanted = needed(self._statuses, names or self._statuses)
         self._forced = set(names or self._statuses) if force else set()
         later = [name for name in self._statuses if name in wanted]
         for name in later:
             if name in self._forced or self._statuses[name].status != "fresh" or self._statuses[name].after:
                 self.store.check_writable(name)
-        told = dispatch(self.display, self.post.called)
-        while later or self._waiting or self._running:
-            for name in list(later):
-                unfinished = {*later, *(one for one, _ in (*self._waiting, *self._running))}
-                if not unfinished & set(self._statuses[name].declaration.uses):
-                    later.remove(name)
-                    self._waiting += self._jobs(name)
-            while self._waiting and self.workers.free:
-                self._begin(self._waiting.pop(0))
-            if self._running:
-                for job, event in self.workers.events():
-                    if event[0] == "start":
-                        self._failures[job] = self.store.failure(job[0])
-                    if (errors := told(job, event)) is not None:
-                        self._ended(job, errors)
+        try:
+            while later or self._going:
+                blocked = False
+                for name in list(later):
+                    if not {*later, *self._going} & set(self._statuses[name].declaration.uses):
+                        if self._begins(name):
+                            later.remove(name)
+                        else:
+                            blocked = True
+                for order, outcome in self.dispatch.ended(_AGAIN if blocked else None):
+                    self._ended(order, outcome)
+        finally:
+            for going in self._going.values():
+                going.turn.end()
         return self.errors
 
-    def _jobs(self, name: str) -> list[Job]:
-        """What is to be done for an experiment whose turn has come; nothing where it is fresh after all."""
+    def _begins(self, name: str) -> bool:
+        """Let an experiment begin whose turn has come; False where another process has the turn."""
         declaration = self._statuses[name].declaration
         if missing := self._failed & set(declaration.uses):
             self._failed.add(name)
-            self.display.say(f"{self.post.called(name)} left out: it uses {', '.join(sorted(missing))}")
-            return []
-        # Judged again, now that what it uses has run: the same outputs as before stop the wave here.
-        self._statuses[name] = self._judged((name, None))
-        if (record := self._statuses[name].record) and self._statuses[name].status == "fresh":
-            self.store.tidy(record)
-            self._tidy_checkpoints(declaration, record)
-            if name not in self._forced:
-                return []
-        if not declaration.seeds or self.quick:
-            return [(name, None)]
-        jobs: list[Job] = [(name, seed) for seed in declaration.seeds]
-        due = [job for job in jobs if name in self._forced or not self._done(job)]
-        if not due:
-            self._combine(name)
-        return due
-
-    def _tidy_checkpoints(self, declaration: Declaration, record: Record) -> None:
-        """Remove the checkpoints that a run left which was killed once its record was kept; a later run's stay."""
-        folder = self.project.scratch / "checkpoints" / ("quick" if self.quick else "published") / self.post.slug
-        with suppress(OSError):
-            kept = (record.folder / "record.json").stat().st_mtime
-            for seed in (None, *declaration.seeds):
-                left = folder / labelled(declaration.name, seed)
-                if left.is_dir() and all(one.is_dir() or one.stat().st_mtime <= kept for one in left.rglob("*")):
-                    shutil.rmtree(left, ignore_errors=True)
-
-    def _done(self, job: Job) -> bool:
-        """Whether a seed was run already: its own record waits for the others, or stands in the one of several."""
-        name, seed = job
-        assert seed is not None
-        status, record = self._judged(job), self._statuses[name].record
-        if status.record and status.status == "fresh":
-            Store(self.project.seed_results(self.post.slug, seed)).tidy(status.record)
+            self.dispatch.display.say(f"{self.post.called(name)} left out: it uses {', '.join(sorted(missing))}")
             return True
-        if record is None or status.fingerprint is None or newer(status.declaration.versions, record.environment):
-            return False
-        current = replace(status.fingerprint, seen=seen_now(self.post, name, record.fingerprint.seen))
-        if (run := alone(record, seed, current)) is None:
-            return False
+        if name not in self._turns:
+            # Judged again, now that what it uses has run: the same outputs as before stop the wave here.
+            self._judge(name)
+            if self._is_fresh(name) and name not in self._forced:
+                return True
+            folder, say = self._scratch("locks"), self.dispatch.display.say
+            self._turns[name] = Turn(folder, name, self.who, self.post.called(name), say)
+        turn = self._turns[name]
+        before = self._statuses[name].record
         try:
-            Store(self.project.seed_results(self.post.slug, seed)).write(*run)
-        except OSError:  # to be run again then, which tells why it cannot be kept
-            return False
+            if not turn.take():
+                return False
+        except SitegenError as error:
+            self._refuse(name, [error])
+            return True
+        self._judge(name)
+        record = self._statuses[name].record
+        changed = record is not None and (before is None or before.when != record.when)
+        if self._is_fresh(name) and (changed or name not in self._forced):  # another process did it
+            turn.end()
+            return True
+        orders = self._orders(name)
+        self._going[name] = _Going(turn, len(orders))
+        self.dispatch.add(orders)
+        if not orders:
+            self._close(name)
         return True
 
-    def _begin(self, job: Job) -> None:
-        record = self._judged(job).record
-        self._running.add(job)
-        self.begun += 1
-        self.workers.begin(job, forced=job[0] in self._forced, when=record.when if record else "")
+    def _is_fresh(self, name: str) -> bool:
+        """Whether there is nothing to do; what a run has left that was killed once its record was kept is removed."""
+        status = self._statuses[name]
+        if status.record is None or status.status != "fresh":
+            return False
+        self.store.tidy(status.record)
+        self._several(name).clear()
+        points = status.declaration.points(quick=self.quick)
+        tidy_checkpoints([self._scratch("checkpoints") / point.file(name) for point in points], status.record)
+        return True
 
-    def _ended(self, job: Job, errors: Sequence[SitegenError]) -> None:
-        name, seed = job
-        self._running.remove(job)
-        if errors:
-            self.errors += errors
+    def _orders(self, name: str) -> list[Order]:
+        """The runs that an experiment still needs; nothing where all that it gives is there."""
+        status = self._statuses[name]
+        several = self._several(name)
+        points = [point for point in several.points() if self._asked(name, point)]
+        if name not in self._forced and not points[0].alone:
+            due = set(several.due())
+            points = [point for point in points if point in due]
+        for caution in status.cautions if points else ():
+            self.dispatch.display.say(f"{self.post.called(name)}: {caution.message}")
+        used = {one: record for one in status.declaration.uses if (record := self._statuses[one].record)}
+        orders = []
+        for point in points:
+            order = Order(
+                name=name,
+                point=point,
+                fingerprint=several.of(point),
+                used=used,
+                called=self.post.called(name, point),
+                why=short(status.reasons) or "asked for",
+                checkpoints=self._scratch("checkpoints") / point.file(name),
+                results=self.store.folder,
+            )
+            if not self._took_up(order, status.declaration):
+                orders.append(order)
+        return orders
+
+    def _asked(self, name: str, point: Point) -> bool:
+        """Whether a run is one of those that the author named."""
+        wanted = self.only.get(name)
+        return wanted is None or any(list(matching([point.changed()], one)) for one in wanted)
+
+    def _took_up(self, order: Order, declaration: Declaration) -> bool:
+        """Keep what an earlier run of this very source gave and could not keep, where that can be kept now."""
+        if not (kept := taken_up(self._shelf.set_aside(order.point), declaration, order.fingerprint)):
+            return False
+        say = self.dispatch.display.say
+        say(f"{order.called}: kept from the run that ended {kept[0].when}; nothing is computed")
+        made = self._shelf.keep(order, Outcome(*kept))
+        if not isinstance(made, Record):
+            self._refuse(order.name, made)
+        return True
+
+    def _ended(self, order: Order, outcome: Outcome) -> None:
+        going = self._going[order.name]
+        going.left -= 1
+        kept = self._shelf.keep(order, outcome)
+        display = self.dispatch.display
+        if isinstance(kept, Record):
+            display.finish(order.called, kept.seconds)
+            if kept.diverged:
+                display.say(f"{order.called}: DIVERGED: {kept.diverged}")
+        else:
+            self.errors += kept
+            going.failed = True
+        if not going.left:
+            self._close(order.name)
+
+    def _close(self, name: str) -> None:
+        """All runs of an experiment ended: make one record of several, and let others have the turn."""
+        going, several = self._going[name], self._several(name)
+        if going.failed:
             self._failed.add(name)
-            self._keep_failure(job, errors)
-        elif seed is None:
-            self._statuses[name] = self._judged(job)
-        if seed is not None and name not in {one for one, _ in (*self._waiting, *self._running)} - self._failed:
-            self._combine(name)
+        elif name not in self._failed and not several.points()[0].alone:
+            self._combine(several)
+        if name not in self._failed:
+            self._judge(name)
+        going.turn.end()
+        del self._going[name]
 
-    def _keep_failure(self, job: Job, errors: Sequence[SitegenError]) -> None:
-        """Keep that a run failed where it began and did not do so itself: its process was killed, say."""
-        name, _ = job
-        if name not in self._forced and self._judged(job).status == "fresh":
-            return  # it was killed after its result was kept
-        if job in self._failures and self.store.failure(name) == self._failures.pop(job):
-            text = "\n".join(map(str, errors)) + "\n"
-            with suppress(OSError, SitegenError):
-                self.store.write_failure(name, self._statuses[name].digest(), text)
-
-    def _combine(self, name: str) -> None:
-        """Make one record of the runs with every seed, once all of them are there."""
-        if name in self._failed:
+    def _combine(self, several: Several) -> None:
+        """Make one record of several runs, once all of them are there."""
+        name = several.declaration.name
+        if due := several.due():
+            self._failed.add(name)  # what uses it waits for the others
+            count = f"{len(due)} of {len(several.points())}"
+            self.dispatch.display.say(f"{self.post.called(name)}: {count} runs are missing yet")
             return
-        status = self._judged((name, None))
-        assert status.fingerprint is not None
-        stores = {seed: Store(self.project.seed_results(self.post.slug, seed)) for seed in status.declaration.seeds}
         try:
-            runs = {seed: store.read(name) for seed, store in stores.items()}
-            self.store.write(*combined(runs, status.fingerprint))
+            self.store.write(*several.together())
         except SitegenError as error:
-            error.path, error.line = error.path or status.declaration.path, error.line or status.declaration.line
-            self.errors.append(error)
-            self._failed.add(name)
+            error.path, error.line = error.path or several.declaration.path, error.line or several.declaration.line
+            self._refuse(name, [error])
         except OSError as error:
-            self.errors.append(unkept(error, self.store, name))
-            self._failed.add(name)
-        self._statuses[name] = self._judged((name, None))
+            self._refuse(name, [unkept(error, self.store.folder, name)])
+        else:
+            several.clear()
 
-    def _judged(self, job: Job) -> Status:
-        name, seed = job
-        store = self.store if seed is None else Store(self.project.seed_results(self.post.slug, seed))
+    def _refuse(self, name: str, errors: list[SitegenError]) -> None:
+        self.errors += errors
+        self._failed.add(name)
+
+    def _several(self, name: str) -> Several:
+        status = self._statuses[name]
+        assert status.fingerprint is not None
+        waiting = self.project.waiting(self.post.slug, quick=self.quick)
+        return Several(self.post, status.declaration, status.fingerprint, status.record, waiting, self.quick)
+
+    def _judge(self, name: str) -> None:
         declaration = self._statuses[name].declaration
-        return judge_one(self.post, declaration, store, self._statuses, quick=self.quick, seed=seed)
+        self._statuses[name] = judge_one(self.post, declaration, self.store, self._statuses, quick=self.quick)
+
+    def _scratch(self, kind: str) -> Path:
+        return self.project.scratch / kind / ("quick" if self.quick else "published") / self.post.slug

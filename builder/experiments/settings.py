@@ -11,6 +11,7 @@ from typing import Any
 from builder.errors import SitegenError, nearest
 from builder.experiments.modules import Module
 from builder.experiments.sources import Sources
+from builder.results.point import plain
 
 
 @dataclass(frozen=True)
@@ -34,21 +35,10 @@ class Settings:
 
     def literals(self) -> dict[str, Any]:
         """The defaults that are written out, as JSON holds them (tuples become lists)."""
-        return {name: as_json(setting.value) for name, setting in self.fields.items() if setting.literal}
+        return {name: plain(setting.value) for name, setting in self.fields.items() if setting.literal}
 
 
 NO_SETTINGS = Settings({}, ())
-
-
-def as_json(value: Any) -> Any:
-    """A setting's value as it comes back from a record: tuples and sets become lists."""
-    if isinstance(value, set | frozenset):
-        return sorted(as_json(item) for item in value)
-    if isinstance(value, list | tuple):
-        return [as_json(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): as_json(item) for key, item in value.items()}
-    return value
 
 
 def read_settings(sources: Sources, module: Module, function: ast.FunctionDef) -> Settings:
@@ -168,11 +158,16 @@ def fits(value: Any, annotation: ast.expr) -> bool:
     return isinstance(value, kinds_by_name.get(annotation.id, (object,)))
 
 
-def quick_settings(settings: Settings, quick: Mapping[str, Any], path: Path, line: int) -> dict[str, Any]:
-    """Check the values that `quick=` gives against the settings. Raises SitegenError."""
-    for name, value in quick.items():
+def check_values(what: str, settings: Settings, values: Mapping[str, Any], path: Path, line: int) -> None:
+    """Raise SitegenError for a value of what is no setting, or that is of another type."""
+    for name, value in values.items():
         if name not in settings.fields:
             hint = nearest(name, settings.fields)
-            raise SitegenError(f"quick sets '{name}', which is no setting", path=path, line=line, hint=hint)
+            raise SitegenError(f"{what} sets '{name}', which is no setting", path=path, line=line, hint=hint)
         check_type(settings.fields[name], value, path, line)
-    return {name: as_json(value) for name, value in quick.items()}
+
+
+def quick_settings(settings: Settings, quick: Mapping[str, Any], path: Path, line: int) -> dict[str, Any]:
+    """Check the values that `quick=` gives against the settings. Raises SitegenError."""
+    check_values("quick", settings, quick, path, line)
+    return {name: plain(value) for name, value in quick.items()}

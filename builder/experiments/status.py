@@ -12,6 +12,7 @@ from builder.experiments.fingerprint import closure_of, fingerprint
 from builder.experiments.packages import newer, recorded, versions
 from builder.experiments.plan import Row
 from builder.experiments.seen import seen_now
+from builder.experiments.several import Several
 from builder.results import Fingerprint, MissingRecord, Record, Store
 
 
@@ -31,6 +32,8 @@ class Status:
     fingerprint: Fingerprint | None  # None while an experiment it uses has no record
     failed: str = ""  # what is told of its last run, where that failed
     cautions: tuple[SitegenError, ...] = ()  # what "fresh" does not say of it
+    left: float | None = None  # seconds that those of several runs take that are due
+    runs: tuple[str, ...] = ()  # a line for each of several runs
 
     @property
     def name(self) -> str:
@@ -55,6 +58,8 @@ class Status:
             [one.message for one in self.cautions],
             versions(self.declaration.versions),
             self.record.notes if self.record else (),
+            self.left,
+            self.runs,
         )
 
     def packages(self) -> dict[str, str]:
@@ -77,22 +82,25 @@ def judge_one(
     known: dict[str, Status],
     *,
     quick: bool = False,
-    seed: int | None = None,
 ) -> Status:
-    """The status of one experiment, given that of the experiments it uses; with `seed`, of its run with this one."""
+    """The status of one experiment, given that of the experiments it uses."""
     used = [known[name] for name in declaration.uses]
     after = tuple(one.name for one in used if one.status != "fresh" or one.after)
     outputs = {one.name: one.record.outputs() for one in used if one.record is not None}
     current = None
     if len(outputs) == len(used):
-        current = fingerprint(post, declaration, outputs, quick=quick, seed=seed)
+        current = fingerprint(post, declaration, outputs, quick=quick)
     failure = store.failure(declaration.name)
     failed = failure.told(current.digest() if current else None) if failure else ""
     warned = tuple(cautions(closure_of(post, declaration)))
     try:
         record = store.read(declaration.name)
     except MissingRecord as error:
-        return Status(declaration, "missing", (_reason(error, failed),), after, None, current, failed, warned)
+        reasons, seconds, lines = _of_several(post, declaration, current, None, quick=quick)
+        reasons = [_reason(error, failed), *reasons]
+        return Status(
+            declaration, "missing", tuple(reasons), after, None, current, failed, warned, seconds, tuple(lines)
+        )
     if current is None:
         reasons = [f"{one.name} is missing" for one in used if one.record is None]
     else:
@@ -101,7 +109,28 @@ def judge_one(
     reasons += newer(declaration.versions, record.environment)
     if record.quick and not quick:
         reasons.append("made by a quick run")
-    return Status(declaration, "stale" if reasons else "fresh", tuple(reasons), after, record, current, failed, warned)
+    more, seconds, lines = _of_several(post, declaration, current, record, quick=quick)
+    if reasons:
+        reasons += more
+    status = "stale" if reasons else "fresh"
+    return Status(declaration, status, tuple(reasons), after, record, current, failed, warned, seconds, tuple(lines))
+
+
+def _of_several(
+    post: PostExperiments,
+    declaration: Declaration,
+    current: Fingerprint | None,
+    record: Record | None,
+    *,
+    quick: bool,
+) -> tuple[list[str], float | None, list[str]]:
+    """What there is to say of several runs: how many are due where not all are, how long they take, a line for each."""
+    if quick or current is None or not (declaration.over or declaration.seeds):
+        return [], None, []
+    several = Several(post, declaration, current, record, post.waiting)
+    due, number = several.due(), len(several.points())
+    some = [f"{len(due)} of {number} runs are due"] if len(due) < number else []
+    return some, several.seconds(), several.lines()
 
 
 def _reason(error: MissingRecord, failed: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -12,38 +12,47 @@ from builder.errors import SitegenError
 from builder.files import write_new
 
 
-@contextmanager
-def turn(folder: Path, name: str, who: str, say: Callable[[str], None], called: str = "") -> Iterator[None]:
-    """Let nobody else run what has this name meanwhile; `who` is what those that wait are told, of what is
-    `called` so.
-
-    Raises SitegenError where there can be no lock. Once there is one, nothing about it makes a run fail.
+class Turn:
+    """The right to run what has this name, for which `say` tells once that it is waited; `who` is what others that
+    wait are told.
     """
-    lock = FileLock(folder / f"{name}.lock")
-    holder = folder / f"{name}.holder"  # apart, since taking the lock empties the lock's own file
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+
+    def __init__(self, folder: Path, name: str, who: str, called: str, say: Callable[[str], None]) -> None:
+        self._lock = FileLock(folder / f"{name}.lock", thread_local=False)
+        self._holder = folder / f"{name}.holder"  # apart, since taking the lock empties the lock's own file
+        self._who, self._called, self._say = who, called, say
+        self._waited = False
+
+    def take(self) -> bool:
+        """Take the turn, unless another process has it. Raises SitegenError where there can be no lock.
+
+        Once there is one, nothing about it makes a run fail.
+        """
+        path = Path(self._lock.lock_file)
         try:
-            lock.acquire(timeout=0)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=0)
         except Timeout:
-            say(f"{called or name}: waiting for {_told(holder)}, which is running it")
-            lock.acquire()
-    except (OSError, NotImplementedError) as error:  # a disk that knows no locks
-        message = f"cannot be locked, so that nobody else runs it: {getattr(error, 'strerror', '') or error}"
-        raise SitegenError(message, path=folder / f"{name}.lock", hint="Nothing was computed.") from None
-    try:
+            if not self._waited:
+                self._say(f"{self._called}: waiting for {self._other()}, which is running it")
+            self._waited = True
+            return False
+        except (OSError, NotImplementedError) as error:  # a disk that knows no locks
+            message = f"cannot be locked, so that nobody else runs it: {getattr(error, 'strerror', '') or error}"
+            raise SitegenError(message, path=path, hint="Nothing was computed.") from None
         with suppress(OSError):
-            write_new(holder, who.encode())
-        yield
-    finally:
-        with suppress(OSError):
-            holder.unlink()
-        with suppress(OSError):
-            lock.release()
+            write_new(self._holder, self._who.encode())
+        return True
 
+    def end(self) -> None:
+        """Let others have it."""
+        with suppress(OSError):
+            self._holder.unlink()
+        with suppress(OSError):
+            self._lock.release()
 
-def _told(holder: Path) -> str:
-    """Who has the lock, as far as it is known."""
-    with suppress(OSError, ValueError):
-        return holder.read_text(encoding="utf-8").strip() or "another process"
-    return "another process"
+    def _other(self) -> str:
+        """Who has it, as far as it is known."""
+        with suppress(OSError, ValueError):
+            return self._holder.read_text(encoding="utf-8").strip() or "another process"
+        return "another process"

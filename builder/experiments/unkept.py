@@ -10,15 +10,13 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from builder.errors import SitegenError, shown
 from builder.experiments.discovery import Declaration
 from builder.files import sealed, unsealed, write_atomic
 from builder.results import Fingerprint, Record, Store
+from builder.results.fingerprint import WITHOUT
 
-WITHOUT = "without"
-"""Under this name a fingerprint keeps what is left out, among the settings."""
 _LEFT_OUT = "left-out.json"
 
 
@@ -61,11 +59,6 @@ def clear(store: Store, name: str) -> None:
         for path in folder.iterdir():
             path.unlink()
         folder.rmdir()
-
-
-def unkept(scratch: Path, slug: str, seed: int | None) -> Store:
-    """Where it is set aside."""
-    return Store(scratch / "unkept" / slug / ("once" if seed is None else f"seed-{seed}"))
 
 
 def _plain(fingerprint: Fingerprint) -> Fingerprint:

@@ -29,7 +29,7 @@ class Upgrade:
     damaged: list[SitegenError] = field(default_factory=list)
 
 
-def upgrade_store(post: PostExperiments, store: Store, seed: int | None = None) -> Upgrade:
+def upgrade_store(post: PostExperiments, store: Store) -> Upgrade:
     """Write the records of an earlier format in today's, and leave all others as they are.
 
     Values, artifacts, times and environment stay what they were. A damaged one is left, and told.
@@ -49,7 +49,7 @@ def upgrade_store(post: PostExperiments, store: Store, seed: int | None = None) 
             done.damaged.append(error)
     outputs = {name: record.outputs() for name, record in records.items()}
     for name in done.taken:
-        record, today = records[name], _today(post, name, outputs, seed)
+        record, today = records[name], _today(post, name, outputs)
         if today is not None:
             coarse = reached_coarsely(post, post.declarations[name])
             if reasons := changed_since(record.fingerprint, today, coarse, post.sources):
@@ -107,9 +107,9 @@ def _definitions(path: Path, sources: Sources) -> dict[str, set[str]]:
         return {}
 
 
-def _today(post: PostExperiments, name: str, outputs: Mapping[str, str], seed: int | None) -> Fingerprint | None:
+def _today(post: PostExperiments, name: str, outputs: Mapping[str, str]) -> Fingerprint | None:
     """The fingerprint of an experiment as its source stands; None for one that is gone, or whose uses are."""
     declaration = post.declarations.get(name)
     if declaration is None or not outputs.keys() >= set(declaration.uses):
         return None
-    return fingerprint(post, declaration, outputs, seed=seed)
+    return fingerprint(post, declaration, outputs)

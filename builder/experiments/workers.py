@@ -1,4 +1,4 @@
-"""Processes that run experiments side by side, one experiment at a time each, and tell how far they are.
+"""Processes that run experiments side by side, one run at a time each, and tell how far they are.
 
 Each computes on one thread unless OMP_NUM_THREADS says otherwise: what a run gives then does not depend on how many
 others run beside it.
@@ -12,60 +12,43 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-from builder.errors import SitegenError, SitegenErrors
-from builder.experiments.plan import labelled
-from builder.results import Record
-
-Event = tuple[str, tuple[Any, ...]]
-"""What a worker tells: ("start", (why,)), ("report", (done, total, numbers)), ("say", (text,)), ("finish", (seconds,)),
-and last ("end", (errors,)), each error as (message, path, line, hint)."""
-
-Work = Callable[["Teller", str, int | None, bool, str], None]
-"""What a worker does, given a display and what `Workers.begin` was given."""
-
-Job = tuple[str, int | None]
-"""An experiment, and the seed that it runs with where it has several."""
+from builder.errors import SitegenError
+from builder.experiments.order import Event, Order, failed
+from builder.experiments.runner import Work
 
 
-class Teller:
-    """A display in a worker: it hands on everything to the process that started it."""
+class _Pipe:
+    """Tells the process that started this one how far a run is."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
 
-    def start(self, name: str, why: str) -> Callable[[int, int, Mapping[str, float]], None]:
-        self.tell("start", why)
-        return lambda done, total, numbers: self.tell("report", done, total, dict(numbers))
-
-    def finish(self, name: str, record: Record) -> None:
-        self.tell("finish", record.seconds)
+    def report(self, done: int, total: int, numbers: dict[str, float]) -> None:
+        self._pipe.send(("report", (done, total, numbers)))
 
     def say(self, text: str) -> None:
-        self.tell("say", text)
-
-    def tell(self, kind: str, *parts: Any) -> None:
-        self._pipe.send((kind, parts))
+        self._pipe.send(("say", (text,)))
 
 
 @dataclass
 class _Worker:
     process: BaseProcess
     pipe: Connection
-    job: Job | None = None
+    order: Order | None = None
 
 
 class Workers:
     """At most so many processes, each started when it is first needed. Use it in a `with` block, which ends them.
 
-    `prepare` is called once in each of them, and gives what it does with every experiment; it must be a function of a
+    `prepare` is called once in each of them, and gives what it does with every order; it must be a function of a
     module, or a partial of one.
     """
 
@@ -80,7 +63,7 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End all of them at once: checkpoints and records are written atomically, so that nothing is lost."""
+        """End all of them at once: checkpoints are written atomically, so that nothing is lost."""
         for worker in self._workers:
             worker.process.terminate()
         for worker in self._workers:
@@ -91,31 +74,35 @@ class Workers:
 
     @property
     def free(self) -> bool:
-        """Whether one more experiment can begin."""
-        return sum(worker.job is not None for worker in self._workers) < self.most
+        """Whether one more run can begin."""
+        return sum(worker.order is not None for worker in self._workers) < self.most
 
-    def begin(self, job: Job, *, forced: bool, when: str) -> None:
-        """Let a free worker do a job, even a fresh one where `forced`; `when` its old record was made."""
-        worker = next((one for one in self._workers if one.job is None), None) or self._started()
-        worker.job = job
-        worker.pipe.send((*job, forced, when))
+    def begin(self, order: Order) -> None:
+        """Let a free worker do what is ordered."""
+        worker = next((one for one in self._workers if one.order is None), None) or self._started()
+        worker.order = order
+        worker.pipe.send(order)
 
-    def events(self) -> Iterator[tuple[Job, Event]]:
-        """What the workers tell next, each with the job that it is about; waits until there is something."""
-        busy = {worker.pipe: worker for worker in self._workers if worker.job is not None}
-        for pipe in wait(list(busy)):
+    def events(self, timeout: float | None = None) -> Iterator[tuple[Order, Event]]:
+        """What the workers tell next, each with the order that it is about; waits until there is something, at most
+        `timeout` seconds.
+        """
+        busy = {worker.pipe: worker for worker in self._workers if worker.order is not None}
+        if not busy and timeout is not None:
+            time.sleep(timeout)
+        for pipe in wait(list(busy), timeout):
             assert isinstance(pipe, Connection)
             worker = busy[pipe]
-            job = worker.job
-            assert job is not None
+            order = worker.order
+            assert order is not None
             try:
                 event: Event = pipe.recv()
             except (EOFError, OSError):
                 self._workers.remove(worker)
-                event = ("end", ([_killed(worker, job)],))
+                event = ("end", (failed(_killed(worker, order)),))
             if event[0] == "end":
-                worker.job = None
-            yield job, event
+                worker.order = None
+            yield order, event
 
     def _started(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -127,36 +114,34 @@ class Workers:
         return self._workers[-1]
 
 
-def _killed(worker: _Worker, job: Job) -> tuple[str, None, None, str]:
-    """The error of an experiment whose process ended without a word."""
+def _killed(worker: _Worker, order: Order) -> SitegenError:
+    """The error of a run whose process ended without a word."""
     worker.process.join()
     code = worker.process.exitcode or 0
     how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
     hint = "Where memory ran out, run with fewer --jobs. Run again: finished epochs are not repeated."
-    return f"the process that ran '{labelled(*job)}' {how}", None, None, hint
+    return SitegenError(f"the process that ran '{order.point.label(order.name)}' {how}", hint=hint)
 
 
 def _worker(pipe: Connection, prepare: Callable[[], Work]) -> None:
-    """The life of a worker: an experiment after the other, until the process that started it is gone."""
+    """The life of a worker: a run after the other, until the process that started it is gone."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # read by torch and numpy when they are imported
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; one decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
     keep_memory()
-    teller = Teller(pipe)
     work: Work | None = None
     while True:
-        name, seed, forced, when = pipe.recv()
-        errors: list[tuple[str, Path | None, int | None, str]] = []
+        order: Order = pipe.recv()
         try:
             work = work or prepare()
-            work(teller, name, seed, forced, when)
+            outcome = work(_Pipe(pipe), order)
         except SitegenError as error:
-            several = error.errors if isinstance(error, SitegenErrors) else (error,)
-            errors = [(one.message, one.path, one.line, one.hint) for one in several]
+            outcome = failed(error)
         except OSError as error:  # of a disk that fails, outside the experiment, which tells its own
             place = Path(error.filename) if isinstance(error.filename, str) else None
-            errors = [(f"'{labelled(name, seed)}' cannot be run: {error.strerror or error}", place, None, "")]
-        teller.tell("end", errors)
+            called = order.point.label(order.name)
+            outcome = failed(SitegenError(f"'{called}' cannot be run: {error.strerror or error}", path=place))
+        pipe.send(("end", (outcome,)))
 
 
 def keep_memory() -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from builder.errors import SitegenError, nearest
+from builder.rendering.named import HELP, OVER_SEEDS, Named, as_python, over_seeds, read, shown
 from builder.rendering.records import Records
 from builder.results import Record
 
@@ -52,13 +53,6 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-_OVER_SEEDS: dict[str, Callable[[Record, str], Any]] = {
-    "highest": lambda record, name: record.range(name)[1],
-    "lowest": lambda record, name: record.range(name)[0],
-    "spread": Record.spread,
-}
-
-
 @dataclass
 class Evaluation:
     """What an expression came to: its value, the records that it read, and each number that it read by its name.
@@ -73,6 +67,13 @@ class Evaluation:
     used: list[Record] = field(default_factory=list)
     read: dict[str, Any] = field(default_factory=dict)
 
+    def note(self, named: Named, words: str, value: Any) -> None:
+        """Remember what was read, and from which record."""
+        if named.whole not in self.used:
+            self.used.append(named.whole)
+        if not isinstance(value, list):
+            self.read[words] = value
+
 
 def evaluate(text: str, records: Records, tolerance: float = 0.0) -> Evaluation:
     """The value of an expression over the records of a post.
@@ -83,30 +84,27 @@ def evaluate(text: str, records: Records, tolerance: float = 0.0) -> Evaluation:
         raise SitegenError("this expression is too long", hint="Let an experiment compute it, and show its value.")
     deep = SitegenError("this expression is nested too deeply")
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(as_python(text.strip()), mode="eval").body
     except (RecursionError, MemoryError):
         raise deep from None
     except (SyntaxError, ValueError) as error:
         message = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise SitegenError(f"'{text}' cannot be read as an expression: {message}", hint=_HELP) from None
+        raise SitegenError(f"'{text}' cannot be read as an expression: {message}", hint=HELP) from None
     found = Evaluation(records, tolerance)
     try:
         found.value = _of(tree, found)
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise SitegenError(f"'{text}' cannot be computed: {error}", hint=_HELP) from None
+        raise SitegenError(f"'{text}' cannot be computed: {error}", hint=HELP) from None
     except RecursionError:
         raise deep from None
     return found
-
-
-_HELP = "Write experiment.value, experiment.series[-1], experiment.settings.name, numbers, + - * / and comparisons."
 
 
 def _of(node: ast.expr, found: Evaluation) -> Any:
     """The value of a part. No part may be complex, infinite or no number, whatever becomes of it."""
     value = _computed(node, found)
     if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
-        raise SitegenError(f"'{ast.unparse(node)}' is not a real number")
+        raise SitegenError(f"'{shown(node)}' is not a real number")
     return value
 
 
@@ -116,9 +114,11 @@ def _computed(node: ast.expr, found: Evaluation) -> Any:
             return constant
         case ast.Name() | ast.Attribute():
             return _read(node, found)
+        case ast.Call(args=[], keywords=[_, *_]):
+            return _read(node, found)
         case ast.Subscript(value=inner, slice=index):
             value = _of(inner, found)[_index(index, found)]
-            found.read[ast.unparse(node)] = value
+            found.read[shown(node)] = value
             return value
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
             return _ARITHMETIC[type(op)](_number(left, found), _number(right, found))
@@ -131,22 +131,24 @@ def _computed(node: ast.expr, found: Evaluation) -> Any:
             return all(values) if isinstance(op, ast.And) else any(values)
         case ast.Compare():
             return _compare(node, found)
-        case ast.Call(func=ast.Name(id=name), args=[ast.Attribute() as part], keywords=[]) if name in _OVER_SEEDS:
-            return _over_seeds(name, part, found)
+        case ast.Call(func=ast.Name(id=name), args=[ast.Attribute() as part], keywords=[]) if name in OVER_SEEDS:
+            named, value = over_seeds(name, part, found.records)
+            found.note(named, f"{name}({named.words})", value)
+            return value
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
-            if name in _OVER_SEEDS:
+            if name in OVER_SEEDS:
                 hint = f"{name}(cnn.accuracy)"
                 raise SitegenError(f"{name}() takes one value or series of an experiment", hint=hint)
             if name not in _FUNCTIONS:
-                raise SitegenError(f"there is no function '{name}'", hint=nearest(name, [*_FUNCTIONS, *_OVER_SEEDS]))
+                raise SitegenError(f"there is no function '{name}'", hint=nearest(name, [*_FUNCTIONS, *OVER_SEEDS]))
             return _FUNCTIONS[name](*(_of(argument, found) for argument in arguments))
-    raise SitegenError(f"'{ast.unparse(node)}' means nothing here", hint=_HELP)
+    raise SitegenError(f"'{shown(node)}' means nothing here", hint=HELP)
 
 
 def _number(node: ast.expr, found: Evaluation) -> int | float:
     value = _of(node, found)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SitegenError(f"'{ast.unparse(node)}' is {reprlib.repr(value)}, not a number")
+        raise SitegenError(f"'{shown(node)}' is {reprlib.repr(value)}, not a number")
     return value
 
 
@@ -156,7 +158,7 @@ def _index(node: ast.expr, found: Evaluation) -> int | slice:
         return slice(*(None if end is None else _index(end, found) for end in ends))
     value = _of(node, found)
     if not isinstance(value, int):
-        raise SitegenError(f"'{ast.unparse(node)}' is no place in a series", hint="Write series[0] or series[-1].")
+        raise SitegenError(f"'{shown(node)}' is no place in a series", hint="Write series[0] or series[-1].")
     return value
 
 
@@ -165,7 +167,7 @@ def _compare(node: ast.Compare, found: Evaluation) -> bool:
     results = []
     for op, left, right in zip(node.ops, values, values[1:], strict=False):
         if type(op) not in _COMPARISONS:
-            raise SitegenError(f"'{ast.unparse(node)}' means nothing here", hint="Compare with < <= == != >= >.")
+            raise SitegenError(f"'{shown(node)}' means nothing here", hint="Compare with < <= == != >= >.")
         near = found.tolerance and _apart(left, right) <= found.tolerance
         if found.tolerance and isinstance(op, ast.Lt | ast.Gt):
             raise SitegenError("a tolerance means nothing with < or >", hint="Write <= or >=, or add it: a > b + 0.01.")
@@ -180,56 +182,7 @@ def _apart(left: Any, right: Any) -> float:
     )
 
 
-def _read(node: ast.Name | ast.Attribute, found: Evaluation) -> Any:
-    """What a dotted name stands for: `cnn.accuracy`, `cnn.test_accuracy`, `cnn.settings.epochs`, `cnn.seconds`."""
-    words = ast.unparse(node)
-    experiment, *names = words.split(".")
-    if not experiment.isidentifier():
-        raise SitegenError(f"'{words}' means nothing here", hint=_HELP)
-    record = found.records.read(experiment)
-    value = _part(record, names)
-    if value is None:
-        raise SitegenError(f"'{words}' is no number: the training diverged", hint=f"{record.name}: {record.diverged}.")
-    if record not in found.used:
-        found.used.append(record)
-    if not isinstance(value, list):
-        found.read[words] = value
-    return value
-
-
-def _over_seeds(function: str, node: ast.Attribute, found: Evaluation) -> Any:
-    """The standard deviation over the seeds of an experiment, `spread(cnn.accuracy)`, or an end of their range."""
-    words = ast.unparse(node)
-    _read(node, found)
-    record = found.records.read(words.partition(".")[0])
-    if function == "spread" and len(record.seeds) < 2:
-        hint = "Declare it with @experiment(seeds=[0, 1, 2])."
-        raise SitegenError(f"'{record.name}' ran with one seed, and has no spread", hint=hint)
-    value = _OVER_SEEDS[function](record, words.partition(".")[2])
-    if not isinstance(value, list):
-        found.read[f"{function}({words})"] = value
-    return value
-
-
-def _part(record: Record, names: list[str]) -> Any:
-    name = record.name
-    match names:
-        case ["settings", key] if key in record.settings:
-            return record.settings[key]
-        case ["settings", key]:
-            hint = nearest(key, record.settings) or f"'{name}' has no settings."
-            raise SitegenError(f"'{name}' has no setting '{key}'", hint=hint)
-        case [key] if key in record.values:
-            return record.values[key]
-        case [key] if key in record.series:
-            return record.series[key]
-        case ["seconds"]:
-            return record.seconds
-        case ["when"]:
-            return record.when
-        case ["seeds"]:
-            return max(1, len(record.seeds))
-        case [key]:
-            hint = nearest(key, [*record.values, *record.series]) or f"'{name}' kept no values."
-            raise SitegenError(f"'{name}' has no value '{key}'", hint=hint)
-    raise SitegenError(f"'{'.'.join([name, *names])}' names no value", hint=_HELP)
+def _read(node: ast.expr, found: Evaluation) -> Any:
+    named = read(node, found.records)
+    found.note(named, named.words, named.value)
+    return named.value

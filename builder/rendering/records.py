@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from builder.errors import SitegenError, nearest
 from builder.results import MissingRecord, Record, Store
+from builder.results.point import selected
 
 
 class Records:
@@ -36,6 +37,15 @@ class Records:
         if isinstance(found, MissingRecord):
             raise found.with_traceback(None)
         return found
+
+    def point(self, name: str) -> tuple[Record, Record]:
+        """A point of a sweep, `capacity[width=64]`, as a record of its own, and the record of the whole sweep.
+
+        Without brackets that of the experiment, twice. Raises SitegenError for what there is not.
+        """
+        experiment, settings = selected(name)
+        whole = self.read(experiment)
+        return (whole.at(**settings) if settings else whole), whole
 
     def json(self, name: str) -> bytes:
         """The file of a record. Raises what `read` raises."""

@@ -1,27 +1,30 @@
 """The contract between the two halves: experiments write records, the site reads them."""
 
+from builder.results.combining import Alone, combined
 from builder.results.compare import differences
 from builder.results.failure import FAILURE, Failure
 from builder.results.fingerprint import FILE, Fingerprint
-from builder.results.record import Artifact, Record, SeedRun
+from builder.results.point import Point
+from builder.results.record import Artifact, Record
 from builder.results.run import BEGUN_AS, Run, current_run, running
-from builder.results.seeds import alone, combined
 from builder.results.store import EarlierRecord, MissingRecord, Store
+from builder.results.trials import Trial
 
 __all__ = [
     "BEGUN_AS",
     "FAILURE",
     "FILE",
+    "Alone",
     "Artifact",
     "EarlierRecord",
     "Failure",
     "Fingerprint",
     "MissingRecord",
+    "Point",
     "Record",
     "Run",
-    "SeedRun",
     "Store",
-    "alone",
+    "Trial",
     "combined",
     "current_run",
     "differences",

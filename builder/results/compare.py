@@ -19,14 +19,13 @@ class Difference:
     share: float
 
 
-def differences(old: Record, new: Record, seed: int | None = None) -> list[Difference]:
-    """Every part in which a run differs from a record, or from the run with one seed that it holds; none: bit-equal."""
-    run = next((run for run in old.seeds if run.seed == seed), old)
-    found = [*_of("values", run.values, new.values), *_of("series", run.series, new.series)]
+def differences(old: Record, new: Record) -> list[Difference]:
+    """Every part in which a run differs from another; none: bit-equal."""
+    found = [*_of("values", old.values, new.values), *_of("series", old.series, new.series)]
     for kind in ("arrays", "weights"):
         if kind in old.artifacts or kind in new.artifacts:
             missing = kind not in old.artifacts or kind not in new.artifacts
-            before = {} if kind not in old.artifacts else getattr(old, kind)(seed)
+            before = {} if kind not in old.artifacts else getattr(old, kind)()
             after = {} if kind not in new.artifacts else getattr(new, kind)()
             found += [Difference(kind, math.inf)] if missing else _of(kind, before, after)
     return sorted(found, key=lambda one: -one.share)

@@ -7,10 +7,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from builder.files import canonical_json, sha256
+from builder.results.point import OVER, combinations
 
 FORMAT = 2
 """The number of the format of record.json; a record of another format is read as missing."""
 
+WITHOUT = "without"
+"""Under this name the settings of a fingerprint have what of a result is left out."""
 FILE = "file:"
 """Before the path of a file of data that a run was seen to open."""
 
@@ -45,7 +48,11 @@ class Fingerprint:
         reasons = []
         for name in sorted(self.settings.keys() | old.settings.keys()):
             new_value, old_value = self.settings.get(name), old.settings.get(name)
-            if name not in old.settings:
+            if name == OVER and canonical_json(new_value) != canonical_json(old_value):
+                reasons.append(f"goes over {_points(new_value)}, not over {_points(old_value)}")
+            elif name == OVER:
+                continue
+            elif name not in old.settings:
                 reasons.append(f"new setting {name} = {_word(new_value)}")
             elif name not in self.settings:
                 reasons.append(f"setting {name} removed")
@@ -69,6 +76,13 @@ class Fingerprint:
 def _seen_otherwise(name: str, digest: str | None) -> str:
     what, how = (f"file {name.removeprefix(FILE)}", "be read") if name.startswith(FILE) else (name, "run")
     return f"{what} {'changed' if digest else 'is no longer there'} (seen to {how})"
+
+
+def _points(over: Any) -> str:
+    """What a sweep goes over, in short."""
+    number = len(combinations(over or {}))
+    names = f" of {' and '.join(over if isinstance(over, dict) else over[0])}" if over else ""
+    return "1 point" if number == 1 and not over else f"{number} points{names}"
 
 
 def _word(value: Any) -> str:

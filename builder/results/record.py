@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import datetime
-import math
 import re
-import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.errors import SitegenError, nearest, reason
 from builder.files import canonical_json, readable_json, sha256
+from builder.results import sweep
 from builder.results.bound import Unreadable, bound, checked
 from builder.results.fingerprint import Fingerprint
+from builder.results.trials import Series, Trial, Value, as_table, deviation, extreme, from_table
 
 if TYPE_CHECKING:
     import numpy as np
-
-Value = bool | int | float | str | None
-"""None where a training diverged: a loss that is no number any more."""
-Series = list[Any]
-"""A list of numbers or of words, or a list of equally long rows of them."""
 
 
 @dataclass(frozen=True)
@@ -36,27 +30,16 @@ class Artifact:
 
 
 @dataclass(frozen=True)
-class SeedRun:
-    """What one seed gave, where an experiment ran with several."""
-
-    seed: int
-    values: dict[str, Value]
-    series: dict[str, Series]
-    seconds: float
-    when: str
-    environment: dict[str, Any]
-    diverged: str = ""
-
-
-@dataclass(frozen=True)
 class Record:
-    """The last good run of an experiment, or its runs with several seeds.
+    """The last good run of an experiment, or its runs with several seeds or at the points of a sweep.
 
     `environment` says on what it ran (Python, torch, device, threads, platform), `seconds` how long it computed,
     `when` when it ended (UTC, ISO 8601); none of the three decides whether it is fresh. `folder` holds the artifacts.
     Where it ran with several seeds, `seeds` has what each gave, `values` and `series` are their means, and `seconds` is
-    the time of all. `diverged` says why a training led nowhere, "" where it led somewhere. `notes` say what could come
-    out differently when it is repeated, and `watched` whether all of the run was seen ("whole") or not ("begin").
+    the time of all. Of a sweep `points` has what each run gave, and `values` and `series` are empty: `at`, `where`,
+    `highest` and `lowest` give what there is at its points. `diverged` says why a training led nowhere, "" where it led
+    somewhere. `notes` say what could come out differently when it is repeated, and `watched` whether all of the run was
+    seen ("whole") or not ("begin").
     """
 
     name: str
@@ -70,7 +53,8 @@ class Record:
     when: str
     quick: bool
     folder: Path = field(compare=False)
-    seeds: list[SeedRun] = field(default_factory=list)
+    seeds: list[Trial] = field(default_factory=list)
+    points: list[Trial] = field(default_factory=list)
     diverged: str = ""
     notes: list[str] = field(default_factory=list)
     watched: str = ""
@@ -79,7 +63,33 @@ class Record:
         """The digest of what the run gave: an experiment that uses this one is repeated when it changes."""
         artifacts = {name: artifact.sha256 for name, artifact in self.artifacts.items() if not is_printed(name)}
         each = [[run.seed, run.values, run.series] for run in self.seeds]
+        each += [[run.settings, run.seed, run.values, run.series] for run in self.points]
         return sha256(canonical_json(["outputs", self.values, self.series, artifacts, *each]))
+
+    def where(self, **settings: Any) -> list[Record]:
+        """The points of a sweep that have these settings, each as a record of its own; all of them where none is named.
+
+        Raises SitegenError for a setting that is not swept over.
+        """
+        return sweep.where(self, settings)
+
+    def at(self, **settings: Any) -> Record:
+        """The one point of a sweep that has these settings, as a record of its own.
+
+        Raises SitegenError where none has, or several have.
+        """
+        return sweep.at(self, settings)
+
+    def highest(self, name: str, **settings: Any) -> Record:
+        """The point of a sweep where a value is greatest, among those that have these settings; the first of equals.
+
+        Raises SitegenError where none of them has it as a number.
+        """
+        return sweep.extreme(self, max, name, settings)
+
+    def lowest(self, name: str, **settings: Any) -> Record:
+        """The same where it is least."""
+        return sweep.extreme(self, min, name, settings)
 
     def spread(self, name: str) -> Any:
         """The standard deviation over the seeds of a value, or of each item of a series; NaN where there are no two.
@@ -88,7 +98,7 @@ class Record:
 
         Raises SitegenError when there is neither of this name.
         """
-        return _deviation(self._over_seeds(name))
+        return deviation(self._over_seeds(name))
 
     def range(self, name: str) -> tuple[Any, Any]:
         """The least and the greatest that a value, or each item of a series, came to over the seeds.
@@ -96,14 +106,14 @@ class Record:
         Raises SitegenError when there is neither of this name.
         """
         found = self._over_seeds(name)
-        return _extreme(min, found), _extreme(max, found)
+        return extreme(min, found), extreme(max, found)
 
     def _over_seeds(self, name: str) -> list[Any]:
         """What each seed gave for a value or a series; what the only run gave where there are none."""
         kind = "values" if name in self.values else "series"
         if name not in getattr(self, kind):
             raise SitegenError(f"'{self.name}' has no value '{name}'", hint=nearest(name, [*self.values, *self.series]))
-        runs: Sequence[Record | SeedRun] = self.seeds if self.seeds else [self]
+        runs: Sequence[Record | Trial] = self.seeds if self.seeds else [self]
         return [getattr(run, kind)[name] for run in runs]
 
     def artifact(self, name: str) -> bytes:
@@ -142,7 +152,8 @@ class Record:
         data = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "folder"}
         data["fingerprint"] = self.fingerprint.parts()
         data["artifacts"] = {name: asdict(artifact) for name, artifact in self.artifacts.items()}
-        data["seeds"] = [_without_empty(asdict(run)) for run in self.seeds]
+        data["seeds"] = [_of_seed(run) for run in self.seeds]
+        data["points"] = as_table(self.points)
         return readable_json(bound(_without_empty(data)))
 
     @classmethod
@@ -156,7 +167,8 @@ class Record:
         try:
             data = {**data, "fingerprint": Fingerprint(**data["fingerprint"])}
             data["artifacts"] = {name: Artifact(**known) for name, known in data["artifacts"].items()}
-            data["seeds"] = [SeedRun(**run) for run in data.get("seeds", [])]
+            data["seeds"] = [Trial(**run) for run in data.get("seeds", [])]
+            data["points"] = from_table(data.get("points", {}))
             record = cls(**data, folder=folder)
             _check_types(record)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -164,33 +176,23 @@ class Record:
         return record
 
 
-_RARE = frozenset({"seeds", "diverged", "notes", "watched"})
+_RARE = frozenset({"seeds", "points", "diverged", "notes", "watched"})
 
 
 def is_printed(artifact: str) -> bool:
     """Whether an artifact is what a run printed, a time say, which is nothing that others use."""
-    return artifact == "output" or artifact.startswith("output_seed_")
+    return artifact == "output" or artifact.startswith(("output_seed_", "output_point_"))
+
+
+def _of_seed(run: Trial) -> dict[str, Any]:
+    data = _without_empty(asdict(run))
+    del data["settings"]
+    return data
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
     """A record's parts as JSON holds them; those that few records have are left out where they are empty."""
     return {name: part for name, part in data.items() if part or name not in _RARE}
-
-
-def _deviation(found: Sequence[Any]) -> Any:
-    """The deviation of a value over some seeds, of a series item by item."""
-    if isinstance(found[0], list):
-        return [_deviation(items) for items in zip_longest(*found)]
-    if len(found) < 2 or any(one is None or isinstance(one, bool | str) for one in found):
-        return math.nan
-    return statistics.stdev(float(one) for one in found)
-
-
-def _extreme(pick: Callable[[list[Any]], Any], found: Sequence[Any]) -> Any:
-    """The least or the greatest of a value over some seeds, of a series item by item; None where one diverged."""
-    if isinstance(found[0], list):
-        return [_extreme(pick, items) for items in zip_longest(*found)]
-    return None if None in found else pick(list(found))
 
 
 def _check_types(record: Record) -> None:
@@ -204,7 +206,7 @@ def _check_types(record: Record) -> None:
             raise ValueError(f"'{name}' has the wrong type")
     if not all(isinstance(part, dict) for part in asdict(record.fingerprint).values()):
         raise ValueError("'fingerprint' has a part of the wrong type")
-    runs: list[Record | SeedRun] = [record, *record.seeds]
+    runs: list[Record | Trial] = [record, *record.seeds, *record.points]
     for run in runs:
         if not isinstance(run.values, dict) or any(isinstance(value, dict | list) for value in run.values.values()):
             raise ValueError("'values' has a part of the wrong type")

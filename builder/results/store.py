@@ -19,7 +19,7 @@ from builder.results.bound import EarlierFormat, Unreadable, unbound
 from builder.results.failure import FAILURE, Failure, keep_failure, read_failure
 from builder.results.record import Artifact, Record, is_printed
 
-_PRINTED = re.compile(r"output(_seed_-?\d+)?-[0-9a-f]{8}\.txt")
+_PRINTED = re.compile(r"output(_seed_-?\d+|_point_[0-9a-f]{12})?-[0-9a-f]{8}\.txt")
 
 
 class MissingRecord(SitegenError):
@@ -31,10 +31,10 @@ class EarlierRecord(MissingRecord):
 
 
 class Store:
-    """The records below one folder, one folder an experiment."""
+    """The records below one folder, one folder an experiment; `passing` are those that are soon read and removed."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, passing: bool = False) -> None:
+        self.folder, self._flush = folder, not passing
 
     def read(self, name: str, *, earlier: bool = False) -> Record:
         """The record of an experiment, all its artifacts checked; with `earlier`, one of an earlier format.
@@ -91,9 +91,9 @@ class Store:
             artifacts[name] = artifact
             path = folder / artifact.file
             if not path.is_file() or sha256(path.read_bytes()) != digest:
-                write_atomic(path, data)
+                write_atomic(path, data, flush=self._flush)
         kept = replace(record, artifacts=artifacts, folder=folder)
-        write_atomic(folder / "record.json", kept.to_json().encode())
+        write_atomic(folder / "record.json", kept.to_json().encode(), flush=self._flush)
         with suppress(OSError):  # the record is kept, whatever lies beside it
             (folder / FAILURE).unlink()
         self.tidy(kept)

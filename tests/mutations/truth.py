@@ -11,14 +11,15 @@ import sys
 import typing
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from builder.experiments.declaration import Experiment, Result
+from builder.experiments.discovery import discover_post
+from builder.experiments.order import Order
 from builder.experiments.runner import runner
-from builder.experiments.workers import Teller
+from builder.experiments.status import judge
 from builder.loading import load_post_module
 from builder.project import Project
-from builder.results import Store
+from builder.results import Point, Store
 
 SECONDS = 20  # far more than any of them takes: what is still running then, hangs
 
@@ -48,18 +49,27 @@ def _call(folder: Path, name: str) -> str:
     return repr(result.values["v"])
 
 
-class _Silent(Teller):
-    def __init__(self) -> None:
+class _Silent:
+    def report(self, done: int, total: int, numbers: dict[str, float]) -> None:
         pass
 
-    def tell(self, kind: str, *parts: Any) -> None:
+    def say(self, text: str) -> None:
         pass
 
 
 def _run(project: Project, slug: str, name: str) -> str:
     os.chdir(project.root)
-    runner(project, slug, data=(), who="mutations", device="cpu")(_Silent(), name, None, True, "")
-    return repr(Store(project.results(slug)).read(name).values["v"])
+    post, store = discover_post(project, slug), Store(project.results(slug))
+    statuses = judge(post, store)
+    fingerprint = statuses[name].fingerprint
+    assert fingerprint is not None
+    used = {one: record for one in post.declarations[name].uses if (record := statuses[one].record)}
+    order = Order(name, Point(), fingerprint, used, name, "", project.scratch / "checkpoints" / name, store.folder)
+    outcome = runner(project, slug, data=(), device="cpu")(_Silent(), order)
+    for error in outcome.errors():
+        raise error
+    assert outcome.record is not None
+    return repr(store.write(outcome.record, outcome.files).values["v"])
 
 
 def _in_child(work: Callable[[], str]) -> Answer:

@@ -78,7 +78,7 @@ def table(context: Context, name: str, *, series: str = "", caption: str = "") -
     """
     if name not in context.shared.records.experiments and not series and context.drawn_by(name):
         return table_of(context, name, caption)
-    record = context.shared.records.read(name)
+    record, whole = context.shared.records.point(name)
     names = [one.strip() for one in series.split(",")] if series else list(record.series)
     for one in names:
         if one not in record.series:
@@ -86,4 +86,4 @@ def table(context: Context, name: str, *, series: str = "", caption: str = "") -
         if any(isinstance(item, list) for item in record.series[one]):
             raise SitegenError(f"the series '{one}' holds rows: it fits no column")
     data = series_table({one: record.series[one] for one in names}, context.locale)
-    return table_fragment(context, name, data, caption, [record])
+    return table_fragment(context, name, data, caption, [whole])
