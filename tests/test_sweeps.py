@@ -357,3 +357,27 @@ def test_status_says_what_a_sweep_goes_over_and_which_runs_are_due(sweep: Site) 
     lines = [line.strip() for line in sweep.sitegen("status", "--why").stdout.splitlines()]
     assert "learning_rate=0.01, width=32: due" in lines
     assert any(line.startswith("learning_rate=0.1, width=64: done in ") for line in lines)
+
+
+def test_a_point_that_leads_nowhere_marks_what_shows_it_and_no_other(sweep: Site) -> None:
+    sweep.edit(
+        "experiments.py", "from builder.results import Record", "from builder.results import Record, current_run"
+    )
+    sweep.edit(
+        "experiments.py",
+        '    print("width"',
+        "    if settings.learning_rate > 0.05 and settings.width == 64:\n"
+        '        current_run().diverged = "the loss is no number after epoch 1"\n'
+        '    print("width"',
+    )
+    sweep.sitegen("run")
+    record = read(sweep)
+    told = "with learning_rate=0.1, width=64 the loss is no number after epoch 1"
+    assert (record.diverged, record.notes[-1]) == ("", f"diverged {told}")
+    assert record.at(learning_rate=0.1, width=64).diverged == "the loss is no number after epoch 1"
+    assert told in sweep.sitegen("status", "--why").stdout
+    head = "---\ntitle: x\ndate: 2024-01-01\n---\n\n"
+    sweep.write("index.en.md", head + '{{< value "capacity[learning_rate=0.01, width=64].accuracy" >}}\n')
+    assert "diverged" not in sweep.sitegen("build", "--no-run", "--strict").stderr
+    sweep.write("index.en.md", head + '{{< value "capacity[learning_rate=0.1, width=64].accuracy" >}}\n')
+    assert "capacity[learning_rate=0.1, width=64]" in sweep.sitegen("build", "--no-run", "--strict", code=2).stderr

@@ -51,7 +51,7 @@ class PostContext:
     made_from: str = ""
     static: Path = Path("static")
     remembered: dict[str, Remembered] = field(default_factory=dict)
-    origins: dict[tuple[str, str], Provenance] = field(default_factory=dict)
+    origins: dict[tuple[str, str, str], Provenance] = field(default_factory=dict)
 
 
 @dataclass
@@ -115,7 +115,7 @@ class Context:
         return [self._origin(record) for record in used]
 
     def _origin(self, record: Record) -> Provenance:
-        shared, name = self.shared, (self.locale.code, record.name)
+        shared, name = self.shared, (self.locale.code, record.name, record.diverged)
         if name not in shared.origins:
             shared.origins[name] = provenance(record, shared.records, shared.code, self.locale)
         return shared.origins[name]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from builder.errors import SitegenError, nearest
@@ -67,7 +67,8 @@ def read(node: ast.expr, records: Records) -> Named:
     whole = records.read(root.func.id)
     points = _points(whole, root, words)
     values = [_value(point, names, words) for point in points]
-    return Named(values[0] if len(points) == 1 else values, points[0], whole, words)
+    diverged = "; ".join(f"{point.name} {point.diverged}" for point in points if point.diverged)
+    return Named(values[0] if len(points) == 1 else values, points[0], replace(whole, diverged=diverged), words)
 
 
 def over_seeds(function: str, node: ast.Attribute, records: Records) -> tuple[Named, Any]:

@@ -37,6 +37,7 @@ def combined(made: Mapping[Point, Made], fingerprint: Fingerprint) -> Made:
     ]  # fmt: skip
     sweep = OVER in fingerprint.settings
     diverged = told_diverged(trials)
+    notes = list(dict.fromkeys(note for run in runs.values() for note in run.notes))
     record = replace(
         first,
         fingerprint=replace(fingerprint, seen=_seen(runs)),
@@ -48,8 +49,9 @@ def combined(made: Mapping[Point, Made], fingerprint: Fingerprint) -> Made:
         when=max(one.when for one in trials),
         seeds=[] if sweep else trials,
         points=trials if sweep else [],
-        diverged=diverged,
-        notes=list(dict.fromkeys(note for run in runs.values() for note in run.notes)),
+        # That a learning rate leads nowhere is what a sweep may be for: its other points are none the worse.
+        diverged="" if sweep else diverged,
+        notes=[*notes, f"diverged {diverged}"] if sweep and diverged else notes,
         watched="begin" if any(run.watched == "begin" for run in runs.values()) else first.watched,
     )
     every = {

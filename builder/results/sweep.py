@@ -127,7 +127,7 @@ def _at(record: Record, trials: Sequence[Trial]) -> Record:
         when=max(one.when for one in trials),
         seeds=seeds,
         points=[],
-        diverged=told_diverged(trials),
+        diverged=told_diverged([replace(one, settings={}) for one in trials]),
     )
     artifacts = {
         name + (ending(one, seeds) if seeds else ""): record.artifacts[kept]

@@ -11,7 +11,7 @@ from typing import Any
 
 from builder.errors import SitegenError
 from builder.files import canonical_json
-from builder.results.point import Point
+from builder.results.point import Point, in_words
 
 Value = bool | int | float | str | None
 """None where a training diverged: a loss that is no number any more."""
@@ -61,7 +61,13 @@ def artifacts_of(trial: Trial, seeds: Sequence[Trial], names: Iterable[str]) -> 
 
 def told_diverged(trials: Iterable[Trial]) -> str:
     """Why some of them led nowhere; "" where none did."""
-    return "; ".join(f"with seed {one.seed} {one.diverged}" for one in trials if one.diverged)
+    return "; ".join(f"{_with(one)}{one.diverged}" for one in trials if one.diverged)
+
+
+def _with(trial: Trial) -> str:
+    if trial.settings:
+        return f"with {in_words(Point(trial.settings, trial.seed).changed())} "
+    return "" if trial.seed is None else f"with seed {trial.seed} "
 
 
 def mean_values(trials: Sequence[Trial]) -> dict[str, Value]:

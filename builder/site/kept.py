@@ -61,7 +61,7 @@ class Folder:
     records: Records
     code: Code
     remembered: dict[str, Remembered] = field(default_factory=dict)
-    origins: dict[tuple[str, str], Provenance] = field(default_factory=dict)
+    origins: dict[tuple[str, str, str], Provenance] = field(default_factory=dict)
 
 
 @dataclass
