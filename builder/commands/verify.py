@@ -60,7 +60,7 @@ def verify(
         orders = [order for status in fresh for order in _orders(project, one, statuses, status, only.get(status.name))]
         work = partial(runner, project, one.slug, data=data_folders(project, data), device=device)
         apart = project.verified(one.slug)
-        shelf = Shelf(Store(apart / "once"), apart, project.set_aside(one.slug), statuses)
+        shelf = Shelf(Store(apart / "once"), apart, project.set_aside(one.slug), statuses, told=False)
         with terminable(), progress_display() as display, Workers(jobs or processors(), work) as workers:
             made = _repeat(orders, Dispatch(workers, display), shelf, errors)
         for order, repeated in made.items():

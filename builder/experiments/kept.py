@@ -22,13 +22,15 @@ class Shelf:
     """Where the results of a post's runs go: the record of an only run into `results`, that of one of several into a
     store of its own below `several`, and below `aside` what is left of one whose result cannot be kept whole.
 
-    What is told of a failure lies in `results`, with the digest of its experiment's status.
+    What is told of a failure lies in `results`, where `told` is true, or beside the record of the run; with the digest
+    of its experiment's status.
     """
 
     results: Store
     several: Path
     aside: Path
     statuses: Mapping[str, Status]
+    told: bool = True
 
     def store(self, point: Point) -> Store:
         return self.results if point.alone else Store(self.several / point.folder, passing=True)
@@ -58,7 +60,8 @@ class Shelf:
         text = (f"with {in_words(changed)}:\n" if changed else "") + (traceback or "\n".join(map(str, errors)) + "\n")
         hint = "The traceback could not be kept."
         with suppress(OSError, SitegenError):
-            path = self.results.write_failure(order.name, self.statuses[order.name].digest(), text)
+            store = self.results if self.told else self.store(order.point)
+            path = store.write_failure(order.name, self.statuses[order.name].digest(), text)
             hint = f"The traceback is kept in {shown(path)}."
         if traceback:
             errors[0].hint = hint

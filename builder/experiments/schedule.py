@@ -14,7 +14,7 @@ from builder.experiments.execution import unkept
 from builder.experiments.kept import Shelf, tidy_checkpoints
 from builder.experiments.order import Order, Outcome
 from builder.experiments.plan import short
-from builder.experiments.several import Several
+from builder.experiments.several import Several, clear_waiting
 from builder.experiments.status import Status, judge, judge_one, needed
 from builder.experiments.turns import Turn
 from builder.experiments.unkept import taken_up
@@ -130,7 +130,7 @@ class Schedule:
         if status.record is None or status.status != "fresh":
             return False
         self.store.tidy(status.record)
-        self._several(name).clear()
+        clear_waiting(self._shelf.several, name)
         points = status.declaration.points(quick=self.quick)
         tidy_checkpoints([self._scratch("checkpoints") / point.file(name) for point in points], status.record)
         return True
@@ -221,7 +221,7 @@ class Schedule:
         except OSError as error:
             self._refuse(name, [unkept(error, self.store.folder, name)])
         else:
-            several.clear()
+            clear_waiting(self._shelf.several, name)
 
     def _refuse(self, name: str, errors: list[SitegenError]) -> None:
         self.errors += errors

@@ -73,15 +73,6 @@ class Several:
         waits = self._waits(point)
         return waits.seconds if waits else self._alone.seconds(self._settings(point))
 
-    def clear(self) -> None:
-        """Remove the runs that waited: there is a record of all."""
-        with suppress(AttributeError):
-            del self._folders  # runs ended since
-        for folder in [self.waiting / point.folder for point in self.points() if point.folder in self._folders]:
-            shutil.rmtree(folder / self.declaration.name, ignore_errors=True)
-            with suppress(OSError):
-                folder.rmdir()  # unless another experiment has a run of this point
-
     def _made(self, point: Point) -> Made:
         if waits := self._waits(point):
             return waits, {name: waits.artifact(name) for name in waits.artifacts}
@@ -128,3 +119,13 @@ class Several:
         if keys not in self._seen:
             self._seen[keys] = seen_now(self.post, self.declaration.name, keys)
         return self._seen[keys]
+
+
+def clear_waiting(waiting: Path, name: str) -> None:
+    """Remove the runs of an experiment that waited for the others: there is a record of all."""
+    with suppress(OSError):
+        for folder in [one for one in waiting.iterdir() if (one / name).is_dir()]:
+            shutil.rmtree(folder / name, ignore_errors=True)
+        for folder in waiting.iterdir():
+            with suppress(OSError):
+                folder.rmdir()  # unless another experiment has a run of this point
