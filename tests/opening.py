@@ -21,16 +21,17 @@ new PerformanceObserver((list) => {
 """
 """A script that collects in `moved` what a page shifts after it was first seen."""
 
-STILL = """() => new Promise((done) => {
+FRAME = "const frame = () => new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 500); });"
+"""Waits for the next frame; a browser that draws none, which happens, keeps nobody waiting."""
+STILL = f"""async () => {{
+  {FRAME}
   let [last, since, frames] = [scrollY, performance.now(), 0];
-  const look = (now) => {
+  while (performance.now() - since <= 400 || frames <= 10) {{
+    await frame();
     frames += 1;
-    if (scrollY !== last) [last, since, frames] = [scrollY, now, 0];
-    if (now - since > 400 && frames > 10) done();
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-})"""
+    if (scrollY !== last) [last, since, frames] = [scrollY, performance.now(), 0];
+  }}
+}}"""
 """Until nothing has scrolled for a while, and for several frames, which on a busy machine take longer."""
 
 
@@ -61,8 +62,8 @@ def opener(browser: Browser, address: str, **usual: Any) -> Iterator[Opener]:
 def pause(page: Page, milliseconds: int = 0) -> None:
     """Let time pass as the page has it: what its own timers do until then is done and drawn, on the slowest machine."""
     page.evaluate(
-        "async (time) => { await new Promise((done) => setTimeout(done, time));"
-        " for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame) }",
+        f"async (time) => {{ {FRAME} await new Promise((done) => setTimeout(done, time));"
+        " for (const number of [1, 2, 3]) await frame() }",
         milliseconds,
     )
 
@@ -79,8 +80,8 @@ def eventually(page: Page, condition: Callable[[], bool]) -> None:
 def read_through(page: Page) -> None:
     """Scroll through the whole page, as a reader does, who sees every part of it."""
     page.evaluate(
-        "async () => { for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {"
+        f"async () => {{ {FRAME} for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {{"
         " scrollTo({top: y, behavior: 'instant'}); await new Promise((done) => setTimeout(done, 40));"
-        " for (const frame of [1, 2]) await new Promise(requestAnimationFrame) } }"
+        " await frame(); await frame() } }"
     )
     page.wait_for_load_state("networkidle")
