@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import REPOSITORY
-from opening import MOVED, STILL, Opener, opener, read_through
+from opening import FRAME, MOVED, STILL, Opener, opener, read_through
 from serving import serving
 from small_sites import copy_site
 
@@ -50,14 +50,13 @@ RESTLESS = """() => new Promise((done) => {
 ALL = """() => [...new Set([...document.querySelectorAll('main a[href^="#"]')]
   .filter((link) => link.checkVisibility()).map(({ hash }) => hash))]"""
 # Follows a link, and tells how far its target is from where it should be, given some frames to come there.
-FOLLOW = """async (hash) => {
+FOLLOW = f"""async (hash) => {{
+  {FRAME}
   [...document.querySelectorAll('main a[href^="#"]')].find((link) => link.hash === hash).click();
-  const off = () => (%s)(decodeURIComponent(location.hash.slice(1)));
-  for (let frame = 0; frame < 20 && (location.hash !== hash || off() > 3); frame++) {
-    await new Promise(requestAnimationFrame);
-  }
+  const off = () => ({OFF})(decodeURIComponent(location.hash.slice(1)));
+  for (let number = 0; number < 20 && (location.hash !== hash || off() > 3); number++) await frame();
   return off();
-}"""
+}}"""
 
 
 @pytest.fixture
@@ -81,7 +80,7 @@ def test_every_link_into_the_post_ends_where_it_leads(visit: Opener, language: s
     assert len(links) > 30
     far = {}
     for link in links:
-        if off := page.evaluate(FOLLOW % OFF, link):
+        if off := page.evaluate(FOLLOW, link):
             far[link] = off
     assert {link: off for link, off in far.items() if off > 3} == {}
 
