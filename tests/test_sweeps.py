@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -381,3 +382,28 @@ def test_a_point_that_leads_nowhere_marks_what_shows_it_and_no_other(sweep: Site
     assert "diverged" not in sweep.sitegen("build", "--no-run", "--strict").stderr
     sweep.write("index.en.md", head + '{{< value "capacity[learning_rate=0.1, width=64].accuracy" >}}\n')
     assert "capacity[learning_rate=0.1, width=64]" in sweep.sitegen("build", "--no-run", "--strict", code=2).stderr
+
+
+@pytest.mark.parametrize("over", ['{"width": [16, 64]}', '[{"width": 16}, {"width": 64}]'])
+def test_the_first_point_is_named_like_any_other(sweep: Site, over: str) -> None:
+    sweep.edit("experiments.py", OVER, f"over={over}")
+    sweep.sitegen("run", "capacity[width=16]")
+    assert ran(sweep) == ["0.1 16 0"]
+    sweep.sitegen("run")
+    assert ran(sweep) == ["0.1 64 0"]
+    assert verified(sweep, "capacity[width=16]") == ["bit-equal  capacity[width=16]"]
+    with pytest.raises(SitegenError, match="has no point with all of width=16, epochs=3") as caught:
+        sweep_of_two(read(sweep)).at(width=16, epochs=3)
+    assert caught.value.hint == "Each of them is there."
+
+
+def sweep_of_two(record: Record) -> Record:
+    """Two points that differ in both of their settings."""
+    first, second = record.points
+    return replace(
+        record,
+        points=[
+            replace(first, settings=first.settings | {"epochs": 2}),
+            replace(second, settings=second.settings | {"epochs": 3}),
+        ],
+    )

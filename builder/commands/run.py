@@ -22,7 +22,7 @@ from builder.experiments.upgrading import refuse_earlier
 from builder.experiments.workers import Workers
 from builder.project import Project
 from builder.results import Store
-from builder.results.point import in_words, matching, selected
+from builder.results.point import matches, no_point, selected
 
 
 class Terminated(KeyboardInterrupt):
@@ -109,16 +109,11 @@ def check_points(posts: Sequence[PostExperiments], only: Mapping[str, Sequence[M
     for declaration in (post.declarations[name] for post in posts for name in only):
         every = [point.changed() for point in declaration.points()]
         for wanted in only[declaration.name]:
-            for name, value in wanted.items():
-                known = list(dict.fromkeys(in_words({name: one[name]}) for one in every if name in one))
-                if not known:
-                    hint = nearest(name, every[0]) or "It runs once, with its defaults."
-                    raise SitegenError(f"'{declaration.name}' does not run over '{name}'", hint=hint)
-                if not any(matching(every, {name: value})):
-                    near = nearest(in_words({name: value}), known) or f"There are {', '.join(known[:6])}."
-                    raise SitegenError(f"'{declaration.name}' has no point with {in_words({name: value})}", hint=near)
-            if not any(True for _ in matching(every, wanted)):
-                raise SitegenError(f"'{declaration.name}' has no point with all of {in_words(wanted)}")
+            if unknown := [name for name in wanted if name not in every[0]]:
+                hint = nearest(unknown[0], every[0]) or "It runs once, with its defaults."
+                raise SitegenError(f"'{declaration.name}' does not run over '{unknown[0]}'", hint=hint)
+            if not any(matches(one, wanted) for one in every):
+                raise no_point(declaration.name, every, wanted)
 
 
 def chosen(project: Project, slug: str | None, names: Sequence[str]) -> list[PostExperiments]:

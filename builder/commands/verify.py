@@ -24,7 +24,7 @@ from builder.experiments.status import Status, judge
 from builder.experiments.workers import Workers
 from builder.project import Project
 from builder.results import Record, Store, differences
-from builder.results.point import matching, selected
+from builder.results.point import matches, selected
 from builder.results.sweep import run_of
 
 
@@ -79,7 +79,7 @@ def _orders(
     assert status.fingerprint is not None
     declaration = status.declaration
     for point in declaration.points():
-        if only is None or any(True for wanted in only for _ in matching([point.changed()], wanted)):
+        if only is None or any(matches(point.changed(), wanted) for wanted in only):
             settings = settings_of(declaration, point, quick=False)
             yield Order(
                 name=status.name,

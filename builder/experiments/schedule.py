@@ -20,7 +20,7 @@ from builder.experiments.turns import Turn
 from builder.experiments.unkept import taken_up
 from builder.project import Project
 from builder.results import Point, Record, Store
-from builder.results.point import matching
+from builder.results.point import matches
 
 _AGAIN = 0.2
 """Seconds after which a turn that another process has is asked for again."""
@@ -139,10 +139,9 @@ class Schedule:
         """The runs that an experiment still needs; nothing where all that it gives is there."""
         status = self._statuses[name]
         several = self._several(name)
-        points = [point for point in several.points() if self._asked(name, point)]
+        points = [point for point in several.points if self._asked(name, point)]
         if name not in self._forced and not points[0].alone:
-            due = set(several.due())
-            points = [point for point in points if point in due]
+            points = [point for point in points if point in several.due]
         for caution in status.cautions if points else ():
             self.dispatch.display.say(f"{self.post.called(name)}: {caution.message}")
         used = {one: record for one in status.declaration.uses if (record := self._statuses[one].record)}
@@ -165,7 +164,7 @@ class Schedule:
     def _asked(self, name: str, point: Point) -> bool:
         """Whether a run is one of those that the author named."""
         wanted = self.only.get(name)
-        return wanted is None or any(list(matching([point.changed()], one)) for one in wanted)
+        return wanted is None or any(matches(point.changed(), one) for one in wanted)
 
     def _took_up(self, order: Order, declaration: Declaration) -> bool:
         """Keep what an earlier run of this very source gave and could not keep, where that can be kept now."""
@@ -198,7 +197,7 @@ class Schedule:
         going, several = self._going[name], self._several(name)
         if going.failed:
             self._failed.add(name)
-        elif name not in self._failed and not several.points()[0].alone:
+        elif name not in self._failed and not several.points[0].alone:
             self._combine(several)
         if name not in self._failed:
             self._judge(name)
@@ -208,9 +207,9 @@ class Schedule:
     def _combine(self, several: Several) -> None:
         """Make one record of several runs, once all of them are there."""
         name = several.declaration.name
-        if due := several.due():
+        if several.due:
             self._failed.add(name)  # what uses it waits for the others
-            count = f"{len(due)} of {len(several.points())}"
+            count = f"{len(several.due)} of {len(several.points)}"
             self.dispatch.display.say(f"{self.post.called(name)}: {count} runs are missing yet")
             return
         try:

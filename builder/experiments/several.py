@@ -38,12 +38,19 @@ class Several:
     _read: dict[Point, Record | None] = field(default_factory=dict)
     _seen: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
 
+    @cached_property
     def points(self) -> list[Point]:
         return self.declaration.points(quick=self.quick)
 
-    def due(self) -> list[Point]:
-        """The points that are not done."""
-        return [point for point in self.points() if not (self._alone.has(self._settings(point)) or self._waits(point))]
+    @cached_property
+    def due(self) -> dict[Point, None]:
+        """The points that are not done, in their order."""
+        done = (bool(self._alone.has(self._settings(point)) or self._waits(point)) for point in self.points)
+        return {point: None for point, one in zip(self.points, done, strict=True) if not one}
+
+    @property
+    def _done(self) -> list[Point]:
+        return [point for point in self.points if point not in self.due]
 
     def of(self, point: Point) -> Fingerprint:
         """The fingerprint of the run of a point."""
@@ -51,25 +58,23 @@ class Several:
 
     def together(self) -> Made:
         """The record of all runs, each of which is done. Raises SitegenError where they cannot be one."""
-        return combined({point: self._made(point) for point in self.points()}, self.fingerprint)
+        return combined({point: self._made(point) for point in self.points}, self.fingerprint)
 
     def seconds(self) -> float | None:
         """How long those would take that are due, by those that are done; None where none is."""
-        due = set(self.due())
-        took = [took for point in self.points() if point not in due and (took := self._took(point)) is not None]
-        return sum(took) / len(took) * len(due) if took else None
+        took = [self._took(point) for point in self._done]
+        return sum(took) / len(took) * len(self.due) if took else None
 
     def lines(self) -> list[str]:
         """A line for each run, those that are due first; of very many, for the first."""
-        due = self.due()
-        done = [point for point in self.points() if point not in set(due)]
-        lines = [f"{in_words(point.changed())}: due" for point in due[:_SHOWN]]
-        for point in done[: _SHOWN - len(lines)]:
-            lines.append(f"{in_words(point.changed())}: done in {duration(self._took(point) or 0)}")
-        left = len(due) + len(done) - len(lines)
+        lines = [f"{in_words(point.changed())}: due" for point in list(self.due)[:_SHOWN]]
+        for point in self._done[: _SHOWN - len(lines)]:
+            lines.append(f"{in_words(point.changed())}: done in {duration(self._took(point))}")
+        left = len(self.points) - len(lines)
         return [*lines, *([f"and {left} more"] if left else [])]
 
-    def _took(self, point: Point) -> float | None:
+    def _took(self, point: Point) -> float:
+        """How long the run of a point took that is done."""
         waits = self._waits(point)
         return waits.seconds if waits else self._alone.seconds(self._settings(point))
 

@@ -128,8 +128,8 @@ def _of_several(
     if quick or current is None or not (declaration.over or declaration.seeds):
         return [], None, []
     several = Several(post, declaration, current, record, post.waiting)
-    due, number = several.due(), len(several.points())
-    some = [f"{len(due)} of {number} runs are due"] if len(due) < number else []
+    due, number = len(several.due), len(several.points)
+    some = [f"{due} of {number} runs are due"] if due < number else []
     return some, several.seconds(), several.lines()
 
 

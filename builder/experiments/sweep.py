@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from builder.errors import SitegenError
@@ -70,19 +70,10 @@ def _complete(over: Any, settings: Settings) -> Over:
 
 def _check_twice(over: Over) -> None:
     """Raise ValueError where a value, or a point of a list, stands there twice: it would give the same twice."""
-    for one, point in _points(over):
-        if one in point:
-            raise ValueError(f"`over` holds {in_words(one.settings)} twice")
-
-
-def _points(over: Over) -> Iterator[tuple[Point, set[Point]]]:
-    each = (
-        [[Point({name: value}) for value in over[name]] for name in over]
-        if isinstance(over, Mapping)
-        else [[Point(point) for point in over]]
-    )
-    for points in each:
+    alone = [[{name: value} for value in over[name]] for name in over] if isinstance(over, Mapping) else [over]
+    for group in alone:
         known: set[Point] = set()
-        for point in points:
-            yield point, known
+        for point in map(Point, group):
+            if point in known:
+                raise ValueError(f"`over` holds {in_words(point.settings)} twice")
             known.add(point)

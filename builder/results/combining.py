@@ -126,10 +126,9 @@ class Alone:
         """Whether one of the runs was with these settings."""
         return canonical_json(settings) in self._known
 
-    def seconds(self, settings: Mapping[str, Any]) -> float | None:
-        """How long the run with these settings took; None where there is none."""
-        known = self._known.get(canonical_json(settings))
-        return known.seconds if known else None
+    def seconds(self, settings: Mapping[str, Any]) -> float:
+        """How long the run with these settings took, which is there."""
+        return self._known[canonical_json(settings)].seconds
 
     def run(self, settings: Mapping[str, Any]) -> Made:
         """The run with these settings, which is there, and the files of its artifacts."""

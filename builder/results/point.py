@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,9 @@ from builder.files import canonical_json, sha256
 OVER = "over"
 SEEDS = "seeds"
 """Under these names a fingerprint keeps what a sweep goes over, and its seeds, among the settings."""
+
+_SHOWN = 6
+"""Values that a message names of those that there are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,12 +128,22 @@ def written(node: ast.expr) -> Any:
     return node.id if isinstance(node, ast.Name) else ast.literal_eval(node)
 
 
-def matching(settings: Iterable[Mapping[str, Any]], wanted: Mapping[str, Any]) -> Iterator[int]:
-    """Which of some settings have the wanted values; 1 and 1.0 are the same."""
-    asked = [(name, plain(value)) for name, value in wanted.items()]
-    for number, one in enumerate(settings):
-        if all(name in one and _same(plain(one[name]), value) for name, value in asked):
-            yield number
+def matches(settings: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether settings have the wanted values; 1 and 1.0 are the same."""
+    return all(name in settings and _same(plain(settings[name]), plain(value)) for name, value in wanted.items())
+
+
+def no_point(name: str, points: Sequence[Mapping[str, Any]], wanted: Mapping[str, Any]) -> SitegenError:
+    """The error where none of some points of an experiment, by their settings, has what is wanted: it names the first
+    value that none has, and those that there are.
+    """
+    for setting, value in wanted.items():
+        if not any(matches(point, {setting: value}) for point in points):
+            known = list(dict.fromkeys(in_words({setting: point[setting]}) for point in points))
+            more = ", …" if len(known) > _SHOWN else ""
+            hint = f"There are {', '.join(known[:_SHOWN])}{more}."
+            return SitegenError(f"'{name}' has no point with {in_words({setting: value})}", hint=hint)
+    return SitegenError(f"'{name}' has no point with all of {in_words(wanted)}", hint="Each of them is there.")
 
 
 def _same(one: Any, other: Any) -> bool:

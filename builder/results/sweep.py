@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from builder.errors import SitegenError, nearest
-from builder.results.point import SEEDS, Point, in_words, matching
+from builder.results.point import SEEDS, Point, in_words, matches, no_point
 from builder.results.trials import (
     Trial,
     artifacts_of,
@@ -21,9 +21,6 @@ from builder.results.trials import (
 if TYPE_CHECKING:
     from builder.results.record import Record
 
-_SHOWN = 6
-"""Values that a message names of those that there are."""
-
 
 def where(record: Record, wanted: Mapping[str, Any]) -> list[Record]:
     """See `Record.where`."""
@@ -35,8 +32,7 @@ def where(record: Record, wanted: Mapping[str, Any]) -> list[Record]:
             )
         if name not in points[0][0].settings:
             raise SitegenError(f"'{record.name}' is no sweep over '{name}'", hint=nearest(name, points[0][0].settings))
-    found = [points[number] for number in matching((one[0].settings for one in points), wanted)]
-    return [_at(record, trials) for trials in found]
+    return [_at(record, trials) for trials in points if matches(trials[0].settings, wanted)]
 
 
 def at(record: Record, wanted: Mapping[str, Any]) -> Record:
@@ -46,7 +42,7 @@ def at(record: Record, wanted: Mapping[str, Any]) -> Record:
         return found[0]
     asked = f"{record.name}[{in_words(wanted)}]"
     if not found:
-        raise no_point(record, wanted)
+        raise no_point(record.name, [one.settings for one in record.points], wanted)
     others = [name for name in record.points[0].settings if name not in wanted]
     raise SitegenError(f"'{asked}' is {len(found)} points", hint=f"Say {' and '.join(others)}, too.")
 
@@ -55,7 +51,7 @@ def extreme(record: Record, pick: Callable[..., Record], name: str, wanted: Mapp
     """See `Record.highest`; `pick` is `max` or `min`."""
     found = where(record, wanted)
     if not found:
-        raise no_point(record, wanted)
+        raise no_point(record.name, [one.settings for one in record.points], wanted)
     numbers = [one for one in found if _is_number(one.values.get(name))]
     if not numbers:
         hint = nearest(name, found[0].values)
@@ -84,21 +80,6 @@ def run_of(record: Record, point: Point) -> Record:
                 diverged=trial.diverged,
             )
     raise LookupError(point)
-
-
-def no_point(record: Record, wanted: Mapping[str, Any]) -> SitegenError:
-    """The error for settings that no point has, with the values that there are of the first that is wrong."""
-    for name, value in wanted.items():
-        known = list({in_words({name: one.settings[name]}): None for one in record.points})
-        if not any(matching((one.settings for one in record.points), {name: value})):
-            more = ", …" if len(known) > _SHOWN else ""
-            return SitegenError(
-                f"'{record.name}' has no point with {in_words({name: value})}",
-                hint=f"There are {', '.join(known[:_SHOWN])}{more}.",
-            )
-    return SitegenError(
-        f"'{record.name}' has no point [{in_words(wanted)}]", hint="Each of them is there, not together."
-    )
 
 
 def _without(record: Record, trial: Trial) -> dict[str, Any]:
