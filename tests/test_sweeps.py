@@ -407,3 +407,53 @@ def sweep_of_two(record: Record) -> Record:
             replace(second, settings=second.settings | {"epochs": 3}),
         ],
     )
+
+
+HANDS = {
+    "grid search": (
+        "C: float = 1.0\n    kernel: str = 'rbf'\n    gamma: float | None = None\n    shift: int = 0",
+        '{"C": [1e-3, 1e3], "kernel": ["linear", "rbf"], "gamma": [None, 0.1], "shift": [-1, 1]}',
+        "settings.C + settings.shift",
+        {"C=0.001, kernel=rbf, gamma=None, shift=-1": -0.999, "C=1000, kernel=linear, gamma=0.1, shift=1": 1001},
+    ),
+    "a model zoo": (
+        "model: str = 'resnet-18'\n    optim: str = 'torch.optim/AdamW'\n    pretrained: bool = False",
+        '[{"model": "resnet-18", "pretrained": True}, {"model": "vit [16x16], é"}, {"model": "a=b", "optim": "sgd"}]',
+        "len(settings.model) + settings.pretrained",
+        {"model='resnet-18'": 10, "model='vit [16x16], é'": 14, "model='a=b'": 3, "pretrained=True": 10},
+    ),
+    "tuples and dicts": (
+        "hidden: tuple[int, ...] = (64,)\n    betas: tuple[float, float] = (0.9, 0.999)\n    sched: dict | None = None",
+        '{"hidden": [(64,), (64, 64), ()], "betas": [(0.9, 0.999), (0.5, 0.9)], "sched": [None, {"step": 3}]}',
+        "sum(settings.hidden) + (settings.sched or {}).get('step', 0)",
+        {
+            "hidden=(64, 64), betas=(0.5, 0.9), sched=None": 128,
+            "hidden=[64, 64], betas=[0.5, 0.9], sched={'step': 3}": 131,
+            "hidden=(), betas=[0.5, 0.9], sched=None": 0,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "over", "gives", "expected"), HANDS.values(), ids=HANDS)
+def test_settings_as_others_write_them_are_named_in_texts_and_commands(
+    site: Site, fields: str, over: str, gives: str, expected: dict[str, float]
+) -> None:
+    site.write(
+        "experiments.py",
+        "from dataclasses import dataclass\n\nfrom builder.experiments import Result, experiment\n\n\n"
+        f"@dataclass(frozen=True)\nclass Settings:\n    {fields}\n\n\n"
+        f"@experiment(over={over})\ndef run(settings: Settings) -> Result:\n"
+        f"    return Result(values={{'v': {gives}}})\n",
+    )
+    values = "\n\n".join(f'x {{{{< value "run[{point}].v" digits=3 >}}}} y' for point in expected)
+    site.write("index.en.md", f"---\ntitle: x\ndate: 2024-01-01\n---\n\n{values}\n")
+    site.sitegen("run")
+    site.sitegen("build", "--no-run", "--strict")
+    page = (site.root / "site" / "en" / "posts" / "counting" / "index.html").read_text()
+    told = re.findall(r"x (\S+) y", re.sub(r"<[^>]*>", "", page))
+    assert [float(number.replace(",", "").replace("−", "-")) for number in told] == list(expected.values())
+    for point in expected:
+        lines = site.sitegen("verify", f"run[{point}]").stdout.splitlines()
+        assert len(lines) == 1
+        assert lines[0].startswith("bit-equal  run[")

@@ -6,7 +6,8 @@ Python's parser reads the expression, and knows no names between brackets: they 
 from __future__ import annotations
 
 import ast
-import re
+import copy
+import tokenize
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,9 +23,6 @@ OVER_SEEDS: dict[str, Callable[[Record, str], Any]] = {
     "lowest": lambda record, name: record.range(name)[0],
     "spread": Record.spread,
 }
-_INNER = r"(?P<inner>\s*\w+\s*=(?!=)(?:[^\[\]()]|\[[^\[\]()]*\])*)"
-_POINT = re.compile(rf"(?P<name>\b[^\W\d]\w*)\s*\[{_INNER}\]")
-_CALL = re.compile(rf"(?P<name>\b[^\W\d]\w*)\({_INNER}\)")
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,34 @@ class Named:
 
 
 def as_python(text: str) -> str:
-    """An expression whose points, `capacity[width=64]`, are calls."""
-    return _POINT.sub(r"\g<name>(\g<inner>)", text)
+    """An expression whose points, `capacity[width=64]`, are calls; one that is no expression stays as it is."""
+    try:
+        tokens = list(tokenize.generate_tokens(iter([text.replace("\n", " ")]).__next__))
+    except (tokenize.TokenError, SyntaxError):
+        return text
+    letters, opened = list(text), list[int | None]()
+    for token, (before, *after) in zip(tokens[1:], zip(tokens, tokens[2:], tokens[3:], strict=False), strict=False):
+        if token.string in ("(", "[", "{"):
+            named = token.string == "[" and before.type == after[0].type == tokenize.NAME and after[1].string == "="
+            opened.append(token.start[1] if named else None)
+        elif token.string in (")", "]", "}") and opened and (start := opened.pop()) is not None:
+            letters[start], letters[token.start[1]] = "(", ")"
+    return "".join(letters)
+
+
+class _Points(ast.NodeTransformer):
+    """Writes calls as the points that they stand for."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if node.args or not node.keywords or not isinstance(node.func, ast.Name):
+            return self.generic_visit(node)
+        settings = ", ".join(f"{word.arg}={ast.unparse(word.value)}" for word in node.keywords)
+        return ast.Name(f"{node.func.id}[{settings}]")
 
 
 def shown(node: ast.expr) -> str:
     """A part of an expression as its author writes it."""
-    return _CALL.sub(r"\g<name>[\g<inner>]", ast.unparse(node))
+    return ast.unparse(_Points().visit(copy.deepcopy(node)))
 
 
 def read(node: ast.expr, records: Records) -> Named:
