@@ -31,7 +31,7 @@ from torch.utils.data import DataLoader, Sampler
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from builder.experiments.workers import keep_memory
+from builder.experiments.processes import keep_memory
 from builder.learning import History, mnist, random_affine, train
 from builder.learning.training import _keep as keep
 from builder.learning.training import epoch_generator

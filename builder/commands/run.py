@@ -15,11 +15,11 @@ from builder.errors import SitegenError, nearest, raise_all
 from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.dispatch import Dispatch
 from builder.experiments.environment import check_device
+from builder.experiments.processes import Processes
 from builder.experiments.progress import progress_display
 from builder.experiments.runner import runner
 from builder.experiments.schedule import Schedule
 from builder.experiments.upgrading import refuse_earlier
-from builder.experiments.workers import Workers
 from builder.project import Project
 from builder.results import Store
 from builder.results.point import matches, no_point, selected
@@ -58,7 +58,7 @@ def run(
     with terminable(), progress_display() as display:
         for one in posts:
             work = partial(runner, project, one.slug, data=data_folders(project, data), device=device, quick=quick)
-            with Workers(jobs or processors(), work) as workers:
+            with Processes(jobs or processors(), work) as workers:
                 dispatch = Dispatch(workers, display)
                 schedule = Schedule(project, one, dispatch, f"process {os.getpid()}", quick, only)
                 errors += schedule.run(names, force=force)

@@ -18,10 +18,10 @@ from builder.experiments.fingerprint import settings_of
 from builder.experiments.kept import Shelf
 from builder.experiments.order import Order
 from builder.experiments.packages import others, recorded
+from builder.experiments.processes import Processes
 from builder.experiments.progress import progress_display
 from builder.experiments.runner import runner
 from builder.experiments.status import Status, judge
-from builder.experiments.workers import Workers
 from builder.project import Project
 from builder.results import Record, Store, differences
 from builder.results.point import matches, selected
@@ -61,7 +61,7 @@ def verify(
         work = partial(runner, project, one.slug, data=data_folders(project, data), device=device)
         apart = project.verified(one.slug)
         shelf = Shelf(Store(apart / "once"), apart, project.set_aside(one.slug), statuses, told=False)
-        with terminable(), progress_display() as display, Workers(jobs or processors(), work) as workers:
+        with terminable(), progress_display() as display, Processes(jobs or processors(), work) as workers:
             made = _repeat(orders, Dispatch(workers, display), shelf, errors)
         for order, repeated in made.items():
             yield _compared(statuses[order.name], order, repeated, tolerance, errors)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError, SitegenErrors
+from builder.experiments.needs import ONE_PROCESSOR, Needs
 from builder.results import Fingerprint, Point, Record
 
 Event = tuple[str, tuple[Any, ...]]
@@ -35,6 +36,7 @@ class Order:
     why: str
     checkpoints: Path
     results: Path
+    needs: Needs = ONE_PROCESSOR
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from pathlib import Path
 from types import TracebackType
 
 from builder.errors import SitegenError
+from builder.experiments.needs import Needs
 from builder.experiments.order import Event, Order, failed
 from builder.experiments.runner import Work
 
@@ -45,7 +46,7 @@ class _Worker:
     order: Order | None = None
 
 
-class Workers:
+class Processes:
     """At most so many processes, each started when it is first needed. Use it in a `with` block, which ends them.
 
     `prepare` is called once in each of them, and gives what it does with every order; it must be a function of a
@@ -57,7 +58,7 @@ class Workers:
         self._workers: list[_Worker] = []
         self._context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> Processes:
         return self
 
     def __exit__(
@@ -72,9 +73,11 @@ class Workers:
             worker.process.join()
             worker.pipe.close()
 
-    @property
-    def free(self) -> bool:
-        """Whether one more run can begin."""
+    def check(self, needs: Needs) -> None:
+        """Raise SitegenError where no run can ever have what it needs."""
+
+    def takes(self, needs: Needs) -> bool:
+        """Whether a run that needs this can begin now."""
         return sum(worker.order is not None for worker in self._workers) < self.most
 
     def begin(self, order: Order) -> None:
