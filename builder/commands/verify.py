@@ -90,6 +90,7 @@ def _orders(
                 why="asked for",
                 checkpoints=project.scratch / "checkpoints" / "apart" / post.slug / point.file(status.name),
                 results=project.verified(post.slug) / point.folder,
+                needs=declaration.needs,
             )
 
 

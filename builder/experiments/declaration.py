@@ -23,6 +23,9 @@ class Experiment:
     seeds: tuple[int, ...] = ()
     without: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    cpus: int = 1
+    gpus: float = 0
+    memory: str = ""
 
     @property
     def name(self) -> str:
@@ -46,6 +49,9 @@ def experiment(
     seeds: Sequence[int] = (),
     without: Sequence[str] = (),
     versions: Sequence[str] = (),
+    cpus: int = 1,
+    gpus: float = 0,
+    memory: str = "",
 ) -> Callable[[Callable[..., Any]], Experiment]: ...
 
 
@@ -59,6 +65,9 @@ def experiment(
     seeds: Sequence[int] = (),
     without: Sequence[str] = (),
     versions: Sequence[str] = (),
+    cpus: int = 1,
+    gpus: float = 0,
+    memory: str = "",
 ) -> Experiment | Callable[[Callable[..., Any]], Experiment]:
     """Declare a function of `experiments.py` an experiment.
 
@@ -73,12 +82,15 @@ def experiment(
     list of chosen ones, [{"width": 16, "depth": 2}]; its record has them all, see `Record.at`. `seeds` runs it, or each
     point of those, once with each of them as its setting `seed`, side by side; its record holds what each gave, and
     their means. `without` names parts of the result that are not kept, `versions` packages: another version of
-    one makes it stale. All of these must be written out, since they are read without running anything.
+    one makes it stale. `cpus`, `gpus` and `memory` ("8 GB") say what a run needs of the machine, and decide when it
+    may begin beside others; on as many threads as `cpus` it computes. They make nothing stale.
+
+    All of these must be written out, since they are read without running anything.
     """
 
     def declare(function: Callable[..., Any]) -> Experiment:
         more = (tuple(seeds), tuple(without), tuple(versions))
-        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), over, *more)
+        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), over, *more, cpus, gpus, memory)
 
     return declare if function is None else declare(function)
 

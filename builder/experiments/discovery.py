@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError, collect, nearest, raise_all
+from builder.experiments import written
 from builder.experiments.declaration import Over
 from builder.experiments.inputs import Inputs, find_inputs
 from builder.experiments.modules import Declared, Module, is_experiment
 from builder.experiments.names import blocks
+from builder.experiments.needs import ONE_PROCESSOR, Needs
 from builder.experiments.parsing import nothing_collected
 from builder.experiments.plan import several
 from builder.experiments.settings import Settings, quick_settings, read_settings
@@ -39,6 +41,7 @@ class Declaration:
     seeds: tuple[int, ...] = ()
     without: tuple[str, ...] = ()  # names of parts of its result that are not kept
     versions: tuple[str, ...] = ()  # packages of which another version makes it stale
+    needs: Needs = ONE_PROCESSOR
 
     def points(self, *, quick: bool = False) -> list[Point]:
         """What its runs are of, in order; one of nothing where it runs once. A quick run takes no seeds."""
@@ -131,12 +134,12 @@ def _misplaced(sources: Sources, module: Module) -> Iterator[SitegenError]:
 def _declaration(slug: str, sources: Sources, module: Module, declared: Declared) -> Declaration:
     function, decorator = declared.function, declared.decorator
     line = decorator.lineno
-    keywords = {word.arg: word.value for word in decorator.keywords} if isinstance(decorator, ast.Call) else {}
+    keywords = written.keywords(decorator, module)
     known = {one.function.name for one in module.declared}
     uses = _uses(keywords.get("uses"), known, module)
     inputs = _inputs(keywords.get("inputs"), module)
     settings = read_settings(sources, module, function)
-    quick = _literal(keywords.get("quick"), dict, "quick", '{"epochs": 1}', module) or {}
+    quick = written.literal(keywords.get("quick"), dict, "quick", '{"epochs": 1}', module) or {}
     expected = {"settings"} | set(uses)
     arguments = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
     for name in arguments:
@@ -153,9 +156,10 @@ def _declaration(slug: str, sources: Sources, module: Module, declared: Declared
     return Declaration(
         slug, function.name, module.path, function.lineno, settings, uses, inputs,
         quick_settings(settings, quick, module.path, line), read_over(keywords.get("over"), settings, module),
-        _seeds(keywords.get("seeds"), settings, module),
-        _words(keywords.get("without"), "without", '["model"]', module),
-        _words(keywords.get("versions"), "versions", '["torch"]', module),
+        written.seeds(keywords.get("seeds"), settings, module),
+        written.words(keywords.get("without"), "without", '["model"]', module),
+        written.words(keywords.get("versions"), "versions", '["torch"]', module),
+        written.needs(keywords, module),
     )  # fmt: skip
 
 
@@ -175,45 +179,13 @@ def _uses(node: ast.expr | None, known: set[str], module: Module) -> tuple[str, 
 
 
 def _inputs(node: ast.expr | None, module: Module) -> Inputs:
-    declared = _literal(node, (list, tuple), "inputs", '["data.csv"]', module) or ()
+    declared = written.literal(node, (list, tuple), "inputs", '["data.csv"]', module) or ()
     try:
         return find_inputs(module.root, map(str, declared))
     except SitegenError as error:
         assert node is not None
         error.path, error.line = module.path, node.lineno
         raise
-
-
-def _words(node: ast.expr | None, name: str, example: str, module: Module) -> tuple[str, ...]:
-    return tuple(sorted(set(map(str, _literal(node, (list, tuple), name, example, module) or ()))))
-
-
-def _seeds(node: ast.expr | None, settings: Settings, module: Module) -> tuple[int, ...]:
-    seeds = _literal(node, (list, tuple), "seeds", "[0, 1, 2]", module) or ()
-    problem = hint = ""
-    if not all(isinstance(seed, int) and not isinstance(seed, bool) for seed in seeds):
-        problem, hint = "are not whole numbers", "Write seeds=[0, 1, 2]."
-    elif twice := [seed for number, seed in enumerate(seeds) if seed in seeds[:number]]:
-        problem, hint = f"hold {twice[0]} twice", "It would give the same twice."
-    elif seeds and "seed" not in settings.fields:
-        problem, hint = "have no setting `seed` to go into", "Give the settings a field seed: int = 0."
-    if problem:
-        assert node is not None
-        raise SitegenError(f"`seeds` {problem}", path=module.path, line=node.lineno, hint=hint)
-    return tuple(seeds)
-
-
-def _literal(node: ast.expr | None, kind: Any, name: str, example: str, module: Module) -> Any:
-    if node is None:
-        return None
-    try:
-        value = ast.literal_eval(node)
-    except ValueError:
-        value = None
-    if not isinstance(value, kind):
-        message = f"`{name}` must be written out, such as {example}: it is read without running anything"
-        raise SitegenError(message, path=module.path, line=node.lineno)
-    return value
 
 
 def _in_order(found: dict[str, Declaration]) -> dict[str, Declaration]:

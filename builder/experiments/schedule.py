@@ -12,6 +12,7 @@ from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.dispatch import Dispatch
 from builder.experiments.execution import unkept
 from builder.experiments.kept import Shelf, tidy_checkpoints
+from builder.experiments.needs import ONE_PROCESSOR
 from builder.experiments.order import Order, Outcome
 from builder.experiments.plan import short
 from builder.experiments.several import Several, clear_waiting
@@ -156,6 +157,7 @@ class Schedule:
                 why=short(status.reasons) or "asked for",
                 checkpoints=self._scratch("checkpoints") / point.file(name),
                 results=self.store.folder,
+                needs=ONE_PROCESSOR if self.quick else status.declaration.needs,
             )
             if not self._took_up(order, status.declaration):
                 orders.append(order)
