@@ -124,3 +124,20 @@ def test_what_a_killed_process_left_beside_a_file_is_cleared_away(site: Site) ->
     site.sitegen("status")
     assert not left.exists()
     assert all(path.exists() for path in mine), "of those that run, and of the author"
+
+
+@pytest.mark.parametrize("again", [("init", "mine"), ("new", "second"), ("import", "notes.ipynb")])
+def test_a_command_that_refuses_clears_away_what_a_killed_one_left(tmp_path: Path, again: tuple[str, ...]) -> None:
+    """The disk did not remove it when the command was typed again and did its work; so it would lie there for ever."""
+    work = tmp_path / "mine"
+    Site(tmp_path).sitegen("init", "mine")
+    (work / "notes.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    folder, made = (tmp_path, work) if again[0] == "init" else (work, work / "content" / "posts" / again[1][:6])
+    if again[0] != "init":
+        Site(work).sitegen(*again)
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    left = made.with_name(f".{made.name}.{gone.pid}.1.sitegen") / "content"
+    left.mkdir(parents=True)
+    Site(folder).sitegen(*again, code=2)
+    assert not left.parent.exists()
