@@ -10,7 +10,7 @@ import http.client
 import os
 import socket
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,23 @@ PATIENCE = 15.0
 
 class DataMissing(SitegenError):
     """The data set is nowhere, and cannot be downloaded."""
+
+
+class DataElsewhere(SitegenError):
+    """The data set is not here, and can be had from the author's machine."""
+
+    def __init__(self, name: str, digests: Mapping[str, str]) -> None:
+        super().__init__(f"the data set {name} is not here")
+        self.name, self.digests = name, digests
+
+
+_LENT: set[str] = set()
+
+
+def lend(names: Iterable[str]) -> None:
+    """Say which data sets this process, on a node of a cluster, can have from the author's machine."""
+    _LENT.clear()
+    _LENT.update(names)
 
 
 def obtain(
@@ -38,13 +55,15 @@ def obtain(
     `digests` maps the path of each file in that folder to its SHA-256. Where none of the folders has them,
     `download(folder)` is asked to put them into a folder apart; they are checked there and moved to `<target>/<name>`,
     so that an interruption leaves nothing that looks like data. Raises DataMissing when that fails or there is no
-    target, SitegenError when a file is not the one it should be.
+    target, SitegenError when a file is not the one it should be, DataElsewhere where it is lent.
     """
     roots = [folder / name for folder in folders]
     for root in roots:
         if all((root / file).is_file() for file in digests):
             check(root, digests)
             return root
+    if name in _LENT:
+        raise DataElsewhere(name, digests)
     looked = "looked in " + (", ".join(shown(root) for root in roots) or "no folder")
     failure: str | None = "there is no folder to download it to"
     if target is not None:

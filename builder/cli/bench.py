@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.common import cli, data_option, device_option, jobs_option, project_here
+from builder.cli.common import cli, data_option, device_option, jobs_option, on_option, project_here
 
 
 @cli.command()
@@ -15,10 +15,18 @@ from builder.cli.common import cli, data_option, device_option, jobs_option, pro
 @click.option("--force", is_flag=True, help="Run even what is fresh: each NAME, or all.")
 @click.option("--quick", is_flag=True, help="Run with the quick settings, for trying things; kept apart in .sitegen/.")
 @jobs_option
+@on_option
 @device_option
 @data_option
 def run(
-    names: tuple[str, ...], post: str | None, force: bool, quick: bool, jobs: int | None, device: str, data: Path | None
+    names: tuple[str, ...],
+    post: str | None,
+    force: bool,
+    quick: bool,
+    jobs: int | None,
+    on: str | None,
+    device: str,
+    data: Path | None,
 ) -> None:
     """Run experiments that are missing or stale.
 
@@ -32,7 +40,7 @@ def run(
     """
     from builder.commands.run import run
 
-    run(project_here(), names, post=post, force=force, quick=quick, data=data, jobs=jobs, device=device)
+    run(project_here(), names, post=post, force=force, quick=quick, data=data, jobs=jobs, device=device, on=on)
 
 
 @cli.command()
@@ -65,10 +73,17 @@ def rename(old: str, new: str, post: str | None) -> None:
     help="The largest share by which a number may differ.",
 )
 @jobs_option
+@on_option
 @device_option
 @data_option
 def verify(
-    names: tuple[str, ...], post: str | None, tolerance: float, jobs: int | None, device: str, data: Path | None
+    names: tuple[str, ...],
+    post: str | None,
+    tolerance: float,
+    jobs: int | None,
+    on: str | None,
+    device: str,
+    data: Path | None,
 ) -> None:
     """Repeat experiments and compare with their records.
 
@@ -80,7 +95,9 @@ def verify(
     """
     from builder.commands.verify import verify
 
-    for line in verify(project_here(), names, post=post, tolerance=tolerance, data=data, jobs=jobs, device=device):
+    for line in verify(
+        project_here(), names, post=post, tolerance=tolerance, data=data, jobs=jobs, device=device, on=on
+    ):
         click.echo(line)
 
 

@@ -30,6 +30,10 @@ device_option = click.option(
     help="What networks are trained on; auto: a GPU where PyTorch finds one.",
 )
 
+on_option = click.option(
+    "--on", metavar="CLUSTER", help="Run on a Ray cluster: `ray` is the one of this machine, or ray://HOST:10001."
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="sitegen")

@@ -6,18 +6,15 @@ import os
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from builder.commands.places import place
 from builder.errors import SitegenError, nearest, raise_all
 from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.dispatch import Dispatch
-from builder.experiments.environment import check_device
-from builder.experiments.processes import Processes
 from builder.experiments.progress import progress_display
-from builder.experiments.runner import runner
 from builder.experiments.schedule import Schedule
 from builder.experiments.upgrading import refuse_earlier
 from builder.project import Project
@@ -39,13 +36,14 @@ def run(
     data: Path | None = None,
     jobs: int | None = None,
     device: str = "auto",
+    on: str | None = None,
 ) -> None:
     """Run what is missing or stale among `names` and what they use; everything where none is named.
 
-    At most `jobs` experiments run side by side, as many as there are processors where it is None. Raises SitegenError,
+    At most `jobs` experiments run side by side, as many as there are processors where it is None; on the machines of a
+    cluster where `on` names one. Raises SitegenError,
     when all that could run has run, with all failures together.
     """
-    check_device(device)
     post, names = named(post, names)
     only = points_named(names)
     names = list(dict.fromkeys(selected(name)[0] for name in names))
@@ -55,10 +53,15 @@ def run(
         refuse_earlier(one, Store(project.results(one.slug)))
     errors: list[SitegenError] = []
     ran = 0
-    with terminable(), progress_display() as display:
+    with (
+        progress_display() as display,
+        place(
+            project, on, data=data_folders(project, data), jobs=jobs, device=device, say=display.say, quick=quick
+        ) as at,
+        terminable(),
+    ):
         for one in posts:
-            work = partial(runner, project, one.slug, data=data_folders(project, data), device=device, quick=quick)
-            with Processes(jobs or processors(), work) as workers:
+            with at(one) as workers:
                 dispatch = Dispatch(workers, display)
                 schedule = Schedule(project, one, dispatch, f"process {os.getpid()}", quick, only)
                 errors += schedule.run(names, force=force)
@@ -75,11 +78,6 @@ def data_folders(project: Project, data: Path | None) -> tuple[Path, ...]:
     variable = os.environ.get("SITEGEN_DATA")
     given = [data, Path(variable) if variable else None, project.data]
     return tuple(folder.absolute() for folder in given if folder is not None)
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def named(post: str | None, names: Sequence[str]) -> tuple[str | None, Sequence[str]]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from builder.commands.run import check_points, chosen, data_folders, named, points_named, processors, terminable
+from builder.commands.places import place
+from builder.commands.run import check_points, chosen, data_folders, named, points_named, terminable
 from builder.errors import SitegenError, raise_all
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.dispatch import Dispatch
-from builder.experiments.environment import check_device
 from builder.experiments.fingerprint import settings_of
 from builder.experiments.kept import Shelf
 from builder.experiments.order import Order
 from builder.experiments.packages import others, recorded
-from builder.experiments.processes import Processes
 from builder.experiments.progress import progress_display
-from builder.experiments.runner import runner
 from builder.experiments.status import Status, judge
 from builder.project import Project
 from builder.results import Record, Store, differences
@@ -37,6 +35,7 @@ def verify(
     data: Path | None = None,
     jobs: int | None = None,
     device: str = "auto",
+    on: str | None = None,
 ) -> Iterator[str]:
     """Repeat experiments, all where none is named, giving a line for each: bit-equal, or by how much it differs.
 
@@ -45,27 +44,32 @@ def verify(
     Each starts from the published records of those that it uses. Raises SitegenError, at the end, for those that fail,
     that have no fresh record to compare with, that are not deterministic, or that differ by more than the tolerance.
     """
-    check_device(device)
     post, names = named(post, names)
     only = points_named(names)
     names = list(dict.fromkeys(selected(name)[0] for name in names))
     posts = chosen(project, post, names)
     check_points(posts, only)
     errors: list[SitegenError] = []
-    for one in posts:
-        statuses = judge(one, Store(project.results(one.slug)))
-        wanted = {name: status for name, status in statuses.items() if not names or name in names}
-        errors += [_no_record(status) for status in wanted.values() if status.status != "fresh"]
-        fresh = [status for status in wanted.values() if status.status == "fresh"]
-        orders = [order for status in fresh for order in _orders(project, one, statuses, status, only.get(status.name))]
-        work = partial(runner, project, one.slug, data=data_folders(project, data), device=device)
-        apart = project.verified(one.slug)
-        shelf = Shelf(Store(apart / "once"), apart, project.set_aside(one.slug), statuses, told=False)
-        with terminable(), progress_display() as display, Processes(jobs or processors(), work) as workers:
-            made = _repeat(orders, Dispatch(workers, display), shelf, errors)
-        for order, repeated in made.items():
-            yield _compared(statuses[order.name], order, repeated, tolerance, errors)
+    with place(project, on, data=data_folders(project, data), jobs=jobs, device=device, say=_say) as at:
+        for one in posts:
+            statuses = judge(one, Store(project.results(one.slug)))
+            wanted = {name: status for name, status in statuses.items() if not names or name in names}
+            errors += [_no_record(status) for status in wanted.values() if status.status != "fresh"]
+            fresh = [status for status in wanted.values() if status.status == "fresh"]
+            orders = [
+                order for status in fresh for order in _orders(project, one, statuses, status, only.get(status.name))
+            ]
+            apart = project.verified(one.slug)
+            shelf = Shelf(Store(apart / "once"), apart, project.set_aside(one.slug), statuses, told=False)
+            with at(one) as workers, progress_display() as display, terminable():
+                made = _repeat(orders, Dispatch(workers, display), shelf, errors)
+            for order, repeated in made.items():
+                yield _compared(statuses[order.name], order, repeated, tolerance, errors)
     raise_all(errors)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _orders(
@@ -149,7 +153,7 @@ def _compared(
 def _alike(environment: Mapping[str, Any], repeated: Record) -> bool:
     """Whether a run was made where it was repeated, as far as its record says: machine, versions, threads."""
     here = repeated.environment
-    known = (environment.keys() & here.keys()) - {"packages"}  # other experiments of a process may have loaded more
+    known = (environment.keys() & here.keys()) - {"packages", "node"}  # a process may have loaded more
     if others(recorded(environment), recorded(here)):
         return False
     return {"processor", "platform", "python", "device"} <= known and all(

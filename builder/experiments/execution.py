@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from builder.datafiles import DataElsewhere
 from builder.errors import SitegenError
 from builder.experiments.declaration import Experiment, Result
 from builder.experiments.discovery import Declaration
@@ -174,6 +175,8 @@ def _partly(declaration: Declaration, record: Record, parts: Parts) -> Outcome:
 
 def _failure(error: BaseException, declaration: Declaration, order: Order, printed: Printed) -> Outcome:
     """The outcome where the author's code raises an exception."""
+    if isinstance(error, DataElsewhere):
+        return failed(error, wants=(error.name, error.digests))
     if isinstance(error, SitegenError):
         return failed(error)  # said for the author already: data missing, say
     where = {"path": declaration.path, "line": declaration.line}

@@ -25,7 +25,8 @@ class Order:
     """One run that is due: `fingerprint` is what the author's process read, `used` what the run starts from.
 
     `called` is what the run is called where it is shown, and `why` it is due. Checkpoints lie in `checkpoints`;
-    `results` is the folder where what comes of it will be kept, for messages.
+    `results` is the folder where what comes of it will be kept, for messages. The data sets `lent` can be had from the
+    author's machine.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Order:
     checkpoints: Path
     results: Path
     needs: Needs = ONE_PROCESSOR
+    lent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Outcome:
     """What came of an order: a record and the files of its artifacts, or errors, or both where not all can be kept.
 
     `traceback` is what an exception of the author's code looked like; `problems` say, part by part, what of the result
-    cannot be kept.
+    cannot be kept. `wants` is a data set that is lent, with the digests of its files: without it nothing was computed.
     """
 
     record: Record | None = None
@@ -52,6 +54,7 @@ class Outcome:
     told: tuple[Told, ...] = ()
     traceback: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
+    wants: tuple[str, Mapping[str, str]] | None = None
 
     def errors(self) -> list[SitegenError]:
         return [SitegenError(message, path=path, line=line, hint=hint) for message, path, line, hint in self.told]

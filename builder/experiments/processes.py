@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -30,13 +31,15 @@ class _Pipe:
     """Tells the process that started this one how far a run is."""
 
     def __init__(self, pipe: Connection) -> None:
-        self._pipe = pipe
+        self._pipe, self._lock = pipe, threading.Lock()  # a thread of the experiment may print
 
     def report(self, done: int, total: int, numbers: dict[str, float]) -> None:
-        self._pipe.send(("report", (done, total, numbers)))
+        with self._lock:
+            self._pipe.send(("report", (done, total, numbers)))
 
     def say(self, text: str) -> None:
-        self._pipe.send(("say", (text,)))
+        with self._lock:
+            self._pipe.send(("say", (text,)))
 
 
 @dataclass
@@ -157,8 +160,19 @@ def keep_memory() -> None:
         libc.mallopt(trim_threshold, 2**31 - 1)
 
 
+_AT_END: list[Callable[[], object]] = []
+
+
+def at_end(do: Callable[[], object]) -> None:
+    """Have something done in this worker when the process that started it is gone, before it ends, too."""
+    _AT_END.append(do)
+
+
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
     wait([parent.sentinel])
+    for do in _AT_END:
+        with suppress(Exception):
+            do()
     os._exit(1)

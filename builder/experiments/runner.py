@@ -34,9 +34,19 @@ Work = Callable[[Teller, Order], Outcome]
 """What a worker does with an order."""
 
 
-def runner(project: Project, slug: str, *, data: tuple[Path, ...], device: str = "auto", quick: bool = False) -> Work:
-    """What a worker does for a post."""
-    return PostRunner(project, slug, quick, data, device).run
+def runner(
+    project: Project,
+    slug: str,
+    *,
+    data: tuple[Path, ...],
+    device: str = "auto",
+    quick: bool = False,
+    download: Path | None = None,
+) -> Work:
+    """What a worker does for a post. A data set that is in none of the folders `data` is downloaded to `download`, else
+    to the site's own.
+    """
+    return PostRunner(project, slug, quick, data, download or project.data, device).run
 
 
 @dataclass
@@ -47,6 +57,7 @@ class PostRunner:
     slug: str
     quick: bool
     data: tuple[Path, ...]
+    download: Path
     device: str = "auto"
     _module: ModuleType | None = field(default=None, repr=False)
     _same: set[str] = field(default_factory=set)  # the experiments that are what was ordered
@@ -61,7 +72,7 @@ class PostRunner:
             self._check(order)
             run = Run(
                 data=self.data,
-                download=self.project.data,
+                download=self.download,
                 quick=self.quick,
                 checkpoints=order.checkpoints,
                 report=lambda done, total, numbers: teller.report(done, total, dict(numbers)),

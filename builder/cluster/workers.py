@@ -1,0 +1,273 @@
+"""Hands orders to the nodes of a Ray cluster, and gives what comes of them: the author's side of `node`."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Any
+
+import ray
+from ray.exceptions import RayError, RayTaskError
+
+from builder import __version__
+from builder.cluster.lending import found, lendable
+from builder.cluster.machines import Machines
+from builder.cluster.node import Node
+from builder.cluster.parcel import Hello, Job, Parcel, code_digest
+from builder.cluster.slot import Lending, Slot
+from builder.cluster.source import Source
+from builder.errors import SitegenError
+from builder.experiments.needs import Needs
+from builder.experiments.order import Event, Order, Outcome, failed
+from builder.experiments.packages import installed
+from builder.files import write_atomic
+
+OFTEN = 5
+"""Times that a run may be lost with its node before it is given up: it may be what ends them."""
+ANSWERS = 200
+"""Answers a second that the author's machine hears from all slots together."""
+
+
+class RayWorkers:
+    """The workers of a post on a cluster. Use it in a `with` block, which ends them: all at once after an exception.
+
+    Orders wait here until a slot lives. `most` is how many processors all of them may use.
+    """
+
+    def __init__(
+        self,
+        head: tuple[str, int],
+        job: Job,
+        source: Source,
+        data: Sequence[Path],
+        say: Callable[[str], None],
+        most: int | None = None,
+    ) -> None:
+        self._job, self._data, self._say, self._most = job, data, say, most
+        self._source = ray.put(source)
+        self._machines = Machines(head)
+        self._slots: list[Slot] = []
+        self._waiting: dict[Needs, deque[Order]] = {}
+        self._lost: Counter[Order] = Counter()
+        self._nowhere: set[str] = set()  # data sets that are not here either
+        self._used: dict[str, Any] = {}
+        self._greeted: set[str] = set()
+        self._number = 0
+        self._code, self._torch = code_digest(), installed().get("torch", "")
+
+    def __enter__(self) -> RayWorkers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(Exception):
+            if kind is None and self._slots:
+                ray.wait([slot.handle.end.remote() for slot in self._slots], num_returns=len(self._slots), timeout=2)
+        for slot in self._slots:
+            slot.kill()
+
+    # What `Workers` asks for
+
+    def check(self, needs: Needs) -> None:
+        """Raise SitegenError where no node has what a run needs."""
+        self._machines.check(needs)
+
+    def takes(self, needs: Needs) -> bool:
+        """Whether a run that needs this can begin now."""
+        waiting, places = len(self._waiting.get(needs, ())), self._places(needs)
+        return waiting < places or (waiting == places and self._room(needs))
+
+    def begin(self, order: Order) -> None:
+        """Let the next slot that is free do what is ordered."""
+        self._waiting.setdefault(order.needs, deque()).append(order)
+        self._staff(order.needs)
+
+    def events(self, timeout: float | None = None) -> Iterator[tuple[Order, Event]]:
+        """What the nodes tell next; gives nothing after a second without a word, since other nodes may have joined."""
+        for needs in self._waiting:
+            self._staff(needs)
+        refs = {slot.ref: slot for slot in self._slots if slot.ref is not None}
+        wait = 1.0 if timeout is None else min(timeout, 1.0)
+        if not refs:
+            time.sleep(wait)
+        done = ray.wait(list(refs), timeout=wait)[0] if refs else []
+        if done and len(refs) > 1:
+            done, _ = ray.wait(list(refs), num_returns=len(refs), timeout=0)
+        for ref in done:
+            yield from self._answered(refs[ref])
+        for slot in [slot for slot in self._slots if slot.silent]:
+            yield from self._gone(slot, "it does not answer")
+        self._machines.check_head()
+
+    # What slots answer
+
+    def _answered(self, slot: Slot) -> Iterator[tuple[Order, Event]]:
+        ref, slot.ref = slot.ref, None
+        try:
+            answer = ray.get(ref)
+        except RayTaskError as error:
+            yield from self._failed(slot, error)
+            return
+        except RayError as error:
+            yield from self._gone(slot, str(error))
+            return
+        if slot.hello is None:
+            self._welcome(slot, answer)
+        elif slot.lending is not None:
+            if slot.lend_on(answer):
+                return
+        else:
+            yield from self._told(slot, answer)
+        if slot.ref is None and slot in self._slots:
+            self._ask(slot)
+
+    def _welcome(self, slot: Slot, hello: Hello) -> None:
+        """Meet a node. One that has another sitegen would judge and compute otherwise: it is left out."""
+        slot.hello = hello
+        known = hello.node in self._greeted
+        self._greeted.add(hello.node)
+        if hello.code != self._code:
+            self._drop(slot)
+            files = " of other files" if hello.sitegen == __version__ else ""
+            if not known:
+                other = f"sitegen {hello.sitegen}{files}, here is {__version__}"
+                self._say(f"node {hello.name} is left out: it has {other}")
+            self._machines.leave_out(hello.node)
+        elif not known and hello.torch != self._torch:
+            has = f"torch {hello.torch}" if hello.torch else "no torch"
+            self._say(f"node {hello.name} has {has}, here is {self._torch or 'none'}: results may differ a little")
+
+    def _told(self, slot: Slot, events: list[tuple[int, Event]]) -> Iterator[tuple[Order, Event]]:
+        count = 0
+        for number, (kind, parts) in events:
+            order = slot.orders[number]
+            if kind == "checkpoint":
+                _keep(order.checkpoints, parts[0])
+                continue
+            if kind == "end":
+                del slot.orders[number]
+                count += 1
+                if parts[0].wants:
+                    self._wanted(slot, order, parts[0])
+                    continue
+            yield order, (kind, parts)
+        if count:
+            slot.ended(count)
+
+    def _wanted(self, slot: Slot, order: Order, outcome: Outcome) -> None:
+        """Begin to send a data set, and the order again; where it is not here either, the node may download it."""
+        assert outcome.wants is not None
+        name, digests = outcome.wants
+        self._waiting[order.needs].appendleft(order)
+        if (root := found(self._data, name, digests)) is None:
+            self._nowhere.add(name)
+        elif slot.lending is None:
+            slot.lend(Lending(name, digests, root))
+
+    def _gone(self, slot: Slot, why: str) -> Iterator[tuple[Order, Event]]:
+        """A slot is lost: what it had begun is begun again elsewhere."""
+        self._drop(slot)
+        for order in reversed(slot.orders.values()):
+            self._lost[order] += 1
+            if "memory" in why and "running low" in why:
+                hint = 'Say what it needs: @experiment(memory="8 GB"). The others went on.'
+                error = SitegenError(f"'{order.called}' was killed for memory on node {slot.name}", hint=hint)
+                yield order, ("end", (failed(error),))
+            elif self._lost[order] == OFTEN:
+                message = f"'{order.called}' was lost {OFTEN} times with the node that ran it, at last {slot.name}"
+                yield order, ("end", (failed(SitegenError(message, hint=why)),))
+            else:
+                self._waiting[order.needs].appendleft(order)
+                self._say(f"{order.called}: node {slot.name} was lost; begins again where it left off")
+
+    def _failed(self, slot: Slot, error: RayTaskError) -> Iterator[tuple[Order, Event]]:
+        """A node itself failed, by a full disk say: its orders fail, and the next ones get another slot."""
+        cause = error.cause if isinstance(error.cause, Exception) else error
+        message = cause.message if isinstance(cause, SitegenError) else f"{type(cause).__name__}: {cause}"
+        self._drop(slot)
+        if slot.hello is None:  # it never lived: nobody would ever do what waits
+            raise SitegenError(f"a node of the cluster cannot work: {message}")
+        for order in slot.orders.values():
+            told = SitegenError(f"'{order.called}' could not be run on node {slot.name}: {message}")
+            yield order, ("end", (failed(told),))
+
+    # What slots are asked
+
+    def _ask(self, slot: Slot) -> None:
+        """Give a slot what it can take of what waits, and let it tell how far it is; nothing where it has nothing."""
+        waiting = self._waiting.get(slot.needs, deque())
+        parcels = []
+        while waiting and slot.open:
+            self._number += 1
+            slot.orders[self._number] = waiting.popleft()
+            parcels.append(self._parcel(self._number, slot.orders[self._number]))
+        if slot.orders:
+            within = max(0.5, len(self._slots) / ANSWERS)
+            slot.call("next", parcels, within, within=within)
+
+    def _parcel(self, number: int, order: Order) -> Parcel:
+        used = {}
+        for name, record in order.used.items():
+            key = f"{name} {record.outputs()}"
+            if record.artifacts and key not in self._used:
+                self._used[key] = ray.put({one.file: record.artifact(part) for part, one in record.artifacts.items()})
+            used[name] = self._used.get(key)
+        folder = order.checkpoints
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file() and not path.name.startswith(".")
+        }
+        return Parcel(number, replace(order, lent=lendable(self._data) - self._nowhere), used, files)
+
+    def _staff(self, needs: Needs) -> None:
+        """Let slots do what waits: those that are idle, and new ones where that is not enough and there is room."""
+        for slot in self._alike(needs):
+            if self._waiting[needs] and slot.hello and slot.ref is None:
+                self._ask(slot)
+        while len(self._waiting[needs]) > self._places(needs) and self._room(needs):
+            self._start(needs)
+
+    def _alike(self, needs: Needs) -> list[Slot]:
+        return [slot for slot in self._slots if slot.needs == needs]
+
+    def _places(self, needs: Needs) -> int:
+        return sum(slot.open for slot in self._alike(needs))
+
+    def _room(self, needs: Needs) -> bool:
+        """Whether there is room for one more slot; an idle one for other needs makes room."""
+        taken = sum(slot.needs.cpus for slot in self._slots) + needs.cpus
+        placed = [(slot.hello.node if slot.hello else None, slot.needs) for slot in self._slots]
+        if (not self._slots or taken <= (self._most or taken)) and self._machines.have_room(needs, placed):
+            return True
+        for slot in [slot for slot in self._slots if slot.hello and slot.ref is None and slot.needs != needs]:
+            self._drop(slot)
+            return self._room(needs)
+        return False
+
+    def _start(self, needs: Needs) -> None:
+        device = self._job.device if needs.gpus or self._job.device != "auto" else "cpu"
+        wanted: dict[str, Any] = {"num_cpus": needs.cpus, "num_gpus": needs.gpus, "memory": needs.memory or None}
+        actor: Any = ray.remote(Node).options(max_restarts=0, scheduling_strategy="SPREAD", **wanted)
+        handle = actor.remote(self._source, replace(self._job, device=device), needs.cpus)
+        self._slots.append(Slot(handle, needs, handle.hello.remote()))
+
+    def _drop(self, slot: Slot) -> None:
+        slot.kill()
+        if slot in self._slots:
+            self._slots.remove(slot)
+
+
+def _keep(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Keep what a node sent of its checkpoints. A disk that refuses costs no run: there is the next."""
+    for file, data in files.items():
+        parts = PurePosixPath(file)
+        if not parts.is_absolute() and ".." not in parts.parts:
+            with suppress(OSError):
+                write_atomic(folder / file, data)
