@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import time
+from dataclasses import dataclass
+from multiprocessing import active_children
+from pathlib import Path
+
 import pytest
 from conftest import Site
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import discover
+from builder.experiments.machine import Machine
 from builder.experiments.needs import ONE_PROCESSOR, Needs
+from builder.experiments.order import Order, Outcome
+from builder.experiments.processes import Processes
+from builder.experiments.runner import Work
 from builder.project import Project
+from builder.results import Fingerprint
+from builder.results.point import ALONE
 
 GB = 1000**3
 
@@ -93,3 +107,300 @@ def test_what_it_needs_decides_nothing_about_a_result(site: Site) -> None:
     site.sitegen("run")
     asking(site, 'cpus=4, gpus=0.5, memory="8 GB"')
     assert site.stale() == {}
+
+
+WORKING = """\
+import json, os, time
+from pathlib import Path
+
+from builder.experiments import Result, experiment
+
+
+def work(name, *others, seconds=0.0):
+    began = time.monotonic()
+    Path(name + ".began").touch()
+    while not all(Path(other + ".began").exists() for other in others):
+        assert time.monotonic() < began + 20, "they never came"
+        time.sleep(0.01)
+    time.sleep(seconds)
+    threads, gpus = os.environ["OMP_NUM_THREADS"], os.environ.get("CUDA_VISIBLE_DEVICES")
+    seen = [began, time.monotonic(), os.getpid(), threads, gpus]
+    Path(name + ".ran").write_text(json.dumps(seen))
+    return Result(values={"done": True})
+"""
+TORCH = """\
+import os
+
+
+class cuda:
+    is_available = staticmethod(lambda: True)
+    device_count = staticmethod(lambda: len(os.environ.get("CUDA_VISIBLE_DEVICES", "0,1").split(",")))
+"""
+HUGE = 10_000
+"""Processors that no machine of a reader has."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run saw of itself."""
+
+    began: float
+    ended: float
+    process: int
+    threads: str
+    gpus: str | None
+
+
+class Bench:
+    """A site of experiments that tell when they ran, and on what."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        site.write("experiments.py", WORKING)
+
+    def __call__(self, name: str, needs: str = "", does: str = "") -> Bench:
+        """Declare an experiment. It waits for the others that `does` names, or for some seconds."""
+        function = f'def {name}() -> Result:\n    return work("{name}", {does})\n'
+        path = self.site.post / "experiments.py"
+        path.write_text(f"{path.read_text()}\n\n@experiment({needs})\n{function}")
+        return self
+
+    def run(self, *arguments: str, code: int = 0, **variables: str) -> str:
+        """What `sitegen run` says."""
+        return self.site.sitegen("run", *arguments, code=code, **variables).stderr
+
+    def with_gpus(self, *arguments: str, **variables: str) -> None:
+        """Run where PyTorch finds two GPUs, or those that CUDA_VISIBLE_DEVICES names."""
+        fake = self.site.root / "fake"
+        (fake / "torch").mkdir(parents=True, exist_ok=True)
+        (fake / "torch" / "__init__.py").write_text(TORCH)
+        self.run(*arguments, PYTHONPATH=f"{self.site.code}:{fake}", **variables)
+
+    def ran(self, *names: str) -> list[Ran]:
+        return [Ran(*json.loads((self.site.root / f"{name}.ran").read_text())) for name in names]
+
+    def did_not_run(self, name: str) -> bool:
+        return not Path(self.site.root / f"{name}.began").exists()
+
+    def most(self, **weights: float) -> float:
+        """The most that these took of something at one time."""
+        runs = dict(zip(weights, self.ran(*weights), strict=True))
+        return max(
+            sum(weight for name, weight in weights.items() if runs[name].began <= one.began < runs[name].ended)
+            for one in runs.values()
+        )
+
+
+@pytest.fixture
+def bench(site: Site) -> Bench:
+    return Bench(site)
+
+
+def test_a_run_computes_on_as_many_threads_as_it_asks_for_whatever_runs_beside_it(bench: Bench) -> None:
+    bench("small", "", '"big"')("big", "cpus=3", '"small"')
+    bench.run("--jobs", "4")
+    assert [run.threads for run in bench.ran("small", "big")] == ["1", "3"]
+    bench.run("--jobs", "4", "--force", OMP_NUM_THREADS="2")
+    assert [run.threads for run in bench.ran("small", "big")] == ["2", "2"]
+
+
+def test_pytorch_computes_on_them_and_the_record_says_so(site: Site) -> None:
+    pytest.importorskip("torch")
+    site.edit("experiments.py", "@experiment\ndef alone() -> Result:", "@experiment(cpus=2)\ndef alone() -> Result:")
+    site.edit("experiments.py", '{"answer": 42}', '{"threads": __import__("torch").get_num_threads()}')
+    site.sitegen("run", "alone", "--jobs", "2")
+    assert site.record("alone")["values"] == {"threads": 2}
+    assert site.record("alone")["environment"]["threads"] == 2
+
+
+def test_a_process_is_used_again_for_runs_that_need_the_same(bench: Bench) -> None:
+    bench("first")("second", "cpus=2")("third")("fourth", "cpus=2")
+    bench.run("--jobs", "2")
+    first, second, third, fourth = bench.ran("first", "second", "third", "fourth")
+    assert first.process != second.process
+    assert {third.process, fourth.process} <= {first.process, second.process}
+    assert [run.threads for run in (first, second, third, fourth)] == ["1", "2", "1", "2"]
+
+
+def test_never_more_run_than_there_are_processors_for(bench: Bench) -> None:
+    bench("one", "", "seconds=0.2")("two", "cpus=2", "seconds=0.2")("three", "", '"four"')("four", "", '"three"')
+    bench.run("--jobs", "2")
+    assert bench.most(one=1, two=2, three=1, four=1) == 2
+
+
+def test_one_that_needs_more_than_the_jobs_runs_alone(bench: Bench) -> None:
+    bench("one", "", "seconds=0.2")("large", f"cpus={Machine().processors}", "seconds=0.2")("two", "", "seconds=0.2")
+    bench.run("--jobs", "1")
+    assert bench.most(one=1, large=1, two=1) == 1
+
+
+def test_one_that_needs_much_is_not_overtaken_by_younger_ones(bench: Bench) -> None:
+    bench("short")("long", "", "seconds=0.5")("large", "cpus=2")("younger")("youngest")
+    bench.run("--jobs", "2")
+    large, younger, youngest = bench.ran("large", "younger", "youngest")
+    assert large.ended < min(younger.began, youngest.began)
+
+
+def test_what_they_need_of_memory_is_never_more_than_there_is(bench: Bench) -> None:
+    needs = f'memory="{Machine().memory * 6 // 10_000_000} MB"'  # 0.6 of it
+    bench("first", needs, '"beside", seconds=0.2')("second", needs, "seconds=0.2")("beside")
+    bench.run("--jobs", "2")
+    assert bench.most(first=0.6, second=0.6) == 0.6
+
+
+def test_gpus_are_handed_out_one_by_one(bench: Bench) -> None:
+    bench("first", "gpus=1", '"second"')("second", "gpus=1", '"first"')("both", "gpus=2")("none")
+    bench.with_gpus("--jobs", "3", CUDA_VISIBLE_DEVICES="5, GPU-7a")
+    first, second, both, none = bench.ran("first", "second", "both", "none")
+    assert {first.gpus, second.gpus} == {"5", "GPU-7a"}
+    assert both.gpus == "5,GPU-7a"
+    assert none.gpus == "5, GPU-7a"  # as the author has it
+    assert bench.most(first=1, second=1, both=2) == 2
+
+
+def test_parts_of_a_gpu_share_it(bench: Bench) -> None:
+    names = ["first", "second", "third", "fourth"]
+    for name in names:
+        bench(name, "gpus=0.5", ", ".join(f'"{other}"' for other in names))
+    bench.with_gpus("--jobs", "4")
+    assert sorted(run.gpus or "" for run in bench.ran(*names)) == ["0", "0", "1", "1"]
+
+
+def test_one_that_waits_for_a_gpu_keeps_none_waiting_that_needs_none(bench: Bench) -> None:
+    bench("first", "gpus=2", '"cheap", "too"')("second", "gpus=1")("third", "gpus=1")("cheap")("too")
+    bench.with_gpus("--jobs", "2")
+    assert bench.most(first=2, second=1, third=1) == 2
+
+
+def test_what_this_machine_never_has_is_told_at_once_and_the_others_run(bench: Bench) -> None:
+    bench("first")("impossible", f"uses=[first], cpus={HUGE}")("after", "uses=[impossible]")("other")
+    bench("gpu", "gpus=16")
+    bench.site.edit("experiments.py", "def impossible()", "def impossible(first)")
+    bench.site.edit("experiments.py", "def after()", "def after(impossible)")
+    said = bench.run("--jobs", "1", code=2, CUDA_VISIBLE_DEVICES="")
+    second, first, third, *_ = said.splitlines()
+    assert first.startswith(f"'impossible' asks for {HUGE} processors; this machine has ")
+    assert second == "'gpu' asks for 16 GPUs; this machine has no GPU that PyTorch can use"
+    assert third.startswith("first")
+    assert "\nafter left out: it uses impossible\n" in said
+    assert f"content/posts/counting/experiments.py:26: {first}\n  Ask for less, or compute on a cluster" in said
+    assert f"content/posts/counting/experiments.py:41: {second}\n  Ask for less, or compute on a cluster" in said
+    assert "Traceback" not in said
+    assert bench.did_not_run("impossible")
+    assert {name: row["status"] for name, row in bench.site.status().items()} == {
+        "first": "fresh", "impossible": "missing", "after": "missing", "other": "fresh", "gpu": "missing",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def machine() -> Machine:
+    machine = Machine()
+    machine.processors, machine.memory, machine.gpus = 2, 8 * GB, ("0", "1")
+    return machine
+
+
+@pytest.mark.parametrize(
+    ("needs", "told"),
+    [
+        (Needs(cpus=3), "3 processors; this machine has 2 processors\n  Ask for less, or compute on a cluster that has "
+         "it: sitegen run --on ray. --jobs 3 computes it here all the same, slowly."),
+        (Needs(memory=9 * GB), "9 GB of memory; this machine has 8 GB of memory\n  Ask for less"),
+        (Needs(gpus=3), "3 GPUs; this machine has 2 GPUs that PyTorch can use\n  Ask for less, or compute on a cluster "
+         "that has it: sitegen run --on ray. --device cpu computes without one."),
+        (Needs(3, 3, 9 * GB), "3 processors and 9 GB of memory and 3 GPUs; this machine has 2 processors and 8 GB"),
+    ],
+)  # fmt: skip
+def test_what_is_lacking_is_named_with_what_there_is(machine: Machine, needs: Needs, told: str) -> None:
+    with pytest.raises(SitegenError) as caught:
+        machine.check(needs, most=1)
+    assert f"asks for {told}" in str(caught.value)
+    machine.check(Needs(2, 2, 8 * GB), most=1)
+
+
+def test_a_system_that_does_not_tell_its_memory_has_enough(machine: Machine) -> None:
+    machine.memory = 0
+    machine.check(Needs(memory=9 * GB), most=1)
+
+
+def test_gpus_in_use_are_shared_before_others(machine: Machine) -> None:
+    assert machine.lend(0.5, {}) == ("0",)
+    assert machine.lend(0.5, {"1": 0.5}) == ("1",)
+    assert machine.lend(0.5, {"0": 0.25, "1": 0.6}) == ("0",)
+    assert machine.lend(0.5, {"0": 0.75, "1": 0.6}) is None
+    assert machine.lend(1, {"0": 0.1}) == ("1",)
+    assert machine.lend(2, {"0": 0.1}) is None
+    assert machine.lend(2, {}) == ("0", "1")
+    assert machine.lend(0.1, {"0": sum([0.1] * 9), "1": 1}) == ("0",)
+
+
+def test_a_laptop_can_try_everything(bench: Bench) -> None:
+    bench("impossible", f'cpus={HUGE}, gpus=16, memory="900 TB"')
+    bench.run("--quick")
+    assert bench.ran("impossible")[0].threads == "1"
+
+
+def test_on_the_processor_no_gpu_is_needed(bench: Bench) -> None:
+    bench("large", "gpus=16")
+    bench.run("--device", "cpu")
+    assert bench.site.sitegen("verify", "--device", "cpu").stdout == "bit-equal  large\n"
+
+
+def test_as_many_jobs_as_it_asks_for_let_it_run(bench: Bench) -> None:
+    bench("large", "cpus=300")
+    assert "--jobs 300 computes it here all the same" in bench.run(code=2)
+    bench.run("--jobs", "300")
+    assert bench.ran("large")[0].threads == "300"
+
+
+def test_what_is_fresh_needs_nothing(bench: Bench) -> None:
+    bench("small")
+    bench.run()
+    bench.site.edit("experiments.py", "@experiment()", f"@experiment(cpus={HUGE})")
+    assert "Nothing to run: everything is fresh" in bench.run()
+
+
+def test_verify_tells_what_cannot_be_repeated_here_and_repeats_the_others(bench: Bench) -> None:
+    bench("small")("large", "cpus=2")
+    bench.run()
+    bench.site.edit("experiments.py", "cpus=2", f"cpus={HUGE}")
+    done = bench.site.sitegen("verify", code=2)
+    assert done.stdout == "bit-equal  small\n"
+    assert done.stderr.startswith("'large' asks for 10000 processors; this machine has")
+    bench.site.edit("experiments.py", f"cpus={HUGE}", "cpus=2")
+    bench.site.sitegen("verify", "large")
+    assert bench.ran("large")[0].threads == "2"
+
+
+def test_every_seed_needs_it(bench: Bench) -> None:
+    bench("noisy", "cpus=2, seeds=[0, 1, 2]", "seconds=0.1")
+    settings = "@dataclass(frozen=True)\nclass Training:\n    seed: int = 0\n"
+    bench.site.edit("experiments.py", "\n\ndef work", f"from dataclasses import dataclass\n\n\n{settings}\n\ndef work")
+    bench.site.edit("experiments.py", "def noisy() ->", "def noisy(settings: Training) ->")
+    bench.site.edit("experiments.py", 'work("noisy"', 'work(f"noisy{settings.seed}"')
+    bench.run("--jobs", "4")
+    assert bench.most(noisy0=2, noisy1=2, noisy2=2) == 4
+
+
+def order(needs: Needs) -> Order:
+    return Order("a", ALONE, Fingerprint(), {}, "a", "", Path("checkpoints"), Path("results"), needs)
+
+
+def telling() -> Work:
+    """Work that says in which process it is done."""
+    return lambda teller, order: (teller.say(f"{os.getpid()}"), Outcome())[1]
+
+
+def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_replaced() -> None:
+    said = []
+    with Processes(1, telling) as workers:
+        for _ in range(2):
+            workers.begin(order(ONE_PROCESSOR))
+            while not workers.takes(ONE_PROCESSOR):
+                for _, (kind, parts) in workers.events():
+                    said.append(parts[0] if kind == "say" else parts[0].told)
+            os.kill(int(said[-2]), signal.SIGKILL)
+            while said[-2] in [str(process.pid) for process in active_children()]:
+                time.sleep(0.01)
+    first, _, second, told = said
+    assert first != second
+    assert told == ()

@@ -35,8 +35,8 @@ def run(
     and the exit code is 2 when the others have run. After Ctrl-C the next run goes on from the last finished epoch.
     `sitegen status` tells what would run.
 
-    Each experiment computes on one thread unless OMP_NUM_THREADS is set: what it gives does not depend on how many run
-    side by side.
+    Each experiment computes on one thread, or as many as the cpus it asks for, unless OMP_NUM_THREADS is set: what it
+    gives does not depend on how many run side by side.
     """
     from builder.commands.run import run
 

@@ -20,7 +20,10 @@ data_option = click.option(
 )
 
 jobs_option = click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="At most so many side by side. Else one for each processor."
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="So many processors' worth of runs side by side. Else as many as there are processors.",
 )
 
 device_option = click.option(

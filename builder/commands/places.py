@@ -15,6 +15,7 @@ from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.dispatch import Workers
 from builder.experiments.environment import check_device
+from builder.experiments.machine import processors
 from builder.experiments.processes import Processes
 from builder.experiments.runner import runner
 from builder.project import Project
@@ -56,11 +57,6 @@ def place(
             return RayWorkers(head, job, source(project, post, _seen(project, post)), data, say, jobs)
 
         yield nodes
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _seen(project: Project, post: PostExperiments) -> Iterator[str]:

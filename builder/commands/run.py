@@ -63,7 +63,7 @@ def run(
         for one in posts:
             with at(one) as workers:
                 dispatch = Dispatch(workers, display)
-                schedule = Schedule(project, one, dispatch, f"process {os.getpid()}", quick, only)
+                schedule = Schedule(project, one, dispatch, f"process {os.getpid()}", quick, only, device)
                 errors += schedule.run(names, force=force)
                 ran += dispatch.begun
         if not (ran or errors):

@@ -56,13 +56,13 @@ def verify(
             wanted = {name: status for name, status in statuses.items() if not names or name in names}
             errors += [_no_record(status) for status in wanted.values() if status.status != "fresh"]
             fresh = [status for status in wanted.values() if status.status == "fresh"]
-            orders = [
-                order for status in fresh for order in _orders(project, one, statuses, status, only.get(status.name))
-            ]
             apart = project.verified(one.slug)
             shelf = Shelf(Store(apart / "once"), apart, project.set_aside(one.slug), statuses, told=False)
             with at(one) as workers, progress_display() as display, terminable():
-                made = _repeat(orders, Dispatch(workers, display), shelf, errors)
+                dispatch = Dispatch(workers, display)
+                able = [status for status in fresh if not _refused(status, device, dispatch, errors)]
+                each = [_orders(project, one, statuses, status, only.get(status.name), device) for status in able]
+                made = _repeat([order for several in each for order in several], dispatch, shelf, errors)
             for order, repeated in made.items():
                 yield _compared(statuses[order.name], order, repeated, tolerance, errors)
     raise_all(errors)
@@ -72,12 +72,22 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def _refused(status: Status, device: str, dispatch: Dispatch, errors: list[SitegenError]) -> bool:
+    """Whether an experiment can never run here, which is told."""
+    needs = status.declaration.needs.asked(quick=False, device=device)
+    if refusal := dispatch.refusal(status.declaration, needs):
+        dispatch.display.say(refusal.message)
+        errors.append(refusal)
+    return refusal is not None
+
+
 def _orders(
     project: Project,
     post: PostExperiments,
     statuses: Mapping[str, Status],
     status: Status,
     only: Sequence[Mapping[str, Any]] | None,
+    device: str,
 ) -> Iterator[Order]:
     """The runs that an experiment is repeated by, each from the published records of those that it uses."""
     assert status.fingerprint is not None
@@ -94,7 +104,7 @@ def _orders(
                 why="asked for",
                 checkpoints=project.scratch / "checkpoints" / "apart" / post.slug / point.file(status.name),
                 results=project.verified(post.slug) / point.folder,
-                needs=declaration.needs,
+                needs=declaration.needs.asked(quick=False, device=device),
             )
 
 

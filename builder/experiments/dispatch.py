@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from builder.errors import SitegenError
+from builder.experiments.discovery import Declaration
 from builder.experiments.needs import Needs
 from builder.experiments.order import Event, Order, Outcome
+
+_AGAIN = 0.2
+"""Seconds after which it is asked again what can begin, where nothing runs."""
 
 Report = Callable[[int, int, Mapping[str, float]], None]
 
@@ -30,7 +35,9 @@ class Workers(Protocol):
     """What runs orders: processes of this machine, or those of a cluster."""
 
     def check(self, needs: Needs) -> None:
-        """Raise SitegenError where no run can ever have what it needs here."""
+        """Raise SitegenError where no run can ever have what it needs here. Its message goes on after the name of an
+        experiment: "asks for 64 processors, ...". Asked before anything is computed, and again before orders are given.
+        """
 
     def takes(self, needs: Needs) -> bool:
         """Whether a run that needs this can begin now."""
@@ -51,24 +58,32 @@ class Dispatch:
     workers: Workers
     display: Display
     begun: int = 0
-    _waiting: dict[Needs, deque[Order]] = field(default_factory=dict)
+    _waiting: dict[Needs, deque[tuple[int, Order]]] = field(default_factory=dict)  # with the place in the queue of all
+    _added: int = 0
     _reports: dict[Order, Report] = field(default_factory=dict)
+
+    def refusal(self, declaration: Declaration, needs: Needs) -> SitegenError | None:
+        """Why no run of an experiment can ever begin here; None where it can."""
+        try:
+            self.workers.check(needs)
+        except SitegenError as error:
+            message = f"'{declaration.name}' {error.message}"
+            return SitegenError(message, path=declaration.path, line=declaration.line, hint=error.hint)
+        return None
 
     def add(self, orders: Iterable[Order]) -> None:
         """Let these run, when workers are free."""
         for order in orders:
-            self._waiting.setdefault(order.needs, deque()).append(order)
+            self._waiting.setdefault(order.needs, deque()).append((self._added, order))
+            self._added += 1
 
     def ended(self, timeout: float | None = None) -> Iterator[tuple[Order, Outcome]]:
         """Begin what can begin, wait for the next that workers tell, at most `timeout` seconds, and give what ended."""
-        for needs, orders in self._waiting.items():
-            while orders and self.workers.takes(needs):
-                order = orders.popleft()
-                self._reports[order] = self.display.start(order.called, order.why)
-                self.begun += 1
-                self.workers.begin(order)
+        self._begin()
         if not self._reports and timeout is None:
-            return
+            if not any(self._waiting.values()):
+                return
+            timeout = _AGAIN  # others have what they wait for
         for order, (kind, parts) in self.workers.events(timeout):
             if kind == "report":
                 self._reports[order](*parts)
@@ -77,3 +92,31 @@ class Dispatch:
             else:
                 del self._reports[order]
                 yield order, parts[0]
+
+    def _begin(self) -> None:
+        """Begin what can begin, first what waits longest; the younger begin before it where it waits for something
+        else than they take. A run that needs much would never begin otherwise, while small ones follow each other.
+        """
+        held: list[Needs] = []
+        left = dict(self._waiting)
+        while left := {needs: orders for needs, orders in left.items() if orders}:
+            needs = min(left, key=lambda one: left[one][0][0])
+            if any(self._delays(needs, first) for first in held):
+                del left[needs]
+            elif not self.workers.takes(needs):
+                held.append(needs)
+                del left[needs]
+            else:
+                _, order = left[needs].popleft()
+                self._reports[order] = self.display.start(order.called, order.why)
+                self.begun += 1
+                self.workers.begin(order)
+
+    def _delays(self, needs: Needs, first: Needs) -> bool:
+        """Whether a run that needs this would take something that another waits for."""
+        takes = self.workers.takes
+        return (
+            not takes(Needs(cpus=first.cpus))
+            or bool(needs.gpus and first.gpus and not takes(Needs(gpus=first.gpus)))
+            or bool(needs.memory and first.memory and not takes(Needs(memory=first.memory)))
+        )

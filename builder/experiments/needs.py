@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _UNITS: dict[str, int] = {
     letter.lower() + binary + "b": base**power
@@ -23,6 +23,12 @@ class Needs:
     cpus: int = 1
     gpus: float = 0
     memory: int = 0
+
+    def asked(self, *, quick: bool, device: str) -> Needs:
+        """What of it a run asks for: a quick one for one processor, so that a laptop can try everything; one that is
+        to compute on the processor for no GPU.
+        """
+        return ONE_PROCESSOR if quick else replace(self, gpus=0) if device == "cpu" else self
 
     def __str__(self) -> str:
         """In words: "4 processors, 1 GPU, 8 GB of memory"."""

@@ -1,7 +1,7 @@
 """Processes that run experiments side by side, one run at a time each, and tell how far they are.
 
-Each computes on one thread unless OMP_NUM_THREADS says otherwise: what a run gives then does not depend on how many
-others run beside it.
+Each computes on as many threads as its runs ask for processors, unless OMP_NUM_THREADS says otherwise: what a run gives
+then does not depend on how many others run beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -22,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 
 from builder.errors import SitegenError
+from builder.experiments.machine import Machine
 from builder.experiments.needs import Needs
 from builder.experiments.order import Event, Order, failed
 from builder.experiments.runner import Work
@@ -44,20 +45,32 @@ class _Pipe:
 
 @dataclass
 class _Worker:
+    """A process for runs that need this, with the GPUs that it sees where they need some."""
+
     process: BaseProcess
     pipe: Connection
+    needs: Needs
+    gpus: tuple[str, ...] = ()
     order: Order | None = None
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.join(1)
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
 
 
 class Processes:
-    """At most so many processes, each started when it is first needed. Use it in a `with` block, which ends them.
+    """At most so many processors' worth of runs, each in a process. Use it in a `with` block, which ends them.
 
-    `prepare` is called once in each of them, and gives what it does with every order; it must be a function of a
-    module, or a partial of one.
+    A process is started when it is needed, and used again for runs that need the same. `prepare` is called once in each
+    of them, and gives what it does with every order; it must be a function of a module, or a partial of one.
     """
 
     def __init__(self, most: int, prepare: Callable[[], Work]) -> None:
         self.most, self._prepare = most, prepare
+        self._machine = Machine()
         self._workers: list[_Worker] = []
         self._context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
 
@@ -71,29 +84,30 @@ class Processes:
         for worker in self._workers:
             worker.process.terminate()
         for worker in self._workers:
-            worker.process.join(1)
-            worker.process.kill()
-            worker.process.join()
-            worker.pipe.close()
+            worker.end()
 
     def check(self, needs: Needs) -> None:
-        """Raise SitegenError where no run can ever have what it needs."""
+        """Raise SitegenError where this machine never has what a run needs."""
+        self._machine.check(needs, self.most)
 
     def takes(self, needs: Needs) -> bool:
-        """Whether a run that needs this can begin now."""
-        return sum(worker.order is not None for worker in self._workers) < self.most
+        """Whether a run that needs this can begin now. One that needs more processors than it may use runs alone."""
+        busy = self._busy()
+        cpus = sum(worker.needs.cpus for worker in busy) + needs.cpus
+        return (not busy or cpus <= self.most) and self._remembers(needs, busy) and self._lent(needs) is not None
 
     def begin(self, order: Order) -> None:
         """Let a free worker do what is ordered."""
-        worker = next((one for one in self._workers if one.order is None), None) or self._started()
+        worker = self._again(order.needs) or self._started(order.needs)
         worker.order = order
-        worker.pipe.send(order)
+        with suppress(OSError):  # it was killed this moment, which `events` tells
+            worker.pipe.send(order)
 
     def events(self, timeout: float | None = None) -> Iterator[tuple[Order, Event]]:
         """What the workers tell next, each with the order that it is about; waits until there is something, at most
         `timeout` seconds.
         """
-        busy = {worker.pipe: worker for worker in self._workers if worker.order is not None}
+        busy = {worker.pipe: worker for worker in self._busy()}
         if not busy and timeout is not None:
             time.sleep(timeout)
         for pipe in wait(list(busy), timeout):
@@ -110,14 +124,48 @@ class Processes:
                 worker.order = None
             yield order, event
 
-    def _started(self) -> _Worker:
+    def _busy(self) -> list[_Worker]:
+        return [worker for worker in self._workers if worker.order is not None]
+
+    def _remembers(self, needs: Needs, workers: Sequence[_Worker]) -> bool:
+        """Whether there is memory for a run beside those of some workers."""
+        beside = sum(worker.needs.memory for worker in workers)
+        return not needs.memory or not self._machine.memory or beside + needs.memory <= self._machine.memory
+
+    def _lent(self, needs: Needs, among: Sequence[str] | None = None) -> tuple[str, ...] | None:
+        """The GPUs that a run could have, None where too few are free; `among` some, where only those will do."""
+        used: dict[str, float] = {}
+        for worker in self._busy():
+            for gpu in worker.gpus:
+                used[gpu] = used.get(gpu, 0) + min(worker.needs.gpus, 1)
+        return self._machine.lend(needs.gpus, used, among) if needs.gpus else ()
+
+    def _again(self, needs: Needs) -> _Worker | None:
+        """A process whose last run needed the same, and that can have what it had."""
+        for worker in self._workers:
+            idle = worker.order is None and worker.process.is_alive()
+            if idle and worker.needs == needs and self._lent(needs, worker.gpus) is not None:
+                return worker
+        return None
+
+    def _started(self, needs: Needs) -> _Worker:
+        gpus = self._lent(needs) or ()
+        self._make_room(needs, gpus)
         ours, theirs = self._context.Pipe()
         # Not a daemon: an experiment may have processes of its own, such as those of a DataLoader.
-        process = self._context.Process(target=_worker, args=(theirs, self._prepare))
+        process = self._context.Process(target=_worker, args=(theirs, self._prepare, needs.cpus, gpus))
         process.start()
         theirs.close()
-        self._workers.append(_Worker(process, ours))
+        self._workers.append(_Worker(process, ours, needs, gpus))
         return self._workers[-1]
+
+    def _make_room(self, needs: Needs, gpus: Sequence[str]) -> None:
+        """End processes that have nothing to do where they are too many, or keep memory that the next run needs."""
+        for worker in [one for one in self._workers if one.order is None]:
+            crowded = len(self._workers) >= self.most or not self._remembers(needs, self._workers)
+            if crowded or set(gpus) & set(worker.gpus) or not worker.process.is_alive():
+                worker.end()
+                self._workers.remove(worker)
 
 
 def _killed(worker: _Worker, order: Order) -> SitegenError:
@@ -125,13 +173,18 @@ def _killed(worker: _Worker, order: Order) -> SitegenError:
     worker.process.join()
     code = worker.process.exitcode or 0
     how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
-    hint = "Where memory ran out, run with fewer --jobs. Run again: finished epochs are not repeated."
+    hint = (
+        'Where memory ran out, run with fewer --jobs, or say what a run takes: @experiment(memory="8 GB"). '
+        "Run again: finished epochs are not repeated."
+    )
     return SitegenError(f"the process that ran '{order.point.label(order.name)}' {how}", hint=hint)
 
 
-def _worker(pipe: Connection, prepare: Callable[[], Work]) -> None:
+def _worker(pipe: Connection, prepare: Callable[[], Work], cpus: int, gpus: Sequence[str]) -> None:
     """The life of a worker: a run after the other, until the process that started it is gone."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # read by torch and numpy when they are imported
+    os.environ.setdefault("OMP_NUM_THREADS", str(cpus))  # read by torch and numpy when they are imported
+    if gpus:
+        os.environ["CUDA_VISIBLE_DEVICES"] = ",".join(gpus)  # read when the first of them is used
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; one decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
     keep_memory()

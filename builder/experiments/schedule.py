@@ -12,7 +12,7 @@ from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.dispatch import Dispatch
 from builder.experiments.execution import unkept
 from builder.experiments.kept import Shelf, tidy_checkpoints
-from builder.experiments.needs import ONE_PROCESSOR
+from builder.experiments.needs import Needs
 from builder.experiments.order import Order, Outcome
 from builder.experiments.plan import short
 from builder.experiments.several import Several, clear_waiting
@@ -49,6 +49,7 @@ class Schedule:
     who: str
     quick: bool = False
     only: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    device: str = "auto"
     errors: list[SitegenError] = field(default_factory=list)
     _statuses: dict[str, Status] = field(default_factory=dict)
     _turns: dict[str, Turn] = field(default_factory=dict)
@@ -74,6 +75,8 @@ class Schedule:
         for name in later:
             if name in self._forced or self._statuses[name].status != "fresh" or self._statuses[name].after:
                 self.store.check_writable(name)
+                if refusal := self._refusal(name):  # told now, not once all that it uses has run
+                    self.dispatch.display.say(refusal.message)
         try:
             while later or self._going:
                 blocked = False
@@ -146,7 +149,7 @@ class Schedule:
         for caution in status.cautions if points else ():
             self.dispatch.display.say(f"{self.post.called(name)}: {caution.message}")
         used = {one: record for one in status.declaration.uses if (record := self._statuses[one].record)}
-        orders = []
+        orders, needs = [], self._needs(name)
         for point in points:
             order = Order(
                 name=name,
@@ -157,11 +160,21 @@ class Schedule:
                 why=short(status.reasons) or "asked for",
                 checkpoints=self._scratch("checkpoints") / point.file(name),
                 results=self.store.folder,
-                needs=ONE_PROCESSOR if self.quick else status.declaration.needs,
+                needs=needs,
             )
             if not self._took_up(order, status.declaration):
                 orders.append(order)
+        if orders and (refusal := self._refusal(name)):
+            self._refuse(name, [refusal])
+            return []
         return orders
+
+    def _needs(self, name: str) -> Needs:
+        return self._statuses[name].declaration.needs.asked(quick=self.quick, device=self.device)
+
+    def _refusal(self, name: str) -> SitegenError | None:
+        """Why an experiment can never run here; None where it can."""
+        return self.dispatch.refusal(self._statuses[name].declaration, self._needs(name))
 
     def _asked(self, name: str, point: Point) -> bool:
         """Whether a run is one of those that the author named."""

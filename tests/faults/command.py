@@ -150,7 +150,7 @@ def _same_each_time(temporary: Path) -> None:
     import datetime
     import tempfile
 
-    from builder.commands import run as running
+    from builder.commands import places
     from builder.experiments import execution
     from builder.results import Run, failure
     from builder.site import search
@@ -162,7 +162,7 @@ def _same_each_time(temporary: Path) -> None:
 
     execution.datetime = failure.datetime = Clock  # type: ignore[attr-defined]
     Run.seconds = lambda self: 1.5  # type: ignore[method-assign]
-    running.processors = lambda: 1  # type: ignore[assignment]
+    places.processors = lambda: 1
     tempfile.tempdir = str(temporary)
     if "FAULTS_SEARCH" not in os.environ:
         search._program = lambda: None  # Pagefind takes longer than all the rest
