@@ -292,6 +292,16 @@ def test_what_this_machine_never_has_is_told_at_once_and_the_others_run(bench: B
     }  # fmt: skip
 
 
+def test_what_another_post_asks_for_is_told_at_once_too(bench: Bench) -> None:
+    bench("first")
+    other = bench.site.post.parent / "zoo" / "experiments.py"
+    other.parent.mkdir()
+    other.write_text(f"{WORKING}\n\n@experiment(gpus=16)\ndef last() -> Result:\n    return work('last')\n")
+    said = bench.run(code=2, CUDA_VISIBLE_DEVICES="")
+    assert said.startswith("'last' asks for 16 GPUs; this machine has no GPU that PyTorch can use\nfirst: ")
+    assert said.count("'last' asks for") == 2  # at the end with its line and a hint
+
+
 @pytest.fixture
 def machine() -> Machine:
     machine = Machine()

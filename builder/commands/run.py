@@ -14,6 +14,7 @@ from builder.commands.places import place
 from builder.errors import SitegenError, nearest, raise_all
 from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.dispatch import Dispatch
+from builder.experiments.needs import ONE_PROCESSOR
 from builder.experiments.progress import progress_display
 from builder.experiments.schedule import Schedule
 from builder.experiments.upgrading import refuse_earlier
@@ -60,11 +61,18 @@ def run(
         ) as at,
         terminable(),
     ):
+
+        def schedule(post: PostExperiments, dispatch: Dispatch) -> Schedule:
+            return Schedule(project, post, dispatch, f"process {os.getpid()}", quick, only, device)
+
+        for one in posts:
+            if any(declaration.needs != ONE_PROCESSOR for declaration in one.declarations.values()):
+                with at(one) as workers:
+                    schedule(one, Dispatch(workers, display)).foresee(names, force=force)
         for one in posts:
             with at(one) as workers:
                 dispatch = Dispatch(workers, display)
-                schedule = Schedule(project, one, dispatch, f"process {os.getpid()}", quick, only, device)
-                errors += schedule.run(names, force=force)
+                errors += schedule(one, dispatch).run(names, force=force)
                 ran += dispatch.begun
         if not (ran or errors):
             declared = any(one.declarations for one in posts)

@@ -68,15 +68,9 @@ class Schedule:
         With `force`, `names` (or all) run even when they are fresh. A failure leaves out only what uses the failed
         experiment; the errors are returned.
         """
-        self._statuses.update(judge(self.post, self.store, quick=self.quick))
-        wanted = needed(self._statuses, names or self._statuses)
-        self._forced = set(names or self._statuses) if force else set()
-        later = [name for name in self._statuses if name in wanted]
-        for name in later:
-            if name in self._forced or self._statuses[name].status != "fresh" or self._statuses[name].after:
-                self.store.check_writable(name)
-                if refusal := self._refusal(name):  # told now, not once all that it uses has run
-                    self.dispatch.display.say(refusal.message)
+        later = self._wanted(names, force)
+        for name in filter(self._may_run, later):
+            self.store.check_writable(name)
         try:
             while later or self._going:
                 blocked = False
@@ -92,6 +86,22 @@ class Schedule:
             for going in self._going.values():
                 going.turn.end()
         return self.errors
+
+    def foresee(self, names: Sequence[str] = (), *, force: bool = False) -> None:
+        """Say which of those that `run` would run can never run here: at once, not when all that they use has run."""
+        for name in filter(self._may_run, self._wanted(names, force)):
+            if refusal := self._refusal(name):
+                self.dispatch.display.say(refusal.message)
+
+    def _wanted(self, names: Sequence[str], force: bool) -> list[str]:
+        self._statuses.update(judge(self.post, self.store, quick=self.quick))
+        wanted = needed(self._statuses, names or self._statuses)
+        self._forced = set(names or self._statuses) if force else set()
+        return [name for name in self._statuses if name in wanted]
+
+    def _may_run(self, name: str) -> bool:
+        status = self._statuses[name]
+        return name in self._forced or status.status != "fresh" or bool(status.after)
 
     def _begins(self, name: str) -> bool:
         """Let an experiment begin whose turn has come; False where another process has the turn."""
