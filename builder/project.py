@@ -107,7 +107,7 @@ class Project:
         return self.scratch / "quick" / slug if quick else self.post(slug) / "results"
 
     def waiting(self, slug: str, *, quick: bool = False) -> Path:
-        """The folder with the stores of those of several runs, one each, that wait for the others."""
+        """The folder in which those of several runs wait for the others, in a folder for each experiment."""
         return self.scratch / "waiting" / ("quick" if quick else "published") / slug
 
     def set_aside(self, slug: str) -> Path:
@@ -115,7 +115,7 @@ class Project:
         return self.scratch / "unkept" / slug
 
     def verified(self, slug: str) -> Path:
-        """The folder with the stores of runs that were repeated to compare them, one for each of several."""
+        """The folder with the runs that were repeated to compare them."""
         return self.scratch / "verify" / slug
 
 

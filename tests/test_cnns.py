@@ -235,7 +235,7 @@ def record_of_seeds(name: str, results: dict[int, Result], folder: Path) -> Reco
     for seed, result in results.items():
         one = record(name, result, folder / str(seed))
         runs[Point(seed=seed)] = one, {kept: one.artifact(kept) for kept in one.artifacts}
-    return Store(folder).write(*combined(runs, Fingerprint()))
+    return Store(folder).write(*combined(runs.items(), Fingerprint()))
 
 
 @pytest.mark.usefixtures("small_digits")

@@ -205,7 +205,7 @@ def run(folder: Path, **parts: object) -> Record:
 def test_runs_that_do_not_fit_together(tmp_path: Path, other: dict[str, object], message: str) -> None:
     first = run(tmp_path, series={"s": [1]} if "longer" in message else {})
     with pytest.raises(SitegenError, match=message):
-        combined({Point(seed=0): (first, {}), Point(seed=1): (run(tmp_path, **other), {})}, Fingerprint())
+        combined([(Point(seed=0), (first, {})), (Point(seed=1), (run(tmp_path, **other), {}))], Fingerprint())
 
 
 def test_a_record_with_seeds_comes_back_from_its_text(tmp_path: Path) -> None:

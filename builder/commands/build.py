@@ -8,10 +8,9 @@ from pathlib import Path
 from builder.errors import SitegenError, shown
 from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.plan import duration, table, total, with_posts
-from builder.experiments.several import clear_waiting
 from builder.experiments.status import Status, judge
 from builder.project import Project
-from builder.results import Store
+from builder.results import Store, Waiting
 from builder.site.build import build_site
 
 LONG = 60.0
@@ -52,7 +51,7 @@ def build(
             for one in known.values():
                 if one.record and one.status == "fresh":
                     Store(project.results(slug, quick=quick)).tidy(one.record)
-                    clear_waiting(project.waiting(slug, quick=quick), one.name)
+                    Waiting(project.waiting(slug, quick=quick), one.name).clear()
     report = build_site(project, experiments=out_of_date(statuses), quick=quick, strict=strict, base_url=base_url)
     for warning in report.warnings:
         yield f"Warning: {warning}"

@@ -18,13 +18,13 @@ from builder.commands.run import named
 from builder.config import read_config
 from builder.content.posts import read_posts
 from builder.errors import SitegenError, reason
-from builder.experiments.carried import carried, checkpoints, half_done, read_kept, stores
+from builder.experiments.carried import checkpoints, half_done, read_kept, rewritten, stores
 from builder.experiments.discovery import PostExperiments, discover_post
 from builder.experiments.status import Status, judge
 from builder.files import write_atomic
 from builder.journal import Journal
 from builder.project import Project
-from builder.results import BEGUN_AS, FAILURE, Point, Store
+from builder.results import BEGUN_AS, FAILURE, RUNS, Point, Store
 
 
 def rename(project: Project, old: str, new: str, *, post: str | None = None) -> Iterator[str]:
@@ -71,10 +71,15 @@ class _Before:
     @classmethod
     def of(cls, plan: Renaming) -> _Before:
         """All of it, before the first change."""
-        folders = [store.folder for store, _ in stores(plan.project, plan.post.slug)]
+        folders = [folder for folder, _ in stores(plan.project, plan.post.slug)]
         return cls(
             _statuses(plan, plan.post),
-            [path for folder in folders for kind in ("record.json", FAILURE) for path in folder.glob(f"*/{kind}")],
+            [
+                path
+                for folder in folders
+                for kind in ("record.json", RUNS, FAILURE)
+                for path in folder.glob(f"*/{kind}")
+            ],
             _earlier(plan) if plan.by_hand else {},
             [after for _, after in plan.moves if after.exists()],
             _followed(plan),
@@ -122,10 +127,8 @@ def _change(plan: Renaming, before: _Before) -> None:
     for start, end in plan.moves:
         os.rename(start, end)
     post = discover_post(project, plan.post.slug)
-    for one in kept:
-        record = carried(one, post, plan.old, plan.new)
-        if record != one.record:
-            write_atomic(one.store.folder / record.name / "record.json", record.to_json().encode())
+    for path, data in rewritten(kept, post, plan.old, plan.new):
+        write_atomic(path, data)
     _begin_again(plan, done, post)
     for texts in _texts(plan):
         if kept_in(texts.translation) in before.followed:

@@ -126,8 +126,8 @@ def files_of(folder: Path, ending: str) -> list[Path]:
 def move(plan: Renaming) -> None:
     """Find the folders of results, published and aside, and what interrupted runs have left."""
     slug, project = plan.post.slug, plan.project
-    for store, _ in stores(project, slug):
-        before, after = store.folder / plan.old, store.folder / plan.new
+    for folder, _ in stores(project, slug):
+        before, after = folder / plan.old, folder / plan.new
         if before.is_dir() and after.exists() and {one.name for one in after.iterdir()} - {FAILURE}:
             hint = "Delete the one that is of no use, then rename."
             raise SitegenError(f"is there already, beside that of '{plan.old}'", path=after, hint=hint)

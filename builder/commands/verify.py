@@ -57,7 +57,7 @@ def verify(
             errors += [_no_record(status) for status in wanted.values() if status.status != "fresh"]
             fresh = [status for status in wanted.values() if status.status == "fresh"]
             apart = project.verified(one.slug)
-            shelf = Shelf(Store(apart / "once"), apart, project.set_aside(one.slug), statuses, told=False)
+            shelf = Shelf(Store(apart), apart, project.set_aside(one.slug), statuses, told=False)
             with at(one) as workers, progress_display() as display, terminable():
                 dispatch = Dispatch(workers, display)
                 able = [status for status in fresh if not _refused(status, device, dispatch, errors)]
@@ -103,7 +103,7 @@ def _orders(
                 called=post.called(status.name, point),
                 why="asked for",
                 checkpoints=project.scratch / "checkpoints" / "apart" / post.slug / point.file(status.name),
-                results=project.verified(post.slug) / point.folder,
+                results=project.verified(post.slug),
                 needs=declaration.needs.asked(quick=False, device=device),
             )
 

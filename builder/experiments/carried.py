@@ -6,7 +6,8 @@ stays different: what was fresh is fresh, and what was stale is stale for the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,47 +17,67 @@ from builder.experiments.fingerprint import fingerprint, settings_of
 from builder.experiments.seen import seen_now
 from builder.experiments.status import judge
 from builder.project import Project
-from builder.results import Point, Record, Store
+from builder.results import Point, Record, Store, Waiting
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A record, the store that it is in, how it ran, and what its source gives as it stands."""
+    """A record, the folder that it is in, how it ran, and what its source gives as it stands."""
 
     record: Record
-    store: Store
+    folder: Path
+    waits: bool  # for others of several runs
     quick: bool
     code: Mapping[str, str]
     seen: Mapping[str, str]
 
 
-def stores(project: Project, slug: str) -> Iterator[tuple[Store, bool]]:
-    """Where records of a post are kept, and whether quick ones are: published, waiting for others of several runs, and
-    repeated for `verify`.
+def stores(project: Project, slug: str) -> Iterator[tuple[Path, bool]]:
+    """The folders in which records of a post are kept, a folder for each experiment, and whether quick ones are:
+    published, waiting for others of several runs, and repeated for `verify`.
     """
     for quick in (False, True):
-        yield Store(project.results(slug, quick=quick)), quick
-        yield from ((Store(folder), quick) for folder in sorted(project.waiting(slug, quick=quick).glob("*")))
-    yield from ((Store(folder), False) for folder in sorted(project.verified(slug).glob("*")))
+        yield project.results(slug, quick=quick), quick
+        yield project.waiting(slug, quick=quick), quick
+    yield project.verified(slug), False
 
 
 def read_kept(project: Project, post: PostExperiments, old: str) -> list[Kept]:
     """All records of a post that can be read, each with what its source gives; that of `old` even where none does."""
-    found = []
-    for store, quick in stores(project, post.slug):
-        for name in {old: None, **post.declarations}:
-            try:
-                record = store.read(name)
-            except SitegenError:  # damaged, and told by status
-                continue
-            if name not in post.declarations:
-                found.append(Kept(record, store, quick, {}, {}))
-                continue
-            declaration = post.declarations[name]
-            now = fingerprint(post, declaration, dict.fromkeys(declaration.uses, ""), quick=quick)
-            seen = seen_now(post, name, record.fingerprint.seen)
-            found.append(Kept(record, store, quick, now.code, seen))
-    return found
+    return [
+        _kept(record, folder, post, quick, waits)
+        for folder, quick in stores(project, post.slug)
+        for name in {old: None, **post.declarations}
+        for record, waits in _records(folder, name)
+    ]
+
+
+def _records(folder: Path, name: str) -> Iterator[tuple[Record, bool]]:
+    """The record of an experiment in a folder, and those of its runs that wait there for others."""
+    with suppress(SitegenError):  # damaged, and told by status
+        yield Store(folder).read(name), False
+    yield from ((record, True) for record in Waiting(folder, name).records())
+
+
+def _kept(record: Record, folder: Path, post: PostExperiments, quick: bool, waits: bool) -> Kept:
+    if record.name not in post.declarations:
+        return Kept(record, folder, waits, quick, {}, {})
+    declaration = post.declarations[record.name]
+    now = fingerprint(post, declaration, dict.fromkeys(declaration.uses, ""), quick=quick)
+    return Kept(record, folder, waits, quick, now.code, seen_now(post, record.name, record.fingerprint.seen))
+
+
+def rewritten(kept: Iterable[Kept], post: PostExperiments, old: str, new: str) -> Iterator[tuple[Path, bytes]]:
+    """The files of records that are others under the new name, whose folders have been moved."""
+    waiting: dict[tuple[Path, str], list[Record]] = {}
+    for one in kept:
+        record = carried(one, post, old, new)
+        if one.waits:
+            waiting.setdefault((one.folder, record.name), []).append(record)
+        elif record != one.record:
+            yield one.folder / record.name / "record.json", record.to_json().encode()
+    for (folder, name), records in waiting.items():
+        yield Waiting(folder, name).path, Waiting(folder, name).text(records)
 
 
 def carried(kept: Kept, post: PostExperiments, old: str, new: str) -> Record:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -45,8 +46,15 @@ class Declaration:
 
     def points(self, *, quick: bool = False) -> list[Point]:
         """What its runs are of, in order; one of nothing where it runs once. A quick run takes no seeds."""
-        seeds = (None,) if quick or not self.seeds else self.seeds
-        return [Point(settings, seed) for settings in combinations(self.over) for seed in seeds]
+        return self._without_seeds if quick or not self.seeds else self._points
+
+    @cached_property
+    def _points(self) -> list[Point]:
+        return [Point(settings, seed) for settings in combinations(self.over) for seed in self.seeds]
+
+    @cached_property
+    def _without_seeds(self) -> list[Point]:
+        return [Point(settings) for settings in combinations(self.over)]
 
     @property
     def swept(self) -> list[str]:
@@ -66,7 +74,7 @@ class PostExperiments:
     sources: Sources
     declarations: dict[str, Declaration]
     scratch: Path  # where the digests of inputs are remembered
-    waiting: Path  # where those of several runs wait for the others
+    waiting: Mapping[bool, Path]  # where those of several runs wait for the others, quick ones or not
     shared: frozenset[str] = frozenset()  # names that other posts have, too
 
     def called(self, name: str, point: Point = ALONE) -> str:
@@ -91,7 +99,8 @@ def discover_post(project: Project, slug: str) -> PostExperiments:
     """The experiments of one post; none where it has no `experiments.py`."""
     folder = project.post(slug)
     sources = Sources(folder, project.shared)
-    scratch, waiting = project.scratch / "inputs" / slug, project.waiting(slug)
+    scratch = project.scratch / "inputs" / slug
+    waiting = {quick: project.waiting(slug, quick=quick) for quick in (False, True)}
     if not (folder / "experiments.py").is_file():
         return PostExperiments(slug, None, sources, {}, scratch, waiting)
     module = sources.module(folder / "experiments.py")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.errors import SitegenError, shown
@@ -13,17 +14,18 @@ from builder.experiments.execution import unkept
 from builder.experiments.order import Order, Outcome
 from builder.experiments.status import Status
 from builder.experiments.unkept import clear, set_aside
-from builder.results import Point, Record, Store
+from builder.results import Point, Record, Store, Waiting
 from builder.results.point import in_words
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where the results of a post's runs go: the record of an only run into `results`, that of one of several into a
-    store of its own below `several`, and below `aside` what is left of one whose result cannot be kept whole.
+    """Where the results of a post's runs go: the record of an only run into `results`, that of one of several to those
+    of its experiment that wait below `several`, and below `aside` what is left of one whose result cannot be kept
+    whole.
 
-    What is told of a failure lies in `results`, where `told` is true, or beside the record of the run; with the digest
-    of its experiment's status.
+    What is told of a failure lies in `results`, where `told` is true, with the digest of its experiment's status: of
+    several runs that of the first. Else nothing waits for anything, and of several runs only those of now are kept.
     """
 
     results: Store
@@ -31,9 +33,15 @@ class Shelf:
     aside: Path
     statuses: Mapping[str, Status]
     told: bool = True
+    _waiting: dict[str, Waiting] = field(default_factory=dict)
+    _failed_once: set[str] = field(default_factory=set)
 
-    def store(self, point: Point) -> Store:
-        return self.results if point.alone else Store(self.several / point.folder, passing=True)
+    def waiting(self, name: str) -> Waiting:
+        if name not in self._waiting:
+            self._waiting[name] = Waiting(self.several, name)
+            if not self.told:
+                self._waiting[name].clear()
+        return self._waiting[name]
 
     def set_aside(self, point: Point) -> Store:
         return Store(self.aside / point.folder)
@@ -42,7 +50,8 @@ class Shelf:
         """Keep what came of an order: its record, which is given back; else, with the errors, why there is none."""
         if not outcome.told and outcome.record is not None:
             try:
-                record = self.store(order.point).write(outcome.record, outcome.files)
+                place = self.results.write if order.point.alone else self.waiting(order.name).keep
+                record = place(outcome.record, outcome.files)
             except (OSError, SitegenError) as error:
                 refused = unkept(error, order.results, order.name) if isinstance(error, OSError) else error
                 return self._failed(order, [refused], "")
@@ -56,11 +65,14 @@ class Shelf:
 
     def _failed(self, order: Order, errors: list[SitegenError], traceback: str) -> list[SitegenError]:
         """Keep the traceback of a failed run, or else what is told of it."""
+        if order.name in self._failed_once:
+            return errors
+        self._failed_once.add(order.name)
         changed = order.point.changed()
         text = (f"with {in_words(changed)}:\n" if changed else "") + (traceback or "\n".join(map(str, errors)) + "\n")
         hint = "The traceback could not be kept."
         with suppress(OSError, SitegenError):
-            store = self.results if self.told else self.store(order.point)
+            store = self.results if self.told or order.point.alone else Store(self.waiting(order.name).folder)
             path = store.write_failure(order.name, self.statuses[order.name].digest(), text)
             hint = f"The traceback is kept in {shown(path)}."
         if traceback:
@@ -68,10 +80,12 @@ class Shelf:
         return errors
 
 
-def tidy_checkpoints(folders: Iterable[Path], record: Record) -> None:
-    """Remove the checkpoints that a run left which was killed once its record was kept; a later run's stay."""
+def tidy_checkpoints(folder: Path, points: Iterable[Point], record: Record) -> None:
+    """Remove the checkpoints that runs left which were killed once their record was kept; a later run's stay."""
     with suppress(OSError):
+        if not (there := set(os.listdir(folder))):
+            return
         kept = (record.folder / "record.json").stat().st_mtime
-        for left in folders:
+        for left in [folder / name for point in points if (name := point.file(record.name)) in there]:
             if left.is_dir() and all(one.is_dir() or one.stat().st_mtime <= kept for one in left.rglob("*")):
                 shutil.rmtree(left, ignore_errors=True)

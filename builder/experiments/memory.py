@@ -16,6 +16,7 @@ from builder.experiments.plan import Row
 from builder.files import digest_of, sealed, unsealed, write_atomic
 from builder.ledger import Ledger
 from builder.project import Project
+from builder.results import RUNS
 
 _SITEGEN = Path(__file__).resolve().parent.parent
 _ELSEWHERE = re.compile(r'"(?:file:)?(\.\./[^"\n]*)"')
@@ -28,7 +29,7 @@ def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> l
     Those are all files of the post, its records and artifacts included, and sitegen's own that judge or are reached.
     """
     files = _digest(project.post(slug), project.shared, project.scratch / "status" / f"{slug}.ledger")
-    key = f"{files} {digest_of(project.config)}"
+    key = f"{files} {digest_of(project.config)} {list(_waiting(project.waiting(slug)))}"
     memory = project.scratch / "status" / f"{slug}.json"
     try:
         if (kept := unsealed(memory.read_bytes(), slug)) is not None:
@@ -56,6 +57,14 @@ def _digest(post: Path, shared: Iterable[Path], known: Path) -> str:
         digest.update(f"{path}\0{digest_of(path)}\0".encode())
     ledger.save({})
     return digest.hexdigest()
+
+
+def _waiting(folder: Path) -> Iterator[str]:
+    """How the runs stand that wait for others of their experiment: each adds to a file."""
+    for path in sorted(folder.glob(f"*/{RUNS}")):
+        with suppress(OSError):
+            found = path.stat()
+            yield f"{path.parent.name} {found.st_ino} {found.st_size} {found.st_mtime_ns}"
 
 
 def _seen_elsewhere(post: Path) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from builder.experiments.kept import Shelf, tidy_checkpoints
 from builder.experiments.needs import Needs
 from builder.experiments.order import Order, Outcome
 from builder.experiments.plan import short
-from builder.experiments.several import Several, clear_waiting
+from builder.experiments.several import Several
 from builder.experiments.status import Status, judge, judge_one, needed
 from builder.experiments.turns import Turn
 from builder.experiments.unkept import taken_up
@@ -25,15 +25,17 @@ from builder.results.point import matches
 
 _AGAIN = 0.2
 """Seconds after which a turn that another process has is asked for again."""
+_TOLD = 10
+"""Runs of one experiment that failed of which each is told; of the others, how many."""
 
 
 @dataclass
 class _Going:
-    """An experiment whose turn it is: how many of its runs have not ended, and whether one failed."""
+    """An experiment whose turn it is: how many of its runs have not ended, and how many failed."""
 
     turn: Turn
     left: int
-    failed: bool = False
+    failed: int = 0
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         self.store = Store(self.project.results(self.post.slug, quick=self.quick))
-        waiting = self.project.waiting(self.post.slug, quick=self.quick)
+        waiting = self.post.waiting[self.quick]
         self._shelf = Shelf(self.store, waiting, self.project.set_aside(self.post.slug), self._statuses)
 
     def run(self, names: Sequence[str] = (), *, force: bool = False) -> list[SitegenError]:
@@ -144,17 +146,17 @@ class Schedule:
         if status.record is None or status.status != "fresh":
             return False
         self.store.tidy(status.record)
-        clear_waiting(self._shelf.several, name)
-        points = status.declaration.points(quick=self.quick)
-        tidy_checkpoints([self._scratch("checkpoints") / point.file(name) for point in points], status.record)
+        self._shelf.waiting(name).clear()
+        tidy_checkpoints(self._scratch("checkpoints"), status.declaration.points(quick=self.quick), status.record)
         return True
 
     def _orders(self, name: str) -> list[Order]:
         """The runs that an experiment still needs; nothing where all that it gives is there."""
         status = self._statuses[name]
-        several = self._several(name)
+        several = status.several
+        assert several is not None
         points = [point for point in several.points if self._asked(name, point)]
-        if name not in self._forced and not points[0].alone:
+        if name not in self._forced and not several.alone:
             points = [point for point in points if point in several.due]
         for caution in status.cautions if points else ():
             self.dispatch.display.say(f"{self.post.called(name)}: {caution.message}")
@@ -193,7 +195,8 @@ class Schedule:
 
     def _took_up(self, order: Order, declaration: Declaration) -> bool:
         """Keep what an earlier run of this very source gave and could not keep, where that can be kept now."""
-        if not (kept := taken_up(self._shelf.set_aside(order.point), declaration, order.fingerprint)):
+        aside = self._shelf.set_aside(order.point)
+        if not aside.folder.is_dir() or not (kept := taken_up(aside, declaration, order.fingerprint)):
             return False
         say = self.dispatch.display.say
         say(f"{order.called}: kept from the run that ended {kept[0].when}; nothing is computed")
@@ -212,8 +215,9 @@ class Schedule:
             if kept.diverged:
                 display.say(f"{order.called}: DIVERGED: {kept.diverged}")
         else:
-            self.errors += kept
-            going.failed = True
+            going.failed += 1
+            if going.failed <= _TOLD:
+                self.errors += kept
         if not going.left:
             self._close(order.name)
 
@@ -222,7 +226,8 @@ class Schedule:
         going, several = self._going[name], self._several(name)
         if going.failed:
             self._failed.add(name)
-        elif name not in self._failed and not several.points[0].alone:
+            self._tell_more(name, going.failed - _TOLD)
+        elif name not in self._failed and not several.alone:
             self._combine(several)
         if name not in self._failed:
             self._judge(name)
@@ -245,17 +250,22 @@ class Schedule:
         except OSError as error:
             self._refuse(name, [unkept(error, self.store.folder, name)])
         else:
-            clear_waiting(self._shelf.several, name)
+            self._shelf.waiting(name).clear()
 
     def _refuse(self, name: str, errors: list[SitegenError]) -> None:
         self.errors += errors
         self._failed.add(name)
 
+    def _tell_more(self, name: str, more: int) -> None:
+        """Tell of how many runs that failed nothing else is told."""
+        if more > 0:
+            hint = "What failed is what runs again."
+            self.errors.append(SitegenError(f"{more:,} more runs of '{name}' failed", hint=hint))
+
     def _several(self, name: str) -> Several:
         status = self._statuses[name]
         assert status.fingerprint is not None
-        waiting = self.project.waiting(self.post.slug, quick=self.quick)
-        return Several(self.post, status.declaration, status.fingerprint, status.record, waiting, self.quick)
+        return Several(self.post, status.declaration, status.fingerprint, status.record, self.quick)
 
     def _judge(self, name: str) -> None:
         declaration = self._statuses[name].declaration

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,10 @@ class Settings:
 
     def literals(self) -> dict[str, Any]:
         """The defaults that are written out, as JSON holds them (tuples become lists)."""
+        return dict(self._literals)
+
+    @cached_property
+    def _literals(self) -> dict[str, Any]:
         return {name: plain(setting.value) for name, setting in self.fields.items() if setting.literal}
 
 

@@ -32,8 +32,7 @@ class Status:
     fingerprint: Fingerprint | None  # None while an experiment it uses has no record
     failed: str = ""  # what is told of its last run, where that failed
     cautions: tuple[SitegenError, ...] = ()  # what "fresh" does not say of it
-    left: float | None = None  # seconds that those of several runs take that are due
-    runs: tuple[str, ...] = ()  # a line for each of several runs
+    several: Several | None = None  # its runs; None as the fingerprint is
 
     @property
     def name(self) -> str:
@@ -46,6 +45,7 @@ class Status:
     def row(self) -> Row:
         """What there is to tell of it."""
         seconds, diverged = (self.record.seconds, self.record.diverged) if self.record else (None, "")
+        runs = self.several if self.several and not (self.several.quick or self.several.alone) else None
         return Row(
             self.name,
             self.status,
@@ -58,8 +58,8 @@ class Status:
             [one.message for one in self.cautions],
             versions(self.declaration.versions),
             self.record.notes if self.record else (),
-            self.left,
-            self.runs,
+            runs.seconds() if runs else None,
+            runs.lines() if runs else (),
         )
 
     def packages(self) -> dict[str, str]:
@@ -96,11 +96,9 @@ def judge_one(
     try:
         record = store.read(declaration.name)
     except MissingRecord as error:
-        reasons, seconds, lines = _of_several(post, declaration, current, None, quick=quick)
-        reasons = [_reason(error, failed), *reasons]
-        return Status(
-            declaration, "missing", tuple(reasons), after, None, current, failed, warned, seconds, tuple(lines)
-        )
+        several = Several(post, declaration, current, None, quick) if current else None
+        reasons = [_reason(error, failed), *_due(several)]
+        return Status(declaration, "missing", tuple(reasons), after, None, current, failed, warned, several)
     if current is None:
         reasons = [f"{one.name} is missing" for one in used if one.record is None]
     else:
@@ -109,28 +107,19 @@ def judge_one(
     reasons += newer(declaration.versions, record.environment)
     if record.quick and not quick:
         reasons.append("made by a quick run")
-    more, seconds, lines = _of_several(post, declaration, current, record, quick=quick)
+    several = Several(post, declaration, current, record, quick) if current else None
     if reasons:
-        reasons += more
+        reasons += _due(several)
     status = "stale" if reasons else "fresh"
-    return Status(declaration, status, tuple(reasons), after, record, current, failed, warned, seconds, tuple(lines))
+    return Status(declaration, status, tuple(reasons), after, record, current, failed, warned, several)
 
 
-def _of_several(
-    post: PostExperiments,
-    declaration: Declaration,
-    current: Fingerprint | None,
-    record: Record | None,
-    *,
-    quick: bool,
-) -> tuple[list[str], float | None, list[str]]:
-    """What there is to say of several runs: how many are due where not all are, how long they take, a line for each."""
-    if quick or current is None or not (declaration.over or declaration.seeds):
-        return [], None, []
-    several = Several(post, declaration, current, record, post.waiting)
+def _due(several: Several | None) -> list[str]:
+    """How many runs are due where not all are."""
+    if several is None or several.quick or several.alone:
+        return []
     due, number = len(several.due), len(several.points)
-    some = [f"{due} of {number} runs are due"] if due < number else []
-    return some, several.seconds(), several.lines()
+    return [f"{due} of {number} runs are due"] if due < number else []
 
 
 def _reason(error: MissingRecord, failed: str) -> str:

@@ -9,11 +9,13 @@ from builder.results.record import Artifact, Record
 from builder.results.run import BEGUN_AS, Run, current_run, running
 from builder.results.store import EarlierRecord, MissingRecord, Store
 from builder.results.trials import Trial
+from builder.results.waiting import RUNS, Waiting
 
 __all__ = [
     "BEGUN_AS",
     "FAILURE",
     "FILE",
+    "RUNS",
     "Alone",
     "Artifact",
     "EarlierRecord",
@@ -25,6 +27,7 @@ __all__ = [
     "Run",
     "Store",
     "Trial",
+    "Waiting",
     "combined",
     "current_run",
     "differences",

@@ -96,6 +96,8 @@ def _as_number(data: Any) -> Any:
     if isinstance(data, float):
         whole = data.is_integer() and abs(data) < 2**53 and (data or math.copysign(1, data) > 0)
         return int(data) if whole else data
+    if isinstance(data, str | int | None):  # nearly all; to ask for a Mapping takes longer
+        return data
     if isinstance(data, Mapping):
         return {name: _as_number(part) for name, part in data.items()}
     if isinstance(data, list | tuple):

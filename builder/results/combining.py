@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from builder.errors import SitegenError
@@ -11,36 +12,51 @@ from builder.files import canonical_json
 from builder.results.fingerprint import Fingerprint
 from builder.results.point import OVER, SEEDS, Point
 from builder.results.record import Record, is_printed
-from builder.results.sweep import run_of
+from builder.results.sweep import alone
 from builder.results.trials import Trial, ending, mean_series, mean_values, told_diverged
 
 Made = tuple[Record, Mapping[str, bytes]]
 """The record of a run, and the files of its artifacts by their names."""
 
 
-def combined(made: Mapping[Point, Made], fingerprint: Fingerprint) -> Made:
-    """The record of several runs, and the files of its artifacts.
+class Files(Mapping[str, bytes]):
+    """The files of artifacts by their names, each read when it is asked for: those of a sweep may be thousands."""
+
+    def __init__(self, read: Mapping[str, Callable[[], bytes]]) -> None:
+        self._read = read
+
+    @classmethod
+    def of(cls, record: Record) -> Files:
+        """Those of a record that is kept."""
+        return cls({name: partial(record.artifact, name) for name in record.artifacts})
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._read[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
+def combined(made: Iterable[tuple[Point, Made]], fingerprint: Fingerprint) -> Made:
+    """The record of several runs, each looked at once, and the files of its artifacts.
 
     Where only seeds differ its values and series are the means of theirs, numbers that are the same in all left as
     they are; each run's own are kept beside them. A sweep has those of each run alone. Raises SitegenError where the
     names of what they gave differ, or from seed to seed a word or a length.
     """
-    runs = {point: record for point, (record, _) in made.items()}
-    first = next(iter(runs.values()))
-    _check_alike(made)
-    trials = [
-        Trial(
-            point.seed, run.values, run.series, run.seconds, run.when, run.environment, run.diverged,
-            {name: run.settings[name] for name in point.settings},
-        )
-        for point, run in runs.items()
-    ]  # fmt: skip
+    runs = _Runs()
+    for point, (run, files) in made:
+        runs.add(point, run, files)
+    first, trials = runs.first, runs.trials
+    runs.check_alike()
     sweep = OVER in fingerprint.settings
     diverged = told_diverged(trials)
-    notes = list(dict.fromkeys(note for run in runs.values() for note in run.notes))
     record = replace(
         first,
-        fingerprint=replace(fingerprint, seen=_seen(runs)),
+        fingerprint=replace(fingerprint, seen=runs.seen),
         settings=_settings(first, trials),
         values={} if sweep else mean_values(trials),
         series={} if sweep else mean_series(trials),
@@ -51,35 +67,49 @@ def combined(made: Mapping[Point, Made], fingerprint: Fingerprint) -> Made:
         points=trials if sweep else [],
         # That a learning rate leads nowhere is what a sweep may be for: its other points are none the worse.
         diverged="" if sweep else diverged,
-        notes=[*notes, f"diverged {diverged}"] if sweep and diverged else notes,
-        watched="begin" if any(run.watched == "begin" for run in runs.values()) else first.watched,
+        notes=[*runs.notes, *([f"diverged {diverged}"] if sweep and diverged else [])],
+        watched="begin" if runs.begin_only else first.watched,
     )
     every = {
-        name + ending(trial, record.seeds): data
-        for trial, (_, files) in zip(trials, made.values(), strict=True)
-        for name, data in files.items()
+        name + ending(trial, record.seeds): partial(files.__getitem__, name)
+        for trial, files in zip(trials, runs.files, strict=True)
+        for name in files
     }
-    return record, every
+    return record, Files(every)
 
 
-def _check_alike(made: Mapping[Point, Made]) -> None:
-    """Raise SitegenError where one run keeps what another does not."""
-    record, sweep = next(iter(made.values()))[0], bool(next(iter(made)).settings)
-    each: dict[str, list[Mapping[str, Any]]] = {
-        "values": [one.values for one, _ in made.values()],
-        "series": [one.series for one, _ in made.values()],
-        "artifacts": [files for _, files in made.values()],
-    }
-    for kind, given in each.items():
-        names: list[set[str]] = [{name for name in one if not is_printed(name)} for one in given]
-        if some := sorted(names[0].union(*names) - names[0].intersection(*names)):
-            where, everywhere = ("at some points", "at each point") if sweep else ("with some seeds", "with each seed")
-            message = f"'{record.name}' keeps {', '.join(some)} {where} only"
-            raise SitegenError(message, hint=f"Let it return the same {kind} {everywhere}.")
+class _Runs:
+    """What is needed of several runs to make one record of them."""
 
+    def __init__(self) -> None:
+        self.trials: list[Trial] = []
+        self.files: list[Mapping[str, bytes]] = []
+        self.seen: dict[str, str] = {}
+        self.notes: dict[str, None] = {}
+        self.begin_only = False
+        self._names: dict[str, set[frozenset[str]]] = {"values": set(), "series": set(), "artifacts": set()}
 
-def _seen(runs: Mapping[Point, Record]) -> dict[str, str]:
-    return {key: digest for run in runs.values() for key, digest in run.fingerprint.seen.items()}
+    def add(self, point: Point, run: Record, files: Mapping[str, bytes]) -> None:
+        if not self.trials:
+            self.first = run
+        own = {name: run.settings[name] for name in point.settings}
+        said = (run.values, run.series, run.seconds, run.when, run.environment, run.diverged)
+        self.trials.append(Trial(point.seed, *said, own))
+        self.files.append(files)
+        self.seen |= run.fingerprint.seen
+        self.notes |= dict.fromkeys(run.notes)
+        self.begin_only |= run.watched == "begin"
+        for kind, names in (("values", run.values), ("series", run.series), ("artifacts", files)):
+            self._names[kind].add(frozenset(name for name in names if not is_printed(name)))
+
+    def check_alike(self) -> None:
+        """Raise SitegenError where one run keeps what another does not."""
+        sweep = bool(self.trials[0].settings)
+        for kind, names in self._names.items():
+            if some := sorted(frozenset().union(*names) - frozenset.intersection(*names)):
+                where, each = ("at some points", "at each point") if sweep else ("with some seeds", "with each seed")
+                message = f"'{self.first.name}' keeps {', '.join(some)} {where} only"
+                raise SitegenError(message, hint=f"Let it return the same {kind} {each}.")
 
 
 def _settings(first: Record, trials: list[Trial]) -> dict[str, Any]:
@@ -124,7 +154,7 @@ class Alone:
 
     def has(self, settings: Mapping[str, Any]) -> bool:
         """Whether one of the runs was with these settings."""
-        return canonical_json(settings) in self._known
+        return bool(self._known) and canonical_json(settings) in self._known
 
     def seconds(self, settings: Mapping[str, Any]) -> float:
         """How long the run with these settings took, which is there."""
@@ -136,7 +166,6 @@ class Alone:
         assert record is not None
         fingerprint = replace(record.fingerprint, settings=dict(settings))
         if isinstance(trial, Record):
-            return replace(trial, fingerprint=fingerprint), {name: trial.artifact(name) for name in trial.artifacts}
-        alone = run_of(record, Point(trial.settings, trial.seed))
-        files = {name: alone.artifact(name) for name in alone.artifacts}
-        return replace(alone, fingerprint=fingerprint, artifacts={}), files
+            return replace(trial, fingerprint=fingerprint), Files.of(trial)
+        one = alone(record, trial)
+        return replace(one, fingerprint=fingerprint, artifacts={}), Files.of(one)

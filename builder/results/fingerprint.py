@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from builder.files import canonical_json, sha256
@@ -37,7 +37,7 @@ class Fingerprint:
 
     def parts(self) -> dict[str, dict[str, Any]]:
         """The parts as a record keeps them: `seen` only where something was."""
-        return {name: part for name, part in asdict(self).items() if part or name != "seen"}
+        return {name: part for name, part in vars(self).items() if part or name != "seen"}
 
     def digest(self) -> str:
         """One digest of all the parts."""

@@ -78,6 +78,8 @@ ALONE = Point()
 
 def plain(value: Any) -> Any:
     """A setting's value as it comes back from a record: tuples and sets become lists."""
+    if isinstance(value, str | int | float | None):  # nearly all; to ask for a Mapping takes longer
+        return value
     if isinstance(value, set | frozenset):
         return sorted(plain(item) for item in value)
     if isinstance(value, list | tuple):

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,18 @@ from builder.files import canonical_json, readable_json, sha256
 from builder.results import sweep
 from builder.results.bound import Unreadable, bound, checked
 from builder.results.fingerprint import Fingerprint
-from builder.results.trials import Series, Trial, Value, as_table, deviation, extreme, from_table
+from builder.results.point import Point
+from builder.results.trials import (
+    Series,
+    Trial,
+    Value,
+    as_table,
+    by_ending,
+    by_point,
+    deviation,
+    extreme,
+    from_table,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,6 +77,21 @@ class Record:
         each = [[run.seed, run.values, run.series] for run in self.seeds]
         each += [[run.settings, run.seed, run.values, run.series] for run in self.points]
         return sha256(canonical_json(["outputs", self.values, self.series, artifacts, *each]))
+
+    @cached_property
+    def by_point(self) -> dict[bytes, list[Trial]]:
+        """The runs of each combination of settings of a sweep."""
+        return by_point(self.points)
+
+    @cached_property
+    def by_run(self) -> dict[Point, Trial]:
+        """Its runs, where it is of several."""
+        return {Point(one.settings, one.seed): one for one in (*self.seeds, *self.points)}
+
+    @cached_property
+    def by_ending(self) -> dict[str, dict[str, str]]:
+        """The names of its artifacts, by what those of one of several runs end with."""
+        return by_ending(self.artifacts)
 
     def where(self, **settings: Any) -> list[Record]:
         """The points of a sweep that have these settings, each as a record of its own; all of them where none is named.
@@ -204,7 +231,7 @@ def _check_types(record: Record) -> None:
     for name, kind in expected.items():
         if not isinstance(getattr(record, name), kind):
             raise ValueError(f"'{name}' has the wrong type")
-    if not all(isinstance(part, dict) for part in asdict(record.fingerprint).values()):
+    if not all(isinstance(part, dict) for part in vars(record.fingerprint).values()):
         raise ValueError("'fingerprint' has a part of the wrong type")
     runs: list[Record | Trial] = [record, *record.seeds, *record.points]
     for run in runs:

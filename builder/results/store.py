@@ -21,6 +21,9 @@ from builder.results.record import Artifact, Record, is_printed
 
 _PRINTED = re.compile(r"output(_seed_-?\d+|_point_[0-9a-f]{12})?-[0-9a-f]{8}\.txt")
 
+_MANY = 100
+"""Artifacts that are brought to the disk together, and not each by itself, which takes milliseconds."""
+
 
 class MissingRecord(SitegenError):
     """There is no record that can be trusted: never run, changed by hand, damaged, or of another format."""
@@ -31,10 +34,10 @@ class EarlierRecord(MissingRecord):
 
 
 class Store:
-    """The records below one folder, one folder an experiment; `passing` are those that are soon read and removed."""
+    """The records below one folder, one folder an experiment."""
 
-    def __init__(self, folder: Path, *, passing: bool = False) -> None:
-        self.folder, self._flush = folder, not passing
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def read(self, name: str, *, earlier: bool = False) -> Record:
         """The record of an experiment, all its artifacts checked; with `earlier`, one of an earlier format.
@@ -81,7 +84,9 @@ class Store:
         """
         folder = self._own(record.name)
         artifacts = {}
-        for name, data in sorted(files.items()):
+        together = len(files) > _MANY and hasattr(os, "sync")
+        for name in sorted(files):
+            data = files[name]
             digest = sha256(data)
             artifact = Artifact(
                 file=f"{name}-{digest[:8]}.{'txt' if is_printed(name) else 'safetensors'}",
@@ -91,9 +96,11 @@ class Store:
             artifacts[name] = artifact
             path = folder / artifact.file
             if not path.is_file() or sha256(path.read_bytes()) != digest:
-                write_atomic(path, data, flush=self._flush)
+                write_atomic(path, data, flush=not together)
+        if together:
+            os.sync()
         kept = replace(record, artifacts=artifacts, folder=folder)
-        write_atomic(folder / "record.json", kept.to_json().encode(), flush=self._flush)
+        write_atomic(folder / "record.json", kept.to_json().encode())
         with suppress(OSError):  # the record is kept, whatever lies beside it
             (folder / FAILURE).unlink()
         self.tidy(kept)

@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder.errors import SitegenError, nearest
 from builder.results.point import SEEDS, Point, in_words, matches, no_point
-from builder.results.trials import (
-    Trial,
-    artifacts_of,
-    by_point,
-    ending,
-    mean_series,
-    mean_values,
-    told_diverged,
-)
+from builder.results.trials import Trial, ending, mean_series, mean_values, told_diverged
 
 if TYPE_CHECKING:
     from builder.results.record import Record
@@ -24,7 +16,7 @@ if TYPE_CHECKING:
 
 def where(record: Record, wanted: Mapping[str, Any]) -> list[Record]:
     """See `Record.where`."""
-    points = list(by_point(record.points).values())
+    points = list(record.by_point.values())
     for name in wanted:
         if not points:
             raise SitegenError(
@@ -61,25 +53,25 @@ def extreme(record: Record, pick: Callable[..., Record], name: str, wanted: Mapp
 
 def run_of(record: Record, point: Point) -> Record:
     """One of the runs of a record by itself; the record, where it is of one. Raises LookupError where there is none."""
-    if point.alone:
-        return record
-    for trial in (*record.seeds, *record.points):
-        if Point(trial.settings, trial.seed) == point:
-            names = artifacts_of(trial, record.seeds, record.artifacts)
-            return replace(
-                record,
-                settings={**_without(record, trial), **point.changed()},
-                values=trial.values,
-                series=trial.series,
-                artifacts={name: record.artifacts[kept] for name, kept in names.items()},
-                environment=trial.environment,
-                seconds=trial.seconds,
-                when=trial.when,
-                seeds=[],
-                points=[],
-                diverged=trial.diverged,
-            )
-    raise LookupError(point)
+    return record if point.alone else alone(record, record.by_run[point])
+
+
+def alone(record: Record, trial: Trial) -> Record:
+    """One of several runs of a record by itself."""
+    names = record.by_ending.get(ending(trial, record.seeds), {})
+    return replace(
+        record,
+        settings={**_without(record, trial), **Point(trial.settings, trial.seed).changed()},
+        values=trial.values,
+        series=trial.series,
+        artifacts={name: record.artifacts[kept] for name, kept in names.items()},
+        environment=trial.environment,
+        seconds=trial.seconds,
+        when=trial.when,
+        seeds=[],
+        points=[],
+        diverged=trial.diverged,
+    )
 
 
 def _without(record: Record, trial: Trial) -> dict[str, Any]:
@@ -113,6 +105,6 @@ def _at(record: Record, trials: Sequence[Trial]) -> Record:
     artifacts = {
         name + (ending(one, seeds) if seeds else ""): record.artifacts[kept]
         for trial, one in zip(trials, seeds or trials, strict=True)
-        for name, kept in artifacts_of(trial, [], record.artifacts).items()
+        for name, kept in record.by_ending.get(ending(trial, []), {}).items()
     }
     return replace(point, artifacts=artifacts)

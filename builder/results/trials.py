@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,12 +52,17 @@ def ending(trial: Trial, seeds: Sequence[Trial]) -> str:
     return "" if not seeds or trial.seed == seeds[0].seed else f"_seed_{trial.seed}"
 
 
-def artifacts_of(trial: Trial, seeds: Sequence[Trial], names: Iterable[str]) -> dict[str, str]:
-    """The artifacts of a trial, each by the name that it has alone, with the one of `names` that it has in a record."""
-    if own := ending(trial, seeds):
-        return {name.removesuffix(own): name for name in names if name.endswith(own)}
-    others = tuple(ending(other, seeds) for other in seeds[1:])
-    return {name: name for name in names if not name.endswith(others)}
+_ENDED = re.compile(r"(.*?)(_point_[0-9a-f]{12}|_seed_-?\d+|)", re.DOTALL)
+
+
+def by_ending(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The names of artifacts in a record by what they end with, see `ending`: each by the name that it has alone."""
+    found: dict[str, dict[str, str]] = {}
+    for name in names:
+        ended = _ENDED.fullmatch(name)
+        assert ended is not None
+        found.setdefault(ended[2], {})[ended[1]] = name
+    return found
 
 
 def told_diverged(trials: Iterable[Trial]) -> str:
