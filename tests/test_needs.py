@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import time
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -15,9 +18,10 @@ from conftest import Site
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import discover
-from builder.experiments.machine import Machine
+from builder.experiments.dispatch import Dispatch, Report
+from builder.experiments.machine import Machine, limits
 from builder.experiments.needs import ONE_PROCESSOR, Needs
-from builder.experiments.order import Order, Outcome
+from builder.experiments.order import Event, Order, Outcome
 from builder.experiments.processes import Processes
 from builder.experiments.runner import Work
 from builder.project import Project
@@ -206,11 +210,11 @@ def test_a_run_computes_on_as_many_threads_as_it_asks_for_whatever_runs_beside_i
 
 def test_pytorch_computes_on_them_and_the_record_says_so(site: Site) -> None:
     pytest.importorskip("torch")
-    site.edit("experiments.py", "@experiment\ndef alone() -> Result:", "@experiment(cpus=2)\ndef alone() -> Result:")
+    site.edit("experiments.py", "@experiment\ndef alone() -> Result:", "@experiment(cpus=3)\ndef alone() -> Result:")
     site.edit("experiments.py", '{"answer": 42}', '{"threads": __import__("torch").get_num_threads()}')
-    site.sitegen("run", "alone", "--jobs", "2")
-    assert site.record("alone")["values"] == {"threads": 2}
-    assert site.record("alone")["environment"]["threads"] == 2
+    site.sitegen("run", "alone", "--jobs", "3")
+    assert site.record("alone")["values"] == {"threads": 3}  # also where there are fewer processors
+    assert site.record("alone")["environment"]["threads"] == 3
 
 
 def test_a_process_is_used_again_for_runs_that_need_the_same(bench: Bench) -> None:
@@ -313,7 +317,7 @@ def machine() -> Machine:
     ("needs", "told"),
     [
         (Needs(cpus=3), "3 processors; this machine has 2 processors\n  Ask for less, or compute on a cluster that has "
-         "it: sitegen run --on ray. --jobs 3 computes it here all the same, slowly."),
+         "it: sitegen run --on ray. --jobs 3 computes it here on as many threads, slowly."),
         (Needs(memory=9 * GB), "9 GB of memory; this machine has 8 GB of memory\n  Ask for less"),
         (Needs(gpus=3), "3 GPUs; this machine has 2 GPUs that PyTorch can use\n  Ask for less, or compute on a cluster "
          "that has it: sitegen run --on ray. --device cpu computes without one."),
@@ -330,6 +334,21 @@ def test_what_is_lacking_is_named_with_what_there_is(machine: Machine, needs: Ne
 def test_a_system_that_does_not_tell_its_memory_has_enough(machine: Machine) -> None:
     machine.memory = 0
     machine.check(Needs(memory=9 * GB), most=1)
+
+
+def test_a_container_may_have_less_memory_than_the_machine(tmp_path: Path) -> None:
+    def write(name: str, text: str) -> None:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    assert list(limits(tmp_path)) == []
+    write("proc/self/cgroup", "4:memory:/job\n3:cpu,cpuacct:/job\n0::/batch/job_1/step:0\n")
+    assert list(limits(tmp_path)) == []
+    write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9000\n")
+    write("sys/fs/cgroup/memory/job/memory.limit_in_bytes", "4000\n")
+    write("sys/fs/cgroup/batch/job_1/step:0/memory.max", "max\n")
+    write("sys/fs/cgroup/batch/job_1/memory.max", "3000\n")
+    assert list(limits(tmp_path)) == [4000, 9000, 3000]
 
 
 def test_gpus_in_use_are_shared_before_others(machine: Machine) -> None:
@@ -357,7 +376,7 @@ def test_on_the_processor_no_gpu_is_needed(bench: Bench) -> None:
 
 def test_as_many_jobs_as_it_asks_for_let_it_run(bench: Bench) -> None:
     bench("large", "cpus=300")
-    assert "--jobs 300 computes it here all the same" in bench.run(code=2)
+    assert "--jobs 300 computes it here" in bench.run(code=2)
     bench.run("--jobs", "300")
     assert bench.ran("large")[0].threads == "300"
 
@@ -379,6 +398,16 @@ def test_verify_tells_what_cannot_be_repeated_here_and_repeats_the_others(bench:
     bench.site.edit("experiments.py", f"cpus={HUGE}", "cpus=2")
     bench.site.sitegen("verify", "large")
     assert bench.ran("large")[0].threads == "2"
+
+
+def test_verify_says_where_the_threads_are_not_those_of_the_record(bench: Bench) -> None:
+    bench("large")
+    bench.site.edit("experiments.py", '{"done": True}', '{"threads": int(threads)}')
+    bench.run()
+    bench.site.edit("experiments.py", "@experiment()", "@experiment(cpus=2)")
+    done = bench.site.sitegen("verify", code=2)
+    assert done.stdout.startswith("different  large: values threads differs by 0.5 of its size")
+    assert "  Its record was made on 1 thread, and it was repeated on 2. On another machine small" in done.stderr
 
 
 def test_every_seed_needs_it(bench: Bench) -> None:
@@ -414,3 +443,58 @@ def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_replaced() -> No
     first, _, second, told = said
     assert first != second
     assert told == ()
+
+
+@dataclass
+class Slots:
+    """Workers that have some processors and GPUs, and do nothing: the oldest ends first."""
+
+    cpus: int
+    gpus: float
+    begun: list[Order] = field(default_factory=list)
+    running: deque[Order] = field(default_factory=deque)
+
+    def check(self, needs: Needs) -> None:
+        pass
+
+    def takes(self, needs: Needs) -> bool:
+        taken = [one.needs for one in self.running]
+        fits = needs.cpus + sum(one.cpus for one in taken) <= self.cpus
+        return fits and needs.gpus + sum(one.gpus for one in taken) <= self.gpus
+
+    def begin(self, order: Order) -> None:
+        assert self.takes(order.needs)
+        self.begun.append(order)
+        self.running.append(order)
+
+    def events(self, timeout: float | None = None) -> Iterator[tuple[Order, Event]]:
+        if self.running:
+            yield self.running.popleft(), ("end", (Outcome(),))
+
+
+class Silent:
+    def start(self, name: str, why: str) -> Report:
+        return lambda done, total, numbers: None
+
+    def finish(self, name: str, seconds: float) -> None:
+        pass
+
+    def say(self, text: str) -> None:
+        pass
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_they_need_they_begin_in_their_order_as_far_as_they_wait_for_the_same(seed: int) -> None:
+    chance = random.Random(seed)
+    slots = Slots(cpus=4, gpus=1)
+    orders = [order(Needs(chance.randint(1, 4), chance.choice([0, 0, 0, 0.5, 1]))) for _ in range(200)]
+    dispatch, coming = Dispatch(slots, Silent()), list(orders)
+    for _ in range(1000):
+        dispatch.add([coming.pop(0) for _ in range(min(len(coming), chance.randint(0, 3)))])
+        list(dispatch.ended(timeout=0))
+    place = {one: slots.begun.index(one) for one in orders}  # all of them began
+    for waits in ([one for one in orders if one.needs.gpus], [one for one in orders if not one.needs.gpus]):
+        assert [place[one] for one in waits] == sorted(place[one] for one in waits)
+    for number, first in enumerate(orders):
+        if not first.needs.gpus:
+            assert all(place[first] < place[one] for one in orders[number + 1 :])

@@ -16,6 +16,7 @@ from builder.experiments.discovery import PostExperiments
 from builder.experiments.dispatch import Dispatch
 from builder.experiments.fingerprint import settings_of
 from builder.experiments.kept import Shelf
+from builder.experiments.needs import counted
 from builder.experiments.order import Order
 from builder.experiments.packages import others, recorded
 from builder.experiments.progress import progress_display
@@ -60,7 +61,7 @@ def verify(
             shelf = Shelf(Store(apart), apart, project.set_aside(one.slug), statuses, told=False)
             with at(one) as workers, progress_display() as display, terminable():
                 dispatch = Dispatch(workers, display)
-                able = [status for status in fresh if not _refused(status, device, dispatch, errors)]
+                able = [status for status in fresh if not _refused(one, status, device, dispatch, errors)]
                 each = [_orders(project, one, statuses, status, only.get(status.name), device) for status in able]
                 made = _repeat([order for several in each for order in several], dispatch, shelf, errors)
             for order, repeated in made.items():
@@ -72,10 +73,12 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _refused(status: Status, device: str, dispatch: Dispatch, errors: list[SitegenError]) -> bool:
+def _refused(
+    post: PostExperiments, status: Status, device: str, dispatch: Dispatch, errors: list[SitegenError]
+) -> bool:
     """Whether an experiment can never run here, which is told."""
     needs = status.declaration.needs.asked(quick=False, device=device)
-    if refusal := dispatch.refusal(status.declaration, needs):
+    if refusal := dispatch.refusal(status.declaration, needs, post.called(status.name)):
         dispatch.display.say(refusal.message)
         errors.append(refusal)
     return refusal is not None
@@ -154,6 +157,9 @@ def _compared(
     if most.share <= tolerance:
         return f"within     {line}"
     hint = "On another machine small differences are to be expected: --tolerance says how large they may be."
+    before, now = (one.environment.get("threads") for one in (record, repeated))
+    if before and now and before != now:
+        hint = f"Its record was made on {counted(before, 'thread')}, and it was repeated on {now}. {hint}"
     errors.append(
         SitegenError(f"gives something else: {line}", path=declaration.path, line=declaration.line, hint=hint)
     )

@@ -62,12 +62,12 @@ class Dispatch:
     _added: int = 0
     _reports: dict[Order, Report] = field(default_factory=dict)
 
-    def refusal(self, declaration: Declaration, needs: Needs) -> SitegenError | None:
-        """Why no run of an experiment can ever begin here; None where it can."""
+    def refusal(self, declaration: Declaration, needs: Needs, called: str) -> SitegenError | None:
+        """Why no run of an experiment, which is shown as `called`, can ever begin here; None where it can."""
         try:
             self.workers.check(needs)
         except SitegenError as error:
-            message = f"'{declaration.name}' {error.message}"
+            message = f"'{called}' {error.message}"
             return SitegenError(message, path=declaration.path, line=declaration.line, hint=error.hint)
         return None
 

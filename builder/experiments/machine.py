@@ -35,14 +35,14 @@ class Machine:
             whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         except (AttributeError, ValueError, OSError):
             return 0
-        return min([whole, *_limits()])
+        return min([whole, *limits()])
 
     @cached_property
     def gpus(self) -> tuple[str, ...]:
         """The GPUs that PyTorch can use, as CUDA_VISIBLE_DEVICES names them: ("0", "1")."""
         try:
             import torch  # a second and a half, which only those wait who ask for a GPU
-        except ImportError:
+        except (ImportError, OSError):  # OSError: it is there, and lacks a library
             return ()
         count = torch.cuda.device_count() if torch.cuda.is_available() else 0
         if visible := os.environ.get("CUDA_VISIBLE_DEVICES"):
@@ -55,7 +55,7 @@ class Machine:
         if needs.cpus > max(most, self.processors):
             asked.append(counted(needs.cpus, "processor"))
             there.append(counted(self.processors, "processor"))
-            hints.append(f"--jobs {needs.cpus} computes it here all the same, slowly.")
+            hints.append(f"--jobs {needs.cpus} computes it here on as many threads, slowly.")
         if needs.memory and 0 < self.memory < needs.memory:
             asked.append(f"{size(needs.memory)} of memory")
             there.append(f"{size(self.memory)} of memory")
@@ -83,13 +83,14 @@ class Machine:
         return tuple(free[:count]) if len(free) >= count else None
 
 
-def _limits() -> Iterator[int]:
+def limits(root: Path = Path("/")) -> Iterator[int]:
     """The limits of memory of the control groups that this process is in, of both versions that Linux has."""
     with suppress(OSError, ValueError):
-        for line in Path("/proc/self/cgroup").read_text(encoding="ascii").splitlines():
+        for line in (root / "proc/self/cgroup").read_text(encoding="utf-8").splitlines():
             _, kinds, group = line.split(":", 2)
             place, name = ("", "memory.max") if not kinds else ("memory", "memory.limit_in_bytes")
             if kinds in ("", "memory"):
                 for one in (PurePosixPath(group), *PurePosixPath(group).parents):
                     with suppress(OSError, ValueError):  # "max" is none
-                        yield int(Path("/sys/fs/cgroup", place, str(one)[1:], name).read_text(encoding="ascii"))
+                        file = root / "sys/fs/cgroup" / place / str(one).lstrip("/") / name
+                        yield int(file.read_text(encoding="ascii"))

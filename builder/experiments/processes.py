@@ -182,6 +182,8 @@ def _killed(worker: _Worker, order: Order) -> SitegenError:
 
 def _worker(pipe: Connection, prepare: Callable[[], Work], cpus: int, gpus: Sequence[str]) -> None:
     """The life of a worker: a run after the other, until the process that started it is gone."""
+    if cpus > 1 and "OMP_NUM_THREADS" not in os.environ:
+        os.environ.setdefault("MKL_DYNAMIC", "FALSE")  # else PyTorch takes fewer where there are fewer processors
     os.environ.setdefault("OMP_NUM_THREADS", str(cpus))  # read by torch and numpy when they are imported
     if gpus:
         os.environ["CUDA_VISIBLE_DEVICES"] = ",".join(gpus)  # read when the first of them is used

@@ -186,7 +186,7 @@ class Schedule:
 
     def _refusal(self, name: str) -> SitegenError | None:
         """Why an experiment can never run here; None where it can."""
-        return self.dispatch.refusal(self._statuses[name].declaration, self._needs(name))
+        return self.dispatch.refusal(self._statuses[name].declaration, self._needs(name), self.post.called(name))
 
     def _asked(self, name: str, point: Point) -> bool:
         """Whether a run is one of those that the author named."""
