@@ -136,7 +136,7 @@ def test_other_settings_do_not_go_on_from_the_old_checkpoint(training: Site, mni
     training.edit("experiments.py", "seed: int = 0", "seed: int = 1")
     done = training.sitegen("run", SITEGEN_DATA=str(mnist_folder), **VARIABLES)
     assert "training: 1/4" in done.stderr
-    assert "training: what an earlier run left half done was of other code, settings or PyTorch" in done.stderr
+    assert "training: what an earlier run left half done was of other code, settings, threads or PyTorch" in done.stderr
 
 
 @pytest.mark.parametrize("damage", ["cut", "another form"])

@@ -217,6 +217,20 @@ def test_pytorch_computes_on_them_and_the_record_says_so(site: Site) -> None:
     assert site.record("alone")["environment"]["threads"] == 3
 
 
+def test_what_was_interrupted_begins_anew_on_other_threads(bench: Bench) -> None:
+    bench("large")
+    stopping = 'current_run().checkpoints.mkdir(parents=True, exist_ok=True)\n    assert Path("mended").exists()'
+    bench.site.edit("experiments.py", "    began =", f"    {stopping}\n    began =")
+    imported = "import Result, experiment"
+    bench.site.edit("experiments.py", imported, f"{imported}\nfrom builder.results import current_run")
+    anew = "large: what an earlier run left half done was of other code, settings, threads or PyTorch"
+    assert anew not in bench.run(code=2)
+    assert anew not in bench.run(code=2)
+    bench.site.edit("experiments.py", "@experiment()", "@experiment(cpus=2)")
+    (bench.site.root / "mended").touch()
+    assert anew in bench.run("--jobs", "2")
+
+
 def test_a_process_is_used_again_for_runs_that_need_the_same(bench: Bench) -> None:
     bench("first")("second", "cpus=2")("third")("fourth", "cpus=2")
     bench.run("--jobs", "2")

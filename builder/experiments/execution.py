@@ -44,7 +44,7 @@ def execute(declaration: Declaration, module: ModuleType, order: Order, run: Run
     checkpoints = order.checkpoints
     state = sha256(canonical_json([_begun_as(checkpoints, order.fingerprint.digest()), expected]))[:16]
     if checkpoints.is_dir() and not (checkpoints / state).is_dir():
-        run.say(f"{order.called}: what an earlier run left half done was of other code, settings or PyTorch")
+        run.say(f"{order.called}: what an earlier run left half done was of other code, settings, threads or PyTorch")
     run = dataclasses.replace(
         run,
         device=device,
