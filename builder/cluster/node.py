@@ -24,6 +24,7 @@ from builder.cluster.inside import prepare
 from builder.cluster.parcel import Hello, Job, Parcel, code_digest
 from builder.cluster.source import Source
 from builder.errors import SitegenError
+from builder.experiments.needs import Needs
 from builder.experiments.order import Event, Outcome, Told, failed
 from builder.experiments.packages import installed
 from builder.experiments.processes import Processes
@@ -133,7 +134,8 @@ class Node:
         self._running = replace(parcel, order=replace(order, used=used, checkpoints=checkpoints))
         self._sent = {file: _written(checkpoints / file) for file in parcel.checkpoints}
         self._again = time.monotonic() + OFTEN
-        self._processes.begin(self._running.order)
+        # Ray has chosen the GPUs and kept the memory: nothing here needs to count them, nor load PyTorch for that.
+        self._processes.begin(replace(self._running.order, needs=Needs(order.needs.cpus)))
 
     def _checkpoints(self) -> Files:
         """The files of checkpoints that were written since they were sent last."""
