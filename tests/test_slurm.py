@@ -117,12 +117,15 @@ def left(job: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_job_runs_on_all_its_nodes_and_leaves_nothing(cluster: Slurm, lab: Site) -> None:
-    job, log = submit(cluster, lab)
-    cluster.wait(job, "COMPLETED", log=log)
-    assert "Ray runs on 2 of 2 nodes." in log.read_text()
+def test_two_jobs_run_on_all_their_nodes_and_leave_nothing(cluster: Slurm, lab: Site) -> None:
+    jobs = [submit(cluster, lab), submit(cluster, lab)]  # the second waits for what the first is running
+    for job, log in jobs:
+        cluster.wait(job, "COMPLETED", log=log)
+        assert "Ray runs on 2 of 2 nodes." in log.read_text()
+        assert left(job) == []
+    begun = re.findall(r"width (\d) begins", "".join(log.read_text() for _, log in jobs))
+    assert sorted(begun) == ["1", "2"], "once each"
     assert lab.status()["training"]["status"] == "fresh"
-    assert left(job) == []
 
 
 @pytest.mark.slow
