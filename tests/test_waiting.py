@@ -187,3 +187,14 @@ def test_what_a_sweep_costs_grows_as_its_points_do(tmp_path: Path) -> None:
     calls(tmp_path / "first", 100)  # what a process does once
     few, more, most = (calls(tmp_path / str(number), number) for number in (400, 800, 1600))
     assert most - more == pytest.approx(2 * (more - few), rel=0.02)
+
+
+def test_of_many_runs_that_fail_ten_are_told_and_the_number_of_the_others(site: Site) -> None:
+    site.write("experiments.py", EXPERIMENTS)
+    site.edit("experiments.py", '"width": [16, 64]', '"width": [16, 64, 1, 2, 3, 4]')
+    site.edit("experiments.py", '    print("width"', '    assert False, settings.width\n    print("width"')
+    told = site.sitegen("run", "capacity", "--jobs", "1", code=2).stderr
+    assert told.count("AssertionError: ") == 6  # those of another learning rate fail just so
+    assert "capacity[learning_rate=0.01, width=64]: failed, 2 of 12, 2 failed, " in told
+    assert "capacity: 12 runs failed: [learning_rate=0.01, width=16], " in told
+    assert ", [learning_rate=0.1, width=2] and 2 more\n" in told

@@ -62,7 +62,9 @@ def verify(
             with at(one) as workers, progress_display() as display, terminable():
                 dispatch = Dispatch(workers, display)
                 able = [status for status in fresh if not _refused(one, status, device, dispatch, errors)]
-                each = [_orders(project, one, statuses, status, only.get(status.name), device) for status in able]
+                each = [[*_orders(project, one, statuses, status, only.get(status.name), device)] for status in able]
+                for status, orders in zip(able, each, strict=True):
+                    dispatch.display.several(status.name, one.called(status.name), len(orders), "asked for")
                 made = _repeat([order for several in each for order in several], dispatch, shelf, errors)
             for order, repeated in made.items():
                 yield _compared(statuses[order.name], order, repeated, tolerance, errors)
@@ -123,9 +125,10 @@ def _repeat(
             left -= 1
             kept = shelf.keep(order, outcome)
             if isinstance(kept, Record):
-                dispatch.display.finish(order.called, kept.seconds)
+                dispatch.display.finish(order, kept)
                 made[order] = kept
             else:
+                dispatch.display.fail(order)
                 errors += kept
     return {order: made[order] for order in orders if order in made}
 

@@ -11,6 +11,7 @@ from builder.errors import SitegenError
 from builder.experiments.discovery import Declaration
 from builder.experiments.needs import Needs
 from builder.experiments.order import Event, Order, Outcome
+from builder.results import Record
 
 _AGAIN = 0.2
 """Seconds after which it is asked again what can begin, where nothing runs."""
@@ -21,11 +22,20 @@ Report = Callable[[int, int, Mapping[str, float]], None]
 class Display(Protocol):
     """Where a run shows how far it is."""
 
-    def start(self, name: str, why: str) -> Report:
+    def several(self, name: str, called: str, runs: int, why: str) -> None:
+        """So many runs of an experiment are about to begin; each of them ends, well or not."""
+
+    def start(self, order: Order) -> Report:
         """A run begins; what is returned is called with (done, total, numbers) after each step."""
 
-    def finish(self, name: str, seconds: float) -> None:
-        """It ended well, after so many seconds of computing."""
+    def finish(self, order: Order, record: Record) -> None:
+        """It ended well."""
+
+    def fail(self, order: Order) -> None:
+        """It failed."""
+
+    def tell(self, order: Order, text: str) -> None:
+        """A line for the author, of a run."""
 
     def say(self, text: str) -> None:
         """A line for the author."""
@@ -88,7 +98,7 @@ class Dispatch:
             if kind == "report":
                 self._reports[order](*parts)
             elif kind == "say":
-                self.display.say(*parts)
+                self.display.tell(order, *parts)
             else:
                 del self._reports[order]
                 yield order, parts[0]
@@ -108,7 +118,7 @@ class Dispatch:
                 del left[needs]
             else:
                 _, order = left[needs].popleft()
-                self._reports[order] = self.display.start(order.called, order.why)
+                self._reports[order] = self.display.start(order)
                 self.begun += 1
                 self.workers.begin(order)
 

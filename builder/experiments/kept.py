@@ -34,7 +34,7 @@ class Shelf:
     statuses: Mapping[str, Status]
     told: bool = True
     _waiting: dict[str, Waiting] = field(default_factory=dict)
-    _failed_once: set[str] = field(default_factory=set)
+    _first: dict[str, tuple[str, str]] = field(default_factory=dict)  # what failed first, and the hint that was given
 
     def waiting(self, name: str) -> Waiting:
         if name not in self._waiting:
@@ -65,9 +65,11 @@ class Shelf:
 
     def _failed(self, order: Order, errors: list[SitegenError], traceback: str) -> list[SitegenError]:
         """Keep the traceback of a failed run, or else what is told of it."""
-        if order.name in self._failed_once:
+        if order.name in self._first:
+            known, hint = self._first[order.name]
+            if traceback and traceback == known:  # the same once more, which is told once
+                errors[0].hint = hint
             return errors
-        self._failed_once.add(order.name)
         changed = order.point.changed()
         text = (f"with {in_words(changed)}:\n" if changed else "") + (traceback or "\n".join(map(str, errors)) + "\n")
         hint = "The traceback could not be kept."
@@ -77,6 +79,7 @@ class Shelf:
             hint = f"The traceback is kept in {shown(path)}."
         if traceback:
             errors[0].hint = hint
+        self._first[order.name] = traceback, hint
         return errors
 
 

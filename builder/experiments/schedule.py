@@ -17,7 +17,7 @@ from builder.experiments.order import Order, Outcome
 from builder.experiments.plan import short
 from builder.experiments.several import Several
 from builder.experiments.status import Status, judge, judge_one, needed
-from builder.experiments.turns import Turn
+from builder.experiments.turns import TOLD, Going, Turn
 from builder.experiments.unkept import taken_up
 from builder.project import Project
 from builder.results import Point, Record, Store
@@ -25,17 +25,6 @@ from builder.results.point import matches
 
 _AGAIN = 0.2
 """Seconds after which a turn that another process has is asked for again."""
-_TOLD = 10
-"""Runs of one experiment that failed of which each is told; of the others, how many."""
-
-
-@dataclass
-class _Going:
-    """An experiment whose turn it is: how many of its runs have not ended, and how many failed."""
-
-    turn: Turn
-    left: int
-    failed: int = 0
 
 
 @dataclass
@@ -55,7 +44,7 @@ class Schedule:
     errors: list[SitegenError] = field(default_factory=list)
     _statuses: dict[str, Status] = field(default_factory=dict)
     _turns: dict[str, Turn] = field(default_factory=dict)
-    _going: dict[str, _Going] = field(default_factory=dict)
+    _going: dict[str, Going] = field(default_factory=dict)
     _forced: set[str] = field(default_factory=set)
     _failed: set[str] = field(default_factory=set)
 
@@ -134,7 +123,9 @@ class Schedule:
             turn.end()
             return True
         orders = self._orders(name)
-        self._going[name] = _Going(turn, len(orders))
+        self._going[name] = Going(turn, len(orders))
+        if orders:
+            self.dispatch.display.several(name, self.post.called(name), len(orders), orders[0].why)
         self.dispatch.add(orders)
         if not orders:
             self._close(name)
@@ -211,12 +202,11 @@ class Schedule:
         kept = self._shelf.keep(order, outcome)
         display = self.dispatch.display
         if isinstance(kept, Record):
-            display.finish(order.called, kept.seconds)
-            if kept.diverged:
-                display.say(f"{order.called}: DIVERGED: {kept.diverged}")
+            display.finish(order, kept)
         else:
-            going.failed += 1
-            if going.failed <= _TOLD:
+            display.fail(order)
+            going.failed.append(order.point.label(""))
+            if len(going.failed) <= TOLD:
                 self.errors += kept
         if not going.left:
             self._close(order.name)
@@ -226,7 +216,8 @@ class Schedule:
         going, several = self._going[name], self._several(name)
         if going.failed:
             self._failed.add(name)
-            self._tell_more(name, going.failed - _TOLD)
+            if not several.alone:
+                self.dispatch.display.say(f"{self.post.called(name)}: {going.told()}")
         elif name not in self._failed and not several.alone:
             self._combine(several)
         if name not in self._failed:
@@ -255,12 +246,6 @@ class Schedule:
     def _refuse(self, name: str, errors: list[SitegenError]) -> None:
         self.errors += errors
         self._failed.add(name)
-
-    def _tell_more(self, name: str, more: int) -> None:
-        """Tell of how many runs that failed nothing else is told."""
-        if more > 0:
-            hint = "What failed is what runs again."
-            self.errors.append(SitegenError(f"{more:,} more runs of '{name}' failed", hint=hint))
 
     def _several(self, name: str) -> Several:
         status = self._statuses[name]

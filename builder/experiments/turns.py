@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -56,3 +57,22 @@ class Turn:
         with suppress(OSError, ValueError):
             return self._holder.read_text(encoding="utf-8").strip() or "another process"
         return "another process"
+
+
+TOLD = 10
+"""Runs of one experiment that failed of which each is told; of the others, their number."""
+
+
+@dataclass
+class Going:
+    """An experiment whose turn it is: how many of its runs have not ended, and which failed."""
+
+    turn: Turn
+    left: int
+    failed: list[str] = field(default_factory=list)
+
+    def told(self) -> str:
+        """Which of its runs failed."""
+        more = f" and {len(self.failed) - TOLD:,} more" if len(self.failed) > TOLD else ""
+        runs = "1 run" if len(self.failed) == 1 else f"{len(self.failed):,} runs"
+        return f"{runs} failed: {', '.join(self.failed[:TOLD])}{more}"
