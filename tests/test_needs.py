@@ -25,7 +25,7 @@ from builder.experiments.order import Event, Order, Outcome
 from builder.experiments.processes import Processes
 from builder.experiments.runner import Work
 from builder.project import Project
-from builder.results import Fingerprint
+from builder.results import Fingerprint, Record
 from builder.results.point import ALONE
 
 GB = 1000**3
@@ -487,10 +487,19 @@ class Slots:
 
 
 class Silent:
-    def start(self, name: str, why: str) -> Report:
+    def several(self, name: str, called: str, runs: int, why: str) -> None:
+        pass
+
+    def start(self, order: Order) -> Report:
         return lambda done, total, numbers: None
 
-    def finish(self, name: str, seconds: float) -> None:
+    def finish(self, order: Order, record: Record) -> None:
+        pass
+
+    def fail(self, order: Order) -> None:
+        pass
+
+    def tell(self, order: Order, text: str) -> None:
         pass
 
     def say(self, text: str) -> None:
