@@ -7,6 +7,7 @@ import importlib.util
 import os
 import random
 import shutil
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -151,6 +152,28 @@ def test_a_damaged_run_of_a_sweep_is_the_only_one_that_runs_again(site: Site) ->
     site.sitegen("run", "capacity")
     assert ran(site) == ["0.01 64 0", "0.1 64 0"]
     assert not path.parent.exists()
+
+
+def test_a_run_that_is_killed_at_any_moment_loses_nothing_that_was_kept(site: Site) -> None:
+    site.write("experiments.py", EXPERIMENTS)
+    site.edit("experiments.py", '"width": [16, 64]', f'"width": {list(range(1, 31))}')
+    path = site.root / ".sitegen" / "waiting" / "published" / "counting" / "capacity" / "runs"
+    site.edit("experiments.py", "import dataclass\n", "import dataclass\nfrom time import sleep\n")
+    site.edit("experiments.py", '    print("width"', '    sleep(0.05)\n    print("width"')
+    for number in (3, 16):
+        with subprocess.Popen(
+            site.command("run", "capacity"), cwd=site.root, env=site.environment(), stderr=subprocess.DEVNULL
+        ) as process:
+            while not path.exists() or path.read_bytes().count(b" run ") < number:
+                assert process.poll() is None
+            process.kill()
+        done = len(Waiting(path.parent.parent, "capacity").runs())
+        assert number <= done < 60
+        assert site.status()["capacity"]["reasons"] == ["never ran", f"{60 - done} of 60 runs are due"]
+    ran(site)
+    site.sitegen("run", "capacity")
+    assert len(ran(site)) == 60 - done
+    assert len(site.record("capacity")["points"]["rows"]) == 60
 
 
 # A sweep of many points, on workers that compute nothing.
