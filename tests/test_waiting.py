@@ -69,6 +69,7 @@ def test_each_run_is_found_by_its_settings_as_it_was_kept(tmp_path: Path) -> Non
     assert waiting.runs() == Waiting(tmp_path, "run").runs()
     assert key_of(run(2).settings) in waiting.runs()
     assert key_of({**run(2).settings, "rate": 0.1}) not in waiting.runs()
+    shutil.copytree(tmp_path / "run", tmp_path / "other")
     assert not Waiting(tmp_path, "other").runs()
 
 

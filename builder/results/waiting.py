@@ -25,6 +25,7 @@ from builder.results.fingerprint import Fingerprint
 from builder.results.record import Artifact, Record, is_printed
 
 RUNS = "runs"
+_FORMAT = 1
 _AGAIN = 1.0
 """Seconds after which what runs have in common is said again, and the file is brought to the disk."""
 _OWN = ("settings", "values", "series", "seconds", "when", "diverged", "notes", "watched")
@@ -197,4 +198,5 @@ def _line(name: str, *words: bytes) -> bytes:
 
 
 def _seal(name: str, said: bytes) -> bytes:
-    return sha256(name.encode() + b"\n" + said).encode()
+    """The digest of a line, of this format and this experiment: those of another are no runs here."""
+    return sha256(f"waiting {_FORMAT} {name}\n".encode() + said).encode()
