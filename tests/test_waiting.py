@@ -5,6 +5,7 @@ from __future__ import annotations
 import cProfile
 import importlib.util
 import os
+import pickle
 import random
 import shutil
 import subprocess
@@ -17,8 +18,9 @@ import pytest
 from conftest import REPOSITORY, Site
 from test_sweeps import EXPERIMENTS, ran
 
+from builder.experiments.order import Order, Used
 from builder.project import Project
-from builder.results import Fingerprint, Record, Waiting
+from builder.results import Fingerprint, Point, Record, Waiting
 from builder.results.waiting import key_of
 
 FINGERPRINT = Fingerprint(code={"experiments.py:run": "0" * 64}, inputs={}, uses={})
@@ -222,3 +224,20 @@ def test_of_many_runs_that_fail_ten_are_told_and_the_number_of_the_others(site: 
     assert "capacity[learning_rate=0.01, width=64]: failed, 2 of 12, 2 failed, " in told
     assert "capacity: 12 runs failed: [learning_rate=0.01, width=16], " in told
     assert ", [learning_rate=0.1, width=2] and 2 more\n" in told
+
+
+class Counted:
+    """Something that is made ready to be sent, and counts how often."""
+
+    times = 0
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        Counted.times += 1
+        return str, ("sent",)
+
+
+def test_what_all_runs_start_from_is_made_ready_to_be_sent_once() -> None:
+    used = Used({"before": Counted()})  # type: ignore[dict-item]
+    orders = [Order("run", Point({"n": n}), FINGERPRINT, used, "run", "", Path(), Path()) for n in range(3)]
+    assert [pickle.loads(pickle.dumps(one)).used for one in orders] == [{"before": "sent"}] * 3
+    assert Counted.times == 1

@@ -17,7 +17,7 @@ from builder.experiments.dispatch import Dispatch
 from builder.experiments.fingerprint import settings_of
 from builder.experiments.kept import Shelf
 from builder.experiments.needs import counted
-from builder.experiments.order import Order
+from builder.experiments.order import Order, Used
 from builder.experiments.packages import others, recorded
 from builder.experiments.progress import progress_display
 from builder.experiments.status import Status, judge
@@ -97,6 +97,7 @@ def _orders(
     """The runs that an experiment is repeated by, each from the published records of those that it uses."""
     assert status.fingerprint is not None
     declaration = status.declaration
+    used = Used({one: record for one in declaration.uses if (record := statuses[one].record)})
     for point in declaration.points():
         if only is None or any(matches(point.changed(), wanted) for wanted in only):
             settings = settings_of(declaration, point, quick=False)
@@ -104,7 +105,7 @@ def _orders(
                 name=status.name,
                 point=point,
                 fingerprint=replace(status.fingerprint, settings=settings),
-                used={one: record for one in declaration.uses if (record := statuses[one].record)},
+                used=used,
                 called=post.called(status.name, point),
                 why="asked for",
                 checkpoints=project.scratch / "checkpoints" / "apart" / post.slug / point.file(status.name),

@@ -5,8 +5,10 @@ Only the author's process keeps anything. Whoever runs an order needs no more th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import pickle
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,19 @@ Event = tuple[str, tuple[Any, ...]]
 """What is told of an order: ("report", (done, total, numbers)), ("say", (text,)), and last ("end", (outcome,))."""
 Told = tuple[str, Path | None, int | None, str]
 """An error as it passes between processes: message, path, line, hint."""
+
+
+class Used(dict[str, Record]):
+    """The records that all runs of an experiment start from. To be sent with each of them they are made ready once:
+    that of a sweep of thousands takes longer than all else about a run.
+    """
+
+    @cached_property
+    def _ready(self) -> bytes:
+        return pickle.dumps(dict(self), pickle.HIGHEST_PROTOCOL)
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Any], tuple[bytes]]:
+        return pickle.loads, (self._ready,)
 
 
 @dataclass(frozen=True, eq=False)

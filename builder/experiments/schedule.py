@@ -13,7 +13,7 @@ from builder.experiments.dispatch import Dispatch
 from builder.experiments.execution import unkept
 from builder.experiments.kept import Shelf, tidy_checkpoints
 from builder.experiments.needs import Needs
-from builder.experiments.order import Order, Outcome
+from builder.experiments.order import Order, Outcome, Used
 from builder.experiments.plan import short
 from builder.experiments.several import Several
 from builder.experiments.status import Status, judge, judge_one, needed
@@ -151,7 +151,7 @@ class Schedule:
             points = [point for point in points if point in several.due]
         for caution in status.cautions if points else ():
             self.dispatch.display.say(f"{self.post.called(name)}: {caution.message}")
-        used = {one: record for one in status.declaration.uses if (record := self._statuses[one].record)}
+        used = Used({one: record for one in status.declaration.uses if (record := self._statuses[one].record)})
         orders, needs = [], self._needs(name)
         for point in points:
             order = Order(

@@ -73,6 +73,10 @@ class Record:
 
     def outputs(self) -> str:
         """The digest of what the run gave: an experiment that uses this one is repeated when it changes."""
+        return self._outputs
+
+    @cached_property
+    def _outputs(self) -> str:
         artifacts = {name: artifact.sha256 for name, artifact in self.artifacts.items() if not is_printed(name)}
         each = [[run.seed, run.values, run.series] for run in self.seeds]
         each += [[run.settings, run.seed, run.values, run.series] for run in self.points]
