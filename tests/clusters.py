@@ -19,7 +19,7 @@ from pathlib import Path
 
 from conftest import REPOSITORY
 
-RAY = Path(sys.executable).with_name("ray")
+RAY = [sys.executable, "-m", "ray.scripts.scripts"]
 
 
 @functools.cache
@@ -48,9 +48,10 @@ class Node:
 
     def kill(self) -> None:
         """Pull the plug: its raylet, all its workers, and what they have started."""
+        inner = _mentioning(self.folder)
         self.process.kill()
         self.process.wait()
-        for pid in _mentioning(self.folder):
+        for pid in inner:
             _signal(pid, signal.SIGKILL)
 
     def raylet(self) -> int:
@@ -87,9 +88,10 @@ class Cluster:
             node.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def add(self, name: str, *options: str, cpus: int = 1, environment: dict[str, str] | None = None) -> Node:
-        """Let one more node join; it is there a little later."""
-        node = self._start(name, f"--address=127.0.0.1:{self.port}", f"--num-cpus={cpus}", *options, more=environment)
+    def add(self, name: str, *, cpus: int = 1, environment: dict[str, str] | None = None, disk: str = "") -> Node:
+        """Let one more node join; it is there a little later. `disk` is how much its temporary folder may hold."""
+        address = f"--address=127.0.0.1:{self.port}"
+        node = self._start(name, address, f"--num-cpus={cpus}", more=environment, disk=disk)
         self.nodes.append(node)
         return node
 
@@ -105,7 +107,7 @@ class Cluster:
         environment = {**os.environ, **self.environment()}
         subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=60, capture_output=True)
 
-    def _start(self, name: str, *options: str, more: dict[str, str] | None = None) -> Node:
+    def _start(self, name: str, *options: str, more: dict[str, str] | None = None, disk: str = "") -> Node:
         folder = self.folder / name
         for inner in ("tmp", "home", "work"):
             (folder / inner).mkdir(parents=True)
@@ -116,16 +118,18 @@ class Cluster:
         for own in ("SITEGEN_DATA", "RAY_ADDRESS", "XDG_CACHE_HOME"):
             if own not in (more or {}):
                 environment.pop(own, None)
-        command = [str(RAY), "start", "--block", "--disable-usage-stats", "--object-store-memory=80000000", *options]
+        command = [*RAY, "start", "--block", "--disable-usage-stats", "--object-store-memory=80000000", *options]
         command.append(f"--temp-dir={folder}")
         if "--head" not in options and apart():
             hide = f"mount --bind {shlex.quote(str(folder / 'work'))} {shlex.quote(str(self.hidden))}"
+            if disk:
+                hide += f" && mount -t tmpfs -o size={disk} none {shlex.quote(str(folder / 'tmp'))}"
             inner = f"{hide} && exec {shlex.join(command)}"
             command = ["unshare", "-m", "-p", "--fork", "--kill-child", "--mount-proc", "sh", "-c", inner]
-        log = (folder / "log").open("wb")
-        process = subprocess.Popen(
-            command, cwd=folder / "work", env=environment, stdout=log, stderr=log, start_new_session=True
-        )
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                command, cwd=folder / "work", env=environment, stdout=log, stderr=log, start_new_session=True
+            )
         return Node(name, folder, process)
 
     def _until(self, there: object, what: str) -> None:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from pathlib import Path
 
 from builder.cluster.parcel import Job
 from builder.datafiles import lend
 from builder.experiments.order import Order, Outcome
-from builder.experiments.processes import at_end
 from builder.experiments.runner import Teller, Work, runner
 from builder.project import Project
 
 
 def prepare(folder: Path, job: Job, cache: Path) -> Work:
-    """What the process does with orders: `folder` is what the node works in, and goes with it."""
-    at_end(lambda: shutil.rmtree(folder, ignore_errors=True))
+    """What the process does with orders: `folder` is what the node works in."""
     os.chdir(folder / "site")
     own = os.environ.get("SITEGEN_DATA")
     data = (*([Path(own).absolute()] if own else []), cache)

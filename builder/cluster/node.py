@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -48,6 +49,7 @@ class Node:
             os.environ["OMP_NUM_THREADS"] = job.threads
         sweep()
         self._folder = Path(tempfile.mkdtemp(prefix=_prefix(os.getpid())))
+        _remove_at_end(self._folder)
         self._root = self._folder / "site"
         source.unpack(self._root)
         self._job, self._kept = job, cache()
@@ -200,6 +202,22 @@ def sweep() -> None:
 
 def _prefix(process: object) -> str:
     return f"sitegen-{socket.gethostname()}-{process}-"
+
+
+def _remove_at_end(folder: Path) -> None:
+    """Have a folder removed once this process is gone, however it ends: Ray kills it, and its children, too.
+
+    What does it belongs to nobody, and waits for the end of a pipe.
+    """
+    waits = 'exec 3<&0; { read -r _ <&3; sleep 1; rm -rf "$1"; } >/dev/null 2>&1 &'
+    if os.name == "posix":
+        waiting = subprocess.Popen(["sh", "-c", waits, "sh", folder], stdin=subprocess.PIPE, start_new_session=True)
+        waiting.wait()
+        _PIPES.append(waiting.stdin)
+
+
+_PIPES: list[object] = []
+"""Their other ends, open as long as this process lives."""
 
 
 def _written(path: Path) -> tuple[int, int]:

@@ -215,19 +215,8 @@ def keep_memory() -> None:
         libc.mallopt(trim_threshold, 2**31 - 1)
 
 
-_AT_END: list[Callable[[], object]] = []
-
-
-def at_end(do: Callable[[], object]) -> None:
-    """Have something done in this worker when the process that started it is gone, before it ends, too."""
-    _AT_END.append(do)
-
-
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
     wait([parent.sentinel])
-    for do in _AT_END:
-        with suppress(Exception):
-            do()
     os._exit(1)

@@ -1,0 +1,401 @@
+"""`sitegen run --on ray` on real nodes that see neither the site nor each other's folders, and what breaks there."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clusters import Cluster, apart
+from conftest import REPOSITORY, Site
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray is not installed"),
+    pytest.mark.xdist_group("cluster"),
+]
+
+TRAINING = """\
+import os
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from builder.experiments import Result, experiment
+from builder.results import Record, current_run
+
+
+@dataclass(frozen=True)
+class Walk:
+    steps: int = 6
+    width: int = 1
+    seed: int = 0
+
+
+@experiment(over={"width": [1, 2]}, seeds=[0, 1])
+def walk(settings: Walk) -> Result:
+    checkpoint = current_run().next_checkpoint()
+    kept = checkpoint.load()
+    place, done = (kept[0]["place"], kept[1]["done"]) if kept else (np.zeros(settings.width), 0)
+    print(f"begins at {done}")
+    for step in range(done, settings.steps):
+        time.sleep(float(os.environ.get("PAUSE", 0)))
+        place = place + np.random.default_rng([settings.seed, step]).normal(size=settings.width)
+        checkpoint.save({"place": place}, {"done": step + 1})
+        current_run().report(step + 1, settings.steps, {"place": float(place[0])})
+    return Result(values={"place": float(place.sum())}, arrays={"place": place})
+
+
+@experiment(uses=[walk], inputs=["factors.csv"])
+def scaled(walk: Record) -> Result:
+    with open(os.path.join(os.path.dirname(__file__), "factors.csv")) as file:
+        factor = float(file.read())
+    weights = walk.at(width=2).arrays()["place"]
+    return Result(values={"place": float(weights.sum()) * factor, "files": ", ".join(sorted(os.listdir(".")))})
+"""
+
+
+SLOW = {"PAUSE": "0.5"}
+"""The environment of nodes that take half a second a step."""
+
+
+def walking(site: Site, steps: int = 6) -> Site:
+    site.write("experiments.py", TRAINING.replace("steps: int = 6", f"steps: int = {steps}"))
+    site.write("factors.csv", "2.5\n")
+    return site
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A head without processors and two slow nodes, which see nothing of the folders of tests."""
+    with Cluster(tmp_path_factory.getbasetemp()) as cluster:
+        cluster.add("b", environment=SLOW)
+        cluster.add("c", environment=SLOW)
+        cluster.joined(2)
+        yield cluster
+
+
+@pytest.fixture
+def cluster(site: Site) -> Iterator[Cluster]:
+    """A head of one's own, to which nodes are added and where things break."""
+    with Cluster(site.root) as cluster:
+        yield cluster
+
+
+def on(cluster: Cluster, site: Site, *arguments: str, code: int = 0) -> str:
+    """What `sitegen run --on ray` says."""
+    return site.sitegen("run", "--on", "ray", *arguments, code=code, **cluster.environment()).stderr
+
+
+def begun(cluster: Cluster, site: Site, *arguments: str) -> subprocess.Popen[str]:
+    environment = site.environment(**cluster.environment())
+    return subprocess.Popen(
+        site.command("run", "--on", "ray", *arguments),
+        cwd=site.root,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def until(there: Callable[[], Any], what: str) -> Any:
+    for _ in range(900):
+        if found := there():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"nothing to be seen of: {what}")
+
+
+def said(process: subprocess.Popen[str], text: str) -> str:
+    """Read what a command says until a line has this text; what says nothing for long is ended."""
+    assert process.stderr is not None
+    lines = []
+    with ended_after(process, 120):
+        for line in process.stderr:
+            lines.append(line)
+            if text in line:
+                return line
+    raise AssertionError(f"'{text}' was never said:\n{''.join(lines)}")
+
+
+@contextmanager
+def ended_after(process: subprocess.Popen[str], seconds: float) -> Iterator[None]:
+    timer = threading.Timer(seconds, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def outputs(site: Site) -> list[Any]:
+    """All that the runs of the sweep gave, bit by bit; not when and where."""
+    record = site.record("walk")
+    points = record["points"]
+    rows = [row[: len(points["over"]) + 1 + len(points["values"])] for row in points["rows"]]
+    return [rows, points["series"], record["artifacts"], record["fingerprint"]]
+
+
+@pytest.fixture
+def here(tmp_path: Path, site: Site) -> Callable[..., list[Any]]:
+    """What the same experiments give on this machine."""
+
+    def run(steps: int = 6) -> list[Any]:
+        alone = Site(tmp_path / "alone")
+        (alone.root / "content").mkdir(parents=True)
+        (alone.root / "content" / "site.toml").write_bytes((site.root / "content" / "site.toml").read_bytes())
+        walking(alone, steps).sitegen("run", "--jobs", "2")
+        return outputs(alone)
+
+    return run
+
+
+def nodes_left_nothing(cluster: Cluster) -> None:
+    until(lambda: all(node.left() == [] for node in cluster.nodes), "nodes without what runs left")
+
+
+def test_what_runs_on_nodes_is_what_runs_here(two: Cluster, site: Site, here: Any) -> None:
+    text = on(two, walking(site))
+    assert "begins at 0" in text, "what is printed there is read here"
+    assert "walk[width=2, seed=1]: 6/6" in text
+    assert outputs(site) == here()
+    record = site.record("scaled")
+    assert record["environment"]["node"]
+    assert record["values"]["files"] == ".sitegen, content", "nothing but the source"
+    nodes_left_nothing(two)
+    assert site.sitegen("verify", "walk").stdout.count("bit-equal") == 4
+    again = site.sitegen("verify", "walk[seed=1]", "--on", f"ray://127.0.0.1:{two.client}", **two.environment())
+    assert again.stdout.count("bit-equal") == 2
+
+
+@pytest.mark.skipif(not apart(), reason="this machine lets no process have mounts of its own")
+def test_nodes_see_nothing_of_the_site_but_its_source(two: Cluster, site: Site) -> None:
+    site.write("experiments.py", f"""\
+import os
+from builder.experiments import Result, experiment
+
+
+@experiment
+def look() -> Result:
+    found = [os.path.join(folder, name) for folder, _, names in os.walk(".") for name in names]
+    return Result(values={{"there": int(os.path.exists({str(site.post)!r}))}}, series={{"files": sorted(found)}})
+""")  # fmt: skip
+    site.write("photos/large.jpg", "no input")
+    site.write("results/old/record.json", "{}")
+    (site.root / "data" / "set").mkdir(parents=True)
+    on(two, site)
+    record = site.record("look")
+    assert record["values"]["there"] == 0
+    assert record["series"]["files"] == [
+        "./content/posts/counting/experiments.py", "./content/posts/counting/helpers.py", "./content/site.toml",
+    ]  # fmt: skip
+
+
+def test_a_data_set_is_sent_once_a_node_and_trains_the_same(two: Cluster, site: Site, mnist_folder: Path) -> None:
+    node = two.nodes[0]
+    site.write("experiments.py", """\
+from dataclasses import dataclass
+import torch
+from builder.experiments import Result, experiment
+from builder.learning import mnist, train
+
+
+@dataclass(frozen=True)
+class Training:
+    epochs: int = 1
+    seed: int = 0
+
+
+@experiment(seeds=[0, 1])
+def fit(settings: Training) -> Result:
+    torch.manual_seed(settings.seed)
+    model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10))
+    history = train(model, mnist().first(2000), epochs=settings.epochs, batch_size=32, learning_rate=0.01,
+                    seed=settings.seed)
+    return Result(values={"accuracy": history.test_accuracy[-1]}, weights=model)
+""")  # fmt: skip
+    on(two, site, "--data", str(mnist_folder))
+    kept = node.folder / "home" / ".cache" / "sitegen" / "data" / "mnist" / "MNIST" / "raw"
+    assert {path.name for path in kept.iterdir()} == {
+        path.name for path in kept.iterdir() if path.name.endswith("ubyte")
+    }
+    written = {path: path.stat().st_mtime_ns for path in kept.iterdir()}
+    on(two, site, "--force", "--data", str(mnist_folder))
+    assert {path: path.stat().st_mtime_ns for path in kept.iterdir()} == written
+    verified = site.sitegen("verify", "--data", str(mnist_folder))
+    assert verified.stdout.count("bit-equal") == 2
+
+
+def test_a_training_whose_node_dies_goes_on_elsewhere(cluster: Cluster, site: Site, here: Any) -> None:
+    first = cluster.add("b", environment=SLOW)
+    cluster.joined(1)
+    run = begun(cluster, walking(site, 24), "walk")
+    until(lambda: list((site.root / ".sitegen" / "checkpoints").rglob("*.safetensors")), "a checkpoint that came back")
+    cluster.add("c")
+    cluster.joined(2)
+    first.kill()
+    assert "begins again where it left off" in said(run, "was lost")
+    assert int(said(run, "begins at").split()[-1]) > 0
+    run.communicate(timeout=120)
+    assert run.returncode == 0
+    assert outputs(site) == here(24)
+
+
+def test_a_driver_that_is_killed_goes_on_from_what_came_back(two: Cluster, site: Site) -> None:
+    run = begun(two, walking(site, 25), "walk[width=1, seed=0]")
+    until(lambda: list((site.root / ".sitegen" / "checkpoints").rglob("*.safetensors")), "a checkpoint that came back")
+    run.kill()
+    run.communicate()
+    nodes_left_nothing(two)
+    text = on(two, site, "walk[width=1, seed=0]")
+    found = re.search(r"begins at (\d+)", text)
+    assert found is not None
+    assert int(found[1]) > 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_everything_on_the_cluster(two: Cluster, site: Site, number: int) -> None:
+    node = two.nodes[0]
+    run = begun(two, walking(site, 1000), "walk")
+    said(run, "1/1000")
+    assert node.left()
+    run.send_signal(number)
+    assert run.wait(timeout=30) == {signal.SIGINT: 130, signal.SIGTERM: 143}[number]
+    nodes_left_nothing(two)
+
+
+def test_a_node_that_joins_late_takes_part(cluster: Cluster, site: Site) -> None:
+    cluster.add("b", environment=SLOW)
+    cluster.joined(1)
+    run = begun(cluster, walking(site, 20), "walk")
+    said(run, "walk[width=1, seed=0]: 1/20")
+    cluster.add("c", environment=SLOW)
+    said(run, "walk[width=1, seed=1]: 1/20")  # before the first ended
+    run.terminate()
+    rest = run.communicate(timeout=60)[1]
+    assert "walk[width=1, seed=0]: done" not in rest
+
+
+def test_where_the_head_is_gone_that_is_said(cluster: Cluster, site: Site) -> None:
+    cluster.add("b", environment=SLOW)
+    run = begun(cluster, walking(site, 1000), "walk[width=1, seed=0]")
+    said(run, "1/1000")
+    cluster.head.kill()
+    _, text = run.communicate(timeout=90)
+    assert run.returncode == 2
+    assert "the head of the cluster is gone" in text
+    assert "Traceback" not in text
+
+
+def failing(site: Site, body: str, before: str = "") -> None:
+    site.write("experiments.py", f"""\
+import os
+from builder.experiments import Result, experiment
+{before}
+
+@experiment
+def bad() -> Result:
+    {body}
+    return Result(values={{"a": 1}})
+
+
+@experiment
+def good() -> Result:
+    return Result(values={{"a": 1}})
+""")  # fmt: skip
+
+
+def test_a_process_that_is_killed_is_told_and_the_others_go_on(two: Cluster, site: Site) -> None:
+    failing(site, "os.kill(os.getpid(), 9)")
+    text = on(two, site, code=2)
+    assert "the process that ran 'bad' was killed by SIGKILL" in text
+    assert "It was on node" in text
+    assert site.status()["good"]["status"] == "fresh"
+
+
+def test_an_exception_is_told_as_if_it_were_here(two: Cluster, site: Site) -> None:
+    failing(site, "print('nearly'); raise RuntimeError('no such luck')")
+    text = on(two, site, code=2)
+    assert 'File "' + str(site.post / "experiments.py") + '", line 7, in bad' in text
+    assert "content/posts/counting/experiments.py:7: experiment 'bad' raised RuntimeError" in text
+    assert "no such luck" in (site.post / "results" / "bad" / "failure.txt").read_text()
+
+
+def test_a_package_that_a_node_lacks(two: Cluster, site: Site, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "onlyhere.py").write_text("A = 1\n")
+    failing(site, "import onlyhere")
+    variables = {**two.environment(), "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{tmp_path / 'mine'}"}
+    done = subprocess.run(site.command("run", "--on", "ray"), cwd=site.root, env={**site.environment(), **variables},
+                          capture_output=True, text=True, timeout=120)  # fmt: skip
+    assert done.returncode == 2
+    assert "No module named 'onlyhere'" in done.stderr
+    assert "It was on node" in done.stderr
+    assert site.status()["good"]["status"] == "fresh"
+
+
+def test_a_node_with_another_sitegen_is_left_out(cluster: Cluster, site: Site, tmp_path: Path) -> None:
+    subprocess.run(["cp", "-r", str(REPOSITORY / "builder"), str(REPOSITORY / "templates"), str(tmp_path)], check=True)
+    with (tmp_path / "builder" / "files.py").open("a") as file:
+        file.write("\n# another\n")
+    cluster.add("b", environment={"PYTHONPATH": str(tmp_path)})
+    cluster.joined(1)
+    text = on(cluster, walking(site), "walk", code=2)
+    assert "is left out: it has sitegen" in text
+    assert "no node of the cluster has the sitegen that is here" in text
+    cluster.add("c")
+    cluster.joined(2)
+    text = on(cluster, site, "walk")
+    assert site.status()["walk"]["status"] == "fresh"
+
+
+def test_another_torch_is_told(cluster: Cluster, site: Site, tmp_path: Path) -> None:
+    folder = tmp_path / "other" / "torch-1.99.dist-info"
+    folder.mkdir(parents=True)
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: torch\nVersion: 1.99\n")
+    cluster.add("b", environment={"PYTHONPATH": f"{folder.parent}{os.pathsep}{REPOSITORY}"})
+    assert "has torch 1.99, here is" in on(cluster, walking(site), "walk")
+
+
+@pytest.mark.skipif(not apart(), reason="this machine lets no process have mounts of its own")
+def test_a_node_whose_disk_is_full(cluster: Cluster, site: Site) -> None:
+    cluster.add("b", disk="200k")
+    failing(site, "open('large', 'wb').write(bytes(1_000_000))")
+    text = on(cluster, site, code=2)
+    assert "No space left on device" in text
+    assert "It was on node" in text
+    assert site.status()["good"]["status"] == "fresh"
+
+
+def test_what_no_node_has_is_told_at_once(two: Cluster, site: Site) -> None:
+    site.write("experiments.py", """\
+from builder.experiments import Result, experiment
+
+
+@experiment(cpus=64)
+def large() -> Result:
+    return Result(values={"a": 1})
+""")  # fmt: skip
+    text = on(two, site, code=2)
+    assert "asks for 64 processors, which no node of the cluster has" in text
+    assert "one has at most 1 processor" in text
+
+
+def test_a_second_run_waits_for_the_same_experiment(two: Cluster, site: Site) -> None:
+    first = begun(two, walking(site, 20), "walk[width=1]")
+    said(first, "1/20")
+    second = begun(two, site, "walk[width=1]")
+    assert "waiting for process" in said(second, "waiting for")
+    first.communicate(timeout=120)
+    _, text = second.communicate(timeout=120)
+    assert "1/20" not in text
+    assert (first.returncode, second.returncode) == (0, 0)
