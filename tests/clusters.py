@@ -48,15 +48,14 @@ class Node:
 
     def kill(self) -> None:
         """Pull the plug: its raylet, all its workers, and what they have started."""
-        inner = _mentioning(self.folder)
         self.process.kill()
         self.process.wait()
-        for pid in inner:
+        for pid in processes_of(self.folder):
             _signal(pid, signal.SIGKILL)
 
     def raylet(self) -> int:
         """The process that Ray has on each node."""
-        return next(pid for pid in _mentioning(self.folder) if _command(pid)[:1] and "raylet" in _command(pid)[0])
+        return next(pid for pid in processes_of(self.folder) if command(pid)[:1] and "raylet" in command(pid)[0])
 
     def left(self) -> list[str]:
         """What lies in its temporary folder that is not Ray's."""
@@ -145,14 +144,15 @@ def _listens(port: int) -> bool:
         return tried.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _command(pid: int) -> list[str]:
+def command(pid: int) -> list[str]:
+    """The command line of a process; nothing of one that is gone."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
     except OSError:
         return []
 
 
-def _mentioning(folder: Path) -> list[int]:
+def processes_of(folder: Path) -> list[int]:
     """The processes that name a folder in their command or their environment."""
     found = []
     for process in Path("/proc").iterdir():

@@ -15,63 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cluster_kills import kill
 from clusters import Cluster, apart
 from conftest import REPOSITORY, Site
+from walks import SLOW, outputs, walking
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray is not installed"),
     pytest.mark.xdist_group("cluster"),
 ]
-
-TRAINING = """\
-import os
-import time
-from dataclasses import dataclass
-
-import numpy as np
-from builder.experiments import Result, experiment
-from builder.results import Record, current_run
-
-
-@dataclass(frozen=True)
-class Walk:
-    steps: int = 6
-    width: int = 1
-    seed: int = 0
-
-
-@experiment(over={"width": [1, 2]}, seeds=[0, 1])
-def walk(settings: Walk) -> Result:
-    checkpoint = current_run().next_checkpoint()
-    kept = checkpoint.load()
-    place, done = (kept[0]["place"], kept[1]["done"]) if kept else (np.zeros(settings.width), 0)
-    print(f"begins at {done}")
-    for step in range(done, settings.steps):
-        time.sleep(float(os.environ.get("PAUSE", 0)))
-        place = place + np.random.default_rng([settings.seed, step]).normal(size=settings.width)
-        checkpoint.save({"place": place}, {"done": step + 1})
-        current_run().report(step + 1, settings.steps, {"place": float(place[0])})
-    return Result(values={"place": float(place.sum())}, arrays={"place": place})
-
-
-@experiment(uses=[walk], inputs=["factors.csv"])
-def scaled(walk: Record) -> Result:
-    with open(os.path.join(os.path.dirname(__file__), "factors.csv")) as file:
-        factor = float(file.read())
-    weights = walk.at(width=2).arrays()["place"]
-    return Result(values={"place": float(weights.sum()) * factor, "files": ", ".join(sorted(os.listdir(".")))})
-"""
-
-
-SLOW = {"PAUSE": "0.5"}
-"""The environment of nodes that take half a second a step."""
-
-
-def walking(site: Site, steps: int = 6) -> Site:
-    site.write("experiments.py", TRAINING.replace("steps: int = 6", f"steps: int = {steps}"))
-    site.write("factors.csv", "2.5\n")
-    return site
 
 
 @pytest.fixture(scope="module")
@@ -96,15 +49,16 @@ def on(cluster: Cluster, site: Site, *arguments: str, code: int = 0) -> str:
     return site.sitegen("run", "--on", "ray", *arguments, code=code, **cluster.environment()).stderr
 
 
-def begun(cluster: Cluster, site: Site, *arguments: str) -> subprocess.Popen[str]:
+@contextmanager
+def begun(cluster: Cluster, site: Site, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """`sitegen run --on ray` while it runs; it is ended with the block."""
     environment = site.environment(**cluster.environment())
-    return subprocess.Popen(
-        site.command("run", "--on", "ray", *arguments),
-        cwd=site.root,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    command = site.command("run", "--on", "ray", *arguments)
+    with subprocess.Popen(command, cwd=site.root, env=environment, stderr=subprocess.PIPE, text=True) as run:
+        try:
+            yield run
+        finally:
+            run.kill()
 
 
 def until(there: Callable[[], Any], what: str) -> Any:
@@ -135,14 +89,6 @@ def ended_after(process: subprocess.Popen[str], seconds: float) -> Iterator[None
         yield
     finally:
         timer.cancel()
-
-
-def outputs(site: Site) -> list[Any]:
-    """All that the runs of the sweep gave, bit by bit; not when and where."""
-    record = site.record("walk")
-    points = record["points"]
-    rows = [row[: len(points["over"]) + 1 + len(points["values"])] for row in points["rows"]]
-    return [rows, points["series"], record["artifacts"], record["fingerprint"]]
 
 
 @pytest.fixture
@@ -219,8 +165,9 @@ class Training:
 def fit(settings: Training) -> Result:
     torch.manual_seed(settings.seed)
     model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10))
-    history = train(model, mnist().first(2000), epochs=settings.epochs, batch_size=32, learning_rate=0.01,
-                    seed=settings.seed)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    data = mnist().first(2000)
+    history = train(model, optimizer, data, epochs=settings.epochs, batch_size=32, seed=settings.seed)
     return Result(values={"accuracy": history.test_accuracy[-1]}, weights=model)
 """)  # fmt: skip
     on(two, site, "--data", str(mnist_folder))
@@ -238,62 +185,66 @@ def fit(settings: Training) -> Result:
 def test_a_training_whose_node_dies_goes_on_elsewhere(cluster: Cluster, site: Site, here: Any) -> None:
     first = cluster.add("b", environment=SLOW)
     cluster.joined(1)
-    run = begun(cluster, walking(site, 24), "walk")
-    until(lambda: list((site.root / ".sitegen" / "checkpoints").rglob("*.safetensors")), "a checkpoint that came back")
-    cluster.add("c")
-    cluster.joined(2)
-    first.kill()
-    assert "begins again where it left off" in said(run, "was lost")
-    assert int(said(run, "begins at").split()[-1]) > 0
-    run.communicate(timeout=120)
-    assert run.returncode == 0
-    assert outputs(site) == here(24)
+    with begun(cluster, walking(site, 24), "walk") as run:
+        until(
+            lambda: list((site.root / ".sitegen" / "checkpoints").rglob("*.safetensors")), "a checkpoint that came back"
+        )
+        cluster.add("c")
+        cluster.joined(2)
+        first.kill()
+        assert "begins again where it left off" in said(run, "was lost")
+        assert int(said(run, "begins at").split()[-1]) > 0
+        run.communicate(timeout=120)
+        assert run.returncode == 0
+        assert outputs(site) == here(24)
 
 
 def test_a_driver_that_is_killed_goes_on_from_what_came_back(two: Cluster, site: Site) -> None:
-    run = begun(two, walking(site, 25), "walk[width=1, seed=0]")
-    until(lambda: list((site.root / ".sitegen" / "checkpoints").rglob("*.safetensors")), "a checkpoint that came back")
-    run.kill()
-    run.communicate()
-    nodes_left_nothing(two)
-    text = on(two, site, "walk[width=1, seed=0]")
-    found = re.search(r"begins at (\d+)", text)
-    assert found is not None
-    assert int(found[1]) > 0
+    with begun(two, walking(site, 25), "walk[width=1, seed=0]") as run:
+        until(
+            lambda: list((site.root / ".sitegen" / "checkpoints").rglob("*.safetensors")), "a checkpoint that came back"
+        )
+        run.kill()
+        nodes_left_nothing(two)
+        text = on(two, site, "walk[width=1, seed=0]")
+        found = re.search(r"begins at (\d+)", text)
+        assert found is not None
+        assert int(found[1]) > 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_everything_on_the_cluster(two: Cluster, site: Site, number: int) -> None:
     node = two.nodes[0]
-    run = begun(two, walking(site, 1000), "walk")
-    said(run, "1/1000")
-    assert node.left()
-    run.send_signal(number)
-    assert run.wait(timeout=30) == {signal.SIGINT: 130, signal.SIGTERM: 143}[number]
-    nodes_left_nothing(two)
+    with begun(two, walking(site, 1000), "walk") as run:
+        said(run, "1/1000")
+        assert node.left()
+        run.send_signal(number)
+        assert run.wait(timeout=30) == {signal.SIGINT: 130, signal.SIGTERM: 143}[number]
+        nodes_left_nothing(two)
 
 
 def test_a_node_that_joins_late_takes_part(cluster: Cluster, site: Site) -> None:
     cluster.add("b", environment=SLOW)
     cluster.joined(1)
-    run = begun(cluster, walking(site, 20), "walk")
-    said(run, "walk[width=1, seed=0]: 1/20")
-    cluster.add("c", environment=SLOW)
-    said(run, "walk[width=1, seed=1]: 1/20")  # before the first ended
-    run.terminate()
-    rest = run.communicate(timeout=60)[1]
-    assert "walk[width=1, seed=0]: done" not in rest
+    with begun(cluster, walking(site, 20), "walk") as run:
+        said(run, "walk[width=1, seed=0]: 1/20")
+        cluster.add("c", environment=SLOW)
+        said(run, "walk[width=1, seed=1]: 1/20")  # before the first ended
+        run.terminate()
+        rest = run.communicate(timeout=60)[1]
+        assert "walk[width=1, seed=0]: done" not in rest
 
 
 def test_where_the_head_is_gone_that_is_said(cluster: Cluster, site: Site) -> None:
     cluster.add("b", environment=SLOW)
-    run = begun(cluster, walking(site, 1000), "walk[width=1, seed=0]")
-    said(run, "1/1000")
-    cluster.head.kill()
-    _, text = run.communicate(timeout=90)
-    assert run.returncode == 2
-    assert "the head of the cluster is gone" in text
-    assert "Traceback" not in text
+    cluster.joined(1)
+    with begun(cluster, walking(site, 1000), "walk[width=1, seed=0]") as run:
+        said(run, "1/1000")
+        cluster.head.kill()
+        _, text = run.communicate(timeout=90)
+        assert run.returncode == 2
+        assert "the head of the cluster is gone" in text
+        assert "Traceback" not in text
 
 
 def failing(site: Site, body: str, before: str = "") -> None:
@@ -318,7 +269,7 @@ def test_a_process_that_is_killed_is_told_and_the_others_go_on(two: Cluster, sit
     failing(site, "os.kill(os.getpid(), 9)")
     text = on(two, site, code=2)
     assert "the process that ran 'bad' was killed by SIGKILL" in text
-    assert "It was on node" in text
+    assert ", on node " in text
     assert site.status()["good"]["status"] == "fresh"
 
 
@@ -326,7 +277,7 @@ def test_an_exception_is_told_as_if_it_were_here(two: Cluster, site: Site) -> No
     failing(site, "print('nearly'); raise RuntimeError('no such luck')")
     text = on(two, site, code=2)
     assert 'File "' + str(site.post / "experiments.py") + '", line 7, in bad' in text
-    assert "content/posts/counting/experiments.py:7: experiment 'bad' raised RuntimeError" in text
+    assert "content/posts/counting/experiments.py:7: experiment 'bad' raised RuntimeError, on node " in text
     assert "no such luck" in (site.post / "results" / "bad" / "failure.txt").read_text()
 
 
@@ -339,7 +290,7 @@ def test_a_package_that_a_node_lacks(two: Cluster, site: Site, tmp_path: Path) -
                           capture_output=True, text=True, timeout=120)  # fmt: skip
     assert done.returncode == 2
     assert "No module named 'onlyhere'" in done.stderr
-    assert "It was on node" in done.stderr
+    assert ", on node " in done.stderr
     assert site.status()["good"]["status"] == "fresh"
 
 
@@ -359,20 +310,22 @@ def test_a_node_with_another_sitegen_is_left_out(cluster: Cluster, site: Site, t
 
 
 def test_another_torch_is_told(cluster: Cluster, site: Site, tmp_path: Path) -> None:
-    folder = tmp_path / "other" / "torch-1.99.dist-info"
+    folder = tmp_path / "site-packages" / "torch-1.99.dist-info"
     folder.mkdir(parents=True)
     (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: torch\nVersion: 1.99\n")
     cluster.add("b", environment={"PYTHONPATH": f"{folder.parent}{os.pathsep}{REPOSITORY}"})
+    cluster.joined(1)
     assert "has torch 1.99, here is" in on(cluster, walking(site), "walk")
 
 
 @pytest.mark.skipif(not apart(), reason="this machine lets no process have mounts of its own")
 def test_a_node_whose_disk_is_full(cluster: Cluster, site: Site) -> None:
     cluster.add("b", disk="200k")
+    cluster.joined(1)
     failing(site, "open('large', 'wb').write(bytes(1_000_000))")
     text = on(cluster, site, code=2)
     assert "No space left on device" in text
-    assert "It was on node" in text
+    assert ", on node " in text
     assert site.status()["good"]["status"] == "fresh"
 
 
@@ -391,11 +344,18 @@ def large() -> Result:
 
 
 def test_a_second_run_waits_for_the_same_experiment(two: Cluster, site: Site) -> None:
-    first = begun(two, walking(site, 20), "walk[width=1]")
-    said(first, "1/20")
-    second = begun(two, site, "walk[width=1]")
-    assert "waiting for process" in said(second, "waiting for")
-    first.communicate(timeout=120)
-    _, text = second.communicate(timeout=120)
-    assert "1/20" not in text
-    assert (first.returncode, second.returncode) == (0, 0)
+    with begun(two, walking(site, 20), "walk[width=1]") as first:
+        said(first, "1/20")
+        with begun(two, site, "walk[width=1]") as second:
+            assert "waiting for process" in said(second, "waiting for")
+            first.communicate(timeout=120)
+            _, text = second.communicate(timeout=120)
+            assert "1/20" not in text
+            assert (first.returncode, second.returncode) == (0, 0)
+
+
+def test_nothing_is_lost_to_kills() -> None:
+    counts = kill(8, seed=3)
+    assert {name: counts[name] for name in ("lost", "wrong", "left running", "left over")} == {
+        "lost": 0, "wrong": 0, "left running": 0, "left over": 0,
+    }  # fmt: skip

@@ -177,7 +177,8 @@ class Node:
     def _told(self, message: str, path: Path | None, line: int | None, hint: str, name: str) -> Told:
         if path and path.is_relative_to(self._root):
             path = Path(self._job.root) / path.relative_to(self._root)
-        return self._here(message), path, line, f"{self._here(hint)} It was on node {name}.".strip()
+        first, more, rest = self._here(message).partition("\n")
+        return f"{first}, on node {name}{more}{rest}", path, line, self._here(hint)
 
     def _called(self) -> str:
         assert self._running is not None

@@ -58,6 +58,7 @@ class RayWorkers:
         self._used: dict[str, Any] = {}
         self._greeted: set[str] = set()
         self._number = 0
+        self._alone = False  # whether it was said that nothing can begin
         self._code, self._torch = code_digest(), installed().get("torch", "")
 
     def __enter__(self) -> RayWorkers:
@@ -90,8 +91,11 @@ class RayWorkers:
 
     def events(self, timeout: float | None = None) -> Iterator[tuple[Order, Event]]:
         """What the nodes tell next; gives nothing after a second without a word, since other nodes may have joined."""
-        for needs in self._waiting:
+        for needs, orders in self._waiting.items():
             self._staff(needs)
+            if orders and not self._slots and not self._alone:
+                self._say("No node of the cluster has room; waiting for one.")
+                self._alone = True
         refs = {slot.ref: slot for slot in self._slots if slot.ref is not None}
         wait = 1.0 if timeout is None else min(timeout, 1.0)
         if not refs:
