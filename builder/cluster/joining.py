@@ -61,9 +61,10 @@ def _init(address: str) -> None:
         try:
             init(address)
         except ConnectionError:
-            if address != "auto":
-                raise
-            init(include_dashboard=False)  # nothing runs here: a cluster of this machine alone
+            if address == "auto":
+                init(include_dashboard=False)  # nothing runs here: a cluster of this machine alone
+            else:
+                init(address)  # Ray's server for clients does not always begin at the first time
     except (ConnectionError, RuntimeError, ValueError) as error:
         text = " ".join(str(error).split())
         hint = "The same Python and Ray must be installed here and on each node." if "ersion" in text else _START

@@ -121,12 +121,14 @@ class PlainLines(Lines):
         else:
             self.say(f"{name}: runs ({order.why})")
         before = told = time.monotonic()
+        steps = 0
 
         def report(done: int, total: int, numbers: Mapping[str, float]) -> None:
-            nonlocal before, told
+            nonlocal before, told, steps
             now = time.monotonic()
-            left = (now - before) * (total - done)  # at the pace of the last step, whatever went before
-            before = now
+            # At the pace of the last steps, whatever went before; of what a node tells, several may come together.
+            left = (now - before) / max(1, done - steps) * (total - done)
+            before, steps = now, done
             if not count or now - told >= _NOW_AND_THEN:
                 told = now
                 self.say(f"{name}: {done}/{total}, {_words(numbers)}, {duration(left)} left")
