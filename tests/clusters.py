@@ -87,10 +87,12 @@ class Cluster:
             node.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def add(self, name: str, *, cpus: int = 1, environment: dict[str, str] | None = None, disk: str = "") -> Node:
+    def add(
+        self, name: str, *, cpus: int = 1, environment: dict[str, str] | None = None, disk: str = "", hide: bool = True
+    ) -> Node:
         """Let one more node join; it is there a little later. `disk` is how much its temporary folder may hold."""
         address = f"--address=127.0.0.1:{self.port}"
-        node = self._start(name, address, f"--num-cpus={cpus}", more=environment, disk=disk)
+        node = self._start(name, address, f"--num-cpus={cpus}", more=environment, disk=disk, hide=hide)
         self.nodes.append(node)
         return node
 
@@ -106,7 +108,9 @@ class Cluster:
         environment = {**os.environ, **self.environment()}
         subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=60, capture_output=True)
 
-    def _start(self, name: str, *options: str, more: dict[str, str] | None = None, disk: str = "") -> Node:
+    def _start(
+        self, name: str, *options: str, more: dict[str, str] | None = None, disk: str = "", hide: bool = True
+    ) -> Node:
         folder = self.folder / name
         for inner in ("tmp", "home", "work"):
             (folder / inner).mkdir(parents=True)
@@ -119,7 +123,7 @@ class Cluster:
                 environment.pop(own, None)
         command = [*RAY, "start", "--block", "--disable-usage-stats", "--object-store-memory=80000000", *options]
         command.append(f"--temp-dir={folder}")
-        if "--head" not in options and apart():
+        if "--head" not in options and hide and apart():
             hide = f"mount --bind {shlex.quote(str(folder / 'work'))} {shlex.quote(str(self.hidden))}"
             if disk:
                 hide += f" && mount -t tmpfs -o size={disk} none {shlex.quote(str(folder / 'tmp'))}"

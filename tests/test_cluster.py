@@ -70,13 +70,13 @@ def until(there: Callable[[], Any], what: str) -> Any:
 
 
 def said(process: subprocess.Popen[str], text: str) -> str:
-    """Read what a command says until a line has this text; what says nothing for long is ended."""
+    """Read what a command says until a line has this pattern; what says nothing for long is ended."""
     assert process.stderr is not None
     lines = []
     with ended_after(process, 120):
         for line in process.stderr:
             lines.append(line)
-            if text in line:
+            if re.search(text, line):
                 return line
     raise AssertionError(f"'{text}' was never said:\n{''.join(lines)}")
 
@@ -193,7 +193,7 @@ def test_a_training_whose_node_dies_goes_on_elsewhere(cluster: Cluster, site: Si
         cluster.joined(2)
         first.kill()
         assert "begins again where it left off" in said(run, "was lost")
-        assert int(said(run, "begins at").split()[-1]) > 0
+        said(run, "begins at [1-9]")
         run.communicate(timeout=120)
         assert run.returncode == 0
         assert outputs(site) == here(24)
@@ -227,9 +227,9 @@ def test_a_node_that_joins_late_takes_part(cluster: Cluster, site: Site) -> None
     cluster.add("b", environment=SLOW)
     cluster.joined(1)
     with begun(cluster, walking(site, 20), "walk") as run:
-        said(run, "walk[width=1, seed=0]: 1/20")
+        said(run, re.escape("walk[width=1, seed=0]: 1/20"))
         cluster.add("c", environment=SLOW)
-        said(run, "walk[width=1, seed=1]: 1/20")  # before the first ended
+        said(run, re.escape("walk[width=1, seed=1]: 1/20"))  # before the first ended
         run.terminate()
         rest = run.communicate(timeout=60)[1]
         assert "walk[width=1, seed=0]: done" not in rest
