@@ -53,6 +53,14 @@ class Node:
         for pid in processes_of(self.folder):
             _signal(pid, signal.SIGKILL)
 
+    def silence(self, seconds: float) -> None:
+        """Let it do nothing for a while, as if its network were cut."""
+        stopped = processes_of(self.folder)
+        for number in (signal.SIGSTOP, signal.SIGCONT):
+            for pid in stopped:
+                _signal(pid, number)
+            time.sleep(seconds if number == signal.SIGSTOP else 0)
+
     def raylet(self) -> int:
         """The process that Ray has on each node."""
         return next(pid for pid in processes_of(self.folder) if command(pid)[:1] and "raylet" in command(pid)[0])

@@ -199,6 +199,22 @@ def test_a_training_whose_node_dies_goes_on_elsewhere(cluster: Cluster, site: Si
         assert outputs(site) == here(24)
 
 
+def test_a_node_that_is_silent_for_a_while_costs_no_result(cluster: Cluster, site: Site, here: Any) -> None:
+    first = cluster.add("b", environment=SLOW)
+    cluster.add("c", environment=SLOW)
+    cluster.joined(2)
+    with begun(cluster, walking(site, 24), "walk") as run:
+        until(
+            lambda: list((site.root / ".sitegen" / "checkpoints").rglob("*.safetensors")), "a checkpoint that came back"
+        )
+        first.silence(20)
+        said(run, "was lost")
+        run.communicate(timeout=120)
+        assert run.returncode == 0
+    assert outputs(site) == here(24)
+    nodes_left_nothing(cluster)
+
+
 def test_a_driver_that_is_killed_goes_on_from_what_came_back(two: Cluster, site: Site) -> None:
     with begun(two, walking(site, 25), "walk[width=1, seed=0]") as run:
         until(

@@ -22,11 +22,11 @@ from filelock import FileLock, Timeout
 
 from builder import __version__
 from builder.cluster.inside import prepare
-from builder.cluster.parcel import Hello, Job, Parcel, code_digest
+from builder.cluster.parcel import Hello, Job, Parcel, UsedFiles, code_digest
 from builder.cluster.source import Source
 from builder.errors import SitegenError
 from builder.experiments.needs import Needs
-from builder.experiments.order import Event, Outcome, Told, failed
+from builder.experiments.order import Event, Outcome, Told, Used, failed
 from builder.experiments.packages import installed
 from builder.experiments.processes import Processes
 from builder.files import digest_of, is_gone, write_atomic
@@ -56,6 +56,7 @@ class Node:
         self._processes = Processes(cpus, partial(prepare, self._folder, job, self._kept))
         self._waiting: deque[Parcel] = deque()
         self._running: Parcel | None = None
+        self._used: dict[int, Used] = {}  # the last of them
         self._sent: dict[str, tuple[int, int]] = {}  # of each file of a checkpoint, when it was written, and its size
         self._again = 0.0
 
@@ -77,6 +78,8 @@ class Node:
             for _, event in self._processes.events(max(0.0, until - time.monotonic())):
                 if event[0] == "report" and told and told[-1][1][0] == "report" and told[-1][0] == self._running.number:
                     told.pop()  # of steps that are told together the last says all
+                if event[0] == "end" and event[1][0].told and (files := self._checkpoints()):
+                    told.append((self._running.number, ("checkpoint", (files,))))  # the next run goes on from them
                 told.append((self._running.number, self._known(event)))
                 if event[0] == "end":
                     self._running = None
@@ -123,23 +126,30 @@ class Node:
     def _begin(self, parcel: Parcel) -> None:
         """Let the process run an order as it can here: with folders of this node."""
         order = parcel.order
-        used = {}
-        for name, record in order.used.items():
-            folder = self._folder / "used" / name / record.outputs()
-            if not folder.is_dir():
-                files: Files = ray.get(parcel.used[name])
-                for file, data in files.items():
-                    write_atomic(folder / file, data, flush=False)
-            used[name] = replace(record, folder=folder)
+        if parcel.used and parcel.used not in self._used:
+            self._used = {parcel.used: self._unpacked(ray.get(parcel.reference))}
         checkpoints = self._folder / "checkpoints" / order.point.file(order.name)
         shutil.rmtree(checkpoints, ignore_errors=True)
         for file, data in parcel.checkpoints.items():
             write_atomic(checkpoints / file, data, flush=False)
-        self._running = replace(parcel, order=replace(order, used=used, checkpoints=checkpoints))
+        self._running = replace(
+            parcel, order=replace(order, used=self._used.get(parcel.used, {}), checkpoints=checkpoints)
+        )
         self._sent = {file: _written(checkpoints / file) for file in parcel.checkpoints}
         self._again = time.monotonic() + OFTEN
         # Ray has chosen the GPUs and kept the memory: nothing here needs to count them, nor load PyTorch for that.
         self._processes.begin(replace(self._running.order, needs=Needs(order.needs.cpus)))
+
+    def _unpacked(self, used: UsedFiles) -> Used:
+        """Records that orders start from, with their artifacts in folders of this node."""
+        found = Used()
+        for record, files in used:
+            folder = self._folder / "used" / record.name
+            shutil.rmtree(folder, ignore_errors=True)
+            for file, data in files.items():
+                write_atomic(folder / file, data, flush=False)
+            found[record.name] = replace(record, folder=folder)
+        return found
 
     def _checkpoints(self) -> Files:
         """The files of checkpoints that were written since they were sent last."""

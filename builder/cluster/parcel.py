@@ -12,6 +12,7 @@ import builder
 from builder import __version__
 from builder.experiments.order import Order
 from builder.files import sha256
+from builder.results import Record
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,18 @@ class Job:
 
 @dataclass(frozen=True)
 class Parcel:
-    """An order on its way: its number, references to the artifacts of the records that it uses, by name, and the files
-    of its checkpoints.
+    """An order on its way: its number, the files of its checkpoints, and what it uses, which is sent once for all that
+    use the same: its own number, and a reference to the records with the files of their artifacts.
     """
 
     number: int
     order: Order
-    used: Mapping[str, Any]
     checkpoints: Mapping[str, bytes]
+    used: int = 0
+    reference: Any = None
+
+
+UsedFiles = list[tuple[Record, dict[str, bytes]]]
 
 
 @dataclass(frozen=True)

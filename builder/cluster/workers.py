@@ -26,6 +26,7 @@ from builder.experiments.needs import Needs
 from builder.experiments.order import Event, Order, Outcome, failed
 from builder.experiments.packages import installed
 from builder.files import write_atomic
+from builder.results import Record
 
 OFTEN = 5
 """Times that a run may be lost with its node before it is given up: it may be what ends them."""
@@ -55,7 +56,7 @@ class RayWorkers:
         self._waiting: dict[Needs, deque[Order]] = {}
         self._lost: Counter[Order] = Counter()
         self._nowhere: set[str] = set()  # data sets that are not here either
-        self._used: dict[str, Any] = {}
+        self._used: dict[int, tuple[Mapping[str, Record], Any]] = {}  # what was sent, and the reference to it
         self._greeted: set[str] = set()
         self._number = 0
         self._alone = False  # whether it was said that nothing can begin
@@ -216,19 +217,22 @@ class RayWorkers:
             slot.call("next", parcels, within, within=within)
 
     def _parcel(self, number: int, order: Order) -> Parcel:
-        used = {}
-        for name, record in order.used.items():
-            key = f"{name} {record.outputs()}"
-            if record.artifacts and key not in self._used:
-                self._used[key] = ray.put({one.file: record.artifact(part) for part, one in record.artifacts.items()})
-            used[name] = self._used.get(key)
         folder = order.checkpoints
         files = {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in folder.rglob("*")
             if path.is_file() and not path.name.startswith(".")
         }
-        return Parcel(number, replace(order, lent=lendable(self._data) - self._nowhere), used, files)
+        sent = replace(order, used={}, lent=lendable(self._data) - self._nowhere)
+        if not order.used:
+            return Parcel(number, sent, files)
+        if (used := id(order.used)) not in self._used:
+            all_of_it = [
+                (record, {one.file: record.artifact(part) for part, one in record.artifacts.items()})
+                for record in order.used.values()
+            ]
+            self._used[used] = (order.used, ray.put(all_of_it))
+        return Parcel(number, sent, files, used, self._used[used][1])
 
     def _staff(self, needs: Needs) -> None:
         """Let slots do what waits: those that are idle, and new ones where that is not enough and there is room."""
