@@ -251,10 +251,12 @@ def test_a_node_that_joins_late_takes_part(cluster: Cluster, site: Site) -> None
         assert "walk[width=1, seed=0]: done" not in rest
 
 
-def test_where_the_head_is_gone_that_is_said(cluster: Cluster, site: Site) -> None:
+@pytest.mark.parametrize("client", [False, True])
+def test_where_the_head_is_gone_that_is_said(cluster: Cluster, site: Site, client: bool) -> None:
     cluster.add("b", environment=SLOW)
     cluster.joined(1)
-    with begun(cluster, walking(site, 1000), "walk[width=1, seed=0]") as run:
+    more = ("--on", f"ray://127.0.0.1:{cluster.client}") if client else ()
+    with begun(cluster, walking(site, 1000), "walk[width=1, seed=0]", *more) as run:
         said(run, "1/1000")
         cluster.head.kill()
         _, text = run.communicate(timeout=90)

@@ -33,6 +33,7 @@ def joined(on: str) -> Iterator[tuple[str, int]]:
     if host:
         _answers(host, port)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"  # once the cluster is gone, nobody wants another one
     import ray  # a second, which only those wait who ask for it
 
     _init(on if host else os.environ.get("RAY_ADDRESS") or "auto")

@@ -82,8 +82,13 @@ class Machines:
         except OSError:  # a network that is cut may come back
             pass
         if self._refused >= 2:
-            hint = "Start it and run again: what was computed is kept here, trainings go on from their checkpoints."
-            raise SitegenError("the head of the cluster is gone", hint=hint)
+            raise gone()
+
+
+def gone() -> SitegenError:
+    """What is told of a cluster that is no more."""
+    hint = "Start it and run again: what was computed is kept here, trainings go on from their checkpoints."
+    return SitegenError("the head of the cluster is gone", hint=hint)
 
 
 def _asked(needs: Needs) -> Has:

@@ -16,7 +16,7 @@ from ray.exceptions import RayError, RayTaskError
 
 from builder import __version__
 from builder.cluster.lending import found, lendable
-from builder.cluster.machines import Machines
+from builder.cluster.machines import Machines, gone
 from builder.cluster.node import Node
 from builder.cluster.parcel import Hello, Job, Parcel, code_digest
 from builder.cluster.slot import Lending, Slot
@@ -91,7 +91,16 @@ class RayWorkers:
         self._staff(order.needs)
 
     def events(self, timeout: float | None = None) -> Iterator[tuple[Order, Event]]:
-        """What the nodes tell next; gives nothing after a second without a word, since other nodes may have joined."""
+        """What the nodes tell next; gives nothing after a second without a word, since other nodes may have joined.
+
+        Raises SitegenError where the cluster is gone.
+        """
+        try:
+            yield from self._heard(timeout)
+        except ConnectionError:  # of a client
+            raise gone() from None
+
+    def _heard(self, timeout: float | None) -> Iterator[tuple[Order, Event]]:
         for needs, orders in self._waiting.items():
             self._staff(needs)
             if orders and not self._slots and not self._alone:
