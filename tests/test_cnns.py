@@ -238,6 +238,7 @@ def record_of_seeds(name: str, results: dict[int, Result], folder: Path) -> Reco
     return Store(folder).write(*combined(runs.items(), Fingerprint()))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_digits")
 def test_roll_test_asks_each_network_about_each_position(lab: ModuleType, tmp_path: Path) -> None:
     trained = {name: quick(lab, name) for name in NETWORKS}
@@ -288,6 +289,7 @@ def test_roll_test_asks_every_seed(lab: ModuleType, tmp_path: Path) -> None:
 SHIFTED = ("fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_digits")
 @pytest.mark.parametrize("name", SHIFTED)
 def test_every_shift_against_numpy(lab: ModuleType, tmp_path: Path, name: str) -> None:

@@ -46,6 +46,9 @@ def training(settings: Training) -> Result:
 VARIABLES = {"OMP_NUM_THREADS": "1"}
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def training(site: Site, mnist_folder: Path) -> Site:
     site.write("experiments.py", TRAINING)

@@ -224,6 +224,7 @@ def test_what_comes_out_does_not_depend_on_the_number_of_jobs(
     assert {name: outcome(training, name) for name in ("one", "two")} == undisturbed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_stopped_side_by_side_and_resumed_the_records_are_the_same_bit_by_bit(
     training: Site, undisturbed: dict[str, dict[str, Any]], number: signal.Signals

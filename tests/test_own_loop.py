@@ -28,6 +28,7 @@ def outcome(site: Site) -> dict[str, Any]:
     return {name: part for name, part in site.record("slow").items() if name not in ("when", "seconds", "digest")}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
 def test_it_goes_on_and_ends_as_if_never_stopped(site: Site) -> None:
     assert "time.sleep" in LOOP

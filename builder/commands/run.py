@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,9 @@ from builder.experiments.upgrading import refuse_earlier
 from builder.project import Project
 from builder.results import Store
 from builder.results.point import matches, no_point, selected
+
+LONGEST = 8.0
+"""Seconds after which a run that was stopped waits for no cluster any more: what it had kept is kept."""
 
 
 class Terminated(KeyboardInterrupt):
@@ -59,7 +63,7 @@ def run(
         place(
             project, on, data=data_folders(project, data), jobs=jobs, device=device, say=display.say, quick=quick
         ) as at,
-        terminable(),
+        terminable(LONGEST if on else None),
     ):
 
         def schedule(post: PostExperiments, dispatch: Dispatch) -> Schedule:
@@ -156,14 +160,22 @@ def _with_names(posts: list[PostExperiments], names: Sequence[str]) -> list[Post
 
 
 @contextmanager
-def terminable() -> Iterator[None]:
-    """Let SIGTERM unwind what runs, so that locks are let go and the display is closed."""
+def terminable(within: float | None = None) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM unwind what runs, so that locks are let go and the display is closed.
 
-    def terminate(number: int, frame: FrameType | None) -> None:
-        raise Terminated
+    Where that takes longer than `within` seconds the process ends all the same: a cluster may be waited for.
+    """
 
-    before = signal.signal(signal.SIGTERM, terminate)
+    def stop(number: int, frame: FrameType | None) -> None:
+        if within is not None:
+            last = threading.Timer(within, os._exit, [128 + number])
+            last.daemon = True
+            last.start()
+        raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.commands.places import place
-from builder.commands.run import check_points, chosen, data_folders, named, points_named, terminable
+from builder.commands.run import LONGEST, check_points, chosen, data_folders, named, points_named, terminable
 from builder.errors import SitegenError, raise_all
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.dispatch import Dispatch
@@ -59,7 +59,7 @@ def verify(
             fresh = [status for status in wanted.values() if status.status == "fresh"]
             apart = project.verified(one.slug)
             shelf = Shelf(Store(apart), apart, project.set_aside(one.slug), statuses, told=False)
-            with at(one) as workers, progress_display() as display, terminable():
+            with at(one) as workers, progress_display() as display, terminable(LONGEST if on else None):
                 dispatch = Dispatch(workers, display)
                 able = [status for status in fresh if not _refused(one, status, device, dispatch, errors)]
                 each = [[*_orders(project, one, statuses, status, only.get(status.name), device)] for status in able]
