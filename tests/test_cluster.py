@@ -283,12 +283,16 @@ def good() -> Result:
 """)  # fmt: skip
 
 
+def only_bad_failed(site: Site, text: str, why: str) -> None:
+    assert why in text
+    assert ", on node " in text
+    assert site.status()["good"]["status"] == "fresh"
+
+
 def test_a_process_that_is_killed_is_told_and_the_others_go_on(two: Cluster, site: Site) -> None:
     failing(site, "os.kill(os.getpid(), 9)")
     text = on(two, site, code=2)
-    assert "the process that ran 'bad' was killed by SIGKILL" in text
-    assert ", on node " in text
-    assert site.status()["good"]["status"] == "fresh"
+    only_bad_failed(site, text, "the process that ran 'bad' was killed by SIGKILL")
 
 
 def test_an_exception_is_told_as_if_it_were_here(two: Cluster, site: Site) -> None:
@@ -342,9 +346,7 @@ def test_a_node_whose_disk_is_full(cluster: Cluster, site: Site) -> None:
     cluster.joined(1)
     failing(site, "open('large', 'wb').write(bytes(1_000_000))")
     text = on(cluster, site, code=2)
-    assert "No space left on device" in text
-    assert ", on node " in text
-    assert site.status()["good"]["status"] == "fresh"
+    only_bad_failed(site, text, "No space left on device")
 
 
 def test_what_no_node_has_is_told_at_once(two: Cluster, site: Site) -> None:
@@ -377,3 +379,64 @@ def test_nothing_is_lost_to_kills() -> None:
     assert {name: counts[name] for name in ("lost", "wrong", "left running", "left over")} == {
         "lost": 0, "wrong": 0, "left running": 0, "left over": 0,
     }  # fmt: skip
+
+
+OTHERS = {
+    "a package that imports itself, and what posts share": {
+        "zoo/__init__.py": "from .layers import double\nfrom zoo.more.deep import half\n",
+        "zoo/layers.py": "from common.numbers import TWO\n\n\ndef double(x):\n    return x * TWO\n",
+        "zoo/more/__init__.py": "",
+        "zoo/more/deep.py": "from ..layers import TWO\n\n\ndef half(x):\n    return x / TWO\n",
+        "../../shared/common/__init__.py": "",
+        "../../shared/common/numbers.py": "TWO = 2\n",
+        "experiments.py": "from builder.experiments import Result, experiment\nimport zoo\n\n\n@experiment\n"
+        "def run() -> Result:\n    return Result(values={'v': zoo.double(3) + zoo.half(3)})\n",
+    },
+    "batches that other processes load": {
+        "experiments.py": "import torch\nfrom builder.experiments import Result, experiment\n"
+        "from torch.utils.data import DataLoader, TensorDataset\n\n\n@experiment(cpus=2)\ndef run() -> Result:\n"
+        "    data = TensorDataset(torch.arange(100.0))\n"
+        "    loader = DataLoader(data, batch_size=7, num_workers=2, generator=torch.Generator().manual_seed(1), "
+        "shuffle=True)\n"
+        "    return Result(values={'v': float(sum(b.mean() * i for i, (b,) in enumerate(loader)))})\n",
+    },
+    "a folder of files, and a bar that writes over itself": {
+        "texts/a.txt": "one two\n",
+        "texts/deep/b.txt": "three é\n",
+        "experiments.py": "import pathlib\nimport sys\nfrom builder.experiments import Result, experiment\n\n\n"
+        "@experiment(inputs=['texts/**/*.txt'])\ndef run() -> Result:\n"
+        "    files = sorted(pathlib.Path(__file__).parent.glob('texts/**/*.txt'))\n"
+        "    for done in range(5):\n        sys.stderr.write(f'\\r{done} of 5')\n"
+        "    return Result(values={'v': sum(len(file.read_text(encoding='utf-8').split()) for file in files)})\n",
+    },
+    "a grid with its own names": {
+        "experiments.py": "from dataclasses import dataclass\nfrom builder.experiments import Result, experiment\n\n\n"
+        "@dataclass(frozen=True)\nclass Grid:\n    C: float = 1.0\n    hidden: tuple[int, ...] = (64,)\n\n\n"
+        "@experiment(over=[{'C': 1e-3, 'hidden': (64, 64)}, {'C': 1e3}])\ndef run(settings: Grid) -> Result:\n"
+        "    return Result(values={'v': settings.C + sum(settings.hidden)})\n",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One node of two processors."""
+    with Cluster(tmp_path_factory.getbasetemp()) as cluster:
+        cluster.add("b", cpus=2)
+        cluster.joined(1)
+        yield cluster
+
+
+@pytest.mark.parametrize("files", OTHERS.values(), ids=OTHERS)
+def test_what_others_write_runs_there_as_it_runs_here(large: Cluster, site: Site, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        site.write(name, text)
+    on(large, site)
+    there = site.record("run")
+    site.sitegen("run", "--force")
+    here = site.record("run")
+    assert there["fingerprint"] == here["fingerprint"]
+    assert there["values"] == here["values"]
+    values = [[row[:3] for row in record.get("points", {}).get("rows", [])] for record in (there, here)]
+    assert values[0] == values[1]
+    assert there["values"] or values[0]

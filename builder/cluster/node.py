@@ -58,7 +58,8 @@ class Node:
         self._running: Parcel | None = None
         self._used: dict[int, Used] = {}  # the last of them
         self._sent: dict[str, tuple[int, int]] = {}  # of each file of a checkpoint, when it was written, and its size
-        self._again = 0.0
+        self._again = 0.0  # when they may be sent again
+        self._handed = 0.0  # when they were sent, until something is asked again
 
     def hello(self) -> Hello:
         """Who this is."""
@@ -68,6 +69,9 @@ class Node:
 
     def next(self, parcels: list[Parcel], within: float) -> list[tuple[int, Event]]:
         """Take more orders, and tell what happened: at once where all orders ended, else after so many seconds."""
+        now = time.monotonic()
+        if self._handed:  # what was sent has arrived: the next time not before twenty times what that took
+            self._again, self._handed = max(self._again, now + 20 * (now - self._handed)), 0.0
         self._waiting.extend(parcels)
         until = time.monotonic() + within
         told: list[tuple[int, Event]] = []
@@ -88,6 +92,7 @@ class Node:
                 break
         if self._running and time.monotonic() > self._again and (files := self._checkpoints()):
             told.append((self._running.number, ("checkpoint", (files,))))
+            self._handed = time.monotonic()
         return told
 
     def lacks(self, name: str, digests: Mapping[str, str], within: float) -> list[str] | None:
@@ -154,14 +159,14 @@ class Node:
     def _checkpoints(self) -> Files:
         """The files of checkpoints that were written since they were sent last."""
         assert self._running is not None
-        began, files, folder = time.monotonic(), {}, self._running.order.checkpoints
+        files, folder = {}, self._running.order.checkpoints
         for path in folder.rglob("*"):
             with suppress(OSError):
                 file = path.relative_to(folder).as_posix()
                 if path.is_file() and not path.name.startswith(".") and self._sent.get(file) != _written(path):
                     self._sent[file] = _written(path)
                     files[file] = path.read_bytes()
-        self._again = time.monotonic() + max(OFTEN, 20 * (time.monotonic() - began))
+        self._again = time.monotonic() + OFTEN
         return files
 
     def _known(self, event: Event) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ class Hello:
     torch: str
 
 
+@cache
 def code_digest() -> str:
     """The digest of all of sitegen's own code, as it lies here."""
     digest = hashlib.sha256(__version__.encode())

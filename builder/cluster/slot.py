@@ -58,6 +58,11 @@ class Slot:
         return max(0, self.depth - len(self.orders))
 
     @property
+    def idle(self) -> bool:
+        """Whether it lives and is asked nothing."""
+        return self.hello is not None and self.ref is None
+
+    @property
     def silent(self) -> bool:
         """Whether it should have answered long ago."""
         late = time.monotonic() - self._asked > self._within + SILENT

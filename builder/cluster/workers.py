@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -15,17 +15,17 @@ import ray
 from ray.exceptions import RayError, RayTaskError
 
 from builder import __version__
+from builder.cluster import checkpoints
 from builder.cluster.lending import found, lendable
 from builder.cluster.machines import Machines, gone
-from builder.cluster.node import Node
 from builder.cluster.parcel import Hello, Job, Parcel, code_digest
 from builder.cluster.slot import Lending, Slot
+from builder.cluster.slots import Slots
 from builder.cluster.source import Source
 from builder.errors import SitegenError
 from builder.experiments.needs import Needs
 from builder.experiments.order import Event, Order, Outcome, failed
 from builder.experiments.packages import installed
-from builder.files import write_atomic
 from builder.results import Record
 
 OFTEN = 5
@@ -49,13 +49,12 @@ class RayWorkers:
         say: Callable[[str], None],
         most: int | None = None,
     ) -> None:
-        self._job, self._data, self._say, self._most = job, data, say, most
-        self._source = ray.put(source)
+        self._data, self._say = data, say
         self._machines = Machines(head)
-        self._slots: list[Slot] = []
+        self._slots = Slots(self._machines, job, source, most)
         self._waiting: dict[Needs, deque[Order]] = {}
         self._lost: Counter[Order] = Counter()
-        self._nowhere: set[str] = set()  # data sets that are not here either
+        self._lendable = lendable(data)
         self._used: dict[int, tuple[Mapping[str, Record], Any]] = {}  # what was sent, and the reference to it
         self._greeted: set[str] = set()
         self._number = 0
@@ -82,8 +81,8 @@ class RayWorkers:
 
     def takes(self, needs: Needs) -> bool:
         """Whether a run that needs this can begin now."""
-        waiting, places = len(self._waiting.get(needs, ())), self._places(needs)
-        return waiting < places or (waiting == places and self._room(needs))
+        waiting, places = len(self._waiting.get(needs, ())), self._slots.places(needs)
+        return waiting < places or (waiting == places and self._slots.have_room(needs))
 
     def begin(self, order: Order) -> None:
         """Let the next slot that is free do what is ordered."""
@@ -147,7 +146,7 @@ class RayWorkers:
         known = hello.node in self._greeted
         self._greeted.add(hello.node)
         if hello.code != self._code:
-            self._drop(slot)
+            self._slots.drop(slot)
             files = " of other files" if hello.sitegen == __version__ else ""
             if not known:
                 other = f"sitegen {hello.sitegen}{files}, here is {__version__}"
@@ -162,7 +161,7 @@ class RayWorkers:
         for number, (kind, parts) in events:
             order = slot.orders[number]
             if kind == "checkpoint":
-                _keep(order.checkpoints, parts[0])
+                checkpoints.keep(order.checkpoints, parts[0])
                 continue
             if kind == "end":
                 del slot.orders[number]
@@ -180,13 +179,13 @@ class RayWorkers:
         name, digests = outcome.wants
         self._waiting[order.needs].appendleft(order)
         if (root := found(self._data, name, digests)) is None:
-            self._nowhere.add(name)
+            self._lendable -= {name}
         elif slot.lending is None:
             slot.lend(Lending(name, digests, root))
 
     def _gone(self, slot: Slot, why: str) -> Iterator[tuple[Order, Event]]:
         """A slot is lost: what it had begun is begun again elsewhere."""
-        self._drop(slot)
+        self._slots.drop(slot)
         for order in reversed(slot.orders.values()):
             self._lost[order] += 1
             if "memory" in why and "running low" in why:
@@ -204,7 +203,7 @@ class RayWorkers:
         """A node itself failed, by a full disk say: its orders fail, and the next ones get another slot."""
         cause = error.cause if isinstance(error.cause, Exception) else error
         message = cause.message if isinstance(cause, SitegenError) else f"{type(cause).__name__}: {cause}"
-        self._drop(slot)
+        self._slots.drop(slot)
         if slot.hello is None:  # it never lived: nobody would ever do what waits
             raise SitegenError(f"a node of the cluster cannot work: {message}")
         for order in slot.orders.values():
@@ -226,13 +225,8 @@ class RayWorkers:
             slot.call("next", parcels, within, within=within)
 
     def _parcel(self, number: int, order: Order) -> Parcel:
-        folder = order.checkpoints
-        files = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in folder.rglob("*")
-            if path.is_file() and not path.name.startswith(".")
-        }
-        sent = replace(order, used={}, lent=lendable(self._data) - self._nowhere)
+        files = checkpoints.read(order.checkpoints)
+        sent = replace(order, used={}, lent=self._lendable)
         if not order.used:
             return Parcel(number, sent, files)
         if (used := id(order.used)) not in self._used:
@@ -245,46 +239,8 @@ class RayWorkers:
 
     def _staff(self, needs: Needs) -> None:
         """Let slots do what waits: those that are idle, and new ones where that is not enough and there is room."""
-        for slot in self._alike(needs):
-            if self._waiting[needs] and slot.hello and slot.ref is None:
+        for slot in self._slots.alike(needs):
+            if self._waiting[needs] and slot.idle:
                 self._ask(slot)
-        while len(self._waiting[needs]) > self._places(needs) and self._room(needs):
-            self._start(needs)
-
-    def _alike(self, needs: Needs) -> list[Slot]:
-        return [slot for slot in self._slots if slot.needs == needs]
-
-    def _places(self, needs: Needs) -> int:
-        return sum(slot.open for slot in self._alike(needs))
-
-    def _room(self, needs: Needs) -> bool:
-        """Whether there is room for one more slot; an idle one for other needs makes room."""
-        taken = sum(slot.needs.cpus for slot in self._slots) + needs.cpus
-        placed = [(slot.hello.node if slot.hello else None, slot.needs) for slot in self._slots]
-        if (not self._slots or taken <= (self._most or taken)) and self._machines.have_room(needs, placed):
-            return True
-        for slot in [slot for slot in self._slots if slot.hello and slot.ref is None and slot.needs != needs]:
-            self._drop(slot)
-            return self._room(needs)
-        return False
-
-    def _start(self, needs: Needs) -> None:
-        device = self._job.device if needs.gpus or self._job.device != "auto" else "cpu"
-        wanted: dict[str, Any] = {"num_cpus": needs.cpus, "num_gpus": needs.gpus, "memory": needs.memory or None}
-        actor: Any = ray.remote(Node).options(max_restarts=0, scheduling_strategy="SPREAD", **wanted)
-        handle = actor.remote(self._source, replace(self._job, device=device), needs.cpus)
-        self._slots.append(Slot(handle, needs, handle.hello.remote()))
-
-    def _drop(self, slot: Slot) -> None:
-        slot.kill()
-        if slot in self._slots:
-            self._slots.remove(slot)
-
-
-def _keep(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Keep what a node sent of its checkpoints. A disk that refuses costs no run: there is the next."""
-    for file, data in files.items():
-        parts = PurePosixPath(file)
-        if not parts.is_absolute() and ".." not in parts.parts:
-            with suppress(OSError):
-                write_atomic(folder / file, data)
+        while len(self._waiting[needs]) > self._slots.places(needs) and self._slots.have_room(needs):
+            self._slots.start(needs)

@@ -46,8 +46,7 @@ def run(
     """Run what is missing or stale among `names` and what they use; everything where none is named.
 
     At most `jobs` experiments run side by side, as many as there are processors where it is None; on the machines of a
-    cluster where `on` names one. Raises SitegenError,
-    when all that could run has run, with all failures together.
+    cluster where `on` names one. Raises SitegenError, when all that could run has run, with all failures together.
     """
     post, names = named(post, names)
     only = points_named(names)
