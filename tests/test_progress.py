@@ -11,9 +11,10 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
+from builder.experiments.bars import Bars, Grouped, columns
 from builder.experiments.dispatch import Display
+from builder.experiments.lines import PlainLines
 from builder.experiments.order import Order
-from builder.experiments.progress import Bars, PlainLines, _columns, _Grouped
 from builder.results import Fingerprint, Point, Record
 
 
@@ -115,7 +116,7 @@ class Terminal:
     def __init__(self, width: int, clock: Clock) -> None:
         self.file = io.StringIO()
         self.console = Console(file=self.file, force_terminal=True, width=width, height=30, legacy_windows=False)
-        self.progress = _Grouped(*_columns(width), console=self.console, auto_refresh=False, get_time=clock)
+        self.progress = Grouped(*columns(width), console=self.console, auto_refresh=False, get_time=clock)
         self.bars = Bars(self.progress)
 
     def shown(self) -> list[str]:
