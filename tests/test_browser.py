@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import REPOSITORY, Site
+from opening import eventually
 from small_sites import copy_published
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def test_the_post_shows_its_pictures_charts_and_numbers(
     for number in range(images.count()):
         images.nth(number).scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("[...document.images].every(image => !image.offsetWidth || image.naturalWidth > 0)")
+    # asked for from here: the page's own Content-Security-Policy refuses what wait_for_function does a second time
+    drawn = "[...document.images].every(image => !image.offsetWidth || image.naturalWidth > 0)"
+    eventually(page, lambda: page.evaluate(drawn))
     charts = page.locator("figure.chart img:visible")
     assert charts.count() == text.count("{{< chart ") > 1
     boxes = [charts.nth(number).bounding_box() for number in range(charts.count())]

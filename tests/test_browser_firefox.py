@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from opening import Opener, opener
+from opening import Opener, eventually, opener
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
@@ -67,6 +67,6 @@ def test_a_chart_is_saved_as_a_picture(visit: Opener) -> None:
     chart.scroll_into_view_if_needed()
     chart.locator("summary").first.click()
     chart.get_by_role("button", name="PNG").click()
-    page.wait_for_function("() => window.made")
+    eventually(page, lambda: page.evaluate("window.made !== undefined"))
     assert page.evaluate("made.type") == "image/png"
     assert page.evaluate("made.size") > 10_000
