@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from builder.content.frontmatter import FrontMatter, split
+from builder.content.params import Params
 from builder.errors import SitegenError
 
 PATH = Path("index.pt.md")
@@ -80,7 +82,7 @@ src = "x.png"
 @pytest.mark.parametrize(("text", "image"), [(YAML, 11), (TOML, 12)], ids=["YAML", "TOML"])
 def test_all_that_can_be_said(text: str, image: int) -> None:
     front, body, line = split(PATH, text + "Texto.")
-    assert front == FULL
+    assert replace(front, params=Params()) == FULL
     assert (body, text.count("\n") + 1) == ("Texto.", line)
     assert front.lines["featured_image"] == image
     assert front.warnings(PATH) == []
@@ -99,9 +101,12 @@ def test_a_rule_in_the_text_does_not_end_it() -> None:
 def test_unknown_keys_are_told_with_the_nearest_and_their_line() -> None:
     front, _, _ = split(PATH, "---\ntitle: x\nsumary: y\n---\n")
     [warning] = front.warnings(PATH)
-    assert split(PATH, "---\ntitle: x\nTags: y\n---\n")[0].unknown == {"Tags": 3}
-    assert split(PATH, "+++\ntitle = 'x'\nsumary = 'y'\n+++\n")[0].unknown == {"sumary": 3}
-    assert str(warning) == "index.pt.md:3: unknown key 'sumary' in the front matter\n  Did you mean 'summary'?"
+    assert split(PATH, "---\ntitle: x\nTags: y\n---\n")[0].slips == {"Tags": 3}
+    assert split(PATH, "+++\ntitle = 'x'\nsumary = 'y'\n+++\n")[0].slips == {"sumary": 3}
+    assert str(warning) == (
+        "index.pt.md:3: unknown key 'sumary' in the front matter\n"
+        "  Did you mean 'summary'? A key of your own that looks like it goes below params:."
+    )
 
 
 @pytest.mark.parametrize(
@@ -151,7 +156,7 @@ def test_all_mistakes_are_told() -> None:
 def test_heads_as_hugo_has_them() -> None:
     front, body, line = split(PATH, '{\n  "title": "x",\n  "date": "2020-01-02 03:04:05 +0100",\n  "odd": 1\n}\nbody\n')
     assert (front.title, front.date, body, line) == ("x", datetime.date(2020, 1, 2), "body\n", 6)
-    assert front.unknown == {"odd": 4}
+    assert front.params == Params(odd=1)
     resources = "resources:\n- name: other\n  src: a.png\n- {name: featured-image, src: b.png}\n- 3"
     front = split(PATH, f"---\ntitle: x\ntags: [2020, Go]\n{resources}\n---\n")[0]
     assert (front.featured_image, front.tags, front.lines["featured_image"]) == ("b.png", ("2020", "Go"), 4)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from builder.content.head import Head, split_head
-from builder.errors import SitegenError, nearest, raise_all
+from builder.content.params import Params, own, params_of, plain_of, slip
+from builder.errors import SitegenError, raise_all
 
 KEYS = (
     "title", "subtitle", "date", "lastmod", "author", "summary", "tags", "categories", "draft", "featured_image",
@@ -25,7 +26,7 @@ KNOWN_ELSEWHERE = (
     "publishDate", "repost", "resources", "reward", "rssFullText", "ruby", "seo", "series", "share", "sitemap",
     "table", "toc", "translationKey", "twemoji", "type", "url", "videos", "weight", "zhihu",
 )  # fmt: skip
-"""Keys of Hugo and of its themes that mean nothing here, and of which nothing need be said."""
+"""Keys of Hugo and of its themes that mean nothing here; none of them is a slip."""
 DATES, LISTS = ("date", "lastmod"), ("tags", "categories")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 SLUG_RULE = "use small letters without accents, digits and hyphens."
@@ -36,8 +37,8 @@ class FrontMatter:
     """What the head of a translation says. `slug` is "" where the post's folder names it; `original` is the text that
     the other languages follow.
 
-    `unknown` maps each key that means nothing here to its line; `lines` maps the fields that are set to theirs; `given`
-    is all that is said, as it is written.
+    `params` are the keys of the author's own; `slips` maps those that look like a known one to their lines, and `lines`
+    the fields that are set; `given` is all that is said, as it is written.
     """
 
     title: str
@@ -53,27 +54,34 @@ class FrontMatter:
     math: bool = True
     original: bool = False
     slug: str = ""
-    unknown: dict[str, int] = field(default_factory=dict)
+    params: Params = field(default_factory=Params)
+    slips: dict[str, int] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     given: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """All but what is `given`, which only texts that are rendered ask for."""
         plain = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "given"}
-        return plain | {key: plain[key] and plain[key].isoformat() for key in DATES}
+        dates = {key: plain[key] and plain[key].isoformat() for key in DATES}
+        return plain | dates | {"params": plain_of(self.params)}
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> FrontMatter:
         """The same, as `to_json` gave it."""
         dates = {key: plain[key] and datetime.date.fromisoformat(plain[key]) for key in DATES}
-        return cls(**plain | dates | {key: tuple(plain[key]) for key in LISTS})
+        lists = {key: tuple(plain[key]) for key in LISTS}
+        return cls(**plain | dates | lists | {"params": params_of(plain["params"])})
 
     def warnings(self, path: Path) -> list[SitegenError]:
-        """Each unknown key, with the nearest known one."""
+        """Each key that looks like a slip, with the one that it looks like."""
         return [
-            SitegenError(f"unknown key '{key}' in the front matter", path=path, line=line, hint=nearest(key, KEYS))
-            for key, line in self.unknown.items()
+            SitegenError(f"unknown key '{key}' in the front matter", path=path, line=line, hint=_meant(key))
+            for key, line in self.slips.items()
         ]
+
+
+def _meant(key: str) -> str:
+    return f"Did you mean '{slip(key, KEYS)}'? A key of your own that looks like it goes below params:."
 
 
 def split(path: Path, text: str) -> tuple[FrontMatter, str, int]:
@@ -113,7 +121,8 @@ class _Reader:
             math=self.math(),
             original=self.flag("original", False),
             slug=self.slug(),
-            unknown=self.unknown(),
+            params=own(self.head.data, {*KEYS, *ALIASES.values()}),
+            slips=self.slips(),
             lines=self.lines,
             given=self.head.data,
         )
@@ -194,7 +203,8 @@ class _Reader:
             self.wrong("slug", "an address", slug, hint=f"It stands in the post's address: {SLUG_RULE}")
         return slug
 
-    def unknown(self) -> dict[str, int]:
+    def slips(self) -> dict[str, int]:
+        """The keys that were probably meant to be known ones which are not given."""
         known, elsewhere = {*KEYS, *ALIASES.values()}, {key.lower() for key in KNOWN_ELSEWHERE}
-        lines = self.head.lines.items()
-        return {key: line for key, line in lines if key not in known and key.lower() not in elsewhere}
+        own_keys = [key for key in self.head.lines if key not in known and key.lower() not in elsewhere]
+        return {key: self.head.lines[key] for key in own_keys if slip(key, KEYS) not in ("", *self.head.data)}

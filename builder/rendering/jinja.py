@@ -18,6 +18,7 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.support import NullTranslations, Translations
 from jinja2.bccache import Bucket
 
+from builder.content.params import Params
 from builder.errors import SitegenError
 from builder.project import THEME, Project
 from builder.rendering.fragments import place_of_number
@@ -46,15 +47,23 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
+class _Unsaid(jinja2.ChainableUndefined):
+    """A key of the author's own that this text does not have: nothing is shown, and `if` takes it for false."""
+
+
 class _Environment(jinja2.Environment):
     """Lets be heard what templates ask of things, where `heard` is set: the thing, the name, the answer."""
 
     heard: Callable[[object, str, object], None] | None = None
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Params):  # `params.items` is the author's key, where there is one
+            return obj[attribute] if attribute in obj else getattr(obj, attribute, _Unsaid(obj=obj, name=attribute))
         return self._told(obj, attribute, super().getattr(obj, attribute))
 
     def getitem(self, obj: Any, argument: Any) -> Any:  # what filters use: posts|map(attribute="title")
+        if isinstance(obj, Params):
+            return obj.get(argument, _Unsaid(obj=obj, name=argument))
         return self._told(obj, argument, super().getitem(obj, argument))
 
     def _told(self, thing: object, name: Any, answer: Any) -> Any:

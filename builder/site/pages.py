@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from builder.config import Language, SiteConfig
+from builder.content.params import Params
 from builder.content.posts import Post
 from builder.files import sha256
 from builder.rendering.cache import key
@@ -29,7 +30,8 @@ class Page:
 
     `language` is that of its address and its interface, `written_in` that of its text: another one where the
     translation is missing. `elsewhere` maps each language to the address of the same page, `written` names those
-    that have it in their own words. `source` is the file that it is made from. `values` are for its template.
+    that have it in their own words. `source` is the file that it is made from. `params` are the author's own keys in
+    the head of its text. `values` are for its template.
     """
 
     url: str
@@ -41,6 +43,7 @@ class Page:
     written: tuple[str, ...]
     summary: str = ""
     source: Path | None = None
+    params: Params = field(default_factory=Params)
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -144,6 +147,8 @@ def facts(value: Any, page: Callable[[Page], str] = attrgetter("digest")) -> Any
             return value.digest
         case bytes():
             return sha256(value)
+        case Params():
+            return value.text  # in its order, which a loop over it shows
         case datetime.date() | Path():
             return str(value)
         case Mapping():
@@ -188,6 +193,7 @@ def text_page(
         written=tuple(post.translations),
         summary=body.summary,
         source=translation.path,
+        params=front.params,
         text=body,
         subtitle=body.subtitle,
         date=front.date,
