@@ -14,7 +14,7 @@ from conftest import REPOSITORY, Site
 PACKAGE = REPOSITORY / "builder"
 GROUND = {
     "project", "config", "errors", "files", "finding", "ledger", "loading", "toml", "datafiles", "git", "journal",
-    "making", "origin", "__init__",
+    "making", "origin", "tool", "__init__",
 }  # fmt: skip
 MAY_IMPORT = {
     "cli": {"commands"},

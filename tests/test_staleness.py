@@ -214,6 +214,22 @@ def test_the_answer_is_remembered_until_a_file_changes(ran: Site) -> None:
     assert ran.status()["alone"]["status"] == "fresh"
 
 
+@pytest.mark.parametrize("module", ["files.py", "cli/bench.py"])
+def test_the_answer_of_another_sitegen_is_forgotten(module: str, site: Site, tmp_path: Path) -> None:
+    """Whatever of it changed: what the judgement reaches is more than the rooms that judge."""
+    shutil.copytree(REPOSITORY / "builder", tmp_path / "code" / "builder")
+    (tmp_path / "code" / "templates").symlink_to(REPOSITORY / "templates")
+    site = replace(site, code=tmp_path / "code")
+    site.status()
+    path = site.root / ".sitegen" / "status" / "counting.json"
+    text = path.read_text().partition("\n")[2].replace('"missing"', '"remembered"')
+    path.write_text(sha256(b"counting\n" + text.encode()).hexdigest() + f"\n{text}")
+    assert site.status()["alone"]["status"] == "remembered"
+    with (tmp_path / "code" / "builder" / module).open("a") as file:
+        file.write("# another\n")
+    assert site.status()["alone"]["status"] == "missing"
+
+
 def test_a_record_of_a_quick_run_is_not_what_is_published(site: Site) -> None:
     site.sitegen("run")
     site.sitegen("run", "--quick")

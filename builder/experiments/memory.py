@@ -17,19 +17,19 @@ from builder.files import digest_of, sealed, unsealed, write_atomic
 from builder.ledger import Ledger
 from builder.project import Project
 from builder.results import RUNS
+from builder.tool import code_digest
 
-_SITEGEN = Path(__file__).resolve().parent.parent
 _ELSEWHERE = re.compile(r'"(?:file:)?(\.\./[^"\n]*)"')
-_JUDGES = ("experiments", "learning", "results")
 
 
 def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> list[Row]:
     """The rows that `judge` gives for a post, asked for only when a file that it could read has changed.
 
-    Those are all files of the post, its records and artifacts included, and sitegen's own that judge or are reached.
+    Those are all files of the post, its records and artifacts included, and sitegen's own code: what of it judges, and
+    what it reaches in turn, nobody lists.
     """
     files = _digest(project.post(slug), project.shared, project.scratch / "status" / f"{slug}.ledger")
-    key = f"{files} {digest_of(project.config)} {list(_waiting(project.waiting(slug)))}"
+    key = f"{code_digest()} {files} {digest_of(project.config)} {list(_waiting(project.waiting(slug)))}"
     memory = project.scratch / "status" / f"{slug}.json"
     try:
         if (kept := unsealed(memory.read_bytes(), slug)) is not None:
@@ -50,7 +50,7 @@ def _digest(post: Path, shared: Iterable[Path], known: Path) -> str:
     digest = sha256()
     # Packages on sys.path that are followed by nobody are told.
     digest.update("\0".join([*sys.path[1:], ""]).encode())
-    for root in (post, *shared, *(_SITEGEN / room for room in _JUDGES)):
+    for root in (post, *shared):
         for path in _files(root):
             digest.update(f"{path.relative_to(root).as_posix()}\0{ledger.see(path).digest}\0".encode())
     for path in _seen_elsewhere(post):

@@ -18,6 +18,7 @@ from builder.files import canonical_json, passing, sealed, sha256, unsealed, wri
 from builder.ledger import Ledger
 from builder.project import THEME
 from builder.results import Store
+from builder.tool import code_digest
 
 KEPT_DAYS, DAY = 30, 86_400
 DRAWN_WITH = (
@@ -114,14 +115,7 @@ def tool_digest() -> str:
 
     Read once; `tool_digest.cache_clear()` lets a change of the theme be seen.
     """
-    return key(_code_digests(), files_digest(THEME), {name: _version(name) for name in DRAWN_WITH})
-
-
-@functools.cache
-def _code_digests() -> dict[str, str]:
-    """Of the code as it runs, whatever its files have become since."""
-    package = Path(__file__).parent.parent
-    return _digests(package, package.rglob("*.py"), Ledger())
+    return key(code_digest(), files_digest(THEME), {name: _version(name) for name in DRAWN_WITH})
 
 
 def files_digest(folder: Path) -> str:
