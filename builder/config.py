@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from babel import Locale, UnknownLocaleError
 
 from builder.errors import SitegenError, nearest, raise_all
-from builder.toml import line_of, read_toml
+from builder.reading import line_of, read_toml
 
 KEYS = ("title", "languages", "base_url", "author", "repository", "branch", "shared", "versions")
 LANGUAGE_KEYS = ("title", "name", "description", "docs")

@@ -10,6 +10,19 @@ from typing import Any
 
 from builder.errors import SitegenError
 
+EXPERIMENTS, FIGURES, WORDS, RESULTS = "experiments.py", "figures.py", "words.toml", "results"
+"""What lies in the folder of a post besides its texts; RESULTS is the folder of the store."""
+
+
+def text_file(language: str) -> str:
+    """The name of the file of a post's text in a language."""
+    return f"index.{language}.md"
+
+
+def is_text(path: Path) -> bool:
+    """Whether a file is called as the texts of posts are, which no experiment and no drawing reads."""
+    return path.name.startswith("index.") and path.suffix == ".md"
+
 
 @dataclass(frozen=True)
 class Project:
@@ -104,7 +117,7 @@ class Project:
 
     def results(self, slug: str, *, quick: bool = False) -> Path:
         """The store's folder: committed beside the text, or apart for quick results."""
-        return self.scratch / "quick" / slug if quick else self.post(slug) / "results"
+        return self.scratch / "quick" / slug if quick else self.post(slug) / RESULTS
 
     def waiting(self, slug: str, *, quick: bool = False) -> Path:
         """The folder in which those of several runs wait for the others, in a folder for each experiment."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
     from rendering_texts import Texts
 
-    from builder.rendering.engine import Engine
+    from builder.drawing.engine import Engine
 
 REPOSITORY = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -177,7 +177,7 @@ def mnist_folder() -> Path:
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """One engine for all texts that the tests render."""
-    from builder.rendering.engine import Engine
+    from builder.drawing.engine import Engine
 
     with Engine() as engine:
         yield engine

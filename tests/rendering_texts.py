@@ -8,20 +8,20 @@ from pathlib import Path
 from PIL import Image
 from small_sites import keep_digits
 
+from builder.cache import Cache
 from builder.content.frontmatter import split
 from builder.content.posts import Post, Translation
 from builder.content.words import Words
+from builder.drawing.engine import Engine
+from builder.drawing.functions import Drawings
 from builder.errors import SitegenError
+from builder.evidence.provenance import Code, Repository
+from builder.evidence.records import Records
+from builder.look.templates import environment
 from builder.project import Project
-from builder.rendering.cache import Cache
-from builder.rendering.context import PostContext
-from builder.rendering.drawings import Drawings
-from builder.rendering.engine import Engine
-from builder.rendering.jinja import environment
-from builder.rendering.provenance import Code, Repository
-from builder.rendering.records import Records
-from builder.rendering.text import Body, render_body
 from builder.results import Store
+from builder.shortcodes.context import PostContext
+from builder.text.body import Body, render_body
 
 
 @dataclass

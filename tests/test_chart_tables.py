@@ -32,16 +32,16 @@ from pyecharts.charts import (
 )  # fmt: skip
 from rendering_texts import Texts
 
+from builder.drawing.bands import Band
+from builder.drawing.chart_checks import TYPES
+from builder.drawing.chart_tables import chart_csv, chart_table
+from builder.drawing.charts import chart, svg
+from builder.drawing.engine import Engine
+from builder.drawing.functions import Drawing
 from builder.errors import SitegenError
+from builder.evidence.locale import Locale
 from builder.project import THEME
-from builder.rendering import stills
-from builder.rendering.bands import Band
-from builder.rendering.chart_tables import chart_csv, chart_table
-from builder.rendering.charts import chart, svg
-from builder.rendering.drawings import Drawing
-from builder.rendering.engine import Engine
-from builder.rendering.numbers import Locale
-from builder.rendering.whole import TYPES
+from builder.shortcodes import stills
 
 EN = Locale("en")
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import REPOSITORY
 from hugo_oracle import FOLDER, HUGO, ask_hugo, cases, structure
 
-from builder.rendering.markdown import to_html
+from builder.document.markdown import to_html
 
 SAID = json.loads((FOLDER / "hugo.json").read_text(encoding="utf-8"))
 TEXT = (REPOSITORY / "docs" / "older-posts.md").read_text(encoding="utf-8")

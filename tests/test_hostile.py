@@ -15,14 +15,14 @@ from rendering_texts import Texts
 from builder.content.frontmatter import split
 from builder.content.hugo import read_hugo
 from builder.content.notebook import read_notebook
+from builder.document.limits import check_headings
+from builder.document.source import Source
 from builder.errors import SitegenError
-from builder.rendering.expressions import evaluate
-from builder.rendering.readable import check_headings
-from builder.rendering.records import Records
-from builder.rendering.source import Source
+from builder.evidence.expressions import evaluate
+from builder.evidence.records import Records
+from builder.reading import forbidden, read_toml
 from builder.results import Store
 from builder.site.portable import portable
-from builder.toml import forbidden, read_toml
 
 LETTERS = "abcdefghij"
 ALIASES = "a: &a [x]\n" + "".join(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.rendering import markdown, marks
+from builder.document import inline_patterns as marks
+from builder.document import markdown
 from tests.hugo_oracle import cases
 
 REPOSITORY = Path(__file__).parent.parent

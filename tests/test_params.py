@@ -10,9 +10,9 @@ from rendering_texts import Texts
 from small_sites import copy_site
 
 from builder.content.frontmatter import FrontMatter, split
+from builder.drawing.engine import Engine
 from builder.errors import SitegenError
 from builder.project import THEME, Project
-from builder.rendering.engine import Engine
 from builder.site.build import build_site, compose
 from builder.site.kept import Kept
 from builder.site.outputs import Output

@@ -20,14 +20,14 @@ from pyecharts import options as opts
 from pyecharts.charts import Bar, HeatMap, Line, Pie, Scatter
 from pyecharts.commons.utils import JsCode
 
+from builder.drawing.bands import Band
+from builder.drawing.charts import chart
+from builder.drawing.functions import Drawing
+from builder.drawing.interactive_data import data
+from builder.drawing.plain_values import NoPlainValueError, plain_value
+from builder.drawing.tables import drawn_table
 from builder.errors import SitegenError
-from builder.rendering.bands import Band
-from builder.rendering.charts import chart
-from builder.rendering.drawings import Drawing
-from builder.rendering.numbers import Locale
-from builder.rendering.plain import data
-from builder.rendering.tables import drawn_table
-from builder.rendering.values import NoPlainValueError, plain_value
+from builder.evidence.locale import Locale
 
 
 class Optimizer(enum.Enum):

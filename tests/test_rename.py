@@ -17,8 +17,8 @@ from builder.errors import SitegenError
 from builder.experiments.references import References, replaced
 from builder.files import write_atomic
 from builder.project import Project
-from builder.rendering.mentions import renamed
 from builder.results import Point
+from builder.shortcodes.mentions import renamed
 
 CODE = '''\
 """Counting."""

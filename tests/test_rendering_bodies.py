@@ -13,11 +13,11 @@ from PIL import Image
 from records import rebind
 from small_sites import copy_site
 
-import builder.rendering.bodies as bodies
-import builder.rendering.cache as cache
+import builder.cache as cache
+import builder.text.cached as bodies
+from builder.drawing.engine import Engine
 from builder.ledger import Ledger
 from builder.project import Project
-from builder.rendering.engine import Engine
 from builder.site.build import build_site
 
 KNOWN = {"digits": {"cnn": "", "linear": ""}}

@@ -13,18 +13,18 @@ from conftest import REPOSITORY
 from pyecharts import options as opts
 from pyecharts.charts import Bar, HeatMap, Line, Pie
 
+from builder.drawing import engine as engine_room
+from builder.drawing.bands import Band
+from builder.drawing.chart_tables import chart_table
+from builder.drawing.charts import Chart, chart, svg
+from builder.drawing.colours import standing, variables
+from builder.drawing.engine import Engine
+from builder.drawing.functions import Drawing
+from builder.drawing.tables import series_table
 from builder.errors import SitegenError
+from builder.evidence.locale import Locale
+from builder.look.templates import environment
 from builder.project import THEME, Project
-from builder.rendering import engine as engine_room
-from builder.rendering.bands import Band
-from builder.rendering.chart_tables import chart_table
-from builder.rendering.charts import Chart, chart, svg
-from builder.rendering.colours import standing, variables
-from builder.rendering.drawings import Drawing
-from builder.rendering.engine import Engine
-from builder.rendering.jinja import environment
-from builder.rendering.numbers import Locale
-from builder.rendering.tables import series_table
 
 PT = Locale("pt")
 OPTION: dict[str, Any] = {
@@ -216,9 +216,9 @@ def test_without_its_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def test_the_process_ends_after_drawing(fails: bool) -> None:
     """An engine that drew and is not closed would keep it for ever."""
     program = (
-        "from builder.rendering.charts import Chart, svg\n"
-        "from builder.rendering.engine import Engine\n"
-        "from builder.rendering.numbers import Locale\n"
+        "from builder.drawing.charts import Chart, svg\n"
+        "from builder.drawing.engine import Engine\n"
+        "from builder.evidence.locale import Locale\n"
         "with Engine() as engine:\n"
         f"    print(len(svg(engine, Chart({OPTION!r}, 400, 300), Locale('pt'))))\n"
         f"    if {fails}: raise RuntimeError\n"

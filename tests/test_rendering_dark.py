@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from builder.drawing.dark import darkened
 from builder.project import THEME
-from builder.rendering.dark import darkened
 
 
 def luminance(colour: str) -> float:

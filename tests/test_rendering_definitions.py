@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from builder.errors import SitegenError
-from builder.rendering.definitions import Definition, definitions
+from builder.evidence.definitions import Definition, definitions
 
 TEXT = '''"""A file."""
 import os

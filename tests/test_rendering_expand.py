@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import pytest
 from markupsafe import Markup, escape
 
+from builder.document import markdown
+from builder.document.fragments import Enclosure, Fragment, Shortcode
+from builder.document.placeholders import fill
+from builder.document.source import Source
 from builder.errors import SitegenError
-from builder.rendering import markdown
-from builder.rendering.expand import expand
-from builder.rendering.fragments import Enclosure, Fragment, Shortcode
-from builder.rendering.placeholders import fill
-from builder.rendering.source import Source
+from builder.shortcodes.expand import expand
 
 
 def shout(context: object, word: str, *, mark: str = "!") -> Fragment:

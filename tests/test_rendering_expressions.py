@@ -6,8 +6,8 @@ import pytest
 from small_sites import keep
 
 from builder.errors import SitegenError
-from builder.rendering.expressions import evaluate
-from builder.rendering.records import Records
+from builder.evidence.expressions import evaluate
+from builder.evidence.records import Records
 from builder.results import Store, Trial
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rendering_texts import Texts
 
-from builder.rendering.cache import Cache
+from builder.cache import Cache
 
 
 def tex(html: str) -> list[str]:

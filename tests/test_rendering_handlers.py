@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from rendering_texts import Texts
 
 from builder.project import THEME
-from builder.rendering.handlers.admonition import TYPES
+from builder.shortcodes.handlers.admonition import TYPES
 
 
 @pytest.mark.parametrize(

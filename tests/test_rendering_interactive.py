@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from rendering_texts import Texts
 
 from builder.content.words import Words
-from builder.rendering.drawings import Drawing
-from builder.rendering.plain import data
+from builder.drawing.functions import Drawing
+from builder.drawing.interactive_data import data
 from builder.site.links import scan
 from builder.site.portable import portable
 

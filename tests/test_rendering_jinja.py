@@ -7,8 +7,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from builder.errors import SitegenError
+from builder.look.templates import environment, render
 from builder.project import THEME, Project
-from builder.rendering.jinja import environment, render
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from builder.rendering.lists import normal
-from builder.rendering.markdown import to_html
+from builder.document.commonmark import normal
+from builder.document.markdown import to_html
 
 
 def outline(tag: Tag) -> str:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from builder.rendering.highlighting import highlighting_css
-from builder.rendering.markdown import Heading, convert, inline, to_html
+from builder.document.markdown import Heading, convert, inline, to_html
+from builder.look.highlighting import highlighting_css
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from rendering_texts import Texts
 
-from builder.rendering.cache import Cache
+from builder.cache import Cache
 
 merman = pytest.importorskip("merman")
 GRAPH = "graph LR; A(28 x 28) -->|é| B(.unsqueeze em 0)"

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from builder.rendering.numbers import Locale
+from builder.evidence.locale import Locale
 
 PT, EN = Locale("pt"), Locale("en")
 

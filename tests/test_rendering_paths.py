@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from builder.errors import SitegenError
-from builder.rendering.handlers.paths import inside
+from builder.shortcodes.paths import inside
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from builder.errors import SitegenError
-from builder.rendering.shortcodes import Call, Verbatim, parse
+from builder.shortcodes.parse import Call, Verbatim, parse
 
 PATH = Path("index.pt.md")
 

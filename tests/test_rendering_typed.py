@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.rendering.source import Source
-from builder.rendering.typed import typed
+from builder.document.source import Source
+from builder.text.typed_numbers import typed
 
 
 def found(text: str) -> list[tuple[str, int | None]]:

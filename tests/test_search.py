@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from small_sites import copy_site
 
+from builder.drawing.engine import Engine
 from builder.errors import SitegenError
 from builder.project import THEME, Project
-from builder.rendering.engine import Engine
 from builder.site import search
 from builder.site.build import build_site, compose
 from builder.site.outputs import Output

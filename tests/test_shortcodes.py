@@ -11,7 +11,7 @@ from conftest import REPOSITORY
 from rendering_texts import Texts
 from small_sites import copy_site
 
-from builder.rendering.handlers import SHORTCODES
+from builder.shortcodes.handlers import SHORTCODES
 from builder.site.build import Report, build_site
 
 EXAMPLES = re.findall(r"^```markdown\n(.*?)^```$", (REPOSITORY / "docs" / "shortcodes.md").read_text(), re.M | re.S)

@@ -6,7 +6,7 @@ import pytest
 
 from builder.config import Language, SiteConfig, read_config
 from builder.errors import SitegenError, SitegenErrors
-from builder.toml import FORBIDDEN_HINT
+from builder.reading import FORBIDDEN_HINT
 
 TEXT = """\
 title = "Digits"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from builder.site.covers import cover
+from builder.drawing.covers import cover
 
 
 def line(*data: Any, **more: Any) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from builder.drawing.engine import Engine
 from builder.errors import SitegenError
 from builder.project import Project
-from builder.rendering.context import Context
-from builder.rendering.engine import Engine
+from builder.shortcodes.context import Context
 from builder.site.build import build_site, compose
 from builder.site.kept import Kept
 from builder.site.outputs import Output

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from builder.cache import Cache
 from builder.project import Project
-from builder.rendering.cache import Cache
 from builder.site.build import _composed, build_site
 from builder.site.outputs import Output
 from builder.site.sharing import MANY, Share

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from builder.drawing.sweeps import heat_map, lines
 from builder.errors import SitegenError
-from builder.rendering.sweeps import heat_map, lines
 from builder.results import Fingerprint, Record, Trial
 
 

@@ -9,8 +9,8 @@ import pytest
 from conftest import REPOSITORY
 
 from builder.content.frontmatter import split
-from builder.rendering.handlers import SHORTCODES
-from builder.rendering.shortcodes import Call, Close, parse
+from builder.shortcodes.handlers import SHORTCODES
+from builder.shortcodes.parse import Call, Close, parse
 
 POSTS = sorted((REPOSITORY / "content" / "posts").iterdir())
 WORDS = {"alt", "caption", "title"}

@@ -11,11 +11,11 @@ import pytest
 from conftest import Site
 
 from builder.content.words import Words
+from builder.drawing.figures import picture
+from builder.drawing.functions import Drawings
 from builder.errors import SitegenError
-from builder.rendering.drawings import Drawings
-from builder.rendering.figures import picture
-from builder.rendering.numbers import Locale
-from builder.rendering.records import Records
+from builder.evidence.locale import Locale
+from builder.evidence.records import Records
 from builder.results import Store
 
 HEAD = """\

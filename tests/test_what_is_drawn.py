@@ -11,12 +11,12 @@ from conftest import Site
 from rendering_texts import Texts
 from small_sites import keep
 
+from builder.cache import Cache
 from builder.content.words import Words, plain
+from builder.drawing.functions import Drawing, Drawings
 from builder.errors import SitegenError
-from builder.rendering.cache import Cache
-from builder.rendering.drawings import Drawing, Drawings
-from builder.rendering.numbers import Locale
-from builder.rendering.records import Records
+from builder.evidence.locale import Locale
+from builder.evidence.records import Records
 from builder.results import Store
 
 HEAD = """\

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from builder.checking.side_by_side import Pair, SideBySide
 from builder.errors import SitegenError, shown
-from builder.rendering.outline import Mark
+from builder.text.outline import Mark
 
 Found = tuple[Pair, Mark]
 """Something in a pair of sections that only one of them has."""

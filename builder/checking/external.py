@@ -11,11 +11,11 @@ from pathlib import Path
 
 from builder.checking.web import Answer, ask
 from builder.config import SiteConfig
+from builder.document.code_regions import line_of
 from builder.errors import SitegenError, shown
-from builder.rendering.codes import line_of
+from builder.reading import read_text
 from builder.site.links import scan
 from builder.site.outputs import Output
-from builder.toml import read_text
 
 AT_ONCE = 4
 REFUSED = (401, 403, 405, 408, 429, 999)

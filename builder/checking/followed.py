@@ -15,8 +15,8 @@ from builder.checking.side_by_side import Pair, SideBySide
 from builder.content.posts import Translation
 from builder.errors import SitegenError, reason, shown
 from builder.files import sha256, write_atomic
-from builder.rendering.outline import Paragraph
-from builder.toml import read_text
+from builder.reading import read_text
+from builder.text.outline import Paragraph
 
 _LINE = re.compile(r"([0-9a-f]{12}) (.*)")
 _WORDS = 60

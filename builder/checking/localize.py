@@ -12,12 +12,12 @@ from urllib.parse import unquote, urlsplit
 
 from builder.checking.web import Answer, ask
 from builder.content.posts import Post
+from builder.document.code_regions import in_indented_code, without_code
+from builder.document.tags import ATTRIBUTES
 from builder.errors import SitegenError, collect, reason, shown
 from builder.files import sha256, write_atomic
-from builder.rendering.codes import in_indented_code, without_code
-from builder.rendering.handlers.pictures import measured
-from builder.rendering.tags import ATTRIBUTES
-from builder.toml import read_text
+from builder.reading import read_text
+from builder.shortcodes.pictures import measured
 
 FOLDER = "img"
 _ADDRESS = r"""(?P<address>https?://(?:[^\s"'`<>()]|\([^\s()]*\))+)"""

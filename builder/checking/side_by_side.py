@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from builder.content.posts import Post, Translation
 from builder.errors import SitegenError, shown
-from builder.rendering.outline import Section, outline
+from builder.text.outline import Section, outline
 
 Pair = tuple[Section | None, Section | None]
 

@@ -11,7 +11,7 @@ from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.imports import python_files
 from builder.files import passing, sha256
-from builder.project import Project
+from builder.project import RESULTS, Project
 from builder.results import FILE
 
 
@@ -62,4 +62,4 @@ def _paths(project: Project, post: PostExperiments, seen: Iterable[str]) -> Iter
 
 
 def _is_source(parts: tuple[str, ...]) -> bool:
-    return parts[0] != "results" and not any(part.startswith(".") or passing(part) for part in parts)
+    return parts[0] != RESULTS and not any(part.startswith(".") or passing(part) for part in parts)

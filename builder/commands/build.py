@@ -10,7 +10,7 @@ from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.plan import duration, table, total, with_posts
 from builder.experiments.status import Status, judge
 from builder.project import Project
-from builder.results import Store, Waiting
+from builder.results import RECORD, Store, Waiting
 from builder.site.build import build_site
 
 LONG = 60.0
@@ -83,7 +83,7 @@ def _agree(
         for one in waiting:
             if (took := one.row().would_take()) is not None:
                 known += took
-            elif (results / one.name / "record.json").exists():
+            elif (results / one.name / RECORD).exists():
                 unknown.append(one.name)
     if known > LONG or unknown:
         times = [f"about {duration(known)}, by the times of last time"] if known else []

@@ -18,13 +18,13 @@ from builder.commands.build import judge_all, out_of_date
 from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
 from builder.content.posts import Post, read_posts
+from builder.drawing.engine import Engine
 from builder.errors import SitegenError, collect, nearest, shown
 from builder.experiments.discovery import discover
 from builder.experiments.packages import told as told_packages
 from builder.experiments.plan import orphans, several, told_of
 from builder.experiments.status import Status
 from builder.project import Project
-from builder.rendering.engine import Engine
 from builder.site.build import compose
 from builder.site.outputs import Output
 

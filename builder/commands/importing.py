@@ -18,10 +18,10 @@ from builder.content.posts import address_of
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import whole_within
-from builder.project import Project
-from builder.rendering.handlers import SHORTCODES
-from builder.rendering.shortcodes import Call, parse
-from builder.toml import read_text
+from builder.project import Project, text_file
+from builder.reading import read_text
+from builder.shortcodes.handlers import SHORTCODES
+from builder.shortcodes.parse import Call, parse
 
 PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 OTHER_TEXTS = {".adoc", ".html", ".ipynb", ".org", ".pandoc", ".rst"}
@@ -173,7 +173,7 @@ class _Import:
             posts, pages = self.project.posts, self.project.pages
             target = (
                 pages / f"{address}.{language}.md" if top
-                else posts / address / f"index.{language}.md" if bundle
+                else posts / address / text_file(language) if bundle
                 else posts / f"{name}.{language}.md"
             )  # fmt: skip
             if self.copies.copy(path, target):

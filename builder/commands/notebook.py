@@ -14,7 +14,7 @@ from builder.content.posts import address_of
 from builder.errors import SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import whole
-from builder.project import Project
+from builder.project import Project, text_file
 
 
 def import_notebook(source: Path, here: Path, today: datetime.date) -> Iterator[str]:
@@ -44,7 +44,7 @@ def import_notebook(source: Path, here: Path, today: datetime.date) -> Iterator[
             files[path.as_posix()] = place.read_bytes()
         place = folder
         with whole(folder) as made:
-            for file, data in {**files, f"index.{language}.md": (head + notebook.text).encode()}.items():
+            for file, data in {**files, text_file(language): (head + notebook.text).encode()}.items():
                 write_atomic(made / file, data)
     except OSError as error:
         raise SitegenError(f"cannot be copied: {reason(error)}", path=place, hint="Nothing was made.") from None

@@ -23,8 +23,8 @@ from builder.experiments.discovery import PostExperiments, discover_post
 from builder.experiments.status import Status, judge
 from builder.files import write_atomic
 from builder.journal import Journal
-from builder.project import Project
-from builder.results import BEGUN_AS, FAILURE, RUNS, Point, Store
+from builder.project import FIGURES, Project
+from builder.results import BEGUN_AS, FAILURE, RECORD, RUNS, Point, Store
 
 
 def rename(project: Project, old: str, new: str, *, post: str | None = None) -> Iterator[str]:
@@ -74,12 +74,7 @@ class _Before:
         folders = [folder for folder, _ in stores(plan.project, plan.post.slug)]
         return cls(
             _statuses(plan, plan.post),
-            [
-                path
-                for folder in folders
-                for kind in ("record.json", RUNS, FAILURE)
-                for path in folder.glob(f"*/{kind}")
-            ],
+            [path for folder in folders for kind in (RECORD, RUNS, FAILURE) for path in folder.glob(f"*/{kind}")],
             _earlier(plan) if plan.by_hand else {},
             [after for _, after in plan.moves if after.exists()],
             _followed(plan),
@@ -189,7 +184,7 @@ def _earlier(plan: Renaming) -> dict[Path, bytes]:
     for path in files_of(plan.folder, ".py"):
         with suppress(SitegenError):
             found, before = references_in(plan, path, path.read_bytes(), plan.new, plan.old)
-            if found.places and path.name != "figures.py":
+            if found.places and path.name != FIGURES:
                 files[path] = before
     return files
 

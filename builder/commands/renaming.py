@@ -15,9 +15,9 @@ from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.plan import orphans
 from builder.experiments.references import References, named_in, replaced
 from builder.files import passing
-from builder.project import Project
-from builder.rendering.mentions import renamed
+from builder.project import EXPERIMENTS, FIGURES, RESULTS, Project
 from builder.results import FAILURE
+from builder.shortcodes.mentions import renamed
 
 TAKEN = ("settings", "words", "language")
 """Names of parameters that mean something else."""
@@ -64,7 +64,7 @@ def plan_of(project: Project, slug: str | None, old: str, new: str) -> Renaming:
 
 def edit(plan: Renaming) -> None:
     """Find what is to be written: the code, the texts."""
-    home = plan.folder / "experiments.py"
+    home = plan.folder / EXPERIMENTS
     for path in files_of(plan.folder, ".py"):
         if plan.by_hand and path == home:
             continue
@@ -86,7 +86,7 @@ def references_in(plan: Renaming, path: Path, text: bytes, name: str, other: str
 
     Raises SitegenError where nobody can tell, and where the other name means something else already.
     """
-    home = path == plan.folder / "experiments.py"
+    home = path == plan.folder / EXPERIMENTS
     try:
         found = References(name, partial(_receives, plan, path, name), home).find(text)
         after = replaced(text, found.places, name, other)
@@ -104,7 +104,7 @@ def references_in(plan: Renaming, path: Path, text: bytes, name: str, other: str
 
 def _receives(plan: Renaming, path: Path, name: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a function gets the record of the experiment by its name: one that uses it, or a drawing."""
-    if path.name == "figures.py" and path.parent == plan.folder:
+    if path.name == FIGURES and path.parent == plan.folder:
         arguments = function.args
         required = arguments.args[: len(arguments.args) - len(arguments.defaults)]
         required += [
@@ -120,7 +120,7 @@ def files_of(folder: Path, ending: str) -> list[Path]:
     """The files of a post that its author wrote."""
     found = (path for path in folder.rglob(f"*{ending}") if path.is_file() and not path.is_symlink())
     inner = ((path, path.relative_to(folder).parts) for path in found)
-    return sorted(path for path, parts in inner if parts[0] != "results" and not any(map(passing, parts)))
+    return sorted(path for path, parts in inner if parts[0] != RESULTS and not any(map(passing, parts)))
 
 
 def move(plan: Renaming) -> None:

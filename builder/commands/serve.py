@@ -16,14 +16,14 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from builder.cache import tool_digest
 from builder.commands.build import judge_all, out_of_date
 from builder.commands.run import Terminated
 from builder.config import read_config
+from builder.drawing.engine import Engine
 from builder.errors import SitegenError, reason
 from builder.experiments.discovery import discover
-from builder.project import THEME, Project
-from builder.rendering.cache import is_text, tool_digest
-from builder.rendering.engine import Engine
+from builder.project import THEME, Project, is_text
 from builder.serving.server import Server
 from builder.site.build import compose
 from builder.site.kept import Kept

@@ -17,8 +17,8 @@ from builder.errors import SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import finish, whole, whole_within
 from builder.origin import requirement
-from builder.project import THEME, Project
-from builder.rendering.mentions import renamed
+from builder.project import EXPERIMENTS, FIGURES, THEME, Project, text_file
+from builder.shortcodes.mentions import renamed
 
 START = THEME / "start"
 FIRST_POST, REQUIREMENTS = "coin", "requirements.txt"
@@ -89,15 +89,15 @@ def _experiment(slug: str) -> str:
 
 def _post(folder: Path, project: Project, today: datetime.date, name: str, title: str = "") -> None:
     """Fill the folder of a post that tosses a coin; with a `title` of its own in the place of what that says."""
-    for file in ("experiments.py", "figures.py"):
+    for file in (EXPERIMENTS, FIGURES):
         code = (START / "post" / file).read_text(encoding="utf-8")
         _write(folder / file, re.sub(r"(?<=def )coin\b|\bcoin(?=\.series|\):$)", name, code, flags=re.MULTILINE))
     for language in read_config(project.config).languages:
-        known = START / "post" / f"index.{language.code}.md"
-        text = known if known.is_file() else START / "post" / "index.en.md"
+        known = START / "post" / text_file(language.code)
+        text = known if known.is_file() else START / "post" / text_file("en")
         dated, _ = renamed(text.read_text(encoding="utf-8").replace("TODAY", today.isoformat()), FIRST_POST, name)
         dated = re.sub("^title: .*$", f"title: {json.dumps(title)}", dated, count=1, flags=re.M) if title else dated
-        _write(folder / f"index.{language.code}.md", dated)
+        _write(folder / text_file(language.code), dated)
 
 
 def _write(path: Path, text: str) -> None:

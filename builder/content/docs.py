@@ -10,7 +10,7 @@ from builder.content.posts import Post, Posts, Translation
 from builder.errors import SitegenError, collect
 from builder.files import sha256
 from builder.project import Project
-from builder.toml import line_of, read_text
+from builder.reading import line_of, read_text
 
 FIRST = "README"
 _LINK = re.compile(r"\]\(([^)\s#/]+)\.md[)#]")

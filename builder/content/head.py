@@ -12,7 +12,7 @@ import yaml
 
 from builder.content.tree import load
 from builder.errors import SitegenError
-from builder.toml import FORBIDDEN_HINT, forbidden, nested_too_deeply, parse_toml
+from builder.reading import FORBIDDEN_HINT, forbidden, nested_too_deeply, parse_toml
 
 AMISS = (AttributeError, LookupError, TypeError, ValueError)
 """What PyYAML raises besides its own errors: for a date such as 2024-02-31, or for !!timestamp before what is none."""

@@ -16,7 +16,7 @@ from builder.config import Language, is_address, is_language
 from builder.content.head import AMISS
 from builder.content.tree import load
 from builder.errors import SitegenError
-from builder.toml import nested_too_deeply, read_text
+from builder.reading import nested_too_deeply, read_text
 
 _READ: dict[str, Callable[[str], Any]] = {
     ".toml": tomllib.loads,

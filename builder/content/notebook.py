@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from builder.errors import SitegenError
-from builder.toml import FORBIDDEN, read_text
+from builder.reading import FORBIDDEN, read_text
 
 PICTURES = {
     "image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif",

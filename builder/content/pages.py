@@ -9,7 +9,7 @@ from builder.content.posts import Post, Posts, Translation, read_translation
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest
 from builder.ledger import Ledger
-from builder.project import Project
+from builder.project import WORDS, Project
 
 
 def read_pages(project: Project, languages: tuple[str, ...], ledger: Ledger | None = None) -> Posts:
@@ -27,7 +27,7 @@ def read_pages(project: Project, languages: tuple[str, ...], ledger: Ledger | No
                 read.setdefault(name, {})[translation.language] = translation
     words: dict[str, Words] = {}
     with collect(found.errors):
-        words = read_words(project.pages / "words.toml", languages)
+        words = read_words(project.pages / WORDS, languages)
     for name, translations in read.items():
         shown = {code: translations[code] for code in languages if code in translations}
         found.posts.append(Post(name, project.pages, shown, words))

@@ -19,8 +19,8 @@ from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter, split
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest, reason, shown
 from builder.ledger import Ledger
-from builder.project import Project
-from builder.toml import text_of
+from builder.project import WORDS, Project, text_file
+from builder.reading import text_of
 
 Text = tuple[FrontMatter, str, int]
 """The front matter of a text, its body, and the line on which that starts."""
@@ -158,7 +158,7 @@ def _read_post(
         hint = f"Its name becomes its address: {SLUG_RULE}"
         raise SitegenError(f"the folder of a post cannot be called '{folder.name}'", path=folder, hint=hint)
     if not texts:
-        names = " or ".join(f"index.{code}.md" for code in languages)
+        names = " or ".join(text_file(code) for code in languages)
         found.warnings.append(SitegenError("has no text, and is left out", path=folder, hint=f"Add {names}."))
     read: dict[str, Translation] = {}
     for path, language in texts:
@@ -170,7 +170,7 @@ def _read_post(
                 message = f"is a second text in '{other.language}' of the post that {shown(other.path)} belongs to"
                 raise SitegenError(message, path=path, hint="Delete one of them, or give it another name.")
     written = {code: read[code] for code in languages if code in read and not read[code].front.draft}
-    return Post(_slug(folder, read), folder, written, read_words(folder / "words.toml", languages), beside)
+    return Post(_slug(folder, read), folder, written, read_words(folder / WORDS, languages), beside)
 
 
 def _holds_pictures(folder: Path) -> bool:

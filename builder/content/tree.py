@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from builder.toml import DEEPEST
+from builder.reading import DEEPEST
 
 FOLDED = 1000
 """How many more values than letters aliases may make of a text."""

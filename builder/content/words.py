@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError, nearest, raise_all
-from builder.toml import line_of, read_toml
+from builder.reading import line_of, read_toml
 
 
 class Words:

@@ -5,7 +5,7 @@ from builder.results.compare import differences
 from builder.results.failure import FAILURE, Failure
 from builder.results.fingerprint import FILE, Fingerprint
 from builder.results.point import Point
-from builder.results.record import Artifact, Record
+from builder.results.record import RECORD, Artifact, Record
 from builder.results.run import BEGUN_AS, Run, current_run, running
 from builder.results.store import EarlierRecord, MissingRecord, Store
 from builder.results.trials import Trial
@@ -15,6 +15,7 @@ __all__ = [
     "BEGUN_AS",
     "FAILURE",
     "FILE",
+    "RECORD",
     "RUNS",
     "Alone",
     "Artifact",

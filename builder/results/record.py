@@ -31,6 +31,9 @@ from builder.results.trials import (
 if TYPE_CHECKING:
     import numpy as np
 
+RECORD = "record.json"
+"""The file of a record in its folder."""
+
 
 @dataclass(frozen=True)
 class Artifact:
@@ -151,7 +154,7 @@ class Record:
         """The bytes of an artifact. Raises SitegenError when the file is missing or is not what the run wrote."""
         known = self.artifacts.get(name)
         if known is None:
-            raise SitegenError(f"experiment '{self.name}' kept no {name}", path=self.folder / "record.json")
+            raise SitegenError(f"experiment '{self.name}' kept no {name}", path=self.folder / RECORD)
         path = self.folder / known.file
         hint = f"Restore it with git, or run `sitegen run {self.name}`."
         try:

@@ -17,7 +17,7 @@ from builder.errors import SitegenError, reason, shown
 from builder.files import is_left_over, sha256, write_atomic
 from builder.results.bound import EarlierFormat, Unreadable, unbound
 from builder.results.failure import FAILURE, Failure, keep_failure, read_failure
-from builder.results.record import Artifact, Record, is_printed
+from builder.results.record import RECORD, Artifact, Record, is_printed
 
 _PRINTED = re.compile(r"output(_seed_-?\d+|_point_[0-9a-f]{12})?-[0-9a-f]{8}\.txt")
 
@@ -45,7 +45,7 @@ class Store:
         Raises MissingRecord with the reason.
         """
         folder = self.folder / name
-        path = folder / "record.json"
+        path = folder / RECORD
         hint = f"Restore it with git, or run `sitegen run {name}`."
         try:
             text = path.read_text(encoding="utf-8")
@@ -100,7 +100,7 @@ class Store:
         if together:
             os.sync()
         kept = replace(record, artifacts=artifacts, folder=folder)
-        write_atomic(folder / "record.json", kept.to_json().encode())
+        write_atomic(folder / RECORD, kept.to_json().encode())
         with suppress(OSError):  # the record is kept, whatever lies beside it
             (folder / FAILURE).unlink()
         self.tidy(kept)
@@ -108,7 +108,7 @@ class Store:
 
     def tidy(self, record: Record) -> None:
         """Remove what earlier runs left beside a record that is kept: one may have been killed before it did so."""
-        named = {"record.json", FAILURE, *(artifact.file for artifact in record.artifacts.values())}
+        named = {RECORD, FAILURE, *(artifact.file for artifact in record.artifacts.values())}
         with suppress(OSError):
             for path in (self.folder / record.name).iterdir():
                 if path.name not in named and _is_of_a_run(path):

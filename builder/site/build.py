@@ -10,15 +10,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from builder.cache import Cache, tool_digest
 from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
 from builder.content.posts import names_of_texts, read_posts
+from builder.drawing.engine import Engine
 from builder.errors import SitegenError, collect, raise_all
+from builder.evidence.provenance import Repository
 from builder.ledger import Ledger
+from builder.look.theme import Theme, read_theme
 from builder.project import Project
-from builder.rendering.cache import Cache, tool_digest
-from builder.rendering.engine import Engine
-from builder.rendering.provenance import Repository
 from builder.site.docs import read
 from builder.site.feeds import SITEMAP, feed, latest, listed, robots, sitemap
 from builder.site.gather import Site, all_pages, gather
@@ -32,7 +33,6 @@ from builder.site.search import add_indexes, indexes, languages
 from builder.site.sharing import Share
 from builder.site.statics import add_static
 from builder.site.texts import Experiments, Texts
-from builder.site.theme import Theme, read_theme
 from builder.site.urls import feed_url
 from builder.site.written import Writer
 

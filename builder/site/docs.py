@@ -14,11 +14,11 @@ from builder.config import Language, SiteConfig
 from builder.content.docs import FIRST, read_docs
 from builder.content.posts import Post
 from builder.project import Project
-from builder.rendering.text import Body
 from builder.site.kept import Kept
 from builder.site.pages import TextPage, text_page
 from builder.site.texts import Texts
 from builder.site.urls import docs_url, home_url, link
+from builder.text.body import Body
 
 _LINK = re.compile(r'(?<= href=")([^":/#]+)\.md(#[^"]*)?(?=")')
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)

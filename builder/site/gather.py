@@ -12,8 +12,7 @@ from markupsafe import Markup
 from builder.config import Language, SiteConfig
 from builder.content.posts import Post
 from builder.errors import SitegenError
-from builder.rendering.jinja import render
-from builder.rendering.text import Body
+from builder.look.templates import render
 from builder.site.docs import Docs
 from builder.site.kept import Kept
 from builder.site.listings import (
@@ -29,6 +28,7 @@ from builder.site.listings import (
 )
 from builder.site.pages import Page, TextPage, plain_page, post_page
 from builder.site.references import resolved
+from builder.text.body import Body
 
 if TYPE_CHECKING:
     import jinja2

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 from builder.content.posts import Posts
 from builder.errors import SitegenError
-from builder.rendering.cache import is_text
-from builder.rendering.context import Remembered
-from builder.rendering.provenance import Code, Provenance
-from builder.rendering.records import Records
-from builder.rendering.text import Body
+from builder.evidence.provenance import Code, Provenance
+from builder.evidence.records import Records
+from builder.project import is_text
+from builder.shortcodes.context import Remembered
 from builder.site.asked import Asked
 from builder.site.links import Checker, Links
+from builder.text.body import Body
 
 Made = TypeVar("Made")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from builder.document.tags import TAG
 from builder.errors import SitegenError
-from builder.rendering.tags import TAG
 from builder.site.references import line_of_text
 from builder.site.urls import file_of
 

@@ -13,15 +13,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from builder.cache import key
 from builder.config import Language, SiteConfig
 from builder.content.params import Params
 from builder.content.posts import Post
+from builder.drawing.covers import cover
 from builder.files import sha256
-from builder.rendering.cache import key
-from builder.rendering.handlers.paths import is_elsewhere
-from builder.rendering.text import Body
-from builder.site.covers import cover
+from builder.shortcodes.paths import is_elsewhere
 from builder.site.urls import page_url, post_url
+from builder.text.body import Body
 
 
 @dataclass(frozen=True, eq=False)  # a page is itself, and nothing else is

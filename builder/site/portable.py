@@ -9,7 +9,7 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
 
-from builder.rendering.tags import VOID, runs
+from builder.document.tags import VOID, runs
 
 _DROPPED = {"script", "style", "template", "button", "iframe", "object", "embed", "base", "link", "meta", "input"}
 _KEPT = {"href", "src", "alt", "title", "width", "height", "lang", "colspan", "rowspan", "start", "value", "datetime"}

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from builder.document.code_regions import line_of
+from builder.document.tags import REFERENCE, TAG
 from builder.errors import SitegenError, nearest
-from builder.rendering.codes import line_of
-from builder.rendering.tags import REFERENCE, TAG
+from builder.reading import read_text
 from builder.site.pages import TextPage
 from builder.site.urls import link, post_url
-from builder.toml import read_text
 
 
 def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError]) -> TextPage:

@@ -11,16 +11,16 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from builder.cache import key, tool_digest
 from builder.config import Language
-from builder.rendering.cache import key, tool_digest
-from builder.rendering.jinja import hearing, render
-from builder.rendering.numbers import Locale
+from builder.evidence.locale import Locale
+from builder.look.styles import standing_in
+from builder.look.templates import hearing, render
+from builder.look.theme import Theme
 from builder.site.asked import Asked
 from builder.site.gather import Site
 from builder.site.head import head
 from builder.site.pages import Page, TextPage, facts
-from builder.site.styles import standing_in
-from builder.site.theme import Theme
 from builder.site.urls import archive_url, feed_url, file_of, home_url, link, tags_url
 
 MISSING = "404.html"

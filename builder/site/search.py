@@ -23,10 +23,10 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
+from builder.cache import Cache, key, tool_digest
 from builder.errors import SitegenError
 from builder.files import canonical_json, sha256
 from builder.ledger import Ledger
-from builder.rendering.cache import Cache, key, tool_digest
 from builder.site.gather import Site
 from builder.site.outputs import Output
 from builder.site.pages import TextPage

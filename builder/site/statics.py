@@ -8,12 +8,12 @@ from pathlib import Path
 
 from builder.errors import SitegenError
 from builder.files import passing
+from builder.look.styles import SHEETS
 from builder.project import THEME, Project
+from builder.reading import read_text
 from builder.site.kept import Kept
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
-from builder.site.styles import SHEETS
-from builder.toml import read_text
 
 SCRIPT = "page.js"
 PARTS = ("search.js", "aim.js", "reading.js", "languages.js", "charts.js", "interactive.js")

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.cache import Cache, digests, key, tool_digest
 from builder.content.posts import Post
+from builder.drawing.engine import Engine
+from builder.drawing.functions import Drawings
 from builder.errors import SitegenError, collect
+from builder.evidence.provenance import Code, Repository
+from builder.evidence.records import Records
 from builder.ledger import Ledger
-from builder.project import Project
-from builder.rendering.bodies import body_of
-from builder.rendering.cache import Cache, folder_digest, key, tool_digest
-from builder.rendering.context import PostContext
-from builder.rendering.drawings import Drawings
-from builder.rendering.engine import Engine
-from builder.rendering.provenance import Code, Repository
-from builder.rendering.records import Records
-from builder.rendering.text import Body
-from builder.results import Store
+from builder.project import RESULTS, Project, is_text
+from builder.results import RECORD, Store
+from builder.shortcodes.context import PostContext
 from builder.site.kept import Folder, Kept, Rendered
+from builder.text.body import Body
+from builder.text.cached import body_of
 
 if TYPE_CHECKING:
     import jinja2
@@ -66,7 +68,7 @@ class Texts:
         store = Store(self.project.results(post.folder.name, quick=self.quick))
         if known is None:
             known = {
-                path.parent.name: store.missing(path.parent.name) for path in sorted(store.folder.glob("*/record.json"))
+                path.parent.name: store.missing(path.parent.name) for path in sorted(store.folder.glob(f"*/{RECORD}"))
             }
         wrong = len(self.errors)
         folder = self._folder(post, store, known)
@@ -80,7 +82,7 @@ class Texts:
 
     def page(self, page: Post) -> dict[str, Body]:
         """The texts of a plain page by language. It has no records: a shortcode that asks for one is a mistake."""
-        bodies = self._bodies(page, self._folder(page, Store(page.folder / "results"), {}))
+        bodies = self._bodies(page, self._folder(page, Store(page.folder / RESULTS), {}))
         self.warnings += [warning for body in bodies.values() for warning in body.warnings]
         return bodies
 
@@ -123,3 +125,21 @@ def _out_of_date(post: Post, records: Records, bodies: Mapping[str, Body]) -> It
             short = textwrap.shorten(reason, 120, placeholder=" …")
             message = f"shows results of '{name}' that are out of date: {short}"
             yield SitegenError(message, path=post.folder, hint=f"Run `sitegen run {name}`.")
+
+
+def folder_digest(folder: Path, store: Store, ledger: Ledger) -> str:
+    """The digest of all that a post's drawings may read: every file of its folder but the texts, and its records.
+
+    A record names the digests of its artifacts, so that those need not be read.
+    """
+    own = (
+        path
+        for place, _, names in os.walk(folder)
+        for path in (Path(place, name) for name in names)
+        if not (place == str(folder) and is_text(path))
+        and path.is_file()
+        and not (path.suffix == ".safetensors" and path.is_relative_to(folder / RESULTS))
+    )
+    records = store.folder.glob(f"*/{RECORD}") if os.path.isdir(store.folder) else ()
+    whole = (path for path in records if path.is_file())  # another is missing, as a damaged one is
+    return key(digests(folder, own, ledger), digests(store.folder, whole, ledger))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from builder.rendering.cache import Cache, key
+from builder.cache import Cache, key
 from builder.site.asked import Asked
 from builder.site.kept import Kept, KeptPage, Written
 from builder.site.later import Later

@@ -1,0 +1,107 @@
+"""Markdown to HTML, as near to what Hugo makes of the same text as Python-Markdown comes."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import markdown
+from markdown.util import Registry
+from pymdownx import emoji, slugs
+
+from builder.document.commonmark import normal
+from builder.document.escapes import Attributes, Escapes, Tags
+from builder.document.inline_patterns import Marks
+
+_slug = slugs.slugify(case="lower")  # which keeps accents
+
+
+def _anchor(taken: Collection[str], text: str, separator: str) -> str:
+    """The anchor of a heading, none of those that are taken."""
+    anchor = str(_slug(text, separator))
+    while anchor in taken:
+        anchor += f"{separator}section"
+    return anchor
+
+
+EXTENSIONS: dict[str, dict[str, Any]] = {
+    "markdown.extensions.attr_list": {},
+    "markdown.extensions.def_list": {},
+    "markdown.extensions.footnotes": {"BACKLINK_TITLE": "↩ {}"},  # in whatever language
+    "markdown.extensions.md_in_html": {},
+    "markdown.extensions.sane_lists": {},
+    "markdown.extensions.smarty": {},
+    "markdown.extensions.tables": {},
+    "markdown.extensions.toc": {},
+    "pymdownx.betterem": {"smart_enable": "underscore"},  # "all" would stop `**a**b`
+    "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
+    "pymdownx.highlight": {"guess_lang": False, "pygments_lang_class": True},
+    "pymdownx.magiclink": {},
+    "pymdownx.saneheaders": {},
+    "pymdownx.superfences": {},
+    "pymdownx.tasklist": {},
+    "pymdownx.tilde": {"subscript": False},
+}
+
+
+@functools.cache
+def _converter() -> markdown.Markdown:
+    extensions: list[str | markdown.Extension] = [*EXTENSIONS, Escapes(), Tags(), Attributes(), Marks()]
+    return markdown.Markdown(extensions=extensions, extension_configs=EXTENSIONS, output_format="html")
+
+
+@functools.cache
+def _inline_converter() -> markdown.Markdown:
+    """Markdown that knows paragraphs only."""
+    converter = _converter.__wrapped__()
+    blocks, before = converter.parser.blockprocessors, converter.preprocessors
+    converter.parser.blockprocessors, converter.preprocessors = Registry(), Registry()
+    converter.parser.blockprocessors.register(blocks["paragraph"], "paragraph", 1)
+    converter.preprocessors.register(before["normalize_whitespace"], "normalize_whitespace", 1)
+    return converter
+
+
+def restart() -> None:
+    """Forget a text that could not be read to its end: the converter would go on from there in the next one."""
+    _converter.cache_clear()
+    _inline_converter.cache_clear()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its level, 2 for `##`, its anchor, and what stands in it as HTML."""
+
+    level: int
+    id: str
+    html: str
+
+
+def convert(text: str, taken: Collection[str] = ()) -> tuple[str, list[Heading]]:
+    """The HTML of a text, and its headings in order, whose anchors are none of the ids that are taken."""
+    converter = _converter().reset()
+    taken = {*taken, "text"}  # which is what the whole page is called
+    converter.treeprocessors["toc"].slugify = functools.partial(_anchor, taken)  # type: ignore[attr-defined]
+    html = converter.convert(normal(text))
+    tokens = converter.toc_tokens  # type: ignore[attr-defined] # its extension adds it
+    return html, list(_headings(tokens))
+
+
+def _headings(tokens: Iterable[dict[str, Any]]) -> Iterator[Heading]:
+    for token in tokens:
+        yield Heading(token["level"], token["id"], token["html"])
+        yield from _headings(token["children"])
+
+
+def to_html(text: str) -> str:
+    """The HTML of a text."""
+    return convert(text)[0]
+
+
+def inline(text: str) -> str:
+    """The HTML of a line of text, such as a caption, without a paragraph around it."""
+    converter = _inline_converter().reset()
+    html = converter.convert(re.sub(r"\n\s*\n", "\n", text))
+    return re.sub(r"^<p[^<>]*>|</p>$", "", html)

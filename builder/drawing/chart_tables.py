@@ -1,0 +1,171 @@
+"""The data of a chart as a table, for those who cannot see it, and as a file: all that it shows, each point once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from builder.drawing.chart_marks import Mark, marks
+from builder.drawing.chart_points import Axis, Column, Option, columns, item_of, listed
+from builder.drawing.tables import Table, word
+from builder.evidence.locale import Locale
+
+BAND = ", min–max"
+"""Behind the name of a line, over the edges of the band around it; understood in most languages."""
+
+
+def chart_table(option: Option, locale: Locale) -> Table | None:
+    """The data of an ECharts option; None where they do not stand in its series, nor all in one dataset."""
+    if option.get("dataset"):
+        return _of_dataset(option, locale)
+    found = columns(option)
+    if found is None:
+        return None
+    series = listed(option["series"]) if found else []
+    marked = [list(marks(one, column)) for one, column in zip(series, found, strict=True)]
+    if any(marked):
+        table = _by_place(option, found, locale)
+        return replace(table, rows=[*table.rows, *_marked(marked, found, locale)])
+    return _grid(option, found, locale) or _by_place(option, found, locale)
+
+
+def chart_csv(option: Option, locale: Locale) -> str:
+    """The same as a file for other programs, its numbers as they write them; "" where there is no table."""
+    table = chart_table(option, _Plain(locale.code))
+    if table is None:
+        return ""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([table.header, *table.rows])
+    return text.getvalue()
+
+
+class _Plain(Locale):
+    """Numbers as programs write them."""
+
+    def number(self, value: float, digits: int | None = None) -> str:
+        return repr(value)
+
+
+def _by_place(option: Option, found: list[Column], locale: Locale) -> Table:
+    """A row for each place of each axis, a column for each number that a series has there.
+
+    A series that comes back to a place has another row for it.
+    """
+    axes = list(dict.fromkeys(column.axis for column in found)) or [Axis()]
+    rows: dict[Hashable, dict[tuple[int, int], Any]] = {key: {} for axis in axes for key in _places(axis)}
+    widths = _widths(found)
+    for number, column in enumerate(found):
+        for key, values in _keyed(column):
+            row = rows.setdefault(key, {})
+            row.update({(number, place): value for place, value in enumerate(values)})
+    cells = [(number, place) for number, width in enumerate(widths) for place in range(width)]
+    header = [" / ".join(dict.fromkeys(axis.name for axis in axes if axis.name)), *_names(found, widths)]
+    body = sorted(rows.items(), key=lambda row: axes.index(row[0][0]))  # type: ignore[index] # by axis, else as met
+    named = len({axis.name for axis in axes}) > 1
+    return Table(
+        header,
+        [[_label(key, locale, named=named), *(word(row.get(cell), locale) for cell in cells)] for key, row in body],
+    )
+
+
+def _marked(marked: list[list[Mark]], found: list[Column], locale: Locale) -> Iterator[list[str]]:
+    """A row for each mark, with what it says in the column of its series."""
+    widths = _widths(found)
+    for number, (own, width) in enumerate(zip(marked, widths, strict=True)):
+        before, behind = sum(widths[:number]), width - 1 + sum(widths[number + 1 :])
+        for mark in own:
+            places = "–".join(_shown(place, locale) for place in mark.places)
+            label = ", ".join(filter(None, (mark.name, places)))
+            yield [label, *[""] * before, word(mark.values, locale), *[""] * behind]
+
+
+def _widths(found: list[Column]) -> list[int]:
+    """How many columns each series takes."""
+    return [max((len(point.values) for point in column.points), default=1) or 1 for column in found]
+
+
+def _places(axis: Axis) -> Iterator[Hashable]:
+    """A key for each place of an axis, also where no series has anything; one that it has twice has two."""
+    met: Counter[str] = Counter()
+    for place in axis.places or ():
+        yield axis, place, met[place]
+        met[place] += 1
+
+
+def _keyed(column: Column) -> Iterator[tuple[Hashable, list[Any]]]:
+    met: Counter[Hashable] = Counter()
+    for point in column.points:
+        place = point.at if point.place is None else point.place
+        place = place if isinstance(place, Hashable) else str(place)
+        yield (column.axis, place, met[place]), point.values
+        met[place] += 1
+
+
+def _names(found: list[Column], widths: list[int]) -> Iterator[str]:
+    for column, width in zip(found, widths, strict=True):
+        name = column.name + (BAND if column.kind == "custom" else "")
+        yield from (name if place == 0 else f"{name}, {place + 1}" for place in range(width))
+
+
+def _label(key: Any, locale: Locale, *, named: bool) -> str:
+    axis, place, _ = key
+    shown = ", ".join(_shown(part, locale) for part in (place if isinstance(place, tuple) else (place,)))
+    return f"{axis.name} {shown}".strip() if named else shown
+
+
+def _shown(place: Any, locale: Locale) -> str:
+    """A place on an axis, where a year is no 2,024."""
+    return locale.number(place) if isinstance(place, float) and not place.is_integer() else word_of(place)
+
+
+def word_of(place: Any) -> str:
+    return str(int(place)) if isinstance(place, float) else str(place)
+
+
+def _grid(option: Option, found: list[Column], locale: Locale) -> Table | None:
+    """The grid of a heat map: a row for each y from the top down, a column for each x.
+
+    None where there is more in the chart, or more than one number in a cell.
+    """
+    if len(found) != 1 or found[0].kind != "heatmap":
+        return None
+    xs, ys = (_names_of(option, which) for which in ("xAxis", "yAxis"))
+    drawn = [point for point in found[0].points if point.place is not None]
+    cells = {point.place: point.values[0] for point in drawn if point.values}
+    if len(cells) < len(drawn) or len(set(xs)) < len(xs) or len(set(ys)) < len(ys):
+        return None
+    rows = [[y, *(word(cells.get((x, y)), locale) for x in xs)] for y in reversed(ys)]
+    return Table(["", *xs], rows)
+
+
+def _names_of(option: Option, which: str) -> list[str]:
+    axis: Any = next(iter(listed(option.get(which) or {})), {})
+    return [str(item_of(one)) for one in listed(axis.get("data") or [])] if isinstance(axis, dict) else []
+
+
+def _of_dataset(option: Option, locale: Locale) -> Table | None:
+    """The rows of a dataset, where all series take their data from the only one."""
+    sets, series = listed(option["dataset"]), listed(option.get("series") or [])
+    if (
+        len(sets) != 1
+        or not isinstance(sets[0], dict)
+        or any(isinstance(one, dict) and one.get("data") for one in series)
+    ):
+        return None
+    source, names = sets[0].get("source"), sets[0].get("dimensions")
+    if isinstance(source, dict):  # column by column
+        source = [list(source), *(list(row) for row in zip(*source.values(), strict=False))]
+    elif isinstance(source, list) and source and all(isinstance(row, dict) for row in source):
+        keys = list(dict.fromkeys(key for row in source for key in row))
+        source = [keys, *([row.get(key) for key in keys] for row in source)]
+    elif isinstance(names, list) and isinstance(source, list):
+        source = [[str(item.get("name")) if isinstance(item, dict) else item for item in names], *source]
+    if not isinstance(source, list) or not source or not all(isinstance(row, list) for row in source):
+        return None
+    width = max(map(len, source))
+    header, *rows = [[word(cell, locale) for cell in [*row, *[None] * (width - len(row))]] for row in source]
+    return Table(header, rows)

@@ -1,0 +1,76 @@
+"""Numbers as a table: the series of a record, and the rows that a post's own function gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from builder.drawing.figures import describe
+from builder.drawing.plain_values import NoPlainValueError, plain_value
+from builder.errors import SitegenError
+from builder.evidence.locale import Locale
+from builder.reading import FORBIDDEN
+
+if TYPE_CHECKING:
+    from builder.drawing.functions import Drawing
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of words: its header, and rows as long as the header.
+
+    `worded` are the columns that hold words rather than numbers; the first, which names the rows, counts as neither.
+    """
+
+    header: list[str]
+    rows: list[list[str]]
+    worded: list[int] = field(default_factory=list)
+
+
+def series_table(columns: dict[str, Sequence[Any]], locale: Locale) -> Table:
+    """Series side by side, numbered from 1; a shorter one ends in blanks."""
+    length = max(map(len, columns.values()), default=0)
+    rows = [
+        [str(row + 1), *(word(column[row], locale) if row < len(column) else "" for column in columns.values())]
+        for row in range(length)
+    ]
+    return Table(["", *columns], rows)
+
+
+def drawn_table(drawing: Drawing, locale: Locale) -> Table:
+    """The table that a function of `figures.py` returned: rows of words and numbers, the first of them the header.
+
+    Raises SitegenError when it is none.
+    """
+    rows = drawing.result
+    if type(rows).__name__ == "DataFrame":
+        rows = [list(rows.columns), *rows.to_numpy().tolist()]
+    try:
+        rows = plain_value(rows) if isinstance(rows, list | tuple) or hasattr(rows, "tolist") else rows
+    except NoPlainValueError as error:
+        message = f"'{drawing.name}' holds {error}, which is no cell of a table"
+        raise SitegenError(message, path=drawing.path, line=drawing.line, hint=error.hint) from None
+    whole = isinstance(rows, list | tuple) and rows and all(isinstance(row, list | tuple) and row for row in rows)
+    if not whole or {len(row) for row in rows} != {len(rows[0])}:
+        message = f"'{drawing.name}' returned {describe(rows)}, not rows of one length"
+        hint = "Return [[header, …], [cell, …], …]; numbers are written in the page's language."
+        raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
+    header, *body = [[FORBIDDEN.sub("", word(cell, locale)) for cell in row] for row in rows]
+    worded = [
+        column
+        for column in range(1, len(header))
+        if not any(letter.isdigit() for row in body for letter in row[column])
+    ]
+    return Table(header, body, worded)
+
+
+def word(value: Any, locale: Locale) -> str:
+    """A cell: a number as the language writes it, nothing for a gap, two numbers for a band."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "–".join(word(end, locale) for end in value if end is not None)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return locale.number(value)
+    return str(value)

@@ -1,0 +1,176 @@
+"""What a reader is told of where a drawing or a number comes from: the run, the code, the commit, the data."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TypeGuard
+from urllib.parse import quote
+
+from builder.errors import SitegenError, nearest
+from builder.evidence.definitions import Definition, definitions
+from builder.evidence.locale import Locale
+from builder.evidence.records import Records
+from builder.results import RECORD, Record
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Where the site's sources can be read: the address of the repository ("" where there is none), and its branch.
+
+    `root` is the site's folder, `prefix` its path in the repository: "" or such as "blog/". `commits` maps the file of
+    a record, relative to `root`, to the commit that holds it.
+    """
+
+    root: Path
+    address: str = ""
+    branch: str = "main"
+    prefix: str = ""
+    commits: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def below(self) -> Mapping[str, Mapping[str, str]]:
+        """The commits by the folder of a store, relative to `root`."""
+        found: dict[str, dict[str, str]] = {}
+        for name, commit in self.commits.items():
+            found.setdefault(PurePosixPath(name).parent.parent.as_posix(), {})[name] = commit
+        return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """Lines of a file, and where they can be read ("" where the site names no repository)."""
+
+    file: str
+    first: int
+    last: int
+    href: str
+
+
+class Code:
+    """The Python files of a post's folder, each parsed once."""
+
+    def __init__(self, folder: Path, repository: Repository) -> None:
+        self.folder, self.repository = folder, repository
+        self._definitions: dict[Path, dict[str, Definition]] = {}
+
+    def definition(self, path: Path, name: str) -> Definition:
+        """One definition of a file. Raises SitegenError; without a place when the file has none of this name."""
+        if path not in self._definitions:
+            self._definitions[path] = definitions(path)
+        known = self._definitions[path]
+        if name not in known:
+            raise SitegenError(f"{path.name} defines no '{name}'", hint=nearest(name, known))
+        return known[name]
+
+    def place(self, found: Definition) -> Place:
+        """Where a definition can be read."""
+        file = found.path.relative_to(self.repository.root).as_posix()
+        href = ""
+        if self.repository.address:
+            branch = quote(self.repository.branch)
+            path = quote(self.repository.prefix + file)
+            href = f"{self.repository.address}/blob/{branch}/{path}#L{found.first}-L{found.last}"
+        return Place(file, found.first, found.last, href)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a drawing or a number comes from: one record, in words for the page.
+
+    `about` is the first paragraph of the experiment's docstring; `uses` are the experiments whose records it started
+    from; `made_with` are the versions of what it was computed with, `threads` how many, 0 where nobody knows, and
+    `deterministic` whether a GPU was made to compute alike each time. `stale` says why the record is out of date and
+    `diverged` why its training led nowhere ("" when they are not and did not), `quick` that it may not be published.
+    """
+
+    experiment: str
+    about: str
+    settings: list[tuple[str, str]]
+    uses: list[str]
+    device: str
+    made_with: str
+    threads: int
+    deterministic: bool
+    duration: str
+    date: str
+    when: str
+    command: str
+    code: Place | None
+    commit: str
+    commit_href: str
+    stale: str
+    diverged: str
+    quick: bool
+
+
+def provenance(record: Record, records: Records, code: Code, locale: Locale) -> Provenance:
+    """The provenance of a record of a post, in a language."""
+    found = _experiment(record, code)
+    repository = code.repository
+    commit = repository.commits.get(_file(record, repository.root), "")
+    return Provenance(
+        experiment=record.name,
+        about=found.docstring if found else "",
+        settings=[(name, _setting(value, locale)) for name, value in record.settings.items()],
+        uses=list(record.fingerprint.uses),
+        device=str(record.environment.get("device", "")),
+        made_with=_made_with(record.environment),
+        threads=threads if isinstance(threads := record.environment.get("threads"), int) else 0,
+        deterministic=record.environment.get("deterministic") is True,
+        duration=locale.duration(record.seconds),
+        date=locale.date(datetime.datetime.fromisoformat(record.when).date()),
+        when=record.when,
+        command=f"sitegen run {record.name} --force" + (" --quick" if record.quick else ""),
+        code=code.place(found) if found else None,
+        commit=commit[:7],
+        commit_href=f"{repository.address}/commit/{commit}" if commit and repository.address else "",
+        stale=records.experiments[record.name],
+        diverged=record.diverged,
+        quick=record.quick,
+    )
+
+
+def _experiment(record: Record, code: Code) -> Definition | None:
+    """The function that made a record, if the fingerprint says in which file it stands and it still stands there."""
+    for part in record.fingerprint.code:
+        file, _, name = part.partition(":")
+        if name == record.name:
+            try:
+                if not (code.folder / file).is_file():
+                    continue
+                return code.definition(code.folder / file, name)
+            except (OSError, SitegenError):
+                return None  # renamed or broken since; staleness tells
+    return None
+
+
+def _made_with(environment: Mapping[str, object]) -> str:
+    """Versions: of Python, and of the packages that were loaded; early records name PyTorch alone."""
+    packages = environment.get("packages")
+    named = dict(packages) if isinstance(packages, Mapping) else {}
+    if "torch" in environment:
+        named["torch"] = environment["torch"]
+    first = {"Python": environment["python"]} if "python" in environment else {}
+    return ", ".join(f"{name} {version}" for name, version in {**first, **dict(sorted(named.items()))}.items())
+
+
+def _file(record: Record, root: Path) -> str:
+    path = record.folder / RECORD
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
+
+
+def _setting(value: object, locale: Locale) -> str:
+    if _is_number(value):
+        return locale.number(value)
+    if isinstance(value, list) and all(map(_is_number, value)):
+        return "; ".join(locale.number(item) for item in value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,42 @@
+"""The stylesheet. It stands in each page, so that a reader sees the page when two files have come: it, and the theme.
+
+It is put together from `style.css` and `code.css`, the site's own before those of the theme, and the styles of KaTeX.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from builder.look.highlighting import highlighting_css
+from builder.project import THEME, Project
+from builder.reading import read_text
+
+SHEETS = ("style.css", "code.css")
+"""The files of `static/` that stand in the pages and not beside them."""
+KATEX = THEME / "build" / "katex" / "katex.min.css"
+
+_ADDRESS = re.compile(r"""url\((["']?)(?![a-z]+:|[/#])""")
+
+
+def stylesheet(project: Project) -> str:
+    """The styles that every page needs; addresses in it are relative to `static/`."""
+    return "\n".join(_sheet(project, name) for name in SHEETS)
+
+
+def formula_styles() -> str:
+    """The styles of formulas, "" where the theme was never built; addresses in it are relative to `static/`."""
+    return KATEX.read_text(encoding="utf-8").replace('url("./', 'url("katex/') if KATEX.is_file() else ""
+
+
+@lru_cache(maxsize=16)  # few folders are so deep, and every page in one asks for the same
+def standing_in(css: str, static: str) -> Markup:
+    """A stylesheet as it stands in a page, from which `static` leads to the folder that its addresses begin in."""
+    return Markup(_ADDRESS.sub(rf"url(\1{static}", css).replace("</", r"<\/"))
+
+
+def _sheet(project: Project, name: str) -> str:
+    path = next((one for one in (project.templates / "static" / name, THEME / "static" / name) if one.is_file()), None)
+    return read_text(path) if path else highlighting_css()

@@ -1,0 +1,161 @@
+"""What shortcodes may know of the text that they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from builder.cache import Cache
+from builder.content.posts import Post
+from builder.content.words import Words
+from builder.drawing.functions import Drawings
+from builder.errors import SitegenError
+from builder.evidence.bibliography import Work
+from builder.evidence.locale import Locale
+from builder.evidence.provenance import Code, Place, Provenance, provenance
+from builder.evidence.records import Records
+from builder.files import digest_of, sha256
+from builder.look.templates import render
+from builder.project import FIGURES
+from builder.results import Record
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from builder.drawing.engine import Engine
+
+
+Remembered = dict[Hashable, tuple[Any, "Context"]]
+"""By call, what a shortcode gave, and the context in which it left what the page needs besides."""
+
+
+@dataclass(frozen=True)
+class PostContext:
+    """What all translations of a post share: its records, its drawings, its code, and the engine that draws charts.
+
+    `made_from` is the digest of all that its drawings are made from, under which `cache` keeps them. `static` is the
+    site's folder of files that several posts share. `remembered` is by language what the shortcodes of its text gave
+    when it was rendered last, `origins` by language and name what is told of a record.
+    """
+
+    post: Post
+    records: Records
+    drawings: Drawings
+    engine: Engine
+    code: Code
+    cache: Cache = field(default_factory=Cache)
+    made_from: str = ""
+    static: Path = Path("static")
+    remembered: dict[str, Remembered] = field(default_factory=dict)
+    origins: dict[tuple[str, str, str], Provenance] = field(default_factory=dict)
+
+
+@dataclass
+class Context:
+    """One translation while it is rendered. Shortcodes read it, and leave in it what the page needs besides their HTML.
+
+    `files` are written beside the page; `used` are the experiments that it shows something of; `pictures` are those of
+    the files that it shows, with what says the same in words; `math` says that it may hold formulas; `cited` are
+    the works that it cites; `referred` are the names of figures and the like that it refers to, with the place where it
+    first does; `sources` are the files that it is made from besides those of its folder; `place` is the
+    file and the line of the shortcode that is being expanded.
+    """
+
+    shared: PostContext
+    locale: Locale
+    env: jinja2.Environment
+    math: bool = True
+    files: dict[str, bytes] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    pictures: dict[str, str] = field(default_factory=dict)
+    cited: dict[str, Work] = field(default_factory=dict)
+    referred: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    sources: dict[Path, str] = field(default_factory=dict)
+    warnings: list[SitegenError] = field(default_factory=list)
+    place: tuple[Path, int] | None = None
+    ids: set[str] = field(default_factory=set)
+    remembered: Remembered = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
+
+    @property
+    def words(self) -> Words:
+        return self.shared.post.words[self.locale.code]
+
+    def render(self, template: str, **values: Any) -> Markup:
+        """The HTML of a template, in the page's language."""
+        return Markup(render(self.env, template, locale=self.locale, **values))
+
+    def warn(self, message: str, hint: str = "") -> None:
+        """Tell the author something about the shortcode at hand that is no mistake unless the build is strict."""
+        path, line = self.place or (None, None)
+        self.warnings.append(SitegenError(message, path=path, line=line, hint=hint))
+
+    def warn_at(self, warning: SitegenError) -> None:
+        """Tell the author something that has a place of its own, such as a line of `figures.py`, once."""
+        if str(warning) not in map(str, self.warnings):
+            self.warnings.append(warning)
+
+    def warn_once(self, message: str, hint: str = "") -> None:
+        """Tell the author something about the whole text, the first time it is found."""
+        if all(warning.message != message for warning in self.warnings):
+            self.warn(message, hint)
+
+    def origins(self, used: list[Record]) -> list[Provenance]:
+        """Where what is shown comes from; the page then names these records among its sources."""
+        self.used.update(record.name for record in used)
+        for record in used:
+            if record.diverged and record.name not in self._told:
+                self._told.add(record.name)
+                hint = "The page says so too. Change its settings and run it again, or leave it out."
+                self.warn(f"shows results of '{record.name}', which diverged: {record.diverged}", hint)
+        return [self._origin(record) for record in used]
+
+    def _origin(self, record: Record) -> Provenance:
+        shared, name = self.shared, (self.locale.code, record.name, record.diverged)
+        if name not in shared.origins:
+            shared.origins[name] = provenance(record, shared.records, shared.code, self.locale)
+        return shared.origins[name]
+
+    def drawn_by(self, name: str) -> Place | None:
+        """Where the function of `figures.py` that drew something stands."""
+        code = self.shared.code
+        with suppress(SitegenError):  # no figures.py, or a name that it imports
+            return code.place(code.definition(code.folder / FIGURES, name))
+        return None
+
+    def made_from(self, path: Path) -> None:
+        """Remember a file that does not lie in the folder of the post, and which may be there or not."""
+        self.sources[path] = digest_of(path)
+
+    def apart(self) -> Context:
+        """A context of the same text in which nothing has been left yet."""
+        return Context(self.shared, self.locale, self.env, self.math, place=self.place)
+
+    def take(self, left: Context) -> None:
+        """Take what was left in a context apart, as if it had been left here."""
+        self.files |= left.files
+        self.used |= left.used
+        for name, alt in left.pictures.items():
+            self.pictures.setdefault(name, alt)
+        self.cited |= left.cited
+        self.ids |= left.ids
+
+    def file(self, name: str, ending: str, data: bytes) -> str:
+        """Write a file beside the page. Returns its name, with a digest in it: one address never shows two pictures."""
+        name = f"{name}.{sha256(data)[:8]}.{ending}"
+        self.files[name] = data
+        return name
+
+    def id(self, name: str) -> str:
+        """An id for an element that no other element of this text has."""
+        number, free = 1, name
+        while free in self.ids:
+            number += 1
+            free = f"{name}-{number}"
+        self.ids.add(free)
+        return free

@@ -1,0 +1,194 @@
+"""Putting what shortcodes give into a text: placeholders before Markdown, HTML after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape
+
+from builder.document.fragments import Enclosure, Ends, Fragment, Shortcode
+from builder.document.placeholders import PLACEHOLDER, number, placeholder
+from builder.document.source import Source
+from builder.errors import SitegenError, collect, nearest, raise_all
+from builder.shortcodes.arguments import given
+from builder.shortcodes.formulas import Formula, formula
+from builder.shortcodes.parse import Call, Close, Part, Verbatim, parse, unclosed
+
+
+def expand(
+    source: Source,
+    shortcodes: Mapping[str, Shortcode],
+    context: Any,
+    errors: list[SitegenError],
+    *,
+    formulas: bool = False,
+    whole: bool = False,
+) -> tuple[str, list[Fragment]]:
+    """The text with a placeholder for each shortcode, and with `formulas` for each formula, and what belongs there.
+
+    Adds mistakes to `errors`, for a `whole` text also code that never ends.
+    """
+    expansion = _Expansion(source, shortcodes, context, errors)
+    verbatim = {name for name, shortcode in shortcodes.items() if shortcode.body == "text"}
+    for part in parse(source.text, source.path, source.line, errors, verbatim, formulas=formulas, whole=whole):
+        with collect(errors):
+            expansion.add(part)
+    expansion.end()
+    return _tidy("".join(expansion.pieces), expansion.fragments), expansion.fragments
+
+
+class _Expansion:
+    """A text while its shortcodes are replaced by placeholders. `pieces` is what there is of it so far."""
+
+    def __init__(
+        self, source: Source, shortcodes: Mapping[str, Shortcode], context: Any, errors: list[SitegenError]
+    ) -> None:
+        self.source, self.shortcodes, self.context, self.errors = source, shortcodes, context, errors
+        self.pieces: list[str] = []
+        self.fragments: list[Fragment] = []
+        self._open: list[tuple[Call, int]] = []  # what is not yet closed, and the piece that its beginning will be
+
+    def add(self, part: Part) -> None:
+        """Add a part of the text. A mistake is raised with the shortcode's line."""
+        if isinstance(part, str):
+            self.pieces.append(part)
+        elif isinstance(part, Verbatim):
+            self._place(Fragment(escape(part.text), part.text), len(self.pieces))
+        else:
+            self.context.place = (self.source.path, part.line)
+            try:
+                if isinstance(part, Formula):
+                    fragment = formula(self.context, part, self._plain(part.tex, part.line))
+                    self._place(fragment, len(self.pieces))
+                elif isinstance(part, Close):
+                    self._close(part)
+                else:
+                    self._call(part)
+            except SitegenError as error:
+                if error.path is None:
+                    error.path, line = self.context.place
+                    error.line = error.line or line
+                raise
+
+    def end(self) -> None:
+        """Tell what was never closed."""
+        for call, _ in self._open:
+            error = unclosed(call.name)
+            error.path, error.line = self.source.path, call.line
+            self.errors.append(error)
+
+    def _call(self, call: Call) -> None:
+        if call.name not in self.shortcodes:
+            raise SitegenError(f"unknown shortcode '{call.name}'", hint=nearest(call.name, self.shortcodes))
+        shortcode = self.shortcodes[call.name]
+        if shortcode.body == "markdown" and not call.closed:
+            self._open.append((call, len(self.pieces)))
+            self.pieces.append("")
+            return
+        enclosed = {} if not shortcode.body else {"body": self._plain(call.body or "", call.body_line)}
+        found = self._given(call, enclosed)
+        fragments = [found] if isinstance(found, Fragment) else _ends(found, call)
+        if fragments[0].block and not ((call.first or self._begins_item(len(self.pieces))) and call.last):
+            raise SitegenError(f"'{call.name}' must stand on a line of its own")
+        for fragment in fragments:
+            self._place(fragment, len(self.pieces))
+
+    def _close(self, close: Close) -> None:
+        """End what was opened last, and put its two ends around what has been added since."""
+        names = [call.name for call, _ in self._open]
+        if close.name not in names:
+            if close.name not in self.shortcodes:
+                return  # what opened it is a mistake already
+            raise SitegenError(f"'/{close.name}' closes nothing", hint=f"Nothing here opens '{close.name}'.")
+        call, piece = self._open.pop()
+        while call.name != close.name:
+            self.errors.append(_misnested(call, close, self.source.path))
+            call, piece = self._open.pop()
+        self.context.place = (self.source.path, call.line)
+        found = self._given(call, {"body": self._text(self.pieces[piece:])})
+        assert isinstance(found, Enclosure)
+        if found.block and not (call.first and close.last):
+            raise SitegenError(f"nothing may stand before '{call.name}' or after '/{call.name}' on their lines")
+        before, after = _ends(found, call)
+        self._place(before, piece)
+        self._place(after, len(self.pieces))
+
+    def _place(self, fragment: Fragment, piece: int) -> None:
+        """Put a placeholder at a place of the text."""
+        mark = placeholder(len(self.fragments))
+        self.fragments.append(fragment)
+        if fragment.block and self._begins_item(piece):
+            mark += "\n\n"
+        elif fragment.block:
+            mark = f"\n\n{_indent(self.pieces[piece - 1] if piece else '')}{mark}\n\n"
+        self.pieces.insert(piece, mark)
+
+    def _begins_item(self, piece: int) -> bool:
+        """Whether nothing but the mark of a list item stands before a place of the text on its line."""
+        before = self.pieces[piece - 1].rpartition("\n")[2] if piece else ""
+        return bool(re.fullmatch(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+", before))
+
+    def _given(self, call: Call, enclosed: dict[str, str]) -> Fragment | Enclosure:
+        """What a shortcode gives for its arguments and what it encloses."""
+        plainly = partial(self._plain, line=call.line)
+        return given(self.shortcodes[call.name], call, self.context, plainly, enclosed)
+
+    def _plain(self, value: str, line: int) -> str:
+        """An argument with the shortcodes in it replaced by their text: a number from a record in a caption, say."""
+        return plain(Source(value, self.source.path, line), self.shortcodes, self.context)
+
+    def _text(self, pieces: list[str]) -> str:
+        return PLACEHOLDER.sub(lambda found: self.fragments[number(found[1])].text, "".join(pieces)).strip()
+
+
+def _tidy(text: str, fragments: list[Fragment]) -> str:
+    """The text with one empty line around each block: with two, a footnote or a definition would end."""
+    pieces, place = list[str](), 0
+    for found in PLACEHOLDER.finditer(text):
+        if fragments[number(found[1])].block:
+            before = text[place : found.start()]
+            bare = before.rstrip(" \t")
+            if bare.endswith("\n\n"):
+                before = bare.rstrip(" \t\n") + "\n\n" + before[len(bare) :]
+            pieces += [before, found[0]]
+            place = found.end()
+            if more := _MORE_LINES.match(text, place):
+                pieces.append("\n\n")
+                place = more.end()
+    return "".join([*pieces, text[place:]])
+
+
+_MORE_LINES = re.compile(r"\n\n(?:[ \t]*\n)+")
+
+
+def plain(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> str:
+    """A text with the text of its shortcodes in their place, such as a title. Raises all its mistakes at once."""
+    if "{{<" not in source.text and "{{%" not in source.text:
+        return source.text
+    errors: list[SitegenError] = []
+    expanded, fragments = expand(source, shortcodes, context, errors)
+    raise_all(errors)
+    return PLACEHOLDER.sub(lambda found: fragments[number(found[1])].text, expanded)
+
+
+def _ends(enclosure: Enclosure, call: Call) -> list[Fragment]:
+    ends = Ends(call.name, call.line)
+    return [
+        Fragment(enclosure.before, "", enclosure.block, ends=ends, begins=True),
+        Fragment(enclosure.after, "", enclosure.block, ends=ends),
+    ]
+
+
+def _misnested(call: Call, close: Close, path: Path) -> SitegenError:
+    message = f"'{call.name}' is not closed before '/{close.name}' in line {close.line}"
+    return SitegenError(message, path=path, line=call.line, hint=f"Write {{{{< /{call.name} >}}}} before it.")
+
+
+def _indent(before: str) -> str:
+    """The blanks before a shortcode that stands alone on its line: inside a list they say to which item it belongs."""
+    before = before.rpartition("\n")[2]
+    return before if not before.strip() else ""

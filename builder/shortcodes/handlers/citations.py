@@ -1,0 +1,70 @@
+"""`cite`: the works that a text cites, and the list of them at its end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from builder.document.fragments import Fragment
+from builder.evidence.bibliography import Work, work
+from builder.shortcodes.context import Context
+from builder.shortcodes.inline import inline
+
+
+def cite(context: Context, key: str, locator: str = "") -> Fragment:
+    """`{{< cite lecun1998 "p. 3" >}}`: (LeCun et al., 1998, p. 3), with a link to the list of references."""
+    cited = work(context.shared.post.folder, key)
+    context.cited[key] = cited
+    html = context.render("citation.html", work=cited, id=_id(key), locator=inline(context, locator)).strip()
+    return Fragment(html, Markup(html).striptags())
+
+
+def reference_list(context: Context) -> Markup:
+    """The works that the text cites, by their authors; nothing where it cites none."""
+    if not context.cited:
+        return Markup("")
+    cited = sorted(context.cited.values(), key=lambda one: (one.label.casefold(), one.year, one.key))
+    return context.render("references.html", entries=[_entry(one) for one in cited])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A work in the list: `container` is the journal or the book that it stands in, `where` its place there."""
+
+    id: str
+    names: str
+    year: str
+    title: str
+    container: str
+    where: str
+    url: str
+
+
+def _entry(cited: Work) -> Entry:
+    fields = cited.fields
+    doi = re.sub(r"^https?://(dx\.)?doi\.org/", "", fields.get("doi", ""))
+    url = f"https://doi.org/{doi}" if doi else fields.get("url", "")
+    if not url.startswith(("https://", "http://")):
+        url = ""
+    container = fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle", "")
+    title = fields.get("title", "")
+    return Entry(_id(cited.key), cited.names, cited.year, title, container, _where(cited), url)
+
+
+def _where(cited: Work) -> str:
+    """Where a work was published, such as `Proceedings of the IEEE, 86(11), 2278–2324`, the first part of it apart."""
+    fields = cited.fields
+    number = f"({fields['number']})" if "number" in fields else ""
+    parts = [
+        fields.get("volume", "") + number,
+        fields.get("pages", "").replace("--", "–"),
+        *(fields.get(name, "") for name in ("publisher", "school", "institution", "howpublished")),
+        fields.get("eprint", "") and f"{fields.get('archiveprefix', 'arXiv')}:{fields['eprint']}",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _id(key: str) -> str:
+    return f"reference-{key}"

@@ -1,0 +1,214 @@
+"""`figure`, `chart` and `echarts`: what the functions of a post's `figures.py` draw, and options in the text itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from builder.cache import key
+from builder.content.head import AMISS
+from builder.content.tree import load
+from builder.document.fragments import Fragment
+from builder.drawing.chart_checks import left_out, outside
+from builder.drawing.chart_tables import chart_csv, chart_table
+from builder.drawing.charts import SIZE, Chart
+from builder.drawing.charts import chart as chart_of
+from builder.drawing.dark import darkened
+from builder.drawing.figures import Picture, picture
+from builder.drawing.functions import Drawing
+from builder.drawing.interactive_data import Data
+from builder.drawing.tables import Table, drawn_table
+from builder.errors import SitegenError
+from builder.evidence.provenance import Place
+from builder.reading import FORBIDDEN_HINT, forbidden, nested_too_deeply
+from builder.results import Record
+from builder.shortcodes.context import Context
+from builder.shortcodes.inline import inline
+from builder.shortcodes.numbering import refuse_reference
+from builder.shortcodes.stills import stills_of
+
+MOST_ROWS = 500
+"""Of the table of a chart. All of them are in its CSV, and a page of 100,000 rows would be 5 MB of HTML."""
+
+Drawn = TypeVar("Drawn", Picture, Chart, Table, Data)
+
+
+def drawn_figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
+    """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
+    check_alt(alt)
+    drawn, used = from_figures(context, name, picture, Picture)
+    source = context.file(name, drawn.ending, drawn.data())
+    dark = darkened(drawn.data()) if drawn.ending == "svg" else None
+    context.pictures.setdefault(source, alt)
+    html = context.render(
+        "figure.html",
+        id=context.id(f"figure-{name}"),
+        light=source,
+        dark=context.file(f"{name}-dark", "svg", dark) if dark else "",
+        picture=drawn,
+        alt=alt,
+        caption=inline(context, caption),
+        origins=context.origins(used),
+        drawn_by=context.drawn_by(name),
+    )
+    return Fragment(html, alt, block=True)
+
+
+def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
+    """`{{< chart accuracy alt="…" >}}`: what a function of `figures.py` described with pyecharts."""
+    check_alt(alt)
+    described, used = from_figures(context, name, chart_of, Chart)
+    return _chart(context, name, described, alt, caption, used)
+
+
+def table_of(context: Context, name: str, caption: str) -> Fragment:
+    """What a function of `figures.py` put together as rows."""
+    data, used = from_figures(context, name, partial(drawn_table, locale=context.locale), Table)
+    return table_fragment(context, name, data, caption, used, context.drawn_by(name))
+
+
+def table_fragment(
+    context: Context, name: str, data: Table, caption: str, used: Sequence[Record], drawn_by: Place | None = None
+) -> Fragment:
+    """A table with its caption and where it comes from."""
+    html = context.render(
+        "table.html",
+        id=context.id(f"table-{name}"),
+        data=data,
+        caption=inline(context, caption),
+        origins=context.origins(list(used)),
+        drawn_by=drawn_by,
+    )
+    return Fragment(html, caption or " ".join(data.header), block=True)
+
+
+def echarts(
+    context: Context, width: str = "100%", height: str = "30rem", *, alt: str = "", caption: str = "", body: str
+) -> Fragment:
+    """`{{< echarts >}}{"xAxis": …}{{< /echarts >}}`: an option of ECharts as JSON, YAML or TOML in the text itself."""
+    refuse_reference(body)
+    option = _option(body)
+    title = option.get("title")
+    alt = alt or str(title.get("text") or "" if isinstance(title, dict) else "")
+    if not alt:
+        context.warn("this chart says nothing to those who cannot see it", 'Add alt="…", or a title to the option.')
+    for lost in outside(option):
+        context.warn(f"this chart has {lost}", "They are not drawn: give the axis all the places that they name.")
+    described = Chart(option, _pixels(width, SIZE[0]), _pixels(height, SIZE[1]))
+    return _chart(context, "echarts", described, alt, caption, ())
+
+
+def _chart(context: Context, name: str, described: Chart, alt: str, caption: str, used: Sequence[Record]) -> Fragment:
+    stills = stills_of(context, name, described)
+    picture = stills["light"][0]
+    context.pictures.setdefault(picture.file, alt)
+    table, data = chart_table(described.option, context.locale), chart_csv(described.option, context.locale)
+    if table is None:
+        hint = "Give each series its data, or all of them one dataset."
+        context.warn(f"there is no table of the data of '{name}'", hint)
+    html = context.render(
+        "chart.html",
+        id=context.id(f"chart-{name}"),  # headings have ids too
+        stills=stills,
+        picture=picture,
+        option=context.file(name, "json", described.json().encode()),
+        data=replace(table, rows=table.rows[:MOST_ROWS]) if table else None,
+        more=context.locale.number(len(table.rows) - MOST_ROWS) if table and len(table.rows) > MOST_ROWS else "",
+        csv=context.file(name, "csv", data.encode()) if data else "",
+        alt=alt,
+        caption=inline(context, caption),
+        origins=context.origins(list(used)),
+        drawn_by=context.drawn_by(name),
+    )
+    return Fragment(html, alt, block=True)
+
+
+def from_figures(
+    context: Context, name: str, draw: Callable[[Drawing], Drawn], kind: type[Drawn]
+) -> tuple[Drawn, list[Record]]:
+    """What a function of `figures.py` draws and the records that it got, from the cache where it was drawn before."""
+    shared = context.shared
+    kept_as = key("drawn", kind.__name__, shared.made_from, name, context.locale.code)
+    if kept := shared.cache.get(kept_as):
+        data = json.loads(kept)
+        _warn(context, data["warnings"])
+        return kind(**data["drawn"]), [shared.records.read(one) for one in data["used"]]
+    with shared.drawings.drawn(name, context.words, context.locale, shared.records) as drawing:
+        drawn = draw(drawing)
+    used = [record.name for record in drawing.used]
+    told = [[one.message, _in(one.path, shared.drawings.folder), one.line, one.hint] for one in drawing.warnings]
+    _warn(context, told)
+    shared.cache.put(kept_as, json.dumps({"drawn": asdict(drawn), "used": used, "warnings": told}).encode())
+    return drawn, drawing.used
+
+
+def _warn(context: Context, told: Sequence[Sequence[Any]]) -> None:
+    """Tell what was warned of while something was drawn, now or when it was kept."""
+    for message, file, line, hint in told:
+        context.warn_at(SitegenError(message, path=context.shared.drawings.folder / file, line=line, hint=hint))
+
+
+def _in(path: Path | None, folder: Path) -> str:
+    """A file of a post as the cache names it: the site may be moved with its cache."""
+    return os.path.relpath(path or folder, folder.resolve())
+
+
+def _option(body: str) -> dict[str, Any]:
+    """The option in a body. Raises SitegenError without a place."""
+    try:
+        option = _read(body)
+        if nested_too_deeply(option):
+            raise RecursionError
+    except RecursionError:
+        raise SitegenError("the option of this chart is nested too deeply") from None
+    if not isinstance(option, dict):
+        raise SitegenError("the option of this chart is empty or no object", hint='Write {"xAxis": …, "series": […]}.')
+    try:
+        plain: dict[str, Any] = json.loads(json.dumps(option, allow_nan=False))  # halves of one letter are joined
+    except (RecursionError, TypeError, ValueError) as error:
+        raise SitegenError(f"the option of this chart cannot be written as JSON: {error}") from None
+    if found := forbidden(plain):
+        raise SitegenError(f"the option of this chart {found}", hint=FORBIDDEN_HINT)
+    if amiss := left_out(plain):
+        raise SitegenError(f"this chart {amiss[0]}", hint=amiss[1])
+    return plain
+
+
+def _read(body: str) -> Any:
+    """The data in a body: JSON, else TOML, of which much would be one word of YAML, else YAML."""
+    for loads in (json.loads, tomllib.loads):
+        with suppress(ValueError):
+            if found := loads(body):
+                return found
+    try:
+        return load(body)[1]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in its line {mark.line + 1}" if mark else ""
+        message = f"the option of this chart is neither JSON nor YAML nor TOML: {getattr(error, 'problem', error)}"
+        raise SitegenError(message + where, hint="Functions of JavaScript are not data.") from None
+    except AMISS as error:
+        raise SitegenError(f"the option of this chart is neither JSON nor YAML nor TOML: {error}") from None
+
+
+def _pixels(length: str, whole: int) -> int:
+    """A length of CSS in pixels: `480px`, `30rem`, `80%` of the whole, or a plain number."""
+    for unit, size in (("px", 1.0), ("rem", 16.0), ("em", 16.0), ("%", whole / 100), ("", 1.0)):
+        number = length.removesuffix(unit)
+        if length.endswith(unit) and number.replace(".", "", 1).isdecimal() and 0 < float(number) * size < 10_000:
+            return round(float(number) * size)
+    raise SitegenError(f"'{length}' is not a length", hint="Write 480px, 30rem or 80%.")
+
+
+def check_alt(alt: str) -> None:
+    if not alt.strip():
+        raise SitegenError('alt="" says nothing', hint="Say what is to be seen, for those who cannot see it.")

@@ -1,0 +1,151 @@
+"""`image`, `figure src=…` and Markdown's own images: pictures that lie in the folder of the post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from builder.document.fragments import Fragment
+from builder.errors import SitegenError
+from builder.shortcodes.context import Context
+from builder.shortcodes.handlers.links import destination
+from builder.shortcodes.inline import inline
+from builder.shortcodes.paths import is_elsewhere
+from builder.shortcodes.pictures import Copied, copied
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture as the page shows it: the attributes of its `<img>`; `share` is the part of the width that it gets."""
+
+    source: str
+    alt: str
+    width: int
+    height: int
+    share: str = ""
+    title: str = ""
+    sizes: str = ""
+    loading: str = ""
+
+
+def image(
+    context: Context,
+    src: str,
+    alt: str = "",
+    caption: str = "",
+    *,
+    title: str = "",
+    class_: str = "",
+    src_s: str = "",
+    src_l: str = "",
+    height: str = "",
+    width: str = "",
+    linked: str = "",
+    rel: str = "",
+) -> Fragment:
+    """`{{< image digit.png alt="…" >}}`: a picture, with the arguments of LoveIt; with a caption it is a figure.
+
+    `src_s` and `src_l` are the same smaller and larger, for other screens; `linked=true` links to the largest.
+    """
+    if linked not in ("", "true", "false"):
+        raise SitegenError(f"linked must be true or false, not '{linked}'")
+    if is_elsewhere(src):
+        return linked_instead(context, src, alt or caption or title)
+    large = copied(context, src_l) if src_l else None
+    sizes = ""
+    picture = copied(context, src)
+    if src_s or large:
+        small = [f"{copied(context, src_s).name} 1x"] if src_s else []
+        sizes = ", ".join([*small, f"{picture.name} 1.5x", *([f"{large.name} 2x"] if large else [])])
+    shown = _shown(context, picture, alternative(context, src, alt, caption or title), width, height, title, sizes)
+    link = (large or picture).name if linked == "true" or (large and linked != "false") else ""
+    return _html(context, shown, caption, link=link, rel=rel, classes=class_)
+
+
+def figure_of_file(context: Context, src: str, alt: str, caption: str, hugo: Mapping[str, str]) -> Fragment:
+    """`{{< figure src="digit.png" alt="…" >}}`: a picture in a figure; `hugo` are the other arguments that Hugo has."""
+    if is_elsewhere(src):
+        return linked_instead(context, src, alt or caption or hugo["title"])
+    link, loading = destination(context, hugo["link"]), hugo["loading"]
+    if loading not in ("", "lazy", "eager"):
+        raise SitegenError(f"loading must be lazy or eager, not '{loading}'")
+    said = alternative(context, src, alt, caption or hugo["title"])
+    shown = _shown(context, copied(context, src), said, hugo["width"], hugo["height"], loading=loading)
+    words = {name: hugo[name] for name in ("target", "rel", "title", "attr", "attrlink")}
+    return _html(context, shown, caption, link=link, classes=hugo["class"], figure=True, **words)
+
+
+def alternative(context: Context, src: str, alt: str, instead: str) -> str:
+    """What the picture says in words; the author is told where it does not itself say it."""
+    if alt.strip():
+        return alt
+    hint = 'Add alt="…": what is to be seen, for those who cannot see it.'
+    if instead.strip():
+        context.warn(f"'{src}' has no alternative text, and its caption or title is taken", hint)
+    else:
+        context.warn(f"nothing says what is to be seen in '{src}'", hint)
+    return instead.strip()
+
+
+def linked_instead(context: Context, src: str, words: str) -> Fragment:
+    """A link in the place of a picture on another site, which the author is told of."""
+    context.warn(
+        f"'{src}' lies on another site, and its words are shown instead",
+        "Copy it into the folder of the post, as `sitegen check --localize` does.",
+    )
+    return Fragment(Markup('<a href="{}">{}</a>').format(src, words or src), words or src)
+
+
+def _shown(
+    context: Context,
+    picture: Copied,
+    alt: str,
+    width: str,
+    height: str,
+    title: str = "",
+    sizes: str = "",
+    loading: str = "",
+) -> Shown:
+    context.pictures.setdefault(picture.name, alt)
+    share = width if re.fullmatch(r"\d{1,3}(\.\d+)?%", width) else ""
+    size = sized(picture, "" if share else width, height)
+    return Shown(picture.name, alt, *size, share, title, sizes, loading)
+
+
+def sized(picture: Copied, width: str, height: str) -> tuple[int, int]:
+    """The size in pixels that an author wants, one side by the other where only one is given; else its own.
+
+    Raises SitegenError, without a place, for what is no number of pixels.
+    """
+    wanted = []
+    for side, length in (("width", width), ("height", height)):
+        if length and not re.fullmatch(r"[1-9]\d{0,4}(px)?", length):
+            raise SitegenError(f"'{length}' is no {side}", hint="Write a number of pixels, or width=50%.")
+        wanted.append(int(length.removesuffix("px")) if length else 0)
+    if not any(wanted) or not picture.width or not picture.height:
+        return (wanted[0], wanted[1]) if any(wanted) else (picture.width, picture.height)
+    ratio = picture.width / picture.height
+    return wanted[0] or round(wanted[1] * ratio), wanted[1] or round(wanted[0] / ratio)
+
+
+def _html(context: Context, shown: Shown, caption: str, *, figure: bool = False, **more: str) -> Fragment:
+    block = figure or bool(caption)
+    more = {"rel": "", "target": "", "title": "", "attr": "", "attrlink": "", **more}
+    title, attr = inline(context, more.pop("title")), inline(context, more.pop("attr"))
+    if more["attrlink"]:  # a link holds no other
+        attr = Markup(re.sub(r"</?a\b[^<>]*>", "", attr))
+    name = re.sub(r"[^\w.-]+", "-", shown.source.rsplit(".", 2)[0])  # without its digest
+    html = context.render(
+        "picture.html",
+        id=context.id(f"picture-{name}") if block else "",
+        shown=shown,
+        figure=block,
+        caption=inline(context, caption),
+        title=title,
+        attr=attr,
+        **more,
+    )
+    return Fragment(html if block else html.strip(), shown.alt, block=block)

@@ -1,0 +1,89 @@
+"""`value`, `table` and `series`: the numbers of records."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+from builder.document.fragments import Fragment
+from builder.drawing.tables import series_table
+from builder.errors import SitegenError, nearest
+from builder.evidence.expressions import evaluate
+from builder.evidence.locale import Locale
+from builder.shortcodes.context import Context
+from builder.shortcodes.handlers.drawn import table_fragment, table_of
+
+FORMS = ("percent", "points", "integer", "date", "duration")
+MOST_DIGITS = 20
+
+
+def value(context: Context, of: str, form: str = "", *, digits: str = "", spread: str = "false") -> Fragment:
+    """`{{< value cnn.accuracy percent >}}`: a number or a word of a record, or what is computed from several.
+
+    `form` is one of FORMS, `digits=2` the number of decimals. With `spread=true`, the standard deviation over the seeds
+    stands behind a mean: 92.9% ± 0.1.
+    """
+    if form not in ("", *FORMS):
+        raise SitegenError(f"a value cannot be written as '{form}'", hint=nearest(form, FORMS))
+    if digits and not (re.fullmatch("[0-9]{1,2}", digits) and int(digits) <= MOST_DIGITS):
+        hint = f"Write digits=2; {MOST_DIGITS} are the most."
+        raise SitegenError(f"a value cannot be written with '{digits}' digits", hint=hint)
+    found = evaluate(of, context.shared.records)
+    if not found.used:
+        raise SitegenError(f"'{of}' comes from no record", hint="Write experiment.value, such as cnn.accuracy.")
+    text = _written(of, found.value, form, int(digits) if digits else None, context.locale)
+    if spread not in ("true", "false"):
+        raise SitegenError(f"spread={spread} is neither true nor false")
+    if spread == "true":
+        deviation = evaluate(f"spread({of})", context.shared.records).value
+        small = "points" if form == "percent" else form
+        text += " ± " + _written(f"spread({of})", deviation, small, int(digits) if digits else None, context.locale)
+    html = context.render("value.html", value=found.value, text=text, origins=context.origins(found.used))
+    return Fragment(Markup(html.strip()), text)
+
+
+def _written(of: str, value: Any, form: str, digits: int | None, locale: Locale) -> str:
+    """A value as the readers of a language write it."""
+    if form == "date":
+        try:
+            return locale.date(datetime.datetime.fromisoformat(value).date())
+        except (TypeError, ValueError):
+            raise SitegenError(f"'{of}' is {_shown(value)}, not a date") from None
+    if isinstance(value, str) and not form and digits is None:
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise SitegenError(f"'{of}' is {_shown(value)}, not a number")
+    if form == "percent":
+        return locale.percent(value, digits)
+    if form == "points":
+        return locale.number(value * 100, 1 if digits is None else digits)
+    if form == "duration":
+        return locale.duration(value)
+    return locale.number(value, 0 if form == "integer" else digits)
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def table(context: Context, name: str, *, series: str = "", caption: str = "") -> Fragment:
+    """`{{< table cnn series="loss, accuracy" >}}`: series of a record side by side; all of them if none is named.
+
+    A name that is no experiment is a function of `figures.py`, which returns rows.
+    """
+    if name not in context.shared.records.experiments and not series and context.drawn_by(name):
+        return table_of(context, name, caption)
+    record, whole = context.shared.records.point(name)
+    names = [one.strip() for one in series.split(",")] if series else list(record.series)
+    for one in names:
+        if one not in record.series:
+            raise SitegenError(f"'{name}' has no series '{one}'", hint=nearest(one, record.series))
+        if any(isinstance(item, list) for item in record.series[one]):
+            raise SitegenError(f"the series '{one}' holds rows: it fits no column")
+    data = series_table({one: record.series[one] for one in names}, context.locale)
+    return table_fragment(context, name, data, caption, [whole])

@@ -1,0 +1,63 @@
+"""Where the shortcodes of a text name an experiment: for renaming it."""
+
+from __future__ import annotations
+
+import re
+
+from builder.document.code_regions import after_code, in_indented_code
+from builder.errors import SitegenError
+from builder.shortcodes.parse import argument_spans, next_call
+
+EXPRESSIONS = {"value": "of", "claim": "condition"}
+"""Shortcodes whose first argument, which has also a name, is an expression over records: `cnn.accuracy > 0.9`."""
+NAMES = {"table": "name", "series": "name", "output": "name"}
+"""Those whose first argument is an experiment."""
+
+
+def renamed(text: str, old: str, new: str) -> tuple[str, int]:
+    """The text with the new name of an experiment, and at how many places."""
+    pieces: list[str] = []
+    done = place = count = 0
+    while found := next_call(text, place):
+        place = after_code(text, found)
+        if in_indented_code(text, found.start()):
+            place = (text + "\n").index("\n", found.start())
+            continue
+        if not found["open"]:
+            continue
+        try:
+            spans = argument_spans(text, found)
+        except SitegenError:  # the build tells what is wrong with it
+            continue
+        shortcode, meant = text[slice(*spans[0][1])], _meant(text, spans)
+        for _, (start, end) in spans[1:]:
+            argument = text[start:end]
+            if (start, end) == meant:
+                piece, more = _in_argument(argument, shortcode, old, new)
+            else:  # it may hold shortcodes itself: a number in a caption, say
+                piece, more = renamed(argument, old, new) if "{{" in argument else (argument, 0)
+            pieces += [text[done:start], piece]
+            done, count = end, count + more
+        place = max(place, spans[-1][1][1])
+    return "".join([*pieces, text[done:]]), count
+
+
+Span = tuple[str, tuple[int, int]]
+"""The key of an argument, "" for one without, and where its value stands in the text."""
+
+
+def _meant(text: str, spans: list[Span]) -> tuple[int, int] | None:
+    """Where the argument stands that names experiments; None where the shortcode has none."""
+    key = {**EXPRESSIONS, **NAMES, "code": "of"}.get(text[slice(*spans[0][1])])
+    places = [place for one, place in spans[1:] if one == key] or [place for one, place in spans[1:] if not one]
+    return places[0] if key and places else None
+
+
+def _in_argument(argument: str, shortcode: str, old: str, new: str) -> tuple[str, int]:
+    if shortcode in NAMES:
+        return (new, 1) if argument == old else (argument, 0)
+    if shortcode == "code":
+        written = rf"(?<=^experiments\.py#){re.escape(old)}(?=$|\.)"
+    else:
+        written = rf"(?<![\w.\"']){re.escape(old)}(?=\.[A-Za-z_])"
+    return re.subn(written, new, argument)

@@ -1,0 +1,82 @@
+"""Numbers of figures, tables, listings and formulas: what a text refers to has one, in the order of the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from markupsafe import Markup
+
+from builder.document.fragments import Fragment, place_of_number
+from builder.errors import SitegenError, nearest
+from builder.shortcodes.context import Context
+
+KINDS = {"chart": "figure", "interactive": "figure", "diagram": "figure", "picture": "figure"}
+"""What is counted as another kind than its id begins with."""
+
+# Characters for private use, as for placeholders: what place_of_number gives, and names to which the text refers, in
+# words and in an address.
+_PLACE = re.compile(place_of_number("([^\ue004\ue005]+)"))
+_WORDS = re.compile("\ue006([^\ue006\ue007]+)\ue007")
+_ADDRESS = re.compile("\ue008([^\ue008\ue009]+)\ue009")
+
+
+def reference(name: str) -> Fragment:
+    """A link to what is called so, by its number."""
+    words = f"\ue006{name}\ue007"
+    return Fragment(Markup(f'<a href="#\ue008{name}\ue009">{words}</a>'), words)
+
+
+def refuse_reference(text: str) -> None:
+    """Raise SitegenError for a text that refers to something and becomes a file: only the page gets numbers."""
+    if _WORDS.search(text):
+        raise SitegenError("no number of a figure can stand in a drawing", hint="Refer to it in the caption.")
+
+
+def unknown(fragments: Iterable[Fragment], context: Context) -> Iterable[SitegenError]:
+    """A mistake for each name that the text refers to, and that nothing in it has."""
+    names = _names(id_ for fragment in fragments for id_ in _PLACE.findall(fragment.html))
+    for name, (path, line) in context.referred.items():
+        if name not in names:
+            hint = nearest(name, [known for known in names if known not in names.values()])
+            yield SitegenError(f"no figure, table or formula here is called '{name}'", path=path, line=line, hint=hint)
+
+
+class Numbers:
+    """The numbers on a page, whose HTML still has the places for them."""
+
+    def __init__(self, html: str, context: Context) -> None:
+        ids = dict.fromkeys(_PLACE.findall(html))
+        self._ids = _names(ids)
+        referred = {self._ids.get(name) for name in context.referred}
+        counted: Counter[str] = Counter()
+        self._words: dict[str, Markup] = {}  # by id
+        for id_ in ids:
+            if id_ in referred:
+                start = id_.partition("-")[0]
+                counted[kind := KINDS.get(start, start)] += 1
+                words = context.render("number.html", kind=kind, number=counted[kind]).strip()
+                self._words[id_] = words.replace(" ", "\u00a0")  # on one line
+
+    def fill(self, html: str) -> str:
+        """Put the numbers, and the words that refer to them, into a text."""
+        html = re.sub(f"<p>{_PLACE.pattern}</p>\n?", lambda found: found[0] if found[1] in self._words else "", html)
+        if any(id_.startswith("formula-") for id_ in self._words):  # KaTeX counts environments, referred to or not
+            html = html.replace('<span class="eqn-num"></span>', "")
+        html = _PLACE.sub(lambda found: self._number(found[1]), html)
+        html = _ADDRESS.sub(lambda found: self._ids.get(found[1], ""), html)
+        return _WORDS.sub(lambda found: self._words.get(self._ids.get(found[1], ""), ""), html)
+
+    def _number(self, id_: str) -> str:
+        stop = "" if id_.startswith("formula-") else "."
+        return f'<span class="number">{self._words[id_]}{stop}</span> ' if id_ in self._words else ""
+
+
+def _names(ids: Iterable[str]) -> Mapping[str, str]:
+    """Ids by the names that a text may call them by: what follows the kind, of several the first; or the whole id."""
+    names: dict[str, str] = {}
+    for id_ in ids:
+        names.setdefault(id_.partition("-")[2], id_)
+        names[id_] = id_
+    return names

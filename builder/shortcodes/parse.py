@@ -1,0 +1,246 @@
+"""Finding shortcodes in a text: `{{< name argument key="value" >}}`, in Hugo's syntax, before Markdown sees them.
+
+`{{% name %}}` means the same. Formulas are found too, so that Markdown mangles none. Code, in fences or in backticks,
+is left alone; `{{</* name */>}}` stands for the text `{{< name >}}` itself. What a shortcode encloses ends with
+`{{< /name >}}`; `{{< name />}}` encloses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from builder.document.code_regions import FENCE, after_code, fence_end, in_indented_code
+from builder.errors import SitegenError
+from builder.shortcodes.formulas import FORMULA, Formula, formula_at
+
+
+@dataclass(frozen=True)
+class Call:
+    """A shortcode as it is written: its name, its arguments in order and by name, its line in the file.
+
+    `first` and `last` say that nothing stands before and after it on its lines. `closed` says that it closes itself.
+    `body` is what it encloses where that is taken as it is, and begins on line `body_line`.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    named: dict[str, str]
+    line: int
+    first: bool
+    last: bool
+    closed: bool
+    body: str | None = None
+    body_line: int = 0
+
+
+@dataclass(frozen=True)
+class Close:
+    """The end of what a shortcode encloses; `last` says that nothing stands after it on its line."""
+
+    name: str
+    line: int
+    last: bool
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """Text that is shown as it is."""
+
+    text: str
+
+
+_REST = (
+    r"\\.|https?://(?:(?!\{\{)[^\s<>)`\\])*|(?P<ticks>`+)"
+    r"|\{\{(?:<(?=/\*.*?\*/>\}\})|%(?=/\*.*?\*/%\}\}))/\*(?P<verbatim>.*?)\*/[>%]\}\}"
+    r"|\{\{(?P<open>[<%])"
+)
+_NEXT = re.compile(f"{FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
+_NEXT_OR_FORMULA = re.compile(f"{FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
+_PART = re.compile(
+    r"""\s*(?:
+      (?P<end>/?[>%]\}\})
+    | (?P<key>[\w-]+)\s*=\s*
+    | "(?P<quoted>(?:\\.|[^"\\])*)"
+    | `(?P<raw>[^`]*)`
+    | (?P<bare>[^\s"`={}]+?)(?=\s|/?[>%]\}\}|=)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+Part = str | Call | Close | Verbatim | Formula
+
+
+def parse(
+    text: str,
+    path: Path,
+    line: int,
+    errors: list[SitegenError],
+    verbatim: Collection[str] = (),
+    *,
+    formulas: bool = False,
+    shortcodes: bool = True,
+    whole: bool = False,
+) -> list[Part]:
+    """Split a text, whose first line is number `line` of the file, into plain text and shortcodes, in order.
+
+    The shortcodes named in `verbatim` take what they enclose as it is. A malformed one is added to `errors` and stays
+    in the text. With `formulas`, these are parts of their own too; without `shortcodes`, these are plain text.
+    In a `whole` text, which is no argument, code may be indented, and all code that begins must end.
+    """
+    parts: list[Part] = []
+    formulas = formulas and bool({"$", "\\"}.intersection(text))  # to look for them in vain takes as long as all else
+    plain = place = 0  # where the plain text not yet taken begins, and where to look on
+    while found := (_NEXT_OR_FORMULA if formulas else _NEXT).search(text, place):
+        place = after_code(text, found)
+        if whole and in_indented_code(text, found.start()):
+            place = (text + "\n").index("\n", found.start())
+            continue
+        if whole and found["fence"] and not fence_end(text, found):
+            errors.append(_endless(text, found, path, line))
+        if found["fence"] and (fenced := _fenced(text, found, place, line)) and fenced.name in verbatim:
+            parts += [text[plain : found.start("fence")], fenced]
+            plain = place
+            continue
+        if formulas and (formula := formula_at(text, found, line + text.count("\n", 0, found.start()))):
+            parts += [text[plain : found.start()], formula]
+            plain = place
+        elif not shortcodes:
+            continue
+        elif found["verbatim"] is not None:
+            parts += [text[plain : found.start()], Verbatim(found[0][:3] + found["verbatim"] + found[0][-3:])]
+            plain = place
+        elif found["open"]:
+            number = line + text.count("\n", 0, found.start())
+            try:
+                call, place = _with_body(text, *_call(text, found, number), found.start(), verbatim)
+            except SitegenError as error:
+                error.path, error.line = path, number
+                errors.append(error)
+                continue
+            parts += [text[plain : found.start()], call]
+            plain = place
+    return [*parts, text[plain:]]
+
+
+def _endless(text: str, found: re.Match[str], path: Path, line: int) -> SitegenError:
+    """What is told of code that begins and never ends, in a text that begins on a line of its file."""
+    number = line + text.count("\n", 0, found.start("fence"))
+    hint = f"Write {found['fence']} on a line of its own where it ends."
+    return SitegenError("this code is never closed", path=path, line=number, hint=hint)
+
+
+def next_call(text: str, place: int) -> re.Match[str] | None:
+    """The next shortcode, or code, or what else could be taken for one: see `parse`, which says what becomes of it."""
+    return _NEXT.search(text, place)
+
+
+def argument_spans(text: str, found: re.Match[str]) -> list[tuple[str, tuple[int, int]]]:
+    """The name of the shortcode that opens at a match and its arguments, each with its key and its place in the text.
+
+    Raises SitegenError without a place.
+    """
+    spans: list[tuple[str, tuple[int, int]]] = []
+    key, place = "", found.end()
+    while part := _PART.match(text, place):
+        place = part.end()
+        if part["end"] and spans:
+            return spans
+        if part["key"]:
+            key = part["key"]
+        else:
+            kind = next(one for one in ("quoted", "raw", "bare", "end") if part[one] is not None)
+            spans.append((key, part.span(kind)))
+            key = ""
+    raise SitegenError("a shortcode is never closed")
+
+
+def _with_body(
+    text: str, call: Call | Close, place: int, start: int, verbatim: Collection[str]
+) -> tuple[Call | Close, int]:
+    """A call that stands from `start` to `place`, one in `verbatim` with what it encloses, and the place after its end.
+
+    Raises SitegenError without a place.
+    """
+    if not isinstance(call, Call) or call.name not in verbatim or call.closed:
+        return call, place
+    end = re.compile(rf"\{{\{{[<%]\s*/\s*{re.escape(call.name)}\s*[>%]\}}\}}").search(text, place)
+    if end is None:
+        raise unclosed(call.name)
+    line = call.line + text.count("\n", start, place)
+    last = not text[end.end() :].split("\n", 1)[0].strip()
+    return replace(call, body=text[place : end.start()], body_line=line, last=last), end.end()
+
+
+def unclosed(name: str) -> SitegenError:
+    """What is told of a shortcode whose end is missing."""
+    return SitegenError(f"'{name}' is never closed", hint=f"Write {{{{< /{name} >}}}} where it ends.")
+
+
+def _fenced(text: str, found: re.Match[str], end: int, line: int) -> Call | None:
+    """Code whose language is the name of a shortcode, which draws what it says; None in a quotation.
+
+    ```` ```mermaid {alt="…"} ```` is the same as `{{< mermaid alt="…" >}}`.
+    """
+    written = re.match(r"[ \t]*[`~]+[ \t]*\{?\.?(\w+)(.*)", found[0])
+    body, _, closing = text[found.end() + 1 : end].rpartition("\n")
+    if written is None or closing.strip(" \t`~"):
+        return None
+    named = {pair[1]: pair[2] for pair in re.finditer(r'(\w+)="([^"]*)"', written[2])}
+    number = line + text.count("\n", 0, found.start())
+    return Call(written[1], (), named, number, True, True, False, body, number + 1)
+
+
+def _call(text: str, found: re.Match[str], line: int) -> tuple[Call | Close, int]:
+    """The shortcode that opens at a match, and the place after it. Raises SitegenError without a place."""
+    values: list[str] = []
+    named: dict[str, str] = {}
+    key, place = "", found.end()
+    while part := _PART.match(text, place):
+        place = part.end()
+        if part["end"]:
+            if found["open"] != part["end"][-3].replace(">", "<"):
+                raise SitegenError("a shortcode is written {{< … >}} or {{% … %}}, not half so")
+            if key:
+                raise SitegenError(f"{key}= is followed by no value")
+            start = text.rfind("\n", 0, found.start()) + 1
+            first, last = not text[start : found.start()].strip(), not text[place:].split("\n", 1)[0].strip()
+            return _named_call(values, named, line, first, last, part["end"].startswith("/")), place
+        if part["key"]:
+            if key or not values:
+                raise SitegenError("a shortcode begins with its name, and key=value pairs stand apart")
+            key = part["key"]
+            continue
+        value = _value(part)
+        if key in named:
+            raise SitegenError(f"{key}= is given twice")
+        if key:
+            named[key], key = value, ""
+        else:
+            values.append(value)
+    raise SitegenError(
+        "a shortcode is never closed, or has a quote too many", hint='Write {{< name argument key="value" >}}.'
+    )
+
+
+def _value(part: re.Match[str]) -> str:
+    if part["quoted"] is not None:
+        return part["quoted"].replace('\\"', '"')  # all other backslashes are TeX's or Markdown's, as in Hugo
+    return part["raw"] if part["raw"] is not None else part["bare"]
+
+
+def _named_call(
+    values: list[str], named: dict[str, str], line: int, first: bool, last: bool, closed: bool
+) -> Call | Close:
+    if not values:
+        raise SitegenError("a shortcode has no name", hint="Write {{< name … >}}.")
+    name, *arguments = values
+    if not name.startswith("/"):
+        return Call(name, tuple(arguments), named, line, first, last, closed)
+    ended = name[1:] or "".join(arguments[:1])  # a blank may follow the slash
+    if named or len(arguments) > (name == "/") or not ended:
+        raise SitegenError("what ends a shortcode is its name and nothing else", hint="Write {{< /name >}}.")
+    return Close(ended, line, last)

@@ -1,0 +1,84 @@
+"""Files that a text names: they lie in the folder of its post or in the site's `static/`, and nothing else is read."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from builder.errors import SitegenError, nearest
+from builder.shortcodes.context import Context
+
+POST, STATIC = "the folder of the post", "static/"
+
+
+def located(context: Context, name: str) -> Path:
+    """The file that a text names: `/img/digit.png` in the site's `static/`, any other name in the folder of the post.
+
+    Else beside the text where the post is a single file, and then in `static/`, too. Raises what `inside` raises.
+    """
+    post, static = context.shared.post, context.shared.static
+    if name.startswith("/") and name[1:2] != "/":
+        path = inside(static, name, STATIC)
+        context.made_from(path)
+        return path
+    places = [place for place in (post.folder, post.beside, static) if place and place.is_dir()] or [post.folder]
+    for place in places:
+        if place != post.folder and ".." not in PurePosixPath(name).parts:
+            context.made_from(place / name)
+        if is_inside(place, name):
+            return place / name
+    return inside(places[0], name)
+
+
+def inside(folder: Path, name: str, where: str = POST) -> Path:
+    """The file of this name, such as `img/digit.png`, in a folder, that of a post; in STATIC it begins with a slash.
+
+    Raises SitegenError, without a place, where there is none, and where the name leads out of the folder: by `..`, from
+    the root, or through a symbolic link.
+    """
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//", name):
+        hint = "Copy it into the folder of the post, as `sitegen check --localize` does. Pages ask no other site."
+        raise SitegenError(f"'{name}' lies elsewhere", hint=hint)
+    relative = name.removeprefix("/") if where == STATIC else name
+    if PurePosixPath(relative).is_absolute() or PureWindowsPath(name).drive or "\\" in name or "\0" in name:
+        raise _no_path(name, where)
+    path = folder / relative
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # told below, with the nearest
+    except OSError:  # a name that is too long, links that lead to one another
+        raise _no_path(name, where) from None
+    if not path.resolve().is_relative_to(folder.resolve()):
+        hint = "Copy the file into it."
+        raise SitegenError(f"'{name}' leads out of {where}", hint=hint)
+    if not path.is_file():
+        raise SitegenError(f"there is no file '{name}' in {where}", hint=_nearest(folder, path))
+    return path
+
+
+def is_elsewhere(name: str) -> bool:
+    """Whether this is the address of a file on another site."""
+    return bool(re.match(r"(https?:)?//", name, re.IGNORECASE))
+
+
+def is_inside(folder: Path, name: str) -> bool:
+    """Whether there is such a file in the folder of a post."""
+    with suppress(SitegenError):
+        return inside(folder, name).is_file()
+    return False
+
+
+def _no_path(name: str, where: str) -> SitegenError:
+    hint = f"Write it as img/digit.png, seen from {where}."
+    return SitegenError(f"'{name[:80]}' is no path in {where}", hint=hint)
+
+
+def _nearest(folder: Path, path: Path) -> str:
+    """A hint: the nearest of the files that lie where this one should."""
+    place = folder if path == folder else path.parent
+    if not place.is_dir():
+        return f"There is no folder '{place.relative_to(folder).as_posix()}' in it."
+    beside = (other for other in place.iterdir() if other.is_file() and not other.name.startswith("."))
+    return nearest(path.relative_to(folder).as_posix(), [other.relative_to(folder).as_posix() for other in beside])

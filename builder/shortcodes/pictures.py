@@ -1,0 +1,83 @@
+"""Pictures that lie in the folder of a post: checked, measured, and copied beside the page."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.errors import SitegenError
+from builder.shortcodes.context import Context
+from builder.shortcodes.paths import located
+
+ENDINGS = {"AVIF": "avif", "GIF": "gif", "JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
+"""The formats that browsers show, as Pillow calls them, and how their files end."""
+TURNED = (5, 6, 7, 8)
+"""Orientations of EXIF by which width and height change places."""
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A picture beside the page: its name there, and its size in pixels, 0 where an SVG does not tell."""
+
+    name: str
+    width: int
+    height: int
+
+
+def copied(context: Context, name: str) -> Copied:
+    """Copy a picture of the post beside the page. Raises SitegenError, without a place, when it is none."""
+    path = located(context, name)
+    ending, width, height = measured(path)
+    return Copied(beside(context, path, ending), width, height)
+
+
+def beside(context: Context, path: Path, ending: str) -> str:
+    """The name of a copy of a file beside the page."""
+    stem = re.sub(r"[^a-zA-Z0-9_-]+", "-", path.stem).strip("-") or "file"  # it becomes part of an address
+    return context.file(stem, ending, path.read_bytes())
+
+
+def measured(path: Path) -> tuple[str, int, int]:
+    """How the file of a picture should end, its width and its height. Raises SitegenError when it is none."""
+    return _svg(path) if path.suffix.lower() == ".svg" else _pixels(path)
+
+
+def _pixels(path: Path) -> tuple[str, int, int]:
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            kind, (width, height) = str(image.format), image.size
+            turned = image.getexif().get(0x0112) in TURNED
+            image.draft("L", (64, 64))  # a JPEG need not be decoded in full to see that all of it is there
+            image.load()
+    except Exception as error:  # whatever Pillow stumbles over in a broken file
+        raise SitegenError(f"'{path.name}' is no picture that can be read: {error}") from None
+    if kind not in ENDINGS:
+        hint = "Save it as PNG, JPEG, WebP, AVIF, GIF or SVG."
+        raise SitegenError(f"'{path.name}' is a {kind}, which browsers do not show", hint=hint)
+    return ENDINGS[kind], *((height, width) if turned else (width, height))
+
+
+def _svg(path: Path) -> tuple[str, int, int]:
+    try:
+        root = ElementTree.fromstring(path.read_bytes())
+        size = svg_size(root)
+    except (ElementTree.ParseError, LookupError, OSError, OverflowError, ValueError) as error:
+        raise SitegenError(f"'{path.name}' is no SVG that can be read: {error}") from None
+    if root.tag != "{http://www.w3.org/2000/svg}svg":
+        raise SitegenError(f"'{path.name}' is no SVG: it begins with <{root.tag.rpartition('}')[2]}>")
+    return "svg", *size
+
+
+def svg_size(root: ElementTree.Element) -> tuple[int, int]:
+    """The size in CSS pixels that an SVG declares, else that of its view box, else nothing."""
+    units = {"": 1.0, "px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "pc": 16.0}
+    lengths = [re.fullmatch(r"\s*([\d.]+)\s*([a-z]*)\s*", root.get(side, "")) for side in ("width", "height")]
+    sizes = [float(found[1]) * units[found[2]] for found in lengths if found and found[2] in units]
+    if len(sizes) < 2:
+        box = re.findall(r"[-+\d.e]+", root.get("viewBox", ""))
+        sizes = [float(box[2]), float(box[3])] if len(box) == 4 else [0, 0]
+    return round(sizes[0]), round(sizes[1])

@@ -1,0 +1,54 @@
+"""The pictures of a chart that stand on its page, for those without JavaScript and until it wakes."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from builder.cache import key, tool_digest
+from builder.drawing.charts import Chart, size_of, svg
+from builder.drawing.colours import SCHEMES, standing, variables
+from builder.shortcodes.context import Context
+
+HEAVY_CHART = 100_000
+"""Bytes as a server sends them, compressed: about 10,000 points."""
+
+
+@dataclass(frozen=True)
+class Still:
+    """A file with a picture of a chart, and its size in CSS pixels."""
+
+    file: str
+    width: int
+    height: int
+
+
+def stills_of(context: Context, name: str, described: Chart) -> dict[str, list[Still]]:
+    """The pictures of a chart, for light and for dark: the one for a wide page and, where needed, that for a phone."""
+    drawn = {name: _svg(context, described)}
+    if narrow := described.narrow():
+        drawn[f"{name}-narrow"] = _svg(context, narrow)
+    if (sent := max(len(zlib.compress(drawing.encode())) for drawing in drawn.values())) > HEAVY_CHART:
+        hint = "Draw fewer points, a sample or means of some, or draw a figure with matplotlib, which becomes pixels."
+        size = context.locale.number(sent / 1000, 0)
+        context.warn(f"the drawing of '{name}' is {size} kB to send, more than the rest of a page", hint)
+    stills = {}
+    for scheme in SCHEMES:
+        colours, ending = variables(context.env, scheme), "" if scheme == "light" else f"-{scheme}"
+        stills[scheme] = [
+            Still(context.file(one + ending, "svg", standing(drawing, colours).encode()), *size_of(drawing))
+            for one, drawing in drawn.items()
+        ]
+    return stills
+
+
+def _svg(context: Context, described: Chart) -> str:
+    """A chart as SVG, from the cache where it was drawn before."""
+    shared = context.shared
+    size = described.width, described.height
+    kept_as = key("chart", tool_digest(), described.json(), size, context.locale.decimal_mark)
+    if kept := shared.cache.get(kept_as):
+        return kept.decode()
+    drawn = svg(shared.engine, described, context.locale)
+    shared.cache.put(kept_as, drawn.encode())
+    return drawn

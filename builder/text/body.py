@@ -1,0 +1,238 @@
+"""A translation's text to the HTML of its page: shortcodes, Markdown, then what the shortcodes gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from builder.cache import key
+from builder.content.posts import Translation
+from builder.document import enclosures, markdown
+from builder.document.fragments import Fragment
+from builder.document.headings import contents
+from builder.document.limits import check_formulas, check_headings, check_links
+from builder.document.placeholders import fill, fill_tags
+from builder.document.source import Source
+from builder.document.tags import referred
+from builder.errors import SitegenError, collect, raise_all
+from builder.evidence.locale import Locale
+from builder.files import sha256
+from builder.project import EXPERIMENTS
+from builder.shortcodes.context import Context, PostContext
+from builder.shortcodes.expand import expand, plain
+from builder.shortcodes.handlers import SHORTCODES
+from builder.shortcodes.handlers.citations import reference_list
+from builder.shortcodes.numbering import Numbers, unknown
+from builder.shortcodes.paths import is_elsewhere
+from builder.shortcodes.pictures import copied
+from builder.text import ids
+from builder.text.markdown_images import copy_images
+from builder.text.markdown_links import resolve_links
+from builder.text.sanitise import leave_out_foreign
+from builder.text.typed_numbers import typed
+
+if TYPE_CHECKING:
+    import jinja2
+
+
+SAID = ("title", "subtitle", "summary")
+"""What of the front matter readers see as it stands."""
+
+
+@dataclass(frozen=True)
+class Html:
+    """What a text is as HTML, and the files that it needs beside it. `toc` links to its headings, where there are two
+    or more.
+    """
+
+    html: Markup
+    files: dict[str, bytes]
+    toc: Markup = field(default_factory=Markup)
+
+
+@dataclass(frozen=True)
+class Body:
+    """A text that was rendered: what can be told of it, and its HTML, which is opened when it is asked for.
+
+    `digest` is that of its HTML and its files, `digests` those of the files by name. `used` are the experiments that it
+    shows something of, `refers` the posts that it links to. `sources` are the files that it is made from besides those
+    of its post's folder, with their digests. `title`, `subtitle` and `summary` are those of its front matter, with what
+    their shortcodes give. `picture` stands for the whole text and is one of the files, "" where there is none;
+    `picture_alt` says it in words, where the text does. `charts`, `interactive` and `math` tell what it holds.
+    """
+
+    digest: str
+    opened: Callable[[], Html] = field(compare=False, repr=False)
+    digests: Mapping[str, str]
+    refers: tuple[str, ...]
+    charts: bool
+    interactive: bool
+    math: bool
+    used: frozenset[str] = frozenset()
+    warnings: tuple[SitegenError, ...] = ()
+    title: str = ""
+    subtitle: str = ""
+    summary: str = ""
+    picture: str = ""
+    picture_alt: str = ""
+    sources: Mapping[Path, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, html: Html, **told: Any) -> Body:
+        """The body of this HTML; what is `told` of it besides are other fields of it."""
+        digests = {name: sha256(data) for name, data in html.files.items()}
+        return cls(
+            key(html.html, html.toc, digests),
+            lambda: html,
+            digests,
+            refers=referred(html.html),
+            charts=' data-option="' in html.html,
+            interactive=' data-module="' in html.html,
+            math='class="katex' in html.html,
+            **told,
+        )
+
+    @cached_property
+    def _html(self) -> Html:
+        return self.opened()
+
+    def changed(self, change: Callable[[Markup], Markup], *by: object) -> Body:
+        """The same with other HTML; what changes it is told apart `by` something that JSON can hold."""
+        opened = lambda: replace(self._html, html=change(self.html))  # noqa: E731
+        return replace(self, digest=key(self.digest, by), refers=(), opened=opened)
+
+    @property
+    def html(self) -> Markup:
+        """The text itself."""
+        return self._html.html
+
+    @property
+    def toc(self) -> Markup:
+        """The outline: "" where there are not two headings."""
+        return self._html.toc
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What is written beside it, by name."""
+        return self._html.files
+
+
+def render_body(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
+    """Render a translation; `env` has the interface's words in its language. Raises all its mistakes at once."""
+    try:
+        return _rendered(translation, shared, env)
+    except RecursionError:
+        markdown.restart()
+        hint = "Some quotation, list or mark in it holds hundreds of others."
+        message = "this text is nested too deeply"
+        raise SitegenError(message, path=translation.path, line=translation.line, hint=hint) from None
+
+
+def _expanded(source: Source, context: Context, errors: list[SitegenError]) -> tuple[str, list[Fragment]]:
+    """The text with a placeholder for each shortcode and formula, and what belongs there. Adds mistakes to `errors`.
+
+    Raises SitegenError where it would take minutes to read.
+    """
+    check_formulas(source)
+    text, fragments = source.text, list[Fragment]()
+    if not context.shared.post.plain:
+        text, fragments = expand(source, SHORTCODES, context, errors, formulas=context.math, whole=True)
+    too_many = list[SitegenError]()
+    with collect(too_many):
+        check_links(source)
+        check_headings(source)
+    if too_many:
+        raise_all(errors or too_many)  # what is wrong may be that it was not read as code
+    return text, fragments
+
+
+def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
+    math = translation.front.math
+    context = Context(shared, Locale(translation.language), env, math)
+    errors: list[SitegenError] = []
+    source = Source(translation.body, translation.path, translation.line)
+    text, fragments = _expanded(source, context, errors)
+    html, headings = markdown.convert(text, context.ids)
+    errors += enclosures.check(html, fragments, source.path)
+    html = ids.check(html, source, context, errors)
+    html = leave_out_foreign(fill_tags(html, fragments), source, context)
+    html = resolve_links(copy_images(html, source, context, errors), context)
+    title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
+    picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
+    if (shared.post.folder / EXPERIMENTS).is_file():
+        verbatim = [name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"]
+        for prose in (*(_head(translation, key) for key in SAID), source):
+            context.warnings += typed(prose, verbatim, formulas=math)
+    if not errors:  # else what it refers to may be there, with a mistake of its own
+        errors += unknown(fragments, context)
+    raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
+    shared.remembered[translation.language] = context.remembered
+    filled = fill(html, fragments)
+    numbers = Numbers(filled, context)
+    title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
+    toc = Markup(numbers.fill(contents(headings, fragments)))
+    return Body.of(
+        Html(Markup(filled) + reference_list(context) + _runs(context), context.files, toc),
+        used=frozenset(context.used),
+        warnings=tuple(context.warnings),
+        title=title,
+        subtitle=subtitle,
+        summary=summary,
+        picture=picture,
+        picture_alt=context.pictures.get(picture, ""),
+        sources=context.sources,
+    )
+
+
+def _said(translation: Translation, key: str, context: Context, errors: list[SitegenError]) -> str:
+    """A text of the front matter, with the text of its shortcodes: a number of a record in a title, say."""
+    text = ""
+    with collect(errors):
+        head = _head(translation, key)
+        text = head.text if context.shared.post.plain else plain(head, SHORTCODES, context)
+    return text
+
+
+def _head(translation: Translation, key: str) -> Source:
+    """A text of the front matter, as it is written."""
+    return Source(getattr(translation.front, key), translation.path, translation.front.lines.get(key, 1))
+
+
+def _featured(translation: Translation, context: Context, errors: list[SitegenError]) -> str:
+    """The featured image, copied beside the page; "" where the front matter names none."""
+    front = translation.front
+    if not front.featured_image:
+        return ""
+    context.place = (translation.path, front.lines.get("featured_image", 1))
+    if is_elsewhere(front.featured_image):
+        context.warn(
+            "the featured image lies on another site, and is left out",
+            "Copy it into the folder of the post, as `sitegen check --localize` does.",
+        )
+        return ""
+    try:
+        return copied(context, front.featured_image).name
+    except SitegenError as error:
+        error.path, error.line = context.place
+        errors.append(error)
+        return ""
+
+
+def _runs(context: Context) -> Markup:
+    """What ran for this page: every record that it shows something of, and those that these started from."""
+    records = context.shared.records
+    if not context.used:
+        return Markup()
+    known = records.experiments.keys()  # one that was renamed since is not among them
+    while more := {name for used in context.used for name in records.read(used).fingerprint.uses} & (
+        known - context.used
+    ):
+        context.used |= more
+    shown = [records.read(name) for name in records.experiments if name in context.used]
+    files = {record.name: context.file(f"{record.name}.record", "json", records.json(record.name)) for record in shown}
+    return context.render("runs.html", origins=context.origins(shown), files=files)

@@ -1,0 +1,175 @@
+"""What a text is made of, section by section, so that the same text in two languages can be compared."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment, String, Text
+from pygments.util import ClassNotFound
+
+from builder.content.posts import Translation
+from builder.files import sha256
+from builder.shortcodes.formulas import Formula
+from builder.shortcodes.handlers import SHORTCODES
+from builder.shortcodes.parse import Call, Part, parse
+from builder.text.body import SAID
+
+_VERBATIM = tuple(name for name, shortcode in SHORTCODES.items() if shortcode.body == "text")
+_BLOCKS = {"paragraph_open", "heading_open", "fence", "code_block", "html_block", "tr_open"}
+_IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
+_KINDS = {"cite": "citation", "code": "listing", "ref": "reference", "relref": "reference", "series": "table"}
+"""What a shortcode is called where its own name would mislead."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that a text has in every language, such as a figure, and its line in the file.
+
+    `shows` tells it from others of its kind, `words` name it in messages.
+    """
+
+    kind: str
+    shows: str
+    line: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A block of a text: a paragraph, a heading, code, a row of a table. Its line ends are blanks."""
+
+    text: str
+    line: int
+
+
+@dataclass
+class Section:
+    """A heading and what stands below it up to the next; what stands before the first heading has level 0."""
+
+    level: int
+    title: str
+    line: int
+    marks: list[Mark] = field(default_factory=list)
+    paragraphs: list[Paragraph] = field(default_factory=list)
+
+
+def outline(translation: Translation) -> list[Section]:
+    """The sections of a text in their order; what its front matter says to readers belongs to the first."""
+    parts = _parts(translation, translation.body, translation.line)
+    tokens = MarkdownIt("commonmark").enable("table").parse(_plain(translation.body, parts))
+    sections = [Section(0, translation.front.title, 1)]
+    for token, inner in pairwise(tokens):
+        if token.type == "heading_open" and token.map:
+            sections.append(Section(int(token.tag[1:]), inner.content, translation.line + token.map[0]))
+    starts = [section.line for section in sections]
+    for mark in (*_said(translation), *_shortcodes(translation, parts), *_markdown(translation, tokens)):
+        sections[bisect_right(starts, mark.line) - 1].marks.append(mark)
+    for paragraph in _paragraphs(translation, tokens):
+        sections[bisect_right(starts, paragraph.line) - 1].paragraphs.append(paragraph)
+    return sections
+
+
+def _parts(translation: Translation, text: str, line: int) -> list[Part]:
+    """A text split at its shortcodes and formulas; what is wrong with them a build tells."""
+    return parse(text, translation.path, line, [], _VERBATIM, formulas=translation.front.math, whole=True)
+
+
+def _plain(text: str, parts: list[Part]) -> str:
+    """The text with each line of what is no Markdown made `x`: a line `=` of a formula, say, would make a heading."""
+    pieces: list[str] = []
+    place = 0
+    for part in parts:
+        odd = part.written if isinstance(part, Formula) else (part.body or "") if isinstance(part, Call) else ""
+        wanted = part if isinstance(part, str) else odd
+        start = text.index(wanted, place)
+        pieces += [text[place:start], re.sub(r"[^\n]+|(?<=\n)(?=\n)", "x", odd) or wanted]
+        place = start + len(wanted)
+    return "".join([*pieces, text[place:]])
+
+
+def _said(translation: Translation) -> Iterator[Mark]:
+    """What the shortcodes of the title, the subtitle and the summary show."""
+    for key in SAID:
+        line = translation.front.lines.get(key, 1)
+        yield from _shortcodes(translation, _parts(translation, getattr(translation.front, key), line), line)
+
+
+def _shortcodes(translation: Translation, parts: list[Part], line: int = 0) -> Iterator[Mark]:
+    """What shortcodes show, by what they name and not by their words; those in the arguments of others too."""
+    for part in parts:
+        if isinstance(part, Call):
+            place = line or part.line
+            yield _shown(translation, part, place)
+            for argument in (*part.arguments, *part.named.values()):
+                if "{{<" in argument:
+                    yield from _shortcodes(translation, _parts(translation, argument, place), place)
+
+
+def _shown(translation: Translation, call: Call, line: int) -> Mark:
+    shortcode = SHORTCODES.get(call.name)
+    kind = _KINDS.get(call.name, call.name)
+    if shortcode is None or shortcode.body == "text":
+        return Mark(kind, "", line, f"this {kind}")
+    first = [name.removesuffix("_") for name in inspect.signature(shortcode.function).parameters][1:2]
+    subject = call.arguments[0] if call.arguments else "".join(call.named.get(name, "") for name in first)
+    if source := call.named.get("src") or (subject if first == ["src"] else ""):
+        return _picture(translation, source, line)
+    if kind == "reference":
+        subject = subject.partition("#")[0]  # an anchor is a word of the language
+    shows = " ".join(filter(None, (subject, call.named.get("series"))))
+    return Mark(kind, shows, line, f"the {kind} '{shows}'")
+
+
+def _picture(translation: Translation, source: str, line: int) -> Mark:
+    """A picture; `plan.pt.png` in one language is `plan.en.png` in the other."""
+    shows = re.sub(rf"(?:^|(?<=[._/-])){translation.language}(?=[._/-])", "*", source)
+    return Mark("picture", shows, line, f"the picture '{source}'")
+
+
+def _markdown(translation: Translation, tokens: list[Token]) -> Iterator[Mark]:
+    """What Markdown itself shows: code, tables, pictures."""
+    for token in tokens:
+        line = translation.line + token.map[0] if token.map else 0
+        if token.type in ("fence", "code_block"):
+            language = re.sub(r"^\{?\.?([\w#+-]*).*", r"\1", token.info.strip())
+            if language not in _VERBATIM:
+                yield Mark("code", _code(language, token.content), line, f"this code{language and ' in '}{language}")
+        elif token.type == "table_open":
+            yield Mark("table", "|", line, "this table")
+        for inner in (token, *(token.children or [])):
+            if inner.type == "image":
+                yield _picture(translation, str(inner.attrs["src"]), line)
+            elif inner.type in ("html_block", "html_inline"):
+                yield from (_picture(translation, source, line) for source in _IMG.findall(inner.content))
+            line += inner.type in ("softbreak", "hardbreak")
+
+
+def _code(language: str, code: str) -> str:
+    """The language of some code and the digest of what is no comment and no text: these may be translated."""
+    try:
+        tokens = get_lexer_by_name(language).get_tokens(code)
+    except ClassNotFound:
+        return language
+    free = (Comment, String, Text)
+    words = [text for kind, text in tokens if not any(kind in one for one in free)]  # type: ignore[comparison-overlap]
+    return f"{language} {sha256(' '.join(words).encode())}"
+
+
+def _paragraphs(translation: Translation, tokens: list[Token]) -> Iterator[Paragraph]:
+    front = translation.front
+    for key in SAID:
+        if said := getattr(front, key):
+            yield Paragraph(" ".join(said.split()), front.lines.get(key, 1))
+    lines = translation.body.split("\n")
+    for token in tokens:
+        if token.type in _BLOCKS and token.map:
+            first, end = token.map
+            yield Paragraph(" ".join(" ".join(lines[first:end]).split()), translation.line + first)

@@ -1,0 +1,54 @@
+"""Numbers that were typed: digits in the text that look like results and do not come from a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from builder.document.source import Source
+from builder.errors import SitegenError
+from builder.shortcodes.parse import Call, parse
+
+_SHOWN = ("alt", "caption", "title")
+"""Arguments of shortcodes that a reader reads."""
+_SHOWN_IN_ORDER = {"admonition": slice(1, 2), "image": slice(1, 3)}
+"""Which of them may stand without their names."""
+
+_OTHER = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=fence)|\Z)"  # code, in a fence or in a line
+    r"|(?P<ticks>`+).+?(?<!`)(?P=ticks)(?!`)"
+    r"|\]\([^)\n]*\)|^\[[^\]\n]+\]:.*?$|https?://\S+|<[^<>\n]*>"  # addresses and tags
+    r"|\{[^{}\n]*\}|\[\^[^\]\n]*\]",  # attributes and the names of footnotes
+    re.MULTILINE | re.DOTALL,
+)
+_RESULT = re.compile(
+    r"(?<![\w.,/:-])"
+    r"(?:\d+(?:[.,]\d+)*[\s\u00a0\u202f]?%|\d+(?:[.,]\d+)+|(?!(?:19|20)\d\d\b)\d{4,})"
+    r"(?![\w/:-]|[.,]\d)"
+)
+
+
+def typed(source: Source, verbatim: Collection[str], *, formulas: bool = True) -> Iterator[SitegenError]:
+    """A warning for each number in a text that looks like a result: percentages, decimals, 1000 and more but no years.
+
+    Code, formulas, addresses and what the shortcodes named in `verbatim` enclose are no prose.
+    """
+    place = 0
+    for part in parse(source.text, source.path, source.line, [], verbatim, formulas=formulas, whole=True):
+        if isinstance(part, str):
+            place = source.text.find(part, place)
+            line = source.line + source.text.count("\n", 0, place)
+            yield from _numbers(Source(part, source.path, line))
+            place += len(part)
+        elif isinstance(part, Call):
+            named = [part.named[name] for name in _SHOWN if name in part.named]
+            for text in (*named, *part.arguments[_SHOWN_IN_ORDER.get(part.name, slice(0))]):
+                yield from typed(Source(text, source.path, part.line), verbatim, formulas=formulas)
+
+
+def _numbers(source: Source) -> Iterator[SitegenError]:
+    text = _OTHER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source.text)
+    for found in _RESULT.finditer(text):
+        line = source.line + text.count("\n", 0, found.start())
+        hint = "Write {{< value experiment.name >}}; what is no result stands in backticks or in a formula."
+        yield SitegenError(f"'{found[0]}' was typed, and comes from no record", path=source.path, line=line, hint=hint)
