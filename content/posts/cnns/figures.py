@@ -1,13 +1,14 @@
 """The pictures and charts of the article, from the records; `words` holds what they say in the page's language."""
 
 import numpy as np
-from builder.rendering.bands import Band
 from matplotlib import colormaps
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from pyecharts import options as opts
 from pyecharts.charts import Line
+
+from builder.rendering.bands import Band
 
 INK, ACCENT, RULE = "#1f2a37", "#c2410c", "#9aa3ad"
 CELL = 0.42  # inches, the side of a number's cell
