@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,16 +10,13 @@ from types import CodeType
 from typing import Any
 
 import jinja2
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
-from babel.support import NullTranslations, Translations
 from jinja2.bccache import Bucket
 
 from builder.content.params import Params
 from builder.document.fragments import place_of_number
 from builder.document.headings import linked_headings
 from builder.errors import SitegenError
+from builder.look.interface import translations
 from builder.project import THEME, Project
 from builder.reading import read_text
 
@@ -95,48 +90,12 @@ def environment(project: Project, language: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    translations = _translations(folders, language)
-    env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
+    words = translations(folders, language)
+    env.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
     env.globals["interface"] = language
     env.filters["linked_headings"] = linked_headings
     env.filters["place_of_number"] = place_of_number
     return env
-
-
-def _translations(folders: Sequence[Path], language: str) -> NullTranslations:
-    """The interface's words from `locale/<language>.po`; English, in which the templates are written, needs none."""
-    for folder in folders:
-        path = folder / "locale" / f"{language}.po"
-        if path.is_file():
-            compiled = io.BytesIO()
-            try:
-                with path.open("rb") as file:
-                    catalog = read_po(file, locale=language.replace("-", "_"), abort_invalid=True)
-                write_mo(compiled, catalog)
-                compiled.seek(0)
-                translations = Translations(compiled)
-                for number in range(200):
-                    translations.plural(number)  # what gettext made of Plural-Forms
-            except Exception as error:  # whatever babel stumbles over: dates, charsets, rules of plurals
-                line = error.lineno + 1 if isinstance(error, PoFileError) else None
-                raise SitegenError(f"is no list of translations: {error}", path=path, line=line) from None
-            _check_translations(path, catalog)
-            return translations
-    return NullTranslations()
-
-
-def _check_translations(path: Path, catalog: Catalog) -> None:
-    """Raise SitegenError for a translation that cannot be filled in: "100% x" is read as a place for a number."""
-    for message in catalog:
-        said, meant = ([text] if isinstance(text, str) else text or () for text in (message.string, message.id))
-        places = dict.fromkeys(re.findall(r"%\((\w+)\)", " ".join(meant)), 1)
-        for text in said if message.id and not message.fuzzy else ():
-            try:
-                _ = text % {**places, "num": 1, "context": ""}
-            except (KeyError, TypeError, ValueError) as error:
-                hint = "A sign of per cent is written twice: 100%%. Names in %(…)s are those of the msgid."
-                told = f"the translation '{text}' cannot be filled in: {error}"
-                raise SitegenError(told, path=path, line=message.lineno, hint=hint) from None
 
 
 class _Loader(jinja2.FileSystemLoader):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder.cache import files_digest
+from builder.errors import SitegenError
+from builder.look.interface import lacking
 from builder.look.styles import formula_styles, stylesheet
 from builder.look.templates import environment
 from builder.project import Project
@@ -19,16 +21,19 @@ if TYPE_CHECKING:
 class Theme:
     """The templates of a site by language, with the digest of those that are its `own`.
 
-    `styles` are the stylesheet, `math_styles` what pages with formulas need besides.
+    `styles` are the stylesheet, `math_styles` what pages with formulas need besides. `warnings` tell in which
+    languages the interface lacks words.
     """
 
     envs: Mapping[str, jinja2.Environment]
     own: str
     styles: str
     math_styles: str
+    warnings: tuple[SitegenError, ...]
 
 
 def read_theme(project: Project, codes: Collection[str]) -> Theme:
     """The theme for some languages. Raises SitegenError where the words of the interface are malformed."""
     envs = {code: environment(project, code) for code in codes}
-    return Theme(envs, files_digest(project.templates), stylesheet(project), formula_styles())
+    warnings = tuple(warning for code in codes for warning in lacking(project, code))
+    return Theme(envs, files_digest(project.templates), stylesheet(project), formula_styles(), warnings)

@@ -123,6 +123,7 @@ def compose(
     texts = Texts(
         project, theme.envs, experiments or {}, engine, cache, repository, quick, theme.own, kept, output.ledger
     )
+    texts.warnings += theme.warnings
     site, errors = _gathered(texts, config, share, [] if warnings is None else warnings, strict=strict)
     pages = _add(output, site, texts, theme, share, errors, searchable=searchable)
     return Report(project.site, config.base_path, pages, tuple(texts.warnings), _notes(config))
