@@ -174,12 +174,12 @@ def _add(
         for page in share.order(pages):
             with collect(errors):
                 writer.add(page)
-    _add_lists(writer, site, pages, theme)
+    _add_lists(writer, site, pages, theme, errors)
     add_static(output, texts.project, site.texts(), kept, searchable=bool(searched))
     for one in searches:
         one.result()
     add_indexes(output, made)
-    checker = Checker(output.files, output.owner, place, writer.links)
+    checker = Checker(output.files, output.owner, place, writer.links, writer.unmade)
     errors += checker.errors(checker.since(kept.checked) if kept.checked else writer.to_check())
     raise_all(errors)
     kept.checked = checker
@@ -191,18 +191,20 @@ def _repository(project: Project, config: SiteConfig) -> Repository:
     return Repository(project.root, config.repository, config.branch, below, commits(project))
 
 
-def _add_lists(writer: Writer, site: Site, pages: Sequence[Page], theme: Theme) -> None:
+def _add_lists(writer: Writer, site: Site, pages: Sequence[Page], theme: Theme, errors: list[SitegenError]) -> None:
     """Add what machines read of the whole site."""
     if not site.config.base_url:
         return
     for language in site.config.languages:
         if posts := latest(site, language):
             made = partial(feed, site, language, theme.envs[language.code])
-            writer.add_list(feed_url(language.code), [post.digest for post in posts], made)
+            with collect(errors):
+                writer.add_list(feed_url(language.code), [post.digest for post in posts], made)
     shown = listed(pages)
     what = [[page.url, page.template, str(page.changed), page.written, *page.elsewhere.values()] for page in shown]
     first = theme.envs[site.config.languages[0].code]
-    writer.add_list(SITEMAP, what, partial(sitemap, site, shown, first))
+    with collect(errors):
+        writer.add_list(SITEMAP, what, partial(sitemap, site, shown, first))
     writer.output.add("robots.txt", robots(site))
 
 

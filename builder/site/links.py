@@ -94,7 +94,10 @@ class Place:
 
 
 class Checker:
-    """Checks the links of a finished site; `owner` tells what a file of it is made from, `known` has links of pages."""
+    """Checks the links of a finished site; `owner` tells what a file of it is made from, `known` has links of pages.
+
+    `unmade` are files that a mistake, told by itself, kept from being made: of links to them nothing is known.
+    """
 
     def __init__(
         self,
@@ -102,8 +105,9 @@ class Checker:
         owner: Callable[[str], Path | None],
         place: Place,
         known: Mapping[str, Links],
+        unmade: Collection[str] = (),
     ) -> None:
-        self.files, self.owner, self.place, self.known = files, owner, place, known
+        self.files, self.owner, self.place, self.known, self.unmade = files, owner, place, known, unmade
         others = [path for path in files if path.endswith(".html") and path not in known]
         self.others = {path: place.links(path, files[path].decode()) for path in others}
         self._hints: dict[str, str] = {}
@@ -135,6 +139,8 @@ class Checker:
         return self.known[path] if path in self.known else self.others[path]
 
     def _check(self, page: str, target: str, file: str, anchor: str) -> SitegenError | None:
+        if file in self.unmade:
+            return None
         if file not in self.files:
             return self._error(page, target, "there is no such page or file", self._near(file))
         if anchor and anchor != "top" and (file in self.known or file in self.others):

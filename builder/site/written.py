@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from builder.cache import Cache, key
+from builder.errors import SitegenError
 from builder.site.asked import Asked
 from builder.site.kept import Kept, KeptPage, Written
 from builder.site.later import Later
@@ -22,7 +24,7 @@ from builder.site.urls import file_of
 class Writer:
     """Adds pages to the site; `before` are the digests of the files of the last one, of which none is opened again.
 
-    `links` are those of the pages, by file.
+    `links` are those of the pages, by file; `unmade` the files of those, and of lists, that could not be rendered.
     """
 
     output: Output
@@ -32,20 +34,22 @@ class Writer:
     kept: Kept
     before: Mapping[str, str]
     links: Later[Links] = field(default_factory=Later)
+    unmade: set[str] = field(default_factory=set)
 
     def add(self, page: Page) -> None:
         """Add a page and the files beside it. Raises what rendering raises."""
         file, kept = file_of(page.url), self.kept.pages.get(page.url)
+        beside = page.text.digests if isinstance(page, TextPage) else {}
         done: Written | None
-        if kept and kept.made_from == self.renderer.made_from(page):
-            digest, done = kept.digest, kept.written
-        else:
-            digest = self.renderer.digest(page)
-            done = None if self.before.get(file) == digest else self.written(page, digest)
-        self.output.promise(file, digest, lambda: (done or self.written(page, digest)).html, page.source)
-        self.links.add(file, lambda: (done or self.written(page, digest)).links)
-        if isinstance(page, TextPage):
-            for name, its in page.text.digests.items():
+        with self._noted(file, *(page.url + name for name in beside)):
+            if kept and kept.made_from == self.renderer.made_from(page):
+                digest, done = kept.digest, kept.written
+            else:
+                digest = self.renderer.digest(page)
+                done = None if self.before.get(file) == digest else self.written(page, digest)
+            self.output.promise(file, digest, lambda: (done or self.written(page, digest)).html, page.source)
+            self.links.add(file, lambda: (done or self.written(page, digest)).links)
+            for name, its in beside.items():
                 self.output.promise(page.url + name, its, partial(_file, page, name), page.source)
 
     def add_list(self, file: str, listed: Sequence[object], made: Callable[[], str]) -> None:
@@ -55,9 +59,19 @@ class Writer:
         def text() -> bytes:
             return self.kept.once(("list", file), digest, made).encode()
 
-        if self.before.get(file) != digest:
-            text()  # while mistakes are collected
-        self.output.promise(file, digest, text)
+        with self._noted(file):
+            if self.before.get(file) != digest:
+                text()  # while mistakes are collected
+            self.output.promise(file, digest, text)
+
+    @contextmanager
+    def _noted(self, *files: str) -> Iterator[None]:
+        """Note files that a mistake within the block keeps from being made."""
+        try:
+            yield
+        except SitegenError:
+            self.unmade.update(files)
+            raise
 
     def written(self, page: Page, digest: str) -> Written:
         """A page as it was written before in this process, or is kept in the cache, or is rendered now.
