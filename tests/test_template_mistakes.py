@@ -1,4 +1,4 @@
-"""A mistake in a site's own template is told once and alone: nothing is said of links to what it keeps from being made."""
+"""A mistake in a site's own template is told once and alone, and not the links to what it keeps from being made."""
 
 from __future__ import annotations
 
