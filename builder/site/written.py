@@ -39,9 +39,10 @@ class Writer:
     def add(self, page: Page) -> None:
         """Add a page and the files beside it. Raises what rendering raises."""
         file, kept = file_of(page.url), self.kept.pages.get(page.url)
-        beside = page.text.digests if isinstance(page, TextPage) else {}
+        text = page.text.digests if isinstance(page, TextPage) else {}
+        beside = {page.url + name: (its, partial(_file, page, name)) for name, its in text.items()}
         done: Written | None
-        with self._noted(file, *(page.url + name for name in beside)):
+        with self._noted(file, *beside):
             if kept and kept.made_from == self.renderer.made_from(page):
                 digest, done = kept.digest, kept.written
             else:
@@ -49,8 +50,8 @@ class Writer:
                 done = None if self.before.get(file) == digest else self.written(page, digest)
             self.output.promise(file, digest, lambda: (done or self.written(page, digest)).html, page.source)
             self.links.add(file, lambda: (done or self.written(page, digest)).links)
-            for name, its in beside.items():
-                self.output.promise(page.url + name, its, partial(_file, page, name), page.source)
+            for name, (its, way) in beside.items():
+                self.output.promise(name, its, way, page.source)
 
     def add_list(self, file: str, listed: Sequence[object], made: Callable[[], str]) -> None:
         """Add a file that machines read, made from what is `listed`, the config and the templates."""
@@ -115,7 +116,8 @@ class Writer:
         return Written(text.encode(), links), asked
 
 
-def _file(page: TextPage, name: str) -> bytes:
+def _file(page: Page, name: str) -> bytes:
+    assert isinstance(page, TextPage)
     return page.text.files[name]
 
 
