@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import REPOSITORY
 from pyecharts import options as opts
 from pyecharts.charts import (
     Bar,
@@ -36,6 +38,7 @@ from builder.drawing.bands import Band
 from builder.drawing.chart_checks import TYPES
 from builder.drawing.chart_tables import chart_csv, chart_table
 from builder.drawing.charts import chart, svg
+from builder.drawing.covers import cover
 from builder.drawing.engine import Engine
 from builder.drawing.functions import Drawing
 from builder.errors import SitegenError
@@ -171,6 +174,99 @@ CHARTS: dict[str, tuple[Any, list[list[str]]]] = {
         [["x", "s"], ["2023", "0.25"], ["2024", "1234.5"]],
     ),
 }  # fmt: skip
+HANDS: dict[str, tuple[Any, list[list[str]]]] = {
+    "scatter: words, and a size by the value": (
+        Scatter().add_xaxis(["a", "b"]).add_yaxis("A", [30, 40]).add_yaxis("B", [50, 140])
+        .set_global_opts(visualmap_opts=opts.VisualMapOpts(type_="size", max_=150, min_=20)),
+        [["", "A", "B"], ["a", "30", "50"], ["b", "40", "140"]],
+    ),
+    "scatter: more numbers of a point, for two visual maps": (
+        Scatter().add_xaxis([5, 7]).add_yaxis("", [(1, 2, 3), (4, 5, 6)]).set_global_opts(
+            visualmap_opts=[
+                opts.VisualMapOpts(type_="size", dimension=2), opts.VisualMapOpts(type_="color", dimension=3)
+            ],
+            xaxis_opts=opts.AxisOpts(type_="value", name="depth"), yaxis_opts=opts.AxisOpts(name="loss"),
+        ),
+        [["depth", "loss", "loss, 2", "loss, 3"], ["5", "1", "2", "3"], ["7", "4", "5", "6"]],
+    ),
+    "scatter: groups one after another, items with sizes": (
+        values_axis(
+            Scatter()
+            .add_xaxis([1, 2]).add_yaxis("g", [opts.ScatterItem(value=at, symbol_size=8) for at in ([1, 2], [2, 3])])
+            .add_xaxis([2, 4]).add_yaxis("h", [opts.ScatterItem(value=at, symbol_size=9) for at in ([2, 5], [4, 1])])
+        ),
+        [["x", "g", "h"], ["1", "2", ""], ["2", "3", "5"], ["4", "", "1"]],
+    ),
+    "scatter: points with names": (
+        values_axis(Scatter().add_xaxis([]).add_yaxis(
+            "nets", [opts.ScatterItem(name=name, value=[x, y]) for name, x, y in [("A-18", 11, 70), ("B-50", 25, 76)]]
+        )),
+        [["x", "nets", "nets, 2"], ["11", "70", "A-18"], ["25", "76", "B-50"]],
+    ),
+    "scatter: names that are the places": (
+        Scatter().add_xaxis(["a", "b"]).add_yaxis("s", [opts.ScatterItem(name=name, value=1) for name in "ab"]),
+        [["", "s"], ["a", "1"], ["b", "1"]],
+    ),
+    "scatter: a word behind each number": (
+        Scatter().add_xaxis([1.5, 2.5]).add_yaxis("words", [(1.0, "king"), (2.0, "queen")], symbol_size=50)
+        .set_global_opts(xaxis_opts=opts.AxisOpts(type_="value")),
+        [["", "words", "words, 2"], ["1.5", "1.0", "king"], ["2.5", "2.0", "queen"]],
+    ),
+    "scatter: a dataset": (
+        Scatter().add_dataset(dimensions=["income", "life", "country"], source=[[1, 50, "A"], [2, 60, "B"]])
+        .add_yaxis("", [], encode={"x": "income", "y": "life"})
+        .set_global_opts(xaxis_opts=opts.AxisOpts(type_="value")),
+        [["income", "life", "country"], ["1", "50", "A"], ["2", "60", "B"]],
+    ),
+    "pie: lists of two, and no name": (
+        Pie().add("", [list(pair) for pair in zip("abc", [1, 2, 3], strict=True)])
+        .set_series_opts(label_opts=opts.LabelOpts(formatter="{b}: {c}")),
+        [["", ""], ["a", "1"], ["b", "2"], ["c", "3"]],
+    ),
+    "pie: two roses": (
+        Pie()
+        .add("train", [["a", 1], ["b", 2]], radius=["30%", "75%"], center=["25%", "50%"], rosetype="radius")
+        .add("test", [["a", 4], ["b", 5]], radius=["30%", "75%"], center=["75%", "50%"], rosetype="area"),
+        [["", "train", "test"], ["a", "1", "4"], ["b", "2", "5"]],
+    ),
+    "pie: a counter": (
+        Pie().add("votes", Counter({"x": 3, "y": 2}).most_common(), radius=["40%", "75%"]),
+        [["", "votes"], ["x", "3"], ["y", "2"]],
+    ),
+    "pie: items": (
+        Pie().add("s", [opts.PieItem(name="a", value=1), opts.PieItem(name="b", value=2, is_selected=True)]),
+        [["", "s"], ["a", "1"], ["b", "2"]],
+    ),
+    "pie: digits for names, and a gap": (
+        Pie().add("digits", [(0, 10), (1, 20), (2, None)]),
+        [["", "digits"], ["0", "10"], ["1", "20"], ["2", ""]],
+    ),
+    "pie: one in another": (
+        Pie().add("in", [("a", 5), ("b", 3)], radius=[0, "30%"])
+        .add("out", [("c", 2), ("b", 3)], radius=["40%", "55%"]),
+        [["", "in", "out"], ["a", "5", ""], ["b", "3", "3"], ["c", "", "2"]],
+    ),
+    "pie: beside bars": (
+        Grid().add(Bar().add_xaxis(["u", "v"]).add_yaxis("n", [1, 2]), opts.GridOpts(pos_right="50%"))
+        .add(Pie().add("p", [("a", 1), ("b", 2)], center=["75%", "50%"]), opts.GridOpts(pos_left="55%")),
+        [["", "n", "p"], ["u", "1", ""], ["v", "2", ""], ["a", "", "1"], ["b", "", "2"]],
+    ),
+    "pie: a dataset": (
+        Pie().add_dataset(source=[["what", "2012", "2013"], ["m", 41.1, 30.4], ["k", 86.5, 92.1]])
+        .add("2012", [], encode={"itemName": "what", "value": "2012"}, center=["25%", "30%"])
+        .add("2013", [], encode={"itemName": "what", "value": "2013"}, center=["75%", "30%"]),
+        [["what", "2012", "2013"], ["m", "41.1", "30.4"], ["k", "86.5", "92.1"]],
+    ),
+}  # fmt: skip
+"""Points and pies as different people write them."""
+EXAMPLES = {
+    "bar": CHARTS["bars"][0],
+    "custom": CHARTS["band"][0],
+    "heatmap": CHARTS["heat map"][0],
+    "line": CHARTS["lines"][0],
+    "pie": CHARTS["pie"][0],
+    "scatter": CHARTS["points among numbers"][0],
+}
 MARKED: dict[str, tuple[Any, list[list[str]]]] = {
     "marks that are computed": (
         line(s=[1, 2, 4], t=[5, None, 6]).set_series_opts(
@@ -210,7 +306,7 @@ MARKED: dict[str, tuple[Any, list[list[str]]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("result", "expected"), (CHARTS | MARKED).values(), ids=CHARTS | MARKED)
+@pytest.mark.parametrize(("result", "expected"), (CHARTS | HANDS | MARKED).values(), ids=CHARTS | HANDS | MARKED)
 def test_whatever_is_shown_is_in_the_table(result: Any, expected: list[list[str]]) -> None:
     assert rows(result) == expected
 
@@ -232,6 +328,37 @@ def test_every_number_of_an_option_is_in_the_file_once(result: Any) -> None:
             shown.update(str(one) for one in found if one is not None)
     cells = [part for row in rows(result)[1:] for cell in row[1:] for part in cell.split("–") if part]
     assert Counter(cells) == shown
+
+
+@pytest.mark.parametrize("result", [result for result, _ in HANDS.values()], ids=HANDS)
+def test_points_and_pies_are_drawn(result: Any, engine: Engine) -> None:
+    drawn = drawing(result)
+    assert "<path" in svg(engine, chart(drawn), EN)
+    assert drawn.warnings == []
+
+
+def test_names_of_points_are_set_as_words() -> None:
+    table = chart_table(chart(drawing(HANDS["scatter: points with names"][0])).option, EN)
+    assert table is not None
+    assert table.worded == [2]
+
+
+def test_the_documentation_lists_the_types_with_what_each_gets(engine: Engine) -> None:
+    """A row for each type of the bundle, and the truth about which of their charts stand for posts."""
+    text = (REPOSITORY / "docs" / "figures.md").read_text()
+    found = re.findall(r"^\| `(\w+)` \| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", text, re.MULTILINE)
+    assert tuple(sorted(kind for kind, *_ in found)) == TYPES
+    for kind, maker, table, cover_is in found:
+        result = EXAMPLES[kind]
+        option = chart(drawing(result)).option
+        assert kind in {series["type"] for series in option["series"]}
+        assert maker in ("Band", type(result).__name__)
+        assert "<path" in svg(engine, chart(drawing(result)), EN)
+        assert chart_csv(option, EN)
+        assert table.strip()
+        alone = {**option, "series": [one for one in option["series"] if one["type"] == kind]}
+        page = cover(' data-option="x"', {"x": json.dumps(alone).encode()})
+        assert bool(page) == (cover_is.strip() != "none"), kind
 
 
 def test_epochs_as_numbers_are_drawn_where_they_belong() -> None:

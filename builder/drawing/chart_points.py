@@ -7,7 +7,7 @@ by its own number in the series. Axes of the same places are one, as those of tw
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -49,7 +49,7 @@ class Point:
 @dataclass(frozen=True)
 class Column:
     """A series: its name, its kind, the axis along which its points stand, whether that is the x axis, and they, gaps
-    too.
+    too. `across` is what the other axis is called, along which their numbers are read.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Column:
     axis: Axis = field(default_factory=Axis)
     points: list[Point] = field(default_factory=list)
     upright: bool = True
+    across: str = ""
 
 
 def columns(option: Option) -> list[Column] | None:
@@ -69,11 +70,14 @@ def columns(option: Option) -> list[Column] | None:
         axis, upright = axes.along(one)
         kind, name = str(one.get("type") or ""), str(one.get("name") or "")
         points = list(_points(one, kind, axis, upright=upright))
+        across = axes.of(one, "yAxis" if upright else "xAxis").name
+        if kind == "scatter":
+            points = _named(points, one["data"])
         if kind == "heatmap":
             other = axes.of(one, "yAxis")
             points = [_cell(point, other) for point in points]
             axis = axes.one(axis.name, None)  # its places alone are none of a cell
-        found.append(Column(name, kind, axis, points, upright))
+        found.append(Column(name, kind, axis, points, upright, across))
     return found
 
 
@@ -84,14 +88,32 @@ def _points(series: Option, kind: str, axis: Axis, *, upright: bool) -> Iterator
             if isinstance(value, list) and len(value) >= 3:
                 yield Point(value[0], axis.place(value[0]), [value[1:3]])
         elif kind == "pie":
-            name = item.get("name", "") if isinstance(item, dict) else ""
-            yield Point(number, str(name or number + 1), listed(value))
+            name = _name(item)
+            yield Point(number, str(number + 1) if name is None else name, listed(value))
         elif isinstance(value, list) and len(value) > 1:
             at, *rest = value if upright else [value[1], value[0], *value[2:]]
             yield Point(at, axis.place(at), rest)
         else:
             at = number if axis.places is None or number < len(axis.places) else None
             yield Point(number, None if at is None else axis.place(at), listed(value))
+
+
+def _name(item: Any) -> str | None:
+    """What an item calls itself."""
+    name = item.get("name") if isinstance(item, dict) else None
+    return None if name in (None, "") else str(name)
+
+
+def _named(points: list[Point], data: list[Any]) -> list[Point]:
+    """Points with what they call themselves behind their numbers, where it says more than their places."""
+    names = [_name(item) for item in data]
+    if all(name is None or name == str(point.place) for name, point in zip(names, points, strict=True)):
+        return points
+    width = max(len(point.values) for point in points)
+    return [
+        replace(point, values=[*point.values, *[None] * (width - len(point.values)), name])
+        for name, point in zip(names, points, strict=True)
+    ]
 
 
 def _cell(point: Point, other: Axis) -> Point:

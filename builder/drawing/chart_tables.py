@@ -66,9 +66,11 @@ def _by_place(option: Option, found: list[Column], locale: Locale) -> Table:
     header = [" / ".join(dict.fromkeys(axis.name for axis in axes if axis.name)), *_names(found, widths)]
     body = sorted(rows.items(), key=lambda row: axes.index(row[0][0]))  # type: ignore[index] # by axis, else as met
     named = len({axis.name for axis in axes}) > 1
+    worded = [number for number, cell in enumerate(cells, 1) if any(isinstance(row.get(cell), str) for _, row in body)]
     return Table(
         header,
         [[_label(key, locale, named=named), *(word(row.get(cell), locale) for cell in cells)] for key, row in body],
+        worded,
     )
 
 
@@ -107,8 +109,8 @@ def _keyed(column: Column) -> Iterator[tuple[Hashable, list[Any]]]:
 
 def _names(found: list[Column], widths: list[int]) -> Iterator[str]:
     for column, width in zip(found, widths, strict=True):
-        name = column.name + (BAND if column.kind == "custom" else "")
-        yield from (name if place == 0 else f"{name}, {place + 1}" for place in range(width))
+        name = (column.name or column.across) + (BAND if column.kind == "custom" else "")
+        yield from (", ".join(filter(None, (name, str(place + 1) if place else ""))) for place in range(width))
 
 
 def _label(key: Any, locale: Locale, *, named: bool) -> str:
