@@ -1,3 +1,45 @@
-"""sitegen turns machine-learning experiments into articles."""
+"""sitegen turns machine-learning experiments into articles. All that an author's files import is here, by name:
+
+    from builder import Record, Result, experiment
+
+Nothing is loaded until it is asked for: a post without charts needs no pyecharts, and nothing here needs PyTorch.
+`builder.learning`, which does, has the building blocks for networks.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from builder.content.words import Words
+    from builder.drawing.bands import Band
+    from builder.drawing.sweeps import heat_map, lines
+    from builder.evidence.locale import Locale
+    from builder.experiments import Result, experiment
+    from builder.results import Record, Run, current_run
 
 __version__ = "0.1.0"
+__all__ = ["Band", "Locale", "Record", "Result", "Run", "Words", "current_run", "experiment", "heat_map", "lines"]
+
+PLACES = {
+    "Band": "builder.drawing.bands",
+    "Locale": "builder.evidence.locale",
+    "Record": "builder.results",
+    "Result": "builder.experiments",
+    "Run": "builder.results",
+    "Words": "builder.content.words",
+    "current_run": "builder.results",
+    "experiment": "builder.experiments",
+    "heat_map": "builder.drawing.sweeps",
+    "lines": "builder.drawing.sweeps",
+}
+"""Where each of these names is at home."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in PLACES:
+        return getattr(import_module(PLACES[name]), name)
+    raise AttributeError(f"module 'builder' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -46,6 +46,7 @@ MAY_IMPORT = {
     "learning": {"results"},
     "results": set(),
     **{name: set() for name in GROUND},
+    "__init__": {"content", "drawing", "evidence", "experiments", "results"},  # what it lends its name to, when asked
 }
 
 
@@ -63,7 +64,7 @@ def test_imports_run_downward(path: Path) -> None:
             imported |= {parts[0]} if parts else {alias.name for alias in node.names}
         elif isinstance(node, ast.Import):
             imported |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("builder.")}
-    imported.discard("__version__")
+    imported -= {"__version__", "PLACES"}
     assert imported <= MAY_IMPORT[room] | {room} | GROUND
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
 def test_a_wheel_alone_makes_builds_and_checks_a_site(tmp_path: Path) -> None:
     run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", tmp_path, REPOSITORY, cwd=tmp_path)
     (wheel,) = tmp_path.glob("sitegen-*.whl")
+    assert "builder/py.typed" in zipfile.ZipFile(wheel).namelist(), "an author's checker sees the types"
     venv.create(tmp_path / "env", with_pip=True)
     programs = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin")
     run(programs / "python", "-m", "pip", "install", "--quiet", wheel, cwd=tmp_path)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder import PLACES
 from builder.errors import SitegenError, nearest
 from builder.experiments.imports import LEARNING, Found, below, find, folder_of, is_package, submodule
 from builder.experiments.names import bound
 from builder.experiments.parsing import parse
+from builder.finding import module_file
 
 if TYPE_CHECKING:
     from builder.experiments.modules import Module
@@ -38,6 +40,21 @@ class Import:
         return ".".join(part for part in (self.origin, self.name) if part)
 
 
+_BENCH = ("builder.experiments", "builder.results")
+"""Where what experiments use was imported from before `builder` itself lent its name."""
+
+
+def at_home(dotted: str) -> str:
+    """The full name of what the bench lends to `builder`: "builder.experiments.Result" for "builder.Result".
+
+    So a result stays fresh when its file takes the shorter import; names of the page half are no part of a result.
+    """
+    top, _, name = dotted.partition(".")
+    first, dot, rest = name.partition(".")
+    place = PLACES.get(first) if top == "builder" else None
+    return f"{place}.{first}{dot}{rest}" if place in _BENCH else dotted
+
+
 def imports_of(node: ast.AST, module: Module, asked: bool = False) -> Iterator[tuple[str, Import]]:
     """The names that an import statement binds, with what they stand for; nothing for other statements."""
     if isinstance(node, ast.Import):
@@ -57,13 +74,19 @@ def _import(alias: ast.alias, line: int, module: Module, asked: bool) -> Import:
             _refuse_missing(alias.name, line, module)
         first = (top.path,) if top is not None else ()
         return Import(top.path if top and not alias.asname else None, None, alias.name, line, first, asked)
-    assert top is not None
     runs = (*found.packages, found.path)
-    return Import(found.path if alias.asname else top.path, None, alias.name, line, runs, asked)
+    bound_to = top.path if top else None  # `import builder.learning` binds builder, see `SourceTree`
+    return Import(found.path if alias.asname else bound_to, None, alias.name, line, runs, asked)
 
 
 def _from_import(node: ast.ImportFrom, name: str, module: Module, asked: bool) -> Import:
     dotted = node.module or ""
+    if dotted == "builder" and not node.level:
+        if name == "learning":
+            return _import(ast.alias("builder.learning", name), node.lineno, module, asked)
+        if asked:
+            _check_face(name, node.lineno, module)
+        dotted = at_home(f"builder.{name}").rpartition(".")[0]
     origin = "." * node.level + dotted
     found = _relative(node, module, asked) if node.level else find(dotted, module.roots)
     if found is None:
@@ -100,6 +123,13 @@ def _relative(node: ast.ImportFrom, module: Module, asked: bool) -> Found | None
 
 def _ours(dotted: str) -> bool:
     return dotted == "builder.learning" or dotted.startswith("builder.learning.")
+
+
+def _check_face(name: str, line: int, module: Module) -> None:
+    """Raise SitegenError for a name that `builder` does not have."""
+    if name not in PLACES and name not in ("*", "__version__") and module_file(LEARNING.parent / name) is None:
+        message = f"imports '{name}', which builder does not have"
+        raise SitegenError(message, path=module.path, line=line, hint=nearest(name, PLACES))
 
 
 def _top_names(path: Path) -> set[str]:

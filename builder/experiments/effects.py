@@ -12,6 +12,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from builder.experiments import kinds, purity
+from builder.experiments.bindings import at_home
 from builder.experiments.modules import Module
 from builder.experiments.names import Read, chain, executed
 
@@ -114,8 +115,10 @@ class Effects:
         if any(target.path is not None for target in targets):
             return None
         target = targets[0]
+        if target.origin.partition(".")[0] == "builder" and self.sources.resolve(module, parts):
+            return None  # `sg.learning.train`
         top = target.name is None and target.origin.partition(".")[0] == parts[0]  # `import os.path` binds os
-        return ".".join(parts if top else (target.dotted, *parts[1:])).removeprefix("builtins.")
+        return at_home(".".join(parts if top else (target.dotted, *parts[1:])).removeprefix("builtins."))
 
     def foreign_bases(self, node: ast.ClassDef, seen: frozenset[str] = frozenset()) -> frozenset[str]:
         """The classes of others that a class derives from, also through the author's; "?" for what cannot be told."""

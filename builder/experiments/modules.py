@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.errors import SitegenError
-from builder.experiments.bindings import Import, imports_of
+from builder.experiments.bindings import Import, at_home, imports_of
 from builder.experiments.canonical import is_docstring
 from builder.experiments.imports import Root, submodule
 from builder.experiments.names import bound, chain, children, declared_global, walk
@@ -169,8 +169,8 @@ def is_experiment(decorator: ast.expr, module: Module) -> bool:
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
     first, *rest = chain(node) or ("",)  # "experiment", "bench.experiment" or "builder.experiments.experiment"
     written = ".".join((first, *rest))
-    for known in module.imports.get(first, []):
-        meant = ".".join((known.dotted, *rest))
-        if meant in _EXPERIMENT or written in _EXPERIMENT:
-            return True
-    return False
+    known = module.imports.get(first, [])
+    meant = [written, *(".".join((one.dotted, *rest)) for one in known)] if known else []
+    if not known and first not in module.definitions:
+        meant = [f"{star.origin}.{written}" for star in module.stars]
+    return any(at_home(one) in _EXPERIMENT for one in meant)

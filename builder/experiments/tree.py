@@ -145,6 +145,8 @@ class SourceTree:
             found.add((module.path, first))
         for target in module.imports.get(first, ()):
             found |= self._target(target, rest, seen)
+            if target.dotted == "builder" or (first == "builder" and target.path is None):
+                found |= self._through_builder(rest, seen)
         for inner in self._starred(module, first):
             found |= self._resolve(inner, parts, seen)
             if inner.exported is None and "__all__" in inner.definitions:
@@ -185,6 +187,16 @@ class SourceTree:
             return frozenset()
         parts = (target.name, *rest) if target.name and target.name != "*" else rest
         return self._attribute(self.module(target.path), parts, seen)
+
+    def _through_builder(self, rest: Read, seen: set[tuple[Path, Read]]) -> frozenset[Node]:
+        """What of the toolkit is reached by `sg.learning.mnist` after `import builder as sg`.
+
+        That is all of it where `sg` is handed around.
+        """
+        toolkit = self.module(LEARNING / "__init__.py")
+        if not rest:
+            return frozenset({(toolkit.path, WHOLE)})
+        return self._attribute(toolkit, rest[1:], seen) if rest[0] == "learning" else frozenset()
 
     def _exports(self, module: Module, name: str, seen: set[Path]) -> bool:
         """Whether a star import of a module may bring a name."""

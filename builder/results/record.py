@@ -19,7 +19,6 @@ from builder.results.point import Point
 from builder.results.trials import (
     Series,
     Trial,
-    Value,
     as_table,
     by_ending,
     by_point,
@@ -60,7 +59,7 @@ class Record:
     name: str
     fingerprint: Fingerprint
     settings: dict[str, Any]
-    values: dict[str, Value]
+    values: dict[str, Any]  # each a `Value`: whoever reads one knows which, and no checker can
     series: dict[str, Series]
     artifacts: dict[str, Artifact]
     environment: dict[str, Any]
