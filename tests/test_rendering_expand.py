@@ -8,8 +8,8 @@ from markupsafe import Markup, escape
 
 from builder.document import markdown
 from builder.document.fragments import Enclosure, Fragment, Shortcode
-from builder.document.placeholders import fill
 from builder.document.source import Source
+from builder.document.tree import fill
 from builder.errors import SitegenError
 from builder.shortcodes.expand import expand
 

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from builder.document.fragments import Ends, Fragment
-from builder.document.placeholders import PLACEHOLDER, number
-from builder.document.tags import ATTRIBUTES, VOID
+from builder.document.tree import Document, Leaf
 from builder.errors import SitegenError
 
-_TOKEN = re.compile(
-    r"<!--.*?-->|<(?P<skipped>script|style)\b.*?</(?P=skipped)>"
-    rf"|<(?P<slash>/?)(?P<tag>[a-z][\w-]*)(?P<rest>{ATTRIBUTES})>"
-    rf"|{PLACEHOLDER.pattern.replace('(', '(?P<digits>')}",
-    re.IGNORECASE | re.DOTALL,
-)
 _WORDS = {
     "p": "a paragraph", "li": "a list item", "td": "a cell", "th": "a cell", "em": "emphasis", "strong": "emphasis",
     "blockquote": "a quotation", "a": "a link", "dt": "a term", "dd": "a definition", "del": "struck text",
@@ -23,15 +15,23 @@ _WORDS = {
 }  # fmt: skip
 
 
-def check(html: str, fragments: list[Fragment], path: Path) -> list[SitegenError]:
-    """A mistake for each shortcode that begins in one element of the HTML and ends in another.
-
-    The HTML is what Markdown made of the text, its placeholders still in it.
-    """
+def check(document: Document, path: Path) -> list[SitegenError]:
+    """A mistake for each shortcode that begins in one element of the document and ends in another."""
     crossed: dict[Ends, str] = {}
-    if not any(fragment.ends for fragment in fragments):
-        return []
-    _walk(html, fragments, crossed)
+    for element in document.elements:
+        inside = [fragment.ends for fragment in element.given]
+        crossed |= {ends: "an attribute" for ends in inside if ends and inside.count(ends) == 1}
+    stack: list[str | Ends] = []
+    for node, begins in document.walk():
+        if isinstance(node, Leaf):
+            _end(stack, node.fragment, crossed)
+        elif begins:
+            stack.append(node.tag)
+        elif node.end:
+            _close(stack, node.tag, crossed)
+    for one in stack:
+        if isinstance(one, Ends):
+            crossed.setdefault(one, "the text")
     return [
         SitegenError(
             f"'{ends.name}' begins and ends in different elements: only one of its ends is in {_WORDS.get(tag, tag)}",
@@ -41,27 +41,6 @@ def check(html: str, fragments: list[Fragment], path: Path) -> list[SitegenError
         )
         for ends, tag in crossed.items()
     ]
-
-
-def _walk(html: str, fragments: list[Fragment], crossed: dict[Ends, str]) -> None:
-    """Add to `crossed` each pair of ends that an element holds only one of, with the name of the element."""
-    stack: list[str | Ends] = []
-    for found in _TOKEN.finditer(re.sub(rf"<p>(?P<all>{PLACEHOLDER.pattern})</p>", r"\g<all>", html)):
-        tag = (found["tag"] or "").lower()
-        if found["digits"]:
-            _end(stack, fragments[number(found["digits"])], crossed)
-        elif tag and found["slash"]:
-            _close(stack, tag, crossed)
-        elif tag:
-            inside = [fragments[number(digits)].ends for digits in PLACEHOLDER.findall(found["rest"])]
-            for ends in inside:
-                if ends and inside.count(ends) == 1:
-                    crossed.setdefault(ends, "an attribute")
-            if tag not in VOID and not found["rest"].endswith("/"):
-                stack.append(tag)
-    for one in stack:
-        if isinstance(one, Ends):
-            crossed.setdefault(one, "the text")
 
 
 def _end(stack: list[str | Ends], fragment: Fragment, crossed: dict[Ends, str]) -> None:

@@ -23,7 +23,7 @@ class Fragment:
 
     `text` is the same without markup, for places such as an alternative text; a `block` is no part of a paragraph.
     `written`, where it is set, is what stands in the source: it is shown where Markdown takes the place for code.
-    `ends` is set where it `begins` or ends what a shortcode encloses.
+    `ends` is set where it `begins` or ends what a shortcode encloses. `line` is that of the file on which it stands.
     """
 
     html: Markup
@@ -32,6 +32,7 @@ class Fragment:
     written: str = ""
     ends: Ends | None = None
     begins: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True)

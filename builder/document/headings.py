@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 
 from builder.document.fragments import Fragment
 from builder.document.markdown import Heading
-from builder.document.placeholders import fill
 from builder.document.tags import ATTRIBUTES
+from builder.document.tree import fill
 
 _HEADING = re.compile(rf"(<h([23])\b({ATTRIBUTES})>.*?)(</h\2>)", re.DOTALL)
 

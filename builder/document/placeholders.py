@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from markupsafe import escape
 
@@ -24,22 +24,7 @@ def number(digits: str) -> int:
     return int("".join(str(ord(digit) - _ZERO) for digit in digits))
 
 
-def fill(html: str, fragments: list[Fragment]) -> str:
-    """Put the fragments into the HTML that Markdown made of the text; inside a tag only their text."""
-
-    def one(found: re.Match[str]) -> str:
-        return fragments[number(found[1])].html
-
-    def code(found: re.Match[str]) -> str:
-        return PLACEHOLDER.sub(lambda inner: escape(fragments[number(inner[1])].written) or inner[0], found[0])
-
-    html = re.sub(r"<(code|script|style)\b[^<>]*>.*?</\1>", code, html, flags=re.DOTALL)
-    html = re.sub(f"<p>{PLACEHOLDER.pattern}</p>", lambda found: _paragraph(found, fragments, one), html)
-    html = re.sub(r"<a [^<>]*>.*?</a>", lambda link: _without_links(link[0], fragments), html, flags=re.DOTALL)
-    return PLACEHOLDER.sub(one, fill_tags(html, fragments))
-
-
-def fill_tags(html: str, fragments: list[Fragment]) -> str:
+def fill_tags(html: str, fragments: Sequence[Fragment]) -> str:
     """Put the fragments into the tags of the HTML: their text, but a formula in an address as it is written there."""
 
     def text(found: re.Match[str]) -> str:
@@ -54,21 +39,3 @@ def fill_tags(html: str, fragments: list[Fragment]) -> str:
         return PLACEHOLDER.sub(text, addresses)
 
     return re.sub(f"<[^<>]*{_OPEN}[^<>]*>", tag, html)
-
-
-def _without_links(link: str, fragments: list[Fragment]) -> str:
-    """A link may hold no other: what has one of its own is there only its text, and what encloses text has none."""
-
-    def inner(found: re.Match[str]) -> str:
-        fragment = fragments[number(found[1])]
-        if "<a " not in fragment.html:
-            return found[0]
-        if fragment.ends:
-            return re.sub(r"\s*<a .*?</a>", "", fragment.html, flags=re.DOTALL)
-        return escape(fragment.text)
-
-    return PLACEHOLDER.sub(inner, link)
-
-
-def _paragraph(found: re.Match[str], fragments: list[Fragment], block: Callable[[re.Match[str]], str]) -> str:
-    return block(found) if fragments[number(found[1])].block else found[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,8 @@ class _Expansion:
     def _place(self, fragment: Fragment, piece: int) -> None:
         """Put a placeholder at a place of the text."""
         mark = placeholder(len(self.fragments))
-        self.fragments.append(fragment)
+        _, line = self.context.place or (None, 0)
+        self.fragments.append(replace(fragment, line=line))
         if fragment.block and self._begins_item(piece):
             mark += "\n\n"
         elif fragment.block:

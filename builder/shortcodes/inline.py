@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from builder.document import markdown
 from builder.document.fragments import Fragment
-from builder.document.placeholders import fill, placeholder
+from builder.document.placeholders import placeholder
+from builder.document.tree import fill
 from builder.shortcodes.formulas import Formula, formula
 from builder.shortcodes.parse import parse
 

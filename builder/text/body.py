@@ -16,9 +16,9 @@ from builder.document import enclosures, markdown
 from builder.document.fragments import Fragment
 from builder.document.headings import contents
 from builder.document.limits import check_formulas, check_headings, check_links
-from builder.document.placeholders import fill, fill_tags
 from builder.document.source import Source
 from builder.document.tags import referred
+from builder.document.tree import read
 from builder.errors import SitegenError, collect, raise_all
 from builder.evidence.locale import Locale
 from builder.files import sha256
@@ -30,7 +30,7 @@ from builder.shortcodes.handlers.citations import reference_list
 from builder.shortcodes.numbering import Numbers, unknown
 from builder.shortcodes.paths import is_elsewhere
 from builder.shortcodes.pictures import copied
-from builder.text import ids
+from builder.text.ids import check_ids
 from builder.text.markdown_images import copy_images
 from builder.text.markdown_links import resolve_links
 from builder.text.sanitise import leave_out_foreign
@@ -158,10 +158,12 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     source = Source(translation.body, translation.path, translation.line)
     text, fragments = _expanded(source, context, errors)
     html, headings = markdown.convert(text, context.ids)
-    errors += enclosures.check(html, fragments, source.path)
-    html = ids.check(html, source, context, errors)
-    html = leave_out_foreign(fill_tags(html, fragments), source, context)
-    html = resolve_links(copy_images(html, source, context, errors), context)
+    document = read(html, fragments)
+    errors += enclosures.check(document, source.path)
+    check_ids(document, source, context, errors)
+    leave_out_foreign(document, source, context)
+    copy_images(document, source, context, errors)
+    resolve_links(document, context)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / EXPERIMENTS).is_file():
@@ -172,7 +174,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
         errors += unknown(fragments, context)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
     shared.remembered[translation.language] = context.remembered
-    filled = fill(html, fragments)
+    filled: str = document.html
     numbers = Numbers(filled, context)
     title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
     toc = Markup(numbers.fill(contents(headings, fragments)))

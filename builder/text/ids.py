@@ -4,44 +4,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html import unescape
 
-from builder.document.code_regions import line_of
 from builder.document.source import Source
-from builder.document.tags import ATTRIBUTES
+from builder.document.tree import Document, Element
 from builder.errors import SitegenError
 from builder.shortcodes.context import Context
 
-_TAG = re.compile(rf"<!--.*?-->|<[a-z]{ATTRIBUTES}>", re.IGNORECASE | re.DOTALL)
-_ID = re.compile(r"""\sid\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
-_BACK = re.compile(r'(?:&#160;| )?<a class="footnote-backref" href="#(fnref:([^"]*))"[^<>]*>.*?</a>')
 
-
-def check(html: str, source: Source, context: Context, errors: list[SitegenError]) -> str:
-    """The HTML that Markdown made of a text, without links back to where no footnote is referred to.
+def check_ids(document: Document, source: Source, context: Context, errors: list[SitegenError]) -> None:
+    """Take away links back to where no footnote is referred to.
 
     Adds ids that are given twice to `errors`, and warns of footnotes that nothing refers to.
     """
-    ids = Counter(unescape(found[1]) for tag in _TAG.findall(html) for found in _ID.finditer(tag))
+    ids = Counter(value for element in document.elements for name, value in element.attributes if name == "id")
     for name, times in ids.items():
         if times > 1 or name in context.ids or name == "text" or name.startswith("from:"):
             said = "is given twice" if times > 1 else "is another's on the page"
-            line = _line(source, (f"#{name}", times - 1), (name, times - 1), (f"#{name}", 0), (name, 0))
+            given = rf"""\{{[^{{}}\n]*#{re.escape(name)}(?![\w-])|\sid\s*=\s*["']?{re.escape(name)}(?![\w-])"""
+            line = source.line_of(given, times - 1) or source.line_of(re.escape(name))
             errors.append(SitegenError(f"the id '{name}' {said}", path=source.path, line=line, hint="Choose another."))
-
-    def back(found: re.Match[str]) -> str:
-        if unescape(found[1]) in ids:
-            return found[0]
-        name = unescape(found[2])
-        message, hint = f"nothing refers to the footnote '{name}'", f"Write [^{name}] where it belongs."
-        line = _line(source, (f"[^{name}]:", 0))
-        context.warnings.append(SitegenError(message, path=source.path, line=line, hint=hint))
-        return ""
-
-    return _BACK.sub(back, html)
+    for element in document.elements:
+        if element.get("class") == "footnote-backref" and (aim := element.get("href")[1:]) not in ids:
+            name = aim.partition(":")[2]
+            message, hint = f"nothing refers to the footnote '{name}'", f"Write [^{name}] where it belongs."
+            line = source.line_of(re.escape(f"[^{name}]:"))
+            context.warnings.append(SitegenError(message, path=source.path, line=line, hint=hint))
+            _take_away(element)
 
 
-def _line(source: Source, *wanted: tuple[str, int]) -> int | None:
-    """The line of the file on which the first of these stands outside of code, for the first time or a later one."""
-    lines = (line_of(source.text, text, which) for text, which in wanted)
-    return next((source.line + line for line in lines if line is not None), None)
+def _take_away(element: Element) -> None:
+    """Take an element out of its document, with the blank before it."""
+    assert element.parent
+    beside = element.parent.children
+    place = beside.index(element)
+    if place and isinstance(before := beside[place - 1], str):
+        beside[place - 1] = before.removesuffix("&#160;") if before.endswith("&#160;") else before.removesuffix(" ")
+    element.replace("")

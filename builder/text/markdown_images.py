@@ -3,47 +3,38 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from collections import Counter
 from urllib.parse import unquote
 
 from markupsafe import escape
 
-from builder.document.code_regions import line_of
 from builder.document.source import Source
-from builder.document.tags import ATTRIBUTES
+from builder.document.tree import Document, Element
 from builder.errors import SitegenError, collect
 from builder.shortcodes.context import Context
 from builder.shortcodes.handlers.images import alternative, linked_instead, sized
 from builder.shortcodes.paths import is_elsewhere
 from builder.shortcodes.pictures import copied
 
-_IMAGE = re.compile(rf"<!--.*?-->|<img\b{ATTRIBUTES}>", re.IGNORECASE | re.DOTALL)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+
+def copy_images(document: Document, source: Source, context: Context, errors: list[SitegenError]) -> None:
+    """Copy the images of a text beside the page, and measure them. Adds mistakes to `errors`."""
+    seen: Counter[str] = Counter()
+    for element in document.elements:
+        if element.tag == "img":
+            src = element.get("src")
+            context.place = (source.path, _line(source, element, src, seen[src]))
+            seen[src] += 1
+            with collect(errors):
+                _copy(element, src, context)
 
 
-def copy_images(html: str, source: Source, context: Context, errors: list[SitegenError]) -> str:
-    """The HTML that Markdown made of a text, its images copied beside the page and measured. Adds mistakes."""
-
-    def image(found: re.Match[str]) -> str:
-        tag = found[0]
-        if tag.startswith("<!--"):
-            return tag
-        with collect(errors):
-            before = html[: found.start()].lower()
-            tag = _image(tag, source, context, within_link=before.rfind("<a ") > before.rfind("</a"))
-        return tag
-
-    return _IMAGE.sub(image, html)
-
-
-def _image(tag: str, source: Source, context: Context, *, within_link: bool) -> str:
-    found = _ATTRIBUTE.findall(tag[len("<img") : -1])
-    attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in found}
-    src = attributes.get("src", "")
-    context.place = (source.path, _line(source, src))
+def _copy(element: Element, src: str, context: Context) -> None:
+    attributes = dict(element.attributes)
     if is_elsewhere(src):
         link = linked_instead(context, src, attributes.get("alt", ""))
-        return escape(link.text) if within_link else link.html
+        element.replace(escape(link.text) if element.within("a") else link.html)
+        return
     try:
         picture = copied(context, unquote(src))
         attributes["alt"] = alternative(context, src, attributes.get("alt", ""), attributes.get("title", ""))
@@ -52,14 +43,20 @@ def _image(tag: str, source: Source, context: Context, *, within_link: bool) -> 
             size = sized(picture, width, height)
             attributes |= {"width": str(size[0]), "height": str(size[1])} if all(size) else {}
     except SitegenError as error:
-        error.path, error.line = context.place
+        error.path, error.line = context.place or (None, None)
         raise
     context.pictures.setdefault(picture.name, attributes["alt"])
     attributes["src"] = picture.name
-    return "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+    element.start = "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+    element.attributes = list(attributes.items())
 
 
-def _line(source: Source, src: str) -> int:
-    """The line on which a text names a file; Markdown does not tell."""
-    lines = (line_of(source.text, text) for text in (f"]({src}", src))
-    return source.line + next((line for line in lines if line is not None), 0)
+def _line(source: Source, element: Element, src: str, which: int) -> int:
+    """The line on which a text names a file for the first time, or for a later one."""
+    if element.given:
+        return element.given[0].line
+    name = re.escape(src) + r"""(?=[\s"'>)]|$)"""
+    image = rf"""!\[(?:[^\[\]]|\[[^\[\]]*\]){{0,999}}\](?:\(\s*<?{name})|<img\b[^<>]*?\ssrc\s*=\s*["']?{name}"""
+    places = (image, rf"^[ ]{{0,3}}\[[^\]\n]+\]:\s*<?{name}", re.escape(src))
+    lines = (source.line_of(one, number) for one, number in zip(places, (which, 0, 0), strict=True))
+    return next((line for line in lines if line is not None), source.line)

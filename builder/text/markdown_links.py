@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import escape
 
-from builder.document.tags import ATTRIBUTES
+from builder.document.tree import Document
 from builder.shortcodes.context import Context
 from builder.shortcodes.handlers.links import destination
 
-_LINK = re.compile(rf"<!--.*?-->|<a\b{ATTRIBUTES}>", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r'(?<=\shref=")[^"]*')
 
 
-def resolve_links(html: str, context: Context) -> str:
-    """The HTML that Markdown made of a text, its links to posts and to files of the post leading to them."""
-
-    def address(found: re.Match[str]) -> str:
-        leads = destination(context, unescape(found[0]))
-        return escape(leads if leads.startswith("post:") else leads.replace(" ", "%20"))
-
-    return _LINK.sub(lambda tag: _ADDRESS.sub(address, tag[0], count=1), html)
+def resolve_links(document: Document, context: Context) -> None:
+    """Let the links of a text to posts and to files of the post lead to them."""
+    for element in document.elements:
+        if element.tag == "a" and (href := element.get("href")):
+            leads = destination(context, href)
+            leads = leads if leads.startswith("post:") else leads.replace(" ", "%20")
+            if leads != href:
+                element.start = _ADDRESS.sub(lambda _, leads=leads: escape(leads), element.start, count=1)  # type: ignore[misc]

@@ -3,56 +3,82 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 
 from markupsafe import Markup
 
-from builder.document.code_regions import line_of
 from builder.document.source import Source
-from builder.document.tags import ATTRIBUTE, ATTRIBUTES, TAG, runs
+from builder.document.tags import ATTRIBUTE, runs
+from builder.document.tree import Document, Element
 from builder.shortcodes.context import Context
 
-_ELEMENT = re.compile(
-    rf"<!--.*?-->|<(?P<tag>script)\b{ATTRIBUTES}>.*?</script\s*>"
-    rf"|<(?P<shown>iframe|object|video|audio)\b{ATTRIBUTES}>.*?</(?P=shown)\s*>"
-    rf"|<(?P<single>embed|link|base|meta)\b{ATTRIBUTES}>",
-    re.IGNORECASE | re.DOTALL,
-)
-_ADDRESS = re.compile(r"""\s(?:src|data|href)\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
-_TITLE = re.compile(r"""\stitle\s*=\s*["']([^"']+)""", re.IGNORECASE)
+NEVER = ("script", "base", "meta")
+LOADING = ("iframe", "object", "video", "audio", "embed", "link")
+_ELSEWHERE = re.compile(r"\s*((?:https?:)?//[^\"'\s>]+)", re.IGNORECASE)
 
 
-def leave_out_foreign(html: str, source: Source, context: Context) -> str:
-    """The HTML that Markdown made of a text, with links in the place of what it would load. Warns of each."""
+def leave_out_foreign(document: Document, source: Source, context: Context) -> None:
+    """Put links in the place of what a text would load, and leave out what would run. Warns of each."""
+    seen: Counter[str] = Counter()
+    for element in document.elements:
+        tag = element.tag
+        if not tag:  # it went with what held it
+            continue
+        address = _address(element) if tag in LOADING else ""
+        if tag in NEVER or address:
+            line = source.line_of(rf"<{tag}\b", seen[tag])
+            context.place = (source.path, line or source.line)
+            _leave_out(element, address, context)
+        seen[tag] += 1
+        if any(runs(name, value) for name, value in element.attributes):
+            _disarm(element, source, context, seen)
 
-    def one(found: re.Match[str]) -> str:
-        name = (found["tag"] or found["shown"] or found["single"] or "").lower()
-        address = _ADDRESS.search(found[0])
-        never = name in ("script", "base", "meta")
-        if not name or not (never or address):
-            return found[0]
-        context.place = (source.path, source.line + (line_of(source.text, f"<{name}") or 0))
-        if never or name == "link" or not address:
-            context.warn(f"<{name}> is left out: no script of a text runs here, and nothing is loaded from elsewhere")
-            return ""
-        context.warn(f"<{name}> is shown as a link", "A page asks no other site for anything.")
-        title = _TITLE.search(found[0])
-        where = unescape(address[1])
-        return Markup('<a href="{}">{}</a>').format(where, unescape(title[1]) if title else where)
+
+def _address(element: Element) -> str:
+    """The first address on another site in an element, which it would load."""
+    for one in _whole(element):
+        for name, value in one.attributes:
+            if name in ("src", "data", "href") and (found := _ELSEWHERE.match(value)):
+                return found[1]
+    return ""
+
+
+def _leave_out(element: Element, address: str, context: Context) -> None:
+    tag = element.tag
+    if tag in (*NEVER, "link"):
+        context.warn(f"<{tag}> is left out: no script of a text runs here, and nothing is loaded from elsewhere")
+        element.replace("")
+        return
+    context.warn(f"<{tag}> of {address} is shown as a link", "A page asks no other site for anything.")
+    title = next(filter(None, (one.get("title") for one in _whole(element))), "")
+    link = Markup('<a href="{}">{}</a>').format(address, title or address)
+    if element.end or not element.children:
+        element.replace(link)
+    else:  # it was never closed: what follows is no part of it
+        element.tag, element.start, element.attributes = "", link, []
+
+
+def _whole(element: Element) -> list[Element]:
+    """An element and what it holds, where its end says how much that is."""
+    return [element, *(element.inside() if element.end else ())]
+
+
+def _disarm(element: Element, source: Source, context: Context, seen: Counter[str]) -> None:
+    """Take away the attributes that run a script, each of which is told."""
 
     def bare(found: re.Match[str]) -> str:
-        return ATTRIBUTE.sub(lambda one: attribute(one), found[0])
-
-    def attribute(found: re.Match[str]) -> str:
-        name, value = found["name"].lower(), found["value"] or ""
+        name, value = found["name"].lower(), (found["value"] or "").strip("\"'")
         if not runs(name, value):
             return found[0]
-        what = name if name.startswith("on") or name == "srcdoc" else f"{name}={value}"
-        bare = value.strip("\"'")
-        written = (found["name"],) if what == name else (bare, unescape(bare))  # Markdown writes its own `href`
-        at = next(filter(None, (line_of(source.text, one) for one in written)), 0)
-        context.place = (source.path, source.line + at)
+        by_name = name.startswith("on") or name == "srcdoc"
+        what = name if by_name else f"{name}={found['value']}"
+        tag = rf"<{element.tag}\b[^<>]*?[\s/]{re.escape(name)}\s*=|\{{[^{{}}\n]*\b{re.escape(name)}\s*="
+        address = rf"{re.escape(value)}|{re.escape(unescape(value))}"
+        context.place = (source.path, source.line_of(tag if by_name else address, seen[what]) or source.line)
+        seen[what] += 1
         context.warn(f"{what} is left out: no script of a text runs here")
         return ""
 
-    return TAG.sub(bare, _ELEMENT.sub(one, html))
+    element.start = ATTRIBUTE.sub(bare, element.start)
+    element.attributes = [(name, value) for name, value in element.attributes if not runs(name, value)]

@@ -1,0 +1,231 @@
+"""The document: what Markdown made of a text, read once as a tree. What nobody changes comes out as it was written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from markupsafe import Markup, escape
+
+from builder.document.fragments import Fragment
+from builder.document.placeholders import PLACEHOLDER, fill_tags, number
+from builder.document.tags import VOID
+
+UNREAD = ("code", "script", "style")
+"""Elements in which what stands for a shortcode is shown as it is written."""
+
+
+@dataclass(eq=False, slots=True)
+class Leaf:
+    """The place of what a shortcode or a formula gave."""
+
+    fragment: Fragment
+
+
+@dataclass(eq=False, slots=True)
+class Element:
+    """An element, from its first tag to its last."""
+
+    tag: str
+    """Its name in small letters; "" for the whole document, and for an element that was replaced."""
+    attributes: list[tuple[str, str]]
+    """Names in small letters and values without entities, in their order; a name may come twice."""
+    start: str
+    """Its first tag, as it is written."""
+    parent: Element | None
+    children: list[str | Leaf | Element] = field(default_factory=list)
+    end: str = ""
+    """Its last tag; "" where there is none, as of `<img>` or where an author forgot it."""
+    given: tuple[Fragment, ...] = ()
+    """What shortcodes gave within the first tag, as in `[text]({{< ref other >}})`."""
+
+    def get(self, name: str) -> str:
+        """The value of an attribute; "" where it has none."""
+        return next((value for known, value in self.attributes if known == name), "")
+
+    def within(self, tag: str) -> bool:
+        """Whether an element of this name, which has an end, holds it."""
+        above = self.parent
+        while above and not (above.tag == tag and above.end):
+            above = above.parent
+        return above is not None
+
+    def replace(self, html: str) -> None:
+        """Put HTML in its place, and in that of all that it holds."""
+        for inner in self.inside():
+            inner.tag = ""
+        self.tag, self.start, self.end, self.attributes, self.children = "", html, "", [], []
+
+    def inside(self) -> list[Element]:
+        """The elements that it holds, in no order."""
+        found = [child for child in self.children if isinstance(child, Element)]
+        for one in found:  # which grows
+            found += [child for child in one.children if isinstance(child, Element)]
+        return found
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as a tree."""
+
+    root: Element
+    elements: list[Element]
+    """All elements, in the order in which they begin."""
+
+    def walk(self) -> Iterator[tuple[Leaf | Element, bool]]:
+        """Its leaves and its elements in order, each element as it begins (True) and as it ends (False).
+
+        Not the paragraphs that a block takes the place of, nor what is in code or in a script.
+        """
+        waiting: list[tuple[str | Leaf | Element, bool]] = [(self.root, True)]
+        while waiting:
+            node, begins = waiting.pop()
+            if isinstance(node, str):
+                continue
+            if isinstance(node, Leaf) or not begins:
+                yield node, begins
+            elif leaf := _alone(node):
+                yield leaf, True
+            elif node.tag not in UNREAD[1:]:
+                if node.children and node.parent:
+                    yield node, True
+                    waiting.append((node, False))
+                waiting += [(child, True) for child in reversed(node.children)]
+
+    @property
+    def html(self) -> Markup:
+        """What stands on the page: the tree, with what shortcodes gave at its leaves."""
+        pieces: list[str] = []
+        waiting: list[tuple[str | Leaf | Element, bool, bool]] = [(self.root, False, False)]
+        while waiting:
+            node, in_code, in_link = waiting.pop()
+            if isinstance(node, str):
+                pieces.append(node)
+            elif isinstance(node, Leaf):
+                pieces.append(_shown(node.fragment, in_code, in_link))
+            elif leaf := _alone(node):
+                pieces.append(_shown(leaf.fragment, in_code, in_link))
+            else:
+                pieces.append(node.start)
+                waiting.append((node.end, in_code, in_link))
+                in_code = in_code or (bool(node.end) and node.tag in UNREAD)
+                in_link = in_link or (bool(node.end) and node.tag == "a")
+                waiting += [(child, in_code, in_link) for child in reversed(node.children)]
+        return Markup("".join(pieces))
+
+
+def _alone(node: Element) -> Leaf | None:
+    """The block that a paragraph holds and nothing else: it takes the place of the paragraph."""
+    only = node.children[0] if len(node.children) == 1 and node.start == "<p>" and node.end else None
+    return only if isinstance(only, Leaf) and only.fragment.block else None
+
+
+def _shown(fragment: Fragment, in_code: bool, in_link: bool) -> str:
+    """What a fragment is at a place: as it is written within code, and within a link, which holds no other, no link."""
+    if in_code and fragment.written:
+        return escape(fragment.written)
+    if not in_link or "<a " not in fragment.html:
+        return fragment.html
+    return re.sub(r"\s*<a .*?</a>", "", fragment.html, flags=re.DOTALL) if fragment.ends else escape(fragment.text)
+
+
+def read(html: str, fragments: Sequence[Fragment] = ()) -> Document:
+    """The document that this HTML is, with fragments in the place of their placeholders."""
+    reader = _Reader(html, fragments)
+    return Document(reader.root, reader.elements)
+
+
+def fill(html: str, fragments: Sequence[Fragment]) -> Markup:
+    """HTML with fragments in the place of their placeholders."""
+    return read(html, fragments).html if PLACEHOLDER.search(html) else Markup(html)
+
+
+class _Reader(HTMLParser):
+    """Cuts HTML at its tags. Whatever else there is, comments and entities too, stays as it is written."""
+
+    def __init__(self, html: str, fragments: Sequence[Fragment]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self._open = Element("", [], "", None)
+        self.elements: list[Element] = []
+        self._html, self._fragments = html, fragments
+        self._begun: Counter[str] = Counter()  # elements that are open, by name
+        self._read = 0  # how far it is cut
+        self._lines = [0, *(found.end() for found in re.finditer("\n", html))]
+        self.feed(html)
+        self.close()
+        self._text(len(html))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A first tag, or the only one."""
+        start = self.get_starttag_text() or ""
+        self._text(self._place(), len(start))
+        element = Element(tag, [(name, value or "") for name, value in attrs], start, self._open)
+        if PLACEHOLDER.search(start):
+            self._fill(element)
+        self._open.children.append(element)
+        self.elements.append(element)
+        if tag not in VOID and not start.endswith("/>"):
+            self._open = element
+            self._begun[tag] += 1
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag with a slash at its end."""
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        """A last tag, which also ends what is open in its element; one that ends nothing is text."""
+        if not self._begun[tag]:
+            return
+        place = self._place()
+        length = self._html.index(">", place) + 1 - place
+        self._text(place, length)
+        while self._open.tag != tag:
+            self._leave()
+        self._open.end = self._html[place : place + length]
+        self._leave()
+
+    def _leave(self) -> None:
+        self._begun[self._open.tag] -= 1
+        assert self._open.parent
+        self._open = self._open.parent
+
+    def _place(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+    def _text(self, until: int, skipped: int = 0) -> None:
+        """Add the text that ends here, with its fragments, before a tag of this length."""
+        text = self._html[self._read : until]
+        self._read = until + skipped
+        if "<" in text:
+            text = fill_tags(text, self._fragments)  # of comments
+        place = 0
+        for found in PLACEHOLDER.finditer(text):
+            if text[place : found.start()]:
+                self._open.children.append(text[place : found.start()])
+            self._open.children.append(Leaf(self._fragments[number(found[1])]))
+            place = found.end()
+        if text[place:]:
+            self._open.children.append(text[place:])
+
+    def _fill(self, element: Element) -> None:
+        given = (self._fragments[number(digits)] for digits in PLACEHOLDER.findall(element.start))
+        element.given = tuple(given)
+        element.start = fill_tags(element.start, self._fragments)
+        element.attributes = [
+            (
+                name,
+                PLACEHOLDER.sub(
+                    lambda found, name=name: _in_value(self._fragments[number(found[1])], name),  # type: ignore[misc]
+                    value,
+                ),
+            )
+            for name, value in element.attributes
+        ]
+
+
+def _in_value(fragment: Fragment, name: str) -> str:
+    return (fragment.written if name in ("href", "src") else "") or fragment.text
