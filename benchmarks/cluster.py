@@ -1,12 +1,13 @@
 """What `sitegen run --on ray` costs a point that computes nothing, beside `--jobs` and beside Ray alone, in one run.
 
-    python benchmarks/cluster.py [--points N] [--write]
+    python benchmarks/cluster.py [--points N] [--rounds N] [--write]
 
 A head and two nodes of one processor each on this machine. The same N points (a function that returns one number) run
-by `sitegen run --jobs 2`, by `sitegen run --on ray` as a driver and as a client, and as bare tasks: `ray.remote` on
-what calls the function, all handed out at once. Of the commands what they take for two points is taken off: starting
-Python, joining, the first process on each node. "processor" is the time of the command's own process, "passed" that on
-the clock.
+by `sitegen run --jobs 2`, by `sitegen run --on ray` as a driver and as a client, and as bare tasks in both of these
+ways: `ray.remote` on what calls the function, all handed out at once. Of the commands what they take for two points is
+taken off: starting Python, joining, the first process on each node; bare tasks have run two before. "processor" is the
+time of the command's own process, "passed" that on the clock. Each is the fastest of the rounds, which take turns:
+joining as a client takes seconds that differ, and what else the machine does only adds to them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -48,7 +49,11 @@ BARE = """\
 import os, sys, time
 import ray
 
-ray.init(os.environ["RAY_ADDRESS"], log_to_driver=False, logging_level=40)
+folder, count, address = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+try:
+    ray.init(address, log_to_driver=False, logging_level=40)
+except ConnectionError:  # Ray's server for clients does not always begin at the first time
+    ray.init(address, log_to_driver=False, logging_level=40)
 
 @ray.remote(num_cpus=1)
 def point(folder, number):
@@ -56,7 +61,7 @@ def point(folder, number):
     import experiments
     return experiments.nothing(experiments.Point(number)).values
 
-folder, count = sys.argv[1], int(sys.argv[2])
+ray.get([point.remote(folder, number) for number in range(2)])
 before = time.perf_counter()
 ray.get([point.remote(folder, number) for number in range(count)])
 print(time.perf_counter() - before)
@@ -85,42 +90,65 @@ def sitegen(folder: Path, environment: dict[str, str], *options: str) -> tuple[f
 
 @click.command()
 @click.option("--points", default=1000, show_default=True)
+@click.option("--rounds", default=3, show_default=True)
 @click.option("--write", is_flag=True, help="Put the table into README.md.")
-def main(points: int, write: bool) -> None:
+def main(points: int, rounds: int, write: bool) -> None:
     """Print a row for each way."""
-    rows = [f"| {points:,} points | ms a point, passed | ms of processor | times bare |\n| --- | --- | --- | --- |\n"]
-    for row in measured(points):
-        rows.append(f"| {' | '.join(row)} |\n")
-        click.echo(rows[-1], nl=False)
-    if write:
-        before, rest = README.read_text(encoding="utf-8").split(BEGIN)
-        README.write_text(f"{before}{BEGIN}\n{''.join(rows)}{END}{rest.split(END)[1]}", encoding="utf-8")
-
-
-def measured(points: int) -> Iterator[tuple[str, str, str, str]]:
-    """The ways, and what they take."""
+    title = f"| {points:,} points | ms a point, passed | ms of processor | times bare | times bare, as a client |\n"
+    rows = [title, "| --- | --- | --- | --- | --- |\n"]
     with tempfile.TemporaryDirectory() as place, Cluster(Path(place) / "hidden") as cluster:
         (Path(place) / "hidden").mkdir()
         for name in "bc":
             cluster.add(name, hide=False)
         cluster.joined(2)
+        client = f"ray://127.0.0.1:{cluster.client}"
         environment = {**os.environ, **cluster.environment(), "PYTHONPATH": str(REPOSITORY)}
-        ways = {"--jobs 2": ("--jobs", "2"), "--on ray": ("--on", "ray"),
-                "--on ray://": ("--on", f"ray://127.0.0.1:{cluster.client}")}  # fmt: skip
-        bare = 0.0
-        for count in (20, points):  # the first starts the processes
-            folder = site(Path(place) / f"bare-{count}", count) / "content" / "posts" / "nothing"
-            command = [sys.executable, "-c", BARE, str(folder), str(count)]
-            done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-            bare = float(done.stdout)
-        yield "bare `ray.remote`", f"{1000 * bare / points:.2f}", "", ""
+        ways = {"--jobs 2": ("--jobs", "2"), "--on ray": ("--on", "ray"), "--on ray://": ("--on", client)}
+        addresses = (environment["RAY_ADDRESS"], client)
+        bare, took = rounds_of(Path(place), environment, points, addresses, ways, rounds)
+    for name, passed in zip(("", ", as a client"), bare, strict=True):
+        rows.append(f"| bare `ray.remote`{name} | {passed:.2f} |  | {passed / bare[0]:.2f} |  |\n")
+    for way, (passed, own) in took.items():
+        of_client = f"{passed / bare[1]:.2f}" if way.endswith("://") else ""
+        rows.append(f"| `{way}` | {passed:.2f} | {own:.2f} | {passed / bare[0]:.2f} | {of_client} |\n")
+    click.echo("".join(rows), nl=False)
+    if write:
+        before, rest = README.read_text(encoding="utf-8").split(BEGIN)
+        README.write_text(f"{before}{BEGIN}\n{''.join(rows)}{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
+def rounds_of(
+    place: Path,
+    environment: dict[str, str],
+    points: int,
+    addresses: Sequence[str],
+    ways: Mapping[str, Sequence[str]],
+    rounds: int,
+) -> tuple[list[float], dict[str, tuple[float, float]]]:
+    """Milliseconds a point: of bare tasks by each address, and of each way, passed and of its processor."""
+    bare: list[list[float]] = [[] for _ in addresses]
+    times: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    for number in range(rounds + 1):  # in the first, Ray begins what a client needs
+        for found, address in zip(bare, addresses, strict=True):
+            found.append(bare_tasks(Path(tempfile.mkdtemp(dir=place)), environment, points, address))
         for way, options in ways.items():
-            sitegen(site(Path(place) / f"first{way}", 2), environment, *options)  # Ray begins what a client needs
-            few = sitegen(site(Path(place) / f"few{way}", 2), environment, *options)
-            all_of_them = sitegen(site(Path(place) / f"all{way}", points), environment, *options)
-            passed, took = ((1000 * (a - b)) / (points - 2) for a, b in zip(all_of_them, few, strict=True))
-            ratio = passed / (1000 * bare / points)
-            yield f"`{way}`", f"{passed:.2f}", f"{took:.2f}", f"{ratio:.2f}"
+            for count in (2, points) if number else (2,):
+                folder = site(Path(tempfile.mkdtemp(dir=place)), count)
+                times.setdefault((way, count), []).append(sitegen(folder, environment, *options))
+    least = {one: [min(each) for each in zip(*took, strict=True)] for one, took in times.items()}
+    of_ways = {}
+    for way in ways:
+        passed, own = (all_of_them - few for all_of_them, few in zip(least[way, points], least[way, 2], strict=True))
+        of_ways[way] = (1000 * passed / (points - 2), 1000 * own / (points - 2))
+    return [min(found) for found in bare], of_ways
+
+
+def bare_tasks(folder: Path, environment: dict[str, str], points: int, address: str) -> float:
+    """Milliseconds a point, as bare tasks of Ray."""
+    post = site(folder, points) / "content" / "posts" / "nothing"
+    command = [sys.executable, "-c", BARE, str(post), str(points), address]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True)
+    return 1000 * float(done.stdout) / points
 
 
 if __name__ == "__main__":

@@ -56,7 +56,9 @@ class Slots:
         wanted: dict[str, Any] = {"num_cpus": needs.cpus, "num_gpus": needs.gpus, "memory": needs.memory or None}
         actor: Any = ray.remote(Node).options(max_restarts=0, scheduling_strategy="SPREAD", **wanted)
         handle = actor.remote(self._source, replace(self._job, device=device), needs.cpus)
-        self._slots.append(Slot(handle, needs, handle.hello.remote()))
+        slot = Slot(handle, needs)
+        slot.call("hello")
+        self._slots.append(slot)
 
     def drop(self, slot: Slot) -> None:
         """End one at once."""

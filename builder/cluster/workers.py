@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -85,7 +86,7 @@ class RayWorkers:
         return waiting < places or (waiting == places and self._slots.have_room(needs))
 
     def begin(self, order: Order) -> None:
-        """Let the next slot that is free do what is ordered."""
+        """Let a slot do what is ordered, when it is asked next: with the others that are ordered until then."""
         self._waiting.setdefault(order.needs, deque()).append(order)
         self._staff(order.needs)
 
@@ -105,15 +106,14 @@ class RayWorkers:
             if orders and not self._slots and not self._alone:
                 self._say("No node of the cluster has room; waiting for one.")
                 self._alone = True
-        refs = {slot.ref: slot for slot in self._slots if slot.ref is not None}
-        wait = 1.0 if timeout is None else min(timeout, 1.0)
-        if not refs:
-            time.sleep(wait)
-        done = ray.wait(list(refs), timeout=wait)[0] if refs else []
-        if done and len(refs) > 1:
-            done, _ = ray.wait(list(refs), num_returns=len(refs), timeout=0)
-        for ref in done:
-            yield from self._answered(refs[ref])
+        for slot in self._slots:
+            self._ask(slot)
+        answers = {slot.calls[0][1]: slot for slot in self._slots if slot.calls}
+        within = 1.0 if timeout is None else min(timeout, 1.0)
+        if not answers:
+            time.sleep(within)
+        for answer in wait(answers, within, FIRST_COMPLETED).done:
+            yield from self._answered(answers[answer])
         for slot in [slot for slot in self._slots if slot.silent]:
             yield from self._gone(slot, "it does not answer")
         self._machines.check_head()
@@ -121,24 +121,20 @@ class RayWorkers:
     # What slots answer
 
     def _answered(self, slot: Slot) -> Iterator[tuple[Order, Event]]:
-        ref, slot.ref = slot.ref, None
         try:
-            answer = ray.get(ref)
+            asked, answer = slot.answer()
         except RayTaskError as error:
             yield from self._failed(slot, error)
             return
         except RayError as error:
             yield from self._gone(slot, str(error))
             return
-        if slot.hello is None:
+        if asked == "hello":
             self._welcome(slot, answer)
-        elif slot.lending is not None:
-            if slot.lend_on(answer):
-                return
-        else:
+        elif asked == "next":
             yield from self._told(slot, answer)
-        if slot.ref is None and slot in self._slots:
-            self._ask(slot)
+        else:
+            slot.lend_on(answer)
 
     def _welcome(self, slot: Slot, hello: Hello) -> None:
         """Meet a node. One that has another sitegen would judge and compute otherwise: it is left out."""
@@ -215,12 +211,12 @@ class RayWorkers:
     def _ask(self, slot: Slot) -> None:
         """Give a slot what it can take of what waits, and let it tell how far it is; nothing where it has nothing."""
         waiting = self._waiting.get(slot.needs, deque())
-        parcels = []
-        while waiting and slot.open:
+        parcels: list[Parcel] = []
+        while waiting and slot.open and len(parcels) < slot.at_once:
             self._number += 1
             slot.orders[self._number] = waiting.popleft()
             parcels.append(self._parcel(self._number, slot.orders[self._number]))
-        if slot.orders:
+        if parcels or (slot.orders and not slot.calls):
             within = max(0.5, len(self._slots) / ANSWERS)
             slot.call("next", parcels, within, within=within)
 
@@ -238,9 +234,6 @@ class RayWorkers:
         return Parcel(number, sent, files, used, self._used[used][1])
 
     def _staff(self, needs: Needs) -> None:
-        """Let slots do what waits: those that are idle, and new ones where that is not enough and there is room."""
-        for slot in self._slots.alike(needs):
-            if self._waiting[needs] and slot.idle:
-                self._ask(slot)
+        """Begin slots where those that are there are too few for what waits, and there is room."""
         while len(self._waiting[needs]) > self._slots.places(needs) and self._slots.have_room(needs):
             self._slots.start(needs)

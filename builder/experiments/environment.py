@@ -101,6 +101,7 @@ def _machine() -> dict[str, Any]:
     }
 
 
+@functools.cache  # to ask the system takes longer than a short run
 def _processor() -> str:
     """What the processor calls itself; "" where the system does not tell."""
     try:
