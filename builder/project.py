@@ -123,6 +123,14 @@ class Project:
         """The folder in which those of several runs wait for the others, in a folder for each experiment."""
         return self.scratch / "waiting" / ("quick" if quick else "published") / slug
 
+    def locks(self, slug: str, *, quick: bool = False) -> Path:
+        """The folder with the locks by which one process at a time runs an experiment."""
+        return self.scratch / "locks" / ("quick" if quick else "published") / slug
+
+    def checkpoints(self, slug: str, *, quick: bool = False) -> Path:
+        """The folder with what half-finished runs go on from."""
+        return self.scratch / "checkpoints" / ("quick" if quick else "published") / slug
+
     def set_aside(self, slug: str) -> Path:
         """The folder with what is left of runs whose results cannot be kept whole."""
         return self.scratch / "unkept" / slug

@@ -9,8 +9,9 @@ from builder.errors import SitegenError, shown
 from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.plan import duration, table, total, with_posts
 from builder.experiments.status import Status, judge
+from builder.experiments.tidying import tidy
 from builder.project import Project
-from builder.results import RECORD, Store, Waiting
+from builder.results import RECORD, Store
 from builder.site.build import build_site
 
 LONG = 60.0
@@ -49,9 +50,8 @@ def build(
     if may_run:
         for slug, known in statuses.items():
             for one in known.values():
-                if one.record and one.status == "fresh":
-                    Store(project.results(slug, quick=quick)).tidy(one.record)
-                    Waiting(project.waiting(slug, quick=quick), one.name).clear()
+                if one.status == "fresh":
+                    tidy(project, slug, one, quick=quick)
     report = build_site(project, experiments=out_of_date(statuses), quick=quick, strict=strict, base_url=base_url)
     for warning in report.warnings:
         yield f"Warning: {warning}"

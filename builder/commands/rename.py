@@ -203,7 +203,7 @@ def _begin_again(plan: Renaming, done: dict[tuple[str, str, Point], str], post: 
 @contextmanager
 def _alone(plan: Renaming) -> Iterator[None]:
     """Let nothing run, or rename, meanwhile. Raises SitegenError where something does."""
-    locks = plan.project.scratch / "locks" / "published" / plan.post.slug
+    locks = plan.project.locks(plan.post.slug)
     declared = plan.post.declarations.values()
     labels = sorted({one.name for one in declared} | {plan.old})
     with ExitStack() as held:

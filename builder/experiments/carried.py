@@ -116,7 +116,7 @@ def half_done(project: Project, post: PostExperiments) -> dict[tuple[str, str, P
     """By kind, name and point, the digest under which an interrupted run of an experiment left what it had done."""
     found: dict[tuple[str, str, Point], str] = {}
     for kind, quick in (("published", False), ("quick", True)):
-        if not (project.scratch / "checkpoints" / kind / post.slug).is_dir():
+        if not project.checkpoints(post.slug, quick=quick).is_dir():
             continue
         known = judge(post, Store(project.results(post.slug, quick=quick)), quick=quick)
         for name, status in known.items():

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,14 +80,3 @@ class Shelf:
             errors[0].hint = hint
         self._first[order.name] = traceback, hint
         return errors
-
-
-def tidy_checkpoints(folder: Path, points: Iterable[Point], record: Record) -> None:
-    """Remove the checkpoints that runs left which were killed once their record was kept; a later run's stay."""
-    with suppress(OSError):
-        if not (there := set(os.listdir(folder))):
-            return
-        kept = (record.folder / "record.json").stat().st_mtime
-        for left in [folder / name for point in points if (name := point.file(record.name)) in there]:
-            if left.is_dir() and all(one.is_dir() or one.stat().st_mtime <= kept for one in left.rglob("*")):
-                shutil.rmtree(left, ignore_errors=True)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.dispatch import Dispatch
 from builder.experiments.execution import unkept
-from builder.experiments.kept import Shelf, tidy_checkpoints
+from builder.experiments.kept import Shelf
 from builder.experiments.needs import Needs
 from builder.experiments.order import Order, Outcome, Used
 from builder.experiments.plan import short
 from builder.experiments.several import Several
 from builder.experiments.status import Status, judge, judge_one, needed
+from builder.experiments.tidying import tidy, tidy_in_turn
 from builder.experiments.turns import TOLD, Going, Turn
 from builder.experiments.unkept import taken_up
 from builder.project import Project
@@ -104,10 +104,12 @@ class Schedule:
         if name not in self._turns:
             # Judged again, now that what it uses has run: the same outputs as before stop the wave here.
             self._judge(name)
-            if self._is_fresh(name) and name not in self._forced:
-                return True
-            folder, say = self._scratch("locks"), self.dispatch.display.say
-            self._turns[name] = Turn(folder, name, self.who, self.post.called(name), say)
+            if self._is_fresh(name):
+                tidy(self.project, self.post.slug, self._statuses[name], quick=self.quick)
+                if name not in self._forced:
+                    return True
+            folder = self.project.locks(self.post.slug, quick=self.quick)
+            self._turns[name] = Turn(folder, name, self.who, self.post.called(name), self.dispatch.display.say)
         turn = self._turns[name]
         before = self._statuses[name].record
         try:
@@ -120,6 +122,7 @@ class Schedule:
         record = self._statuses[name].record
         changed = record is not None and (before is None or before.when != record.when)
         if self._is_fresh(name) and (changed or name not in self._forced):  # another process did it
+            tidy_in_turn(self.project, self.post.slug, self._statuses[name], quick=self.quick)
             turn.end()
             return True
         orders = self._orders(name)
@@ -132,14 +135,9 @@ class Schedule:
         return True
 
     def _is_fresh(self, name: str) -> bool:
-        """Whether there is nothing to do; what a run has left that was killed once its record was kept is removed."""
+        """Whether there is nothing to do."""
         status = self._statuses[name]
-        if status.record is None or status.status != "fresh":
-            return False
-        self.store.tidy(status.record)
-        self._shelf.waiting(name).clear()
-        tidy_checkpoints(self._scratch("checkpoints"), status.declaration.points(quick=self.quick), status.record)
-        return True
+        return status.record is not None and status.status == "fresh"
 
     def _orders(self, name: str) -> list[Order]:
         """The runs that an experiment still needs; nothing where all that it gives is there."""
@@ -153,6 +151,7 @@ class Schedule:
             self.dispatch.display.say(f"{self.post.called(name)}: {caution.message}")
         used = Used({one: record for one in status.declaration.uses if (record := self._statuses[one].record)})
         orders, needs = [], self._needs(name)
+        folder = self.project.checkpoints(self.post.slug, quick=self.quick)
         for point in points:
             order = Order(
                 name=name,
@@ -161,7 +160,7 @@ class Schedule:
                 used=used,
                 called=self.post.called(name, point),
                 why=short(status.reasons) or "asked for",
-                checkpoints=self._scratch("checkpoints") / point.file(name),
+                checkpoints=folder / point.file(name),
                 results=self.store.folder,
                 needs=needs,
             )
@@ -255,6 +254,3 @@ class Schedule:
     def _judge(self, name: str) -> None:
         declaration = self._statuses[name].declaration
         self._statuses[name] = judge_one(self.post, declaration, self.store, self._statuses, quick=self.quick)
-
-    def _scratch(self, kind: str) -> Path:
-        return self.project.scratch / kind / ("quick" if self.quick else "published") / self.post.slug

@@ -108,12 +108,17 @@ class Store:
 
     def tidy(self, record: Record) -> None:
         """Remove what earlier runs left beside a record that is kept: one may have been killed before it did so."""
+        for path in self.left(record):
+            with suppress(OSError):
+                path.unlink()
+
+    def left(self, record: Record) -> list[Path]:
+        """What earlier runs left beside a record."""
         named = {RECORD, FAILURE, *(artifact.file for artifact in record.artifacts.values())}
         with suppress(OSError):
-            for path in (self.folder / record.name).iterdir():
-                if path.name not in named and _is_of_a_run(path):
-                    with suppress(OSError):
-                        path.unlink()
+            there = list((self.folder / record.name).iterdir())
+            return [path for path in there if path.name not in named and _is_of_a_run(path)]
+        return []
 
     def write_failure(self, name: str, fingerprint: str, text: str) -> Path:
         """Keep what is told of a failed run beside the record, which stays as it is. Raises OSError."""
