@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from builder.experiments import Result, experiment
+from builder import Result, experiment
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from builder.experiments import Result, experiment
+from builder import Result, experiment
 from builder.learning import mnist, train
 
 

@@ -1,4 +1,4 @@
-from builder.rendering.sweeps import heat_map, lines
+from builder import heat_map, lines
 
 
 def widths(capacity, language):
