@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +19,8 @@ from builder.shortcodes.context import Context
 from builder.site.build import build_site, compose
 from builder.site.kept import Kept
 from builder.site.outputs import Output
-from builder.site.render import Renderer
+from builder.site.pages import Page
+from builder.site.render import Renderer, Values
 from builder.site.replaceable import LIST
 from tests.small_sites import copy_site, keep
 
@@ -194,7 +197,12 @@ def test_only_what_asked_for_what_changed_is_rendered_again(project: Project, mo
     kept, rendered = Kept(), list[str]()
     html = Renderer.html
     monkeypatch.setattr(
-        Renderer, "html", lambda self, page, asked: (rendered.append(page.url), html(self, page, asked))[1]
+        Renderer,
+        "html",
+        lambda self, values, dependencies: (
+            rendered.append(values.own["page"].url),
+            html(self, values, dependencies),
+        )[1],
     )
     with Engine() as engine:
 
@@ -306,3 +314,39 @@ def test_a_mistake_is_told_until_it_is_mended(project: Project) -> None:
         replace(text, "{{< wrong >}}", "Text.")
         kept.forget(project.posts, {text})
         build()
+
+
+@pytest.mark.parametrize("build", ["of the same process", "of another"])
+def test_one_more_value_for_a_template_makes_its_page_anew(
+    build: str, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values, kept, engine = Renderer.values, Kept(), Engine()
+    write(project.templates / "page.html", "{{ weather }} {{ season }}")
+
+    def page(weather: str, season: str) -> bytes:
+        def more(renderer: Renderer, page: Page) -> Values:
+            all_ = values(renderer, page)
+            return replace_fields(all_, own={**all_.own, "weather": weather, "season": Season(season)})
+
+        monkeypatch.setattr(Renderer, "values", more)
+        if build == "of another":
+            build_site(project)
+            return (project.site / "en" / "about" / "index.html").read_bytes()
+        output = Output(project.site, project.scratch)
+        compose(project, output, engine, kept=kept)
+        return output.files["en/about/index.html"]
+
+    with engine:
+        assert page("rain", "May") == b"rain MAY"
+        assert page("sun", "May") == b"sun MAY"
+        assert page("sun", "June") == b"sun JUNE"
+
+
+@dataclass(frozen=True)
+class Season:
+    """A value that says something of its own of what it is made from."""
+
+    month: str
+
+    def __str__(self) -> str:
+        return self.month.upper()

@@ -77,7 +77,7 @@ def sitemap(site: Site, pages: Iterable[Page], env: jinja2.Environment) -> str:
     entries = []
     for page in pages:
         address = absolute(site.config.base_url, page.url)
-        entries.append(SitemapEntry(address, page.changed, alternates(site.config, page)))
+        entries.append(SitemapEntry(address, page.changed, alternates(site.config.base_url, page)))
     return render(env, SITEMAP, entries=entries)
 
 

@@ -13,7 +13,7 @@ from builder.evidence.provenance import Code, Provenance
 from builder.evidence.records import Records
 from builder.project import is_text
 from builder.shortcodes.context import Remembered
-from builder.site.asked import Asked
+from builder.site.dependencies import Dependencies
 from builder.site.links import Checker, Links
 from builder.text.body import Body
 
@@ -32,13 +32,13 @@ class Written:
 class KeptPage:
     """A page as it was written, and what it was made from: the things themselves, and their digest.
 
-    `asked` is what it asked of other pages; None where it was not rendered in this process.
+    `dependencies` are what it asked of other pages; None where it was not rendered in this process.
     """
 
     written: Written
     made_from: object
     digest: str
-    asked: Asked | None
+    dependencies: Dependencies | None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +47,8 @@ class Page:
 
     @cached_property
     def digest(self) -> str:
-        """The digest of all that a template can learn from it."""
-        return key({part.name: facts(getattr(self, part.name)) for part in fields(self)})
+        """The digest of all that a template can learn from it; its `values` are given to its template by themselves."""
+        return key({part.name: facts(getattr(self, part.name)) for part in fields(self) if part.name != "values"})
 
     def __str__(self) -> str:
         """Its address, and nothing that other pages could show of it without asking."""
@@ -131,18 +130,21 @@ class TextPage(Page):
         return self.lastmod or self.date
 
 
-def facts(value: Any, page: Callable[[Page], str] = attrgetter("digest")) -> Any:
+def facts(value: Any, page: Callable[[Page], str] | None = None) -> Any:
     """What a value says, in terms of JSON: bytes by their digests, and pages too unless `page` tells otherwise.
 
+    It then says less than all of a page, and what a thing computes of the pages that it holds counts besides.
     Raises TypeError for any other.
     """
     match value:
         case None | str() | int() | float():
             return value
         case Page():
-            return page(value)
+            return page(value) if page else value.digest
         case Language():
             return value.code  # whatever else there is to it says the config
+        case SiteConfig():
+            return repr(value)
         case Body():
             return value.digest
         case bytes():
@@ -156,8 +158,14 @@ def facts(value: Any, page: Callable[[Page], str] = attrgetter("digest")) -> Any
         case list() | tuple():
             return [facts(one, page) for one in value]
         case _ if is_dataclass(value):
-            return [facts(getattr(value, part.name), page) for part in fields(value)]
+            names = [part.name for part in fields(value)] + (_computed(type(value)) if page else [])
+            return [facts(getattr(value, name), page) for name in names]
     raise TypeError(f"{type(value).__name__} has no digest")
+
+
+def _computed(kind: type) -> list[str]:
+    """What things of a kind compute of their fields."""
+    return [name for name, one in vars(kind).items() if isinstance(one, property | cached_property)]
 
 
 def post_page(config: SiteConfig, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:

@@ -1,11 +1,11 @@
-"""Pages to HTML: what every template may ask for."""
+"""Pages to HTML: the values that a template is given, which are all that a page is made from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, fields
-from functools import cached_property, partial
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -17,9 +17,9 @@ from builder.evidence.locale import Locale
 from builder.look.styles import standing_in
 from builder.look.templates import hearing, render
 from builder.look.theme import Theme
-from builder.site.asked import Asked
+from builder.site.dependencies import Dependencies
 from builder.site.gather import Site
-from builder.site.head import head
+from builder.site.head import Head
 from builder.site.pages import Page, TextPage, facts
 from builder.site.urls import archive_url, feed_url, file_of, home_url, link, tags_url
 
@@ -27,92 +27,122 @@ MISSING = "404.html"
 _STYLES = "\0styles\0"  # no text of a page has such a character
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: thousands are made at each save, in a third of the time
 class Switch:
-    """A language in the list of languages: the address of the page in it, and its headings' anchors in their order."""
+    """A language in the list of languages, and the address of the page in it; of a text, itself in this and in that."""
 
     language: Language
     url: str
-    anchors: tuple[str, ...] = ()
+    here: TextPage | None = None
+    there: TextPage | None = None
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Those of its headings, in their order, where they are as many as here."""
+        if not self.here or not self.there or len(self.there.anchors) != len(self.here.anchors):
+            return ()
+        return self.there.anchors
+
+
+@dataclass  # not frozen, as `Switch`
+class Link:
+    """How a page links to an address: from its own, or, with a `root`, from there."""
+
+    page: str
+    root: str = ""
+
+    def __call__(self, target: str) -> str:
+        return quote(self.root + file_of(target)) if self.root else link(self.page, target)
+
+
+@dataclass  # not frozen, as `Switch`
+class Values:
+    """What the template of a page is given, and nothing else is: so nothing that a page is made from can be forgotten.
+
+    Two that are equal make the same page, and so do two of the same digest.
+    """
+
+    common: Mapping[str, Any] = field(compare=False)
+    """What all pages in a language are given."""
+    common_digest: str
+    """The digest of that, of the theme and of sitegen."""
+    own: Mapping[str, Any]
+    """What this one is given besides."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of all of it."""
+        return key("page", self.common_digest, facts(self.own))
+
+    @property
+    def outline(self) -> str:
+        """The digest of the same, but of other pages only which they are."""
+        page = self.own["page"]
+        return key("outline", self.common_digest, facts(self.own, lambda one: one.digest if one is page else one.url))
 
 
 @dataclass(frozen=True)
 class Renderer:
-    """Fills the templates; `searchable` are the languages that can be searched."""
+    """Fills the templates."""
 
     site: Site
     theme: Theme
     quick: bool = False
     searchable: Collection[str] = ()
+    """The languages that can be searched."""
 
-    def made_from(self, page: Page) -> tuple[object, ...]:
-        """The things that the HTML of a page is made from: where they are the same ones as before, so is it."""
-        return self._common[page.language.code], page, self._besides(page)
+    def values(self, page: Page) -> Values:
+        """What the template of a page is given."""
+        own: dict[str, Any] = {
+            "page": page,
+            "link": self._link(page),
+            "mark": self._marks[page.written_in.code],
+            "head": Head(self.site.config.base_url, page),
+            "switches": self._switches(page),
+        }
+        if isinstance(page, TextPage):
+            own |= self._around(page)
+        elif page.url == MISSING:
+            own["texts"] = self._missing(page)
+        return Values(*self._common[page.language.code], {**own, **page.values})
 
-    def digest(self, page: Page) -> str:
-        """The digest of all that the HTML of a page is made from."""
-        return key("page", self._common[page.language.code], page.digest, facts(self._besides(page)))
-
-    def outline(self, page: Page) -> str:
-        """The digest of the same, but of other pages only which they are, and the anchors that the page leads to."""
-        own = {part.name: facts(getattr(page, part.name), str) for part in fields(page)}
-        besides, switches = facts(self._besides(page), str), facts(self._switches(page))
-        return key("outline", self._common[page.language.code], own, besides, switches)
-
-    def _besides(self, page: Page) -> dict[str, Any]:
-        """What a text's page shows something of: what surrounds it, and the text in other languages."""
-        if not isinstance(page, TextPage):
-            return {}
-        elsewhere = [self.site.by_url.get(url) for url in page.elsewhere.values()]
-        return {**self._around(page), "elsewhere": elsewhere}
+    @cached_property
+    def _marks(self) -> dict[str, str]:
+        """By language, the sign before decimals."""
+        return {language.code: Locale(language.code).decimal_mark for language in self.site.config.languages}
 
     @cached_property
     def common(self) -> str:
         """The digest of what all pages are made from."""
-        return key(tool_digest(), self.theme.own, repr(self.site.config), self.quick)
+        return key(tool_digest(), self.theme.own, facts(self.site.config))
 
     @cached_property
-    def _common(self) -> dict[str, str]:
-        """By language, the digest of what all pages in it are made from."""
-        return {
-            code: key(
-                self.common,
-                code,
-                facts(self.site.pages[code]),
-                facts(self.site.docs_for(code)),
-                self._urls(code),
-                code in self.searchable,
-            )
-            for code in self.theme.envs
-        }
+    def _common(self) -> dict[str, tuple[dict[str, Any], str]]:
+        """By language, what all pages in it are given, and the digest of that."""
+        by_language = {}
+        for code in self.theme.envs:
+            values = {
+                "config": self.site.config,
+                "quick": self.quick,
+                "styles": Markup(_STYLES),
+                "locale": Locale(code),
+                "urls": self._urls(code),
+                "pages": self.site.pages[code],
+                "docs": self.site.docs_for(code),
+                "searchable": code in self.searchable,
+            }
+            by_language[code] = values, key(self.common, code, facts(values))
+        return by_language
 
-    def html(self, page: Page, asked: Asked | None = None) -> str:
+    def html(self, values: Values, dependencies: Dependencies | None = None) -> str:
         """The HTML of a page without its styles, which are most of a small one: see `dressed`.
 
-        `asked` gets to know what it asks of other pages.
+        `dependencies` get to know what it asks of other pages.
         """
-        code = page.language.code
-        values: dict[str, Any] = {
-            "page": page,
-            "config": self.site.config,
-            "quick": self.quick,
-            "link": self._link(page),
-            "styles": Markup(_STYLES),
-            "locale": Locale(code),
-            "mark": Locale(page.written_in.code).decimal_mark,
-            "head": head(self.site.config, page),
-            "urls": self._urls(code),
-            "pages": self.site.pages[code],
-            "docs": self.site.docs_for(code),
-            "switches": self._switches(page),
-            "searchable": code in self.searchable,
-        }
-        if isinstance(page, TextPage):
-            values |= self._around(page)
-        elif page.url == MISSING:
-            values["texts"] = self._missing(page)
-        with hearing(self.theme.envs[code], asked.heard) if asked else nullcontext():
-            return render(self.theme.envs[code], page.template, **values, **page.values)
+        page = values.own["page"]
+        env = self.theme.envs[page.language.code]
+        with hearing(env, dependencies.add) if dependencies else nullcontext():
+            return render(env, page.template, **values.common, **values.own)
 
     def dressed(self, page: Page, html: bytes) -> bytes:
         """The HTML of a page with its styles."""
@@ -121,11 +151,9 @@ class Renderer:
         styles = standing_in(css, self._link(page)("static/style.css").removesuffix("style.css"))
         return html.replace(_STYLES.encode(), styles.encode(), 1)
 
-    def _link(self, page: Page) -> Callable[[str], str]:
+    def _link(self, page: Page) -> Link:
         """How the page links to an address. A server sends 404.html for any address: its links begin at the root."""
-        if page.url == MISSING:
-            return lambda target: quote(self.site.config.base_path + file_of(target))
-        return partial(link, page.url)
+        return Link(page.url, self.site.config.base_path if page.url == MISSING else "")
 
     def _urls(self, code: str) -> dict[str, str]:
         """The addresses of the pages that a language always has, "" where it lacks one."""
@@ -137,16 +165,11 @@ class Renderer:
         }
 
     def _switches(self, page: Page) -> list[Switch]:
-        languages = self.site.config.languages
-        if not isinstance(page, TextPage):
-            return [Switch(language, page.elsewhere[language.code]) for language in languages]
-        here = page.anchors
+        here = page if isinstance(page, TextPage) else None
         switches = []
-        for language in languages:
-            sibling = self.site.by_url.get(page.elsewhere[language.code])
-            there = sibling.anchors if sibling else ()
-            same = there if len(there) == len(here) else ()
-            switches.append(Switch(language, page.elsewhere[language.code], same))
+        for language in self.site.config.languages:
+            url = page.elsewhere[language.code]
+            switches.append(Switch(language, url, here, self.site.by_url.get(url) if here else None))
         return switches
 
     def _around(self, page: TextPage) -> dict[str, Any]:

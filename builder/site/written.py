@@ -10,13 +10,13 @@ from functools import partial
 
 from builder.cache import Cache, key
 from builder.errors import SitegenError
-from builder.site.asked import Asked
+from builder.site.dependencies import Dependencies
 from builder.site.kept import Kept, KeptPage, Written
 from builder.site.later import Later
 from builder.site.links import Links, Place
 from builder.site.outputs import Output
 from builder.site.pages import Page, TextPage
-from builder.site.render import Renderer
+from builder.site.render import Renderer, Values
 from builder.site.urls import file_of
 
 
@@ -38,15 +38,17 @@ class Writer:
 
     def add(self, page: Page) -> None:
         """Add a page and the files beside it. Raises what rendering raises."""
-        file, kept = file_of(page.url), self.kept.pages.get(page.url)
+        file, kept, values = file_of(page.url), self.kept.pages.get(page.url), self.renderer.values(page)
         text = page.text.digests if isinstance(page, TextPage) else {}
         beside = {page.url + name: (its, partial(_file, page, name)) for name, its in text.items()}
         done: Written | None
         with self._noted(file, *beside):
-            if kept and kept.made_from == self.renderer.made_from(page):
+            if kept and kept.made_from != values and self._answered(values, kept):
+                kept = self.kept.pages[page.url] = replace(kept, made_from=values)
+            if kept and kept.made_from == values:
                 digest, done = kept.digest, kept.written
             else:
-                digest = self.renderer.digest(page)
+                digest = values.digest
                 done = None if self.before.get(file) == digest else self.written(page, digest)
             self.output.promise(file, digest, lambda: (done or self.written(page, digest)).html, page.source)
             self.links.add(file, lambda: (done or self.written(page, digest)).links)
@@ -79,20 +81,19 @@ class Writer:
 
         Raises what rendering raises.
         """
-        before, made_from, asked = self.kept.pages.get(page.url), self.renderer.made_from(page), None
-        if before and (before.digest == digest or self._answered(page, before)):
-            now = replace(before, made_from=made_from, digest=digest)
-        else:
+        kept, dependencies = self.kept.pages.get(page.url), None
+        if not kept or kept.digest != digest:
+            values = self.renderer.values(page)
             if not (bare := _from_cache(self.cache, digest)):
-                bare, asked = self._rendered(page, digest)
-            now = KeptPage(Written(self.renderer.dressed(page, bare.html), bare.links), made_from, digest, asked)
-        self.kept.pages[page.url] = now
-        return now.written
+                bare, dependencies = self._rendered(page, values, digest)
+            kept = KeptPage(Written(self.renderer.dressed(page, bare.html), bare.links), values, digest, dependencies)
+            self.kept.pages[page.url] = kept
+        return kept.written
 
-    def _answered(self, page: Page, before: KeptPage) -> bool:
+    def _answered(self, values: Values, before: KeptPage) -> bool:
         """Whether nothing has changed but what the page did not ask for of other pages."""
-        asked, renderer = before.asked, self.renderer
-        return asked is not None and asked.same(renderer.site.by_url) and asked.outline == renderer.outline(page)
+        then = before.dependencies
+        return then is not None and then.unchanged(self.renderer.site.by_url) and then.outline == values.outline
 
     def to_check(self) -> list[str] | None:
         """The pages whose links may lead nowhere although those of the last site were right; None where all may."""
@@ -108,12 +109,12 @@ class Writer:
         was = _from_cache(self.cache, self.before[file])
         return was is None or not was.links.ids <= self.links[file].ids
 
-    def _rendered(self, page: Page, digest: str) -> tuple[Written, Asked | None]:
-        asked = Asked(page, self.renderer.outline(page)) if self.kept.lasting else None
-        text = self.renderer.html(page, asked)
+    def _rendered(self, page: Page, values: Values, digest: str) -> tuple[Written, Dependencies | None]:
+        dependencies = Dependencies(page, values.outline) if self.kept.lasting else None
+        text = self.renderer.html(values, dependencies)
         links = self.place.links(file_of(page.url), text)
         self.cache.put(digest, json.dumps([sorted(links.ids), links.inside]).encode() + b"\n" + text.encode())
-        return Written(text.encode(), links), asked
+        return Written(text.encode(), links), dependencies
 
 
 def _file(page: Page, name: str) -> bytes:

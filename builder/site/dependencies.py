@@ -10,22 +10,21 @@ from builder.site.pages import Page, TextPage
 
 
 @dataclass
-class Asked:
-    """What was asked while a page was rendered: by address the other page, and its answers by what was asked for.
-
-    `outline` is the digest of all else that the page was made from.
-    """
+class Dependencies:
+    """What was asked while a page was rendered."""
 
     page: Page
     outline: str
+    """The digest of all else that the page was made from."""
     others: dict[str, tuple[TextPage, dict[str, Any]]] = field(default_factory=dict)
+    """By address the other page, and its answers by what was asked for."""
 
-    def heard(self, thing: object, name: str, answer: object) -> None:
+    def add(self, thing: object, name: str, answer: object) -> None:
         """Note what a template asked of a thing."""
         if isinstance(thing, TextPage) and thing is not self.page:
             self.others.setdefault(thing.url, (thing, {}))[1][name] = answer
 
-    def same(self, pages: Mapping[str, TextPage]) -> bool:
+    def unchanged(self, pages: Mapping[str, TextPage]) -> bool:
         """Whether these pages, by address, answer the same."""
         for url, (then, answers) in self.others.items():
             now = pages.get(url)
