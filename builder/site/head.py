@@ -20,24 +20,24 @@ RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 class Head:
     """What is told of a page: "" or nothing where it would need an address that nobody knows."""
 
-    base_url: str
-    page: Page
+    _base_url: str
+    _page: Page
 
     @cached_property
     def canonical(self) -> str:
         """The address of the page; one that stands in for a missing translation is not itself the original."""
-        page = self.page
-        return absolute(self.base_url, page.elsewhere[page.written_in.code] if page.stands_in else page.url)
+        page = self._page
+        return absolute(self._base_url, page.elsewhere[page.written_in.code] if page.stands_in else page.url)
 
     @property
     def alternates(self) -> Mapping[str, str]:
         """The addresses of the page by language, "x-default" the one for all other readers."""
-        return alternates(self.base_url, self.page)
+        return alternates(self._base_url, self._page)
 
     @property
     def properties(self) -> Mapping[str, str]:
         """Those of OpenGraph."""
-        page = self.page
+        page = self._page
         properties = {
             "og:type": "article" if _is_post(page) else "website",
             "og:title": page.title,
@@ -52,10 +52,10 @@ class Head:
     @cached_property
     def data(self) -> Mapping[str, Any] | None:
         """The JSON-LD of a post."""
-        page = self.page
+        page = self._page
         if not isinstance(page, TextPage) or not _is_post(page):
             return None
-        url = absolute(self.base_url, page.elsewhere[page.written_in.code])
+        url = absolute(self._base_url, page.elsewhere[page.written_in.code])
         data = {
             "@context": "https://schema.org",
             "@type": "BlogPosting",
@@ -74,9 +74,9 @@ class Head:
 
     @property
     def _image(self) -> str:
-        page = self.page
+        page = self._page
         if isinstance(page, TextPage) and page.picture.lower().endswith(RASTER):
-            return absolute(self.base_url, page.url + page.picture)
+            return absolute(self._base_url, page.url + page.picture)
         return ""
 
 

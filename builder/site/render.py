@@ -33,15 +33,15 @@ class Switch:
 
     language: Language
     url: str
-    here: TextPage | None = None
-    there: TextPage | None = None
+    _here: TextPage | None = None
+    _there: TextPage | None = None
 
     @property
     def anchors(self) -> tuple[str, ...]:
         """Those of its headings, in their order, where they are as many as here."""
-        if not self.here or not self.there or len(self.there.anchors) != len(self.here.anchors):
+        if not self._here or not self._there or len(self._there.anchors) != len(self._here.anchors):
             return ()
-        return self.there.anchors
+        return self._there.anchors
 
 
 @dataclass  # not frozen, as `Switch`
