@@ -206,7 +206,10 @@ def test_an_authors_checker_sees_the_types(tmp_path: Path) -> None:
     figures = AUTHORS["figures.py"]
     wrong = figures.replace("count.series[", "count.serie[").replace("language.number(", "language.numbers(")
     (post / "figures.py").write_text(wrong + "\n\nResult: int = Record\n")
+    wrong = AUTHORS["experiments.py"] + "\n\n@experiment\ndef none() -> int:\n    return 1\n"
+    (post / "experiments.py").write_text(wrong)
     told = "\n".join(checked(tmp_path))
+    assert 'expected "Callable[..., Result]"' in told.replace("Never", "...")
     assert '"Record" has no attribute "serie"; maybe "series"?' in told
     assert '"Locale" has no attribute "numbers"' in told
     assert 'expression has type "type[Record]", variable has type "int"' in told

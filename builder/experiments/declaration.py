@@ -15,7 +15,7 @@ Over = Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]
 class Experiment:
     """A declared function. It can still be called like any function, in a notebook say."""
 
-    function: Callable[..., Any]
+    function: Callable[..., Result]
     uses: tuple[Experiment, ...] = ()
     inputs: tuple[str, ...] = ()
     quick: Mapping[str, Any] = field(default_factory=dict)
@@ -31,12 +31,12 @@ class Experiment:
     def name(self) -> str:
         return self.function.__name__
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> Result:
         return self.function(*args, **kwargs)
 
 
 @overload
-def experiment(function: Callable[..., Any]) -> Experiment: ...
+def experiment(function: Callable[..., Result]) -> Experiment: ...
 
 
 @overload
@@ -52,11 +52,11 @@ def experiment(
     cpus: int = 1,
     gpus: float = 0,
     memory: str = "",
-) -> Callable[[Callable[..., Any]], Experiment]: ...
+) -> Callable[[Callable[..., Result]], Experiment]: ...
 
 
 def experiment(
-    function: Callable[..., Any] | None = None,
+    function: Callable[..., Result] | None = None,
     *,
     uses: Sequence[Experiment] = (),
     inputs: Sequence[str] = (),
@@ -68,7 +68,7 @@ def experiment(
     cpus: int = 1,
     gpus: float = 0,
     memory: str = "",
-) -> Experiment | Callable[[Callable[..., Any]], Experiment]:
+) -> Experiment | Callable[[Callable[..., Result]], Experiment]:
     """Declare a function of `experiments.py` an experiment.
 
     The function receives `settings`, a frozen dataclass with a default for every field (leave the parameter out where
@@ -88,7 +88,7 @@ def experiment(
     All of these must be written out, since they are read without running anything.
     """
 
-    def declare(function: Callable[..., Any]) -> Experiment:
+    def declare(function: Callable[..., Result]) -> Experiment:
         more = (tuple(seeds), tuple(without), tuple(versions))
         return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), over, *more, cpus, gpus, memory)
 
