@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from rendering_texts import Texts
-from small_sites import copy_site
 
 from builder.content.frontmatter import FrontMatter, split
 from builder.drawing.engine import Engine
@@ -61,8 +60,17 @@ SHOWN = """\
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A site whose own template shows keys of the author's own, on pages that have them and pages that do not."""
-    project = copy_site("good", tmp_path)
+    project = plain_site(tmp_path / "site")
     template(project, SHOWN)
+    return project
+
+
+def plain_site(folder: Path) -> Project:
+    """A site with a post that has no keys of its own."""
+    project = Project(folder)
+    project.posts.mkdir(parents=True)
+    project.config.write_text("title = 'T'\nlanguages = ['en']\n[en]\ntitle = 'T'\nname = 'English'\n")
+    (project.posts / "other.en.md").write_text("---\ntitle: Other\n---\nText.\n")
     return project
 
 
@@ -122,7 +130,7 @@ def test_a_page_is_made_anew_when_one_changes(old: str, new: str, project: Proje
     write(project, head.replace(old, new))
     build_site(project)
     warm = shown(project)
-    other = copy_site("good", tmp_path / "other")
+    other = plain_site(tmp_path / "other")
     template(other, each + "{{ page.params.reviewed is string }}")
     write(other, head.replace(old, new))
     build_site(other)
