@@ -74,7 +74,7 @@ CHANGES: dict[str, Callable[[Project], None]] = {
     "a file that pages share": lambda project: write(project.templates / "static" / "favicon.svg", "<svg/>"),
     "a word of the interface": lambda project: write(
         project.templates / "locale" / "pt.po",
-        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Posts"\nmsgstr "Artigos"\n',
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Posts"\nmsgstr "Textos"\n',
     ),
     "a record": lambda project: keep(
         project.results("digits"), "linear", values={"accuracy": 0.5}, series={"test_accuracy": [0.4, 0.5, 0.5]}
