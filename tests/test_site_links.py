@@ -170,3 +170,25 @@ def test_only_what_stands_in_tags_is_looked_at() -> None:
     )
     assert scanned.ids == {"a"}
     assert scanned.targets == ("s.js", "b?c&d")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "line"),
+    [
+        ("nowhere is a word\n\n[x](#nowhere)", "#nowhere", 11),
+        ("about index.html\n\n`[x](missing/index.html)`\n\n[x](missing/index.html)", "missing/index.html", 13),
+        ("digits, not-there\n\n[x](/posts/digits/#not-there)", "/posts/digits/#not-there", 11),
+        ("not-there\n\n[x][here]\n\n[here]: post:digits#not-there", "post:digits#not-there", 13),
+        ('not-there\n\n[x]({{< ref "digits#not-there" >}})', "post:digits#not-there", 11),
+        ('not-there\n\n{{< link "/posts/digits/#not-there" >}}', "post:digits#not-there", 11),
+        ('a\n\n<video src="no.mp4" controls></video>', "no.mp4", 11),
+        ("no.pdf\n\n<a href='no.pdf'>a</a>", "no.pdf", 11),
+    ],
+)
+def test_a_broken_link_is_told_where_it_stands_in_the_words_of_its_author(
+    project: Project, text: str, said: str, line: int
+) -> None:
+    path = write(project, text)
+    [error] = failures(project, BASE)  # though the page in Portuguese shows the text, too
+    assert (error.path, error.line) == (path, line)
+    assert error.message.startswith(f"broken link '{said}': ")

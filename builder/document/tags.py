@@ -14,7 +14,9 @@ VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "l
 ATTRIBUTE = re.compile(r"""[\s/]+(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 """One of them, with the blanks before it."""
 TAG = re.compile(f"<[a-zA-Z]{ATTRIBUTES}>")
-REFERENCE = re.compile(r' href="post:([^"#]*)(#[^"]*)?"')
+LINKING = frozenset({"href", "src", "data-option", "data-module", "data-source", "data-style", "poster"})
+"""The attributes whose value is the address of something."""
+REFERENCE = re.compile(r' href="(post:[^"]*)"')
 """A link to another post, as it stands in a tag until the pages are put together."""
 
 
@@ -27,11 +29,3 @@ def runs(name: str, value: str) -> bool:
         return True
     address = re.sub(r"[\x00-\x20]", "", html.unescape(value).strip("\"'")).lower()
     return name in _LEADING and address.startswith(("javascript:", "vbscript:", "data:text/html"))
-
-
-def referred(text: str) -> tuple[str, ...]:
-    """What the HTML of a text calls the posts that it links to, each once, in their order."""
-    if ' href="post:' not in text:
-        return ()
-    found = (one[1] for tag in TAG.finditer(text) for one in REFERENCE.finditer(tag[0]))
-    return tuple(dict.fromkeys(map(html.unescape, found)))

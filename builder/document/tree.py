@@ -74,6 +74,8 @@ class Document:
     root: Element
     elements: list[Element]
     """All elements, in the order in which they begin."""
+    leaves: list[Leaf]
+    """What shortcodes gave, in its order, but for what stands in a tag."""
 
     def walk(self) -> Iterator[tuple[Leaf | Element, bool]]:
         """Its leaves and its elements in order, each element as it begins (True) and as it ends (False).
@@ -135,7 +137,7 @@ def _shown(fragment: Fragment, in_code: bool, in_link: bool) -> str:
 def read(html: str, fragments: Sequence[Fragment] = ()) -> Document:
     """The document that this HTML is, with fragments in the place of their placeholders."""
     reader = _Reader(html, fragments)
-    return Document(reader.root, reader.elements)
+    return Document(reader.root, reader.elements, reader.leaves)
 
 
 def fill(html: str, fragments: Sequence[Fragment]) -> Markup:
@@ -150,6 +152,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root = self._open = Element("", [], "", None)
         self.elements: list[Element] = []
+        self.leaves: list[Leaf] = []
         self._html, self._fragments = html, fragments
         self._begun: Counter[str] = Counter()  # elements that are open, by name
         self._read = 0  # how far it is cut
@@ -206,7 +209,8 @@ class _Reader(HTMLParser):
         for found in PLACEHOLDER.finditer(text):
             if text[place : found.start()]:
                 self._open.children.append(text[place : found.start()])
-            self._open.children.append(Leaf(self._fragments[number(found[1])]))
+            self.leaves.append(leaf := Leaf(self._fragments[number(found[1])]))
+            self._open.children.append(leaf)
             place = found.end()
         if text[place:]:
             self._open.children.append(text[place:])

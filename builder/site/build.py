@@ -27,13 +27,13 @@ from builder.site.history import asked_at, commits, prefix
 from builder.site.kept import Kept
 from builder.site.links import Checker, Place
 from builder.site.outputs import Output
-from builder.site.pages import Page
+from builder.site.pages import Page, TextPage
 from builder.site.render import Renderer
 from builder.site.search import add_indexes, indexes, languages
 from builder.site.sharing import Share
 from builder.site.statics import add_static
 from builder.site.texts import Experiments, Texts
-from builder.site.urls import feed_url
+from builder.site.urls import feed_url, file_of
 from builder.site.written import Writer
 
 NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites show of a page are left out"
@@ -179,7 +179,8 @@ def _add(
     for one in searches:
         one.result()
     add_indexes(output, made)
-    checker = Checker(output.files, output.owner, place, writer.links, writer.unmade)
+    given = {file_of(page.url): page.text.links for page in pages if isinstance(page, TextPage)}
+    checker = Checker(output.files, output.owner, place, writer.links, given, writer.unmade)
     errors += checker.errors(checker.since(kept.checked) if kept.checked else writer.to_check())
     raise_all(errors)
     kept.checked = checker

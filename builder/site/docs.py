@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,7 +20,8 @@ from builder.site.texts import Texts
 from builder.site.urls import docs_url, home_url, link
 from builder.text.body import Body
 
-_LINK = re.compile(r'(?<= href=")([^":/#]+)\.md(#[^"]*)?(?=")')
+_TEXT = re.compile(r'([^":/#]+)\.md(#[^"]*)?')
+_LINK = re.compile(rf'(?<= href="){_TEXT.pattern}(?=")')
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
 
@@ -40,9 +41,10 @@ class Docs:
             written = tuple(one for one in names if post.slug in names[one])
             elsewhere = {one: docs_url(one, post.slug) if one in written else home_url(one) for one in names}
             page = text_page("docs.html", config, post, language, self.bodies[code][post.slug], elsewhere)
-            change = partial(_linked, page, names[code])
+            leads = partial(_leads, page, names[code])
+            change = partial(_linked, leads)
             html = change(page.body)
-            text = page.text.changed(change, html)
+            text = page.text.changed(change, leads, html)
             return replace(page, text=text, written=written, summary=_summary(html))
 
         bodies = self.bodies.get(code, {})
@@ -60,16 +62,17 @@ def read(project: Project, config: SiteConfig, texts: Texts) -> Docs:
     return Docs(posts, {code: {post.slug: texts.page(post) for post in some} for code, some in posts.items()})
 
 
-def _linked(page: TextPage, names: Collection[str], body: Markup) -> Markup:
-    """The text of a page, its links to other texts leading to their pages; others the link check tells."""
+def _leads(page: TextPage, names: Collection[str], address: str) -> str:
+    """Where an address in a text leads: to the page of another text; what else it says the link check tells."""
+    found = _TEXT.fullmatch(address)
+    name = "" if not found or found[1] == FIRST else found[1]
+    if not found or name not in names:
+        return address
+    return link(page.url, docs_url(page.language.code, name)) + (found[2] or "")
 
-    def address(found: re.Match[str]) -> str:
-        name = "" if found[1] == FIRST else found[1]
-        if name not in names:
-            return found[0]
-        return link(page.url, docs_url(page.language.code, name)) + (found[2] or "")
 
-    return Markup(_LINK.sub(address, body))
+def _linked(leads: Callable[[str], str], body: Markup) -> Markup:
+    return Markup(_LINK.sub(lambda found: leads(found[0]), body))
 
 
 def _summary(body: Markup) -> str:

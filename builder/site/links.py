@@ -6,20 +6,20 @@ import difflib
 import html
 import posixpath
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from builder.document.tags import TAG
+from builder.document.links import Link
+from builder.document.tags import LINKING, TAG
 from builder.errors import SitegenError
-from builder.site.references import line_of_text
+from builder.site.references import line_of_link, line_of_text
 from builder.site.urls import file_of
 
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")  # all of them, in their order
-_LINKING = {"href", "src", "data-option", "data-module", "data-source", "data-style", "poster"}
-_MAY_LINK = re.compile(rf"""(?i)(?<![^\s"'<>/=])(?:id|{"|".join(sorted(_LINKING))})(?![^\s"'<>/=])""")
+_MAY_LINK = re.compile(rf"""(?i)(?<![^\s"'<>/=])(?:id|{"|".join(sorted(LINKING))})(?![^\s"'<>/=])""")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -40,7 +40,7 @@ def scan(text: str) -> Scanned:
             value = html.unescape(value.strip("\"'"))
             if name.lower() == "id":
                 ids.add(value)
-            elif name.lower() in _LINKING:
+            elif name.lower() in LINKING:
                 targets.setdefault(value)
     return Scanned(frozenset(ids), tuple(targets))
 
@@ -94,8 +94,9 @@ class Place:
 
 
 class Checker:
-    """Checks the links of a finished site; `owner` tells what a file of it is made from, `known` has links of pages.
+    """Checks the links of a finished site.
 
+    `owner` tells what a file of it is made from; `known` has the links of pages, `given` those that their texts gave;
     `unmade` are files that a mistake, told by itself, kept from being made: of links to them nothing is known.
     """
 
@@ -105,9 +106,11 @@ class Checker:
         owner: Callable[[str], Path | None],
         place: Place,
         known: Mapping[str, Links],
+        given: Mapping[str, Sequence[Link]],
         unmade: Collection[str] = (),
     ) -> None:
-        self.files, self.owner, self.place, self.known, self.unmade = files, owner, place, known, unmade
+        self.files, self.owner, self.place, self.known, self.given = files, owner, place, known, given
+        self.unmade = unmade
         others = [path for path in files if path.endswith(".html") and path not in known]
         self.others = {path: place.links(path, files[path].decode()) for path in others}
         self._hints: dict[str, str] = {}
@@ -127,12 +130,12 @@ class Checker:
         A text that stands in for a missing translation is on several pages, and a template on many: its links are told
         once.
         """
-        found: dict[tuple[Path | None, str], SitegenError] = {}
+        found: dict[tuple[Path | None, int | None, str], SitegenError] = {}
         for path in sorted([*(self.known if paths is None else paths), *self.others]):
             for target, file, anchor in self._links(path).inside:
                 if error := self._check(path, target, file, anchor):
-                    meant = target if error.path else f"{file}#{anchor}"
-                    found.setdefault((error.path, meant), error)
+                    meant = self._said(path, target)[0] if error.path else f"{file}#{anchor}"
+                    found.setdefault((error.path, error.line, meant), error)
         return sorted(found.values(), key=lambda error: (str(error.path or ""), error.line or 0))
 
     def _links(self, path: str) -> Links:
@@ -160,13 +163,17 @@ class Checker:
         return self._hints[path]
 
     def _error(self, page: str, target: str, message: str, hint: str) -> SitegenError:
-        source = self.owner(page)
-        plain = unquote(target)
-        wanted = (target, plain, plain.partition("#")[2], posixpath.basename(plain.partition("#")[0]))
-        line = line_of_text(source, *wanted)
-        if line is None:  # it comes from a template
+        source, (said, given) = self.owner(page), self._said(page, target)
+        # What the text itself does not hold may stand in its head, or comes from a template.
+        line = line_of_link(source, given) if given else line_of_text(source, target, unquote(target))
+        if not given and line is None:
             source, message = None, f"{message} (on {page})"
-        return SitegenError(f"broken link '{target}': {message}", path=source, line=line, hint=hint)
+        return SitegenError(f"broken link '{said}': {message}", path=source, line=line, hint=hint)
+
+    def _said(self, page: str, target: str) -> tuple[str, Link | None]:
+        """What a text calls an address on its page, and the link there that the text gave."""
+        given = next((one for one in self.given.get(page, ()) if one.address == target), None)
+        return given.written if given else target, given
 
 
 def _close(word: str, known: Collection[str]) -> str:

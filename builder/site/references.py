@@ -11,6 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from builder.document.code_regions import line_of
+from builder.document.links import Link
 from builder.document.tags import REFERENCE, TAG
 from builder.errors import SitegenError, nearest
 from builder.reading import read_text
@@ -26,25 +27,41 @@ def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError
     for slug in page.text.refers:
         if slug not in slugs:
             message = f"there is no post '{slug}' to refer to"
-            line = line_of_text(page.source, f"post:{slug}", slug)
+            line = next(line_of_link(page.source, one) for one in page.text.links if _names(one.address, slug))
             errors.append(SitegenError(message, path=page.source, line=line, hint=nearest(slug, slugs)))
 
-    def address(found: re.Match[str]) -> str:
-        slug, anchor = html.unescape(found[1]), found[2] or ""
+    def leads(address: str) -> str:
+        """Where an address leads from here."""
+        reference, mark, anchor = address.partition("#")
+        if not reference.startswith("post:"):
+            return address
+        slug = reference.removeprefix("post:")
         if slug not in slugs:
-            return ' href="#"'  # told once is enough
+            return "#"  # told once is enough
         # Anchors are words of the text's language; so is the text that they lead to, where the two differ.
-        language = page.written_in if anchor else page.language
-        return f' href="{link(page.url, post_url(language.code, slugs[slug]))}{anchor}"'
+        language = page.written_in if mark else page.language
+        return f"{link(page.url, post_url(language.code, slugs[slug]))}{mark}{anchor}"
+
+    def address(found: re.Match[str]) -> str:
+        return f' href="{html.escape(leads(html.unescape(found[1])))}"'
 
     if not page.text.refers:
         return page
     leading = {slug: slugs.get(slug) for slug in page.text.refers}
     text = page.text.changed(
-        lambda body: Markup(TAG.sub(lambda tag: REFERENCE.sub(address, tag[0]), body)),
+        lambda body: Markup(TAG.sub(lambda tag: REFERENCE.sub(address, tag[0]), body)), leads,
         page.url, page.language.code, page.written_in.code, leading,
     )  # fmt: skip
     return replace(page, text=text)
+
+
+def _names(address: str, slug: str) -> bool:
+    return address.partition("#")[0] == f"post:{slug}"
+
+
+def line_of_link(path: Path | None, found: Link) -> int | None:
+    """The line of a file on which a link of it is written."""
+    return found.line_in(read_text(path), path) if path else None
 
 
 def line_of_text(path: Path | None, *wanted: str) -> int | None:

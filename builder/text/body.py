@@ -16,8 +16,8 @@ from builder.document import enclosures, markdown
 from builder.document.fragments import Fragment
 from builder.document.headings import contents
 from builder.document.limits import check_formulas, check_headings, check_links
+from builder.document.links import Link
 from builder.document.source import Source
-from builder.document.tags import referred
 from builder.document.tree import read
 from builder.errors import SitegenError, collect, raise_all
 from builder.evidence.locale import Locale
@@ -60,7 +60,7 @@ class Body:
     """A text that was rendered: what can be told of it, and its HTML, which is opened when it is asked for.
 
     `digest` is that of its HTML and its files, `digests` those of the files by name. `used` are the experiments that it
-    shows something of, `refers` the posts that it links to. `sources` are the files that it is made from besides those
+    shows something of, `links` what its text links to. `sources` are the files that it is made from besides those
     of its post's folder, with their digests. `title`, `subtitle` and `summary` are those of its front matter, with what
     their shortcodes give. `picture` stands for the whole text and is one of the files, "" where there is none;
     `picture_alt` says it in words, where the text does. `charts`, `interactive` and `math` tell what it holds.
@@ -69,10 +69,10 @@ class Body:
     digest: str
     opened: Callable[[], Html] = field(compare=False, repr=False)
     digests: Mapping[str, str]
-    refers: tuple[str, ...]
     charts: bool
     interactive: bool
     math: bool
+    links: tuple[Link, ...] = ()
     used: frozenset[str] = frozenset()
     warnings: tuple[SitegenError, ...] = ()
     title: str = ""
@@ -90,7 +90,6 @@ class Body:
             key(html.html, html.toc, digests),
             lambda: html,
             digests,
-            refers=referred(html.html),
             charts=' data-option="' in html.html,
             interactive=' data-module="' in html.html,
             math='class="katex' in html.html,
@@ -101,10 +100,20 @@ class Body:
     def _html(self) -> Html:
         return self.opened()
 
-    def changed(self, change: Callable[[Markup], Markup], *by: object) -> Body:
-        """The same with other HTML; what changes it is told apart `by` something that JSON can hold."""
+    @property
+    def refers(self) -> tuple[str, ...]:
+        """The posts that it links to, each once, in their order."""
+        addresses = (link.address.partition("#")[0] for link in self.links if link.address.startswith("post:"))
+        return tuple(dict.fromkeys(address.removeprefix("post:") for address in addresses))
+
+    def changed(self, change: Callable[[Markup], Markup], leads: Callable[[str], str], *by: object) -> Body:
+        """The same with other HTML, in which an address `leads` elsewhere.
+
+        What changes it is told apart `by` something that JSON can hold.
+        """
         opened = lambda: replace(self._html, html=change(self.html))  # noqa: E731
-        return replace(self, digest=key(self.digest, by), refers=(), opened=opened)
+        links = tuple(link._replace(address=leads(link.address)) for link in self.links)
+        return replace(self, digest=key(self.digest, by), links=links, opened=opened)
 
     @property
     def html(self) -> Markup:
@@ -163,7 +172,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     check_ids(document, source, context, errors)
     leave_out_foreign(document, source, context)
     copy_images(document, source, context, errors)
-    resolve_links(document, context)
+    links = resolve_links(document, context)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / EXPERIMENTS).is_file():
@@ -180,6 +189,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     toc = Markup(numbers.fill(contents(headings, fragments)))
     return Body.of(
         Html(Markup(filled) + reference_list(context) + _runs(context), context.files, toc),
+        links=links,
         used=frozenset(context.used),
         warnings=tuple(context.warnings),
         title=title,

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from builder.cache import Cache, key
 from builder.content.posts import Translation
+from builder.document.links import Link
 from builder.errors import SitegenError
 from builder.files import sha256
 from builder.ledger import Ledger
@@ -119,7 +120,11 @@ def _body(told: dict[str, Any], root: Path, opened: Callable[[], Html]) -> Body:
         for message, path, line, hint in told["warnings"]
     ]
     sources = {root / path: digest for path, digest in told["sources"].items()}
-    parts = {"refers": tuple(told["refers"]), "used": frozenset(told["used"]), "warnings": tuple(warnings)}
+    parts = {
+        "links": tuple(Link(*one) for one in told["links"]),
+        "used": frozenset(told["used"]),
+        "warnings": tuple(warnings),
+    }
     return Body(**told | parts | {"sources": sources, "opened": opened})
 
 
