@@ -19,8 +19,10 @@ from conftest import REPOSITORY, Site
 from test_sweeps import EXPERIMENTS, ran
 
 from builder.experiments.order import Order, Used
+from builder.experiments.several import Several
+from builder.experiments.status import Status, judge, judge_one
 from builder.project import Project
-from builder.results import Fingerprint, Point, Record, Waiting
+from builder.results import Fingerprint, Point, Record, Store, Waiting
 from builder.results.waiting import key_of
 
 FINGERPRINT = Fingerprint(code={"experiments.py:run": "0" * 64}, inputs={}, uses={})
@@ -213,6 +215,46 @@ def test_what_a_sweep_costs_grows_as_its_points_do(tmp_path: Path) -> None:
     calls(tmp_path / "first", 100)  # what a process does once
     few, more, most = (calls(tmp_path / str(number), number) for number in (400, 800, 1600))
     assert most - more == pytest.approx(2 * (more - few), rel=0.02)
+
+
+def test_what_is_taken_up_is_judged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Point] = []
+    is_done = Several._is_done
+
+    def counted(several: Several, point: Point) -> bool:
+        asked.append(point)
+        return is_done(several, point)
+
+    monkeypatch.setattr(Several, "_is_done", counted)
+    site = scale().Site(Project(tmp_path), random.Random(0), 1)
+    site.write(100)
+    site.run(50)
+    asked.clear()
+    site.run(1)
+    assert len(asked) == 100
+
+
+def test_what_changed_meanwhile_is_judged_again(tmp_path: Path) -> None:
+    site = scale().Site(Project(tmp_path), random.Random(0), 1)
+    site.write(100)
+    site.run(50)
+    post, store = site.discovered(), Store(site.project.results("sweep"))
+
+    def due(known: dict[str, Status]) -> int:
+        known["capacity"] = judge_one(post, post.declarations["capacity"], store, known)
+        several = known["capacity"].several
+        assert several is not None
+        return len(several.due)
+
+    known = judge(post, store)
+    before = known["capacity"].several
+    assert due(known) == 50
+    assert known["capacity"].several is before
+    site.run(10)
+    assert due(known) == 40
+    site.run(fails=False)
+    assert due(known) == 0
+    assert known["capacity"].status == "fresh"
 
 
 def test_of_many_runs_that_fail_ten_are_told_and_the_number_of_the_others(site: Site) -> None:

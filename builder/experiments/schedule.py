@@ -144,14 +144,14 @@ class Schedule:
         status = self._statuses[name]
         several = status.several
         assert several is not None
-        points = [point for point in several.points if self._asked(name, point)]
-        if name not in self._forced and not several.alone:
-            points = [point for point in points if point in several.due]
+        due = several.points if name in self._forced or several.alone else several.due
+        points = [point for point in due if self._asked(name, point)]
         for caution in status.cautions if points else ():
             self.dispatch.display.say(f"{self.post.called(name)}: {caution.message}")
         used = Used({one: record for one in status.declaration.uses if (record := self._statuses[one].record)})
         orders, needs = [], self._needs(name)
         folder = self.project.checkpoints(self.post.slug, quick=self.quick)
+        aside = self._shelf.aside.is_dir()
         for point in points:
             order = Order(
                 name=name,
@@ -164,7 +164,7 @@ class Schedule:
                 results=self.store.folder,
                 needs=needs,
             )
-            if not self._took_up(order, status.declaration):
+            if not (aside and self._took_up(order, status.declaration)):
                 orders.append(order)
         if orders and (refusal := self._refusal(name)):
             self._refuse(name, [refusal])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from builder.errors import SitegenError
@@ -83,7 +83,7 @@ def judge_one(
     *,
     quick: bool = False,
 ) -> Status:
-    """The status of one experiment, given that of the experiments it uses."""
+    """The status of one experiment, given that of the experiments it uses, and its own as it was, where it is known."""
     used = [known[name] for name in declaration.uses]
     after = tuple(one.name for one in used if one.status != "fresh" or one.after)
     outputs = {one.name: one.record.outputs() for one in used if one.record is not None}
@@ -96,7 +96,7 @@ def judge_one(
     try:
         record = store.read(declaration.name)
     except MissingRecord as error:
-        several = Several(post, declaration, current, None, quick) if current else None
+        several = _several(post, declaration, current, None, quick, known)
         reasons = [_reason(error, failed), *_due(several)]
         return Status(declaration, "missing", tuple(reasons), after, None, current, failed, warned, several)
     if current is None:
@@ -107,11 +107,26 @@ def judge_one(
     reasons += newer(declaration.versions, record.environment)
     if record.quick and not quick:
         reasons.append("made by a quick run")
-    several = Several(post, declaration, current, record, quick) if current else None
+    several = _several(post, declaration, current, record, quick, known)
     if reasons:
         reasons += _due(several)
     status = "stale" if reasons else "fresh"
     return Status(declaration, status, tuple(reasons), after, record, current, failed, warned, several)
+
+
+def _several(
+    post: PostExperiments,
+    declaration: Declaration,
+    current: Fingerprint | None,
+    record: Record | None,
+    quick: bool,
+    known: Mapping[str, Status],
+) -> Several | None:
+    """The runs of an experiment; None where nobody knows what determines them."""
+    if current is None:
+        return None
+    before = known[declaration.name].several if declaration.name in known else None
+    return Several(post, declaration, current, record, quick).or_before(before)
 
 
 def _due(several: Several | None) -> list[str]:
