@@ -7,10 +7,11 @@ import pytest
 from markupsafe import Markup, escape
 
 from builder.document import markdown
-from builder.document.fragments import Enclosure, Fragment, Shortcode
+from builder.document.fragments import Enclosure, Fragment
 from builder.document.source import Source
 from builder.document.tree import fill
 from builder.errors import SitegenError
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.expand import expand
 
 
@@ -35,11 +36,11 @@ def mark(context: object, *, body: str) -> Enclosure:
 
 
 SHORTCODES: dict[str, Shortcode] = {
-    "box": Shortcode(box),
-    "listing": Shortcode(listing, "text"),
-    "mark": Shortcode(mark, "markdown"),
-    "note": Shortcode(note, "markdown"),
-    "shout": Shortcode(shout),
+    "box": Shortcode(box, ()),
+    "listing": Shortcode(listing, (), "text"),
+    "mark": Shortcode(mark, (), "markdown"),
+    "note": Shortcode(note, (), "markdown"),
+    "shout": Shortcode(shout, ()),
 }
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from builder.document.source import Source
+from builder.shortcodes.handlers import SHORTCODES
 from builder.text.typed_numbers import typed
 
 
 def found(text: str) -> list[tuple[str, int | None]]:
-    warnings = typed(Source(text, Path("x.md"), 5), ["echarts"])
+    warnings = typed(Source(text, Path("x.md"), 5), SHORTCODES)
     return [(warning.message.split("'")[1], warning.line) for warning in warnings]
 
 
@@ -28,6 +29,11 @@ def found(text: str) -> list[tuple[str, int | None]]:
         ("It ends at 0.93.", [("0.93", 5)]),
         ("It costs $5 for 93.2% and then $6.", [("93.2%", 5)]),
         ('{{< admonition tip "Accuracy 93.2%" >}}x{{< /admonition >}}', [("93.2%", 5)]),
+        ("{{< raw >}}\na\n\n93.2%{{< /raw >}}", [("93.2%", 8)]),
+        ("{{< typeit tag=span >}}about 0.93{{< /typeit >}}", [("0.93", 5)]),
+        ('{{< details summary="Why 93.2%?" >}}x 0.5{{< /details >}}', [("93.2%", 5), ("0.5", 5)]),
+        ('{{< link "https://x.org/0.5" "93.2% right" >}}', [("93.2%", 5)]),
+        ('{{< figure src=a.png title="At 93.2%" attr="by 0.5" >}}', [("93.2%", 5), ("0.5", 5)]),
         ('{{< image a.png "Up to 0.93" "It is {{< value a.b >}}, or 0.94" >}}', [("0.93", 5), ("0.94", 5)]),
     ],
 )

@@ -59,6 +59,26 @@ def test_nothing_is_documented_that_is_not_there() -> None:
     assert set(re.findall(r"\{\{< (\w+)", "".join(EXAMPLES))) == set(SHORTCODES)
 
 
+NO_PROSE = frozenset(
+    """artist attrlink auto class_ code condition css dark_style digits docstring elide file form height
+    height_on_phones href id key kind lang lat light_style link linked lng loading locator marked name nick of open
+    options p path picture rel seed series server spread src src_l src_s start tag target tolerance type url user
+    version width zoom looks""".split()
+)
+"""What an argument may be called that is never a sentence for readers."""
+
+
+@pytest.mark.parametrize("name", SHORTCODES)
+def test_every_shortcode_declares_which_of_its_arguments_are_prose(name: str) -> None:
+    """A new argument is either declared as words, in which no number may be typed, or is listed above."""
+    shortcode = SHORTCODES[name]
+    parameters = {one.name for one in shortcode.parameters}
+    assert parameters - {"body"} - set(shortcode.words) <= NO_PROSE
+    assert set(shortcode.words) <= parameters
+    if shortcode.names:
+        assert shortcode.names[0] == shortcode.parameters[0].name, "which may stand without its key"
+
+
 def rendered(texts: Texts, text: str, head: str = "title: x") -> tuple[str, list[str]]:
     body = texts.body(text, head)
     return str(body.html), [warning.message for warning in body.warnings]

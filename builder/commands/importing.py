@@ -20,6 +20,7 @@ from builder.files import sweep, write_atomic
 from builder.making import whole_within
 from builder.project import Project, text_file
 from builder.reading import read_text
+from builder.shortcodes.declaration import verbatim
 from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.parse import Call, parse
 
@@ -183,9 +184,8 @@ class _Import:
 
     def _unknown(self, path: Path) -> None:
         """Tell the shortcodes of a text that are not known here."""
-        verbatim = {name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"}
         try:
-            parts = parse(read_text(path), self.copies.place(path), 1, [], verbatim, whole=True)
+            parts = parse(read_text(path), self.copies.place(path), 1, [], verbatim(SHORTCODES), whole=True)
         except SitegenError as error:
             self.copies.left.append(str(error))
             return

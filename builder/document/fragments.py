@@ -1,10 +1,8 @@
-"""What shortcodes give, and how a shortcode says whether it encloses text."""
+"""What shortcodes give."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from markupsafe import Markup
 
@@ -46,22 +44,6 @@ class Enclosure:
     before: Markup
     after: Markup
     block: bool
-
-
-@dataclass(frozen=True)
-class Shortcode:
-    """A function, and what may stand between `{{< name >}}` and `{{< /name >}}`.
-
-    The function takes the context, then the arguments that an author may write, as strings; those that it takes as
-    `**looks` mean nothing here. `body`: "" encloses
-    nothing; "text" hands the function what is enclosed, as `body`, its own shortcodes replaced by their text;
-    "markdown" does so too, but the function returns an Enclosure, and what is enclosed stays in the document.
-    `alone`: what it gives depends on its arguments, the language and the folder of its post, and on nothing else.
-    """
-
-    function: Callable[..., Fragment | Enclosure]
-    body: Literal["", "text", "markdown"] = ""
-    alone: bool = False
 
 
 def place_of_number(id_: str) -> str:

@@ -7,8 +7,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from builder.document.fragments import Enclosure, Fragment, Shortcode
+from builder.document.fragments import Enclosure, Fragment
 from builder.errors import SitegenError, nearest
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.parse import Call
 from builder.shortcodes.remembered import remembered
 

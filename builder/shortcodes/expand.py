@@ -11,11 +11,12 @@ from typing import Any
 
 from markupsafe import escape
 
-from builder.document.fragments import Enclosure, Ends, Fragment, Shortcode
+from builder.document.fragments import Enclosure, Ends, Fragment
 from builder.document.placeholders import PLACEHOLDER, number, placeholder
 from builder.document.source import Source
 from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.shortcodes.arguments import given
+from builder.shortcodes.declaration import Shortcode, verbatim
 from builder.shortcodes.formulas import Formula, formula
 from builder.shortcodes.parse import Call, Close, Part, Verbatim, parse, unclosed
 
@@ -34,8 +35,8 @@ def expand(
     Adds mistakes to `errors`, for a `whole` text also code that never ends.
     """
     expansion = _Expansion(source, shortcodes, context, errors)
-    verbatim = {name for name, shortcode in shortcodes.items() if shortcode.body == "text"}
-    for part in parse(source.text, source.path, source.line, errors, verbatim, formulas=formulas, whole=whole):
+    enclosing = verbatim(shortcodes)
+    for part in parse(source.text, source.path, source.line, errors, enclosing, formulas=formulas, whole=whole):
         with collect(errors):
             expansion.add(part)
     expansion.end()

@@ -6,12 +6,11 @@ import re
 
 from builder.document.code_regions import after_code, in_indented_code
 from builder.errors import SitegenError
+from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.parse import argument_spans, next_call
 
-EXPRESSIONS = {"value": "of", "claim": "condition"}
-"""Shortcodes whose first argument, which has also a name, is an expression over records: `cnn.accuracy > 0.9`."""
-NAMES = {"table": "name", "series": "name", "output": "name"}
-"""Those whose first argument is an experiment."""
+NAMES = {name: shortcode.names for name, shortcode in SHORTCODES.items() if shortcode.names}
+"""By shortcode, the argument that names an experiment, which may stand without its key, and how it does."""
 
 
 def renamed(text: str, old: str, new: str) -> tuple[str, int]:
@@ -48,15 +47,16 @@ Span = tuple[str, tuple[int, int]]
 
 def _meant(text: str, spans: list[Span]) -> tuple[int, int] | None:
     """Where the argument stands that names experiments; None where the shortcode has none."""
-    key = {**EXPRESSIONS, **NAMES, "code": "of"}.get(text[slice(*spans[0][1])])
+    key, _ = NAMES.get(text[slice(*spans[0][1])], ("", None))
     places = [place for one, place in spans[1:] if one == key] or [place for one, place in spans[1:] if not one]
     return places[0] if key and places else None
 
 
 def _in_argument(argument: str, shortcode: str, old: str, new: str) -> tuple[str, int]:
-    if shortcode in NAMES:
+    how = NAMES[shortcode][1]
+    if how == "experiment":
         return (new, 1) if argument == old else (argument, 0)
-    if shortcode == "code":
+    if how == "definition":
         written = rf"(?<=^experiments\.py#){re.escape(old)}(?=$|\.)"
     else:
         written = rf"(?<![\w.\"']){re.escape(old)}(?=\.[A-Za-z_])"

@@ -12,9 +12,6 @@ from builder.document.fragments import Fragment, place_of_number
 from builder.errors import SitegenError, nearest
 from builder.shortcodes.context import Context
 
-KINDS = {"chart": "figure", "interactive": "figure", "diagram": "figure", "picture": "figure"}
-"""What is counted as another kind than its id begins with."""
-
 # Characters for private use, as for placeholders: what place_of_number gives, and names to which the text refers, in
 # words and in an address.
 _PLACE = re.compile(place_of_number("([^\ue004\ue005]+)"))
@@ -44,9 +41,12 @@ def unknown(fragments: Iterable[Fragment], context: Context) -> Iterable[Sitegen
 
 
 class Numbers:
-    """The numbers on a page, whose HTML still has the places for them."""
+    """The numbers on a page, whose HTML still has the places for them.
 
-    def __init__(self, html: str, context: Context) -> None:
+    `kinds` says what is counted as another kind than its id begins with.
+    """
+
+    def __init__(self, html: str, context: Context, kinds: Mapping[str, str]) -> None:
         ids = dict.fromkeys(_PLACE.findall(html))
         self._ids = _names(ids)
         referred = {self._ids.get(name) for name in context.referred}
@@ -55,7 +55,7 @@ class Numbers:
         for id_ in ids:
             if id_ in referred:
                 start = id_.partition("-")[0]
-                counted[kind := KINDS.get(start, start)] += 1
+                counted[kind := kinds.get(start, start)] += 1
                 words = context.render("number.html", kind=kind, number=counted[kind]).strip()
                 self._words[id_] = words.replace(" ", "\u00a0")  # on one line
 

@@ -24,6 +24,7 @@ from builder.evidence.locale import Locale
 from builder.files import sha256
 from builder.project import EXPERIMENTS
 from builder.shortcodes.context import Context, PostContext
+from builder.shortcodes.declaration import counted
 from builder.shortcodes.expand import expand, plain
 from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.handlers.citations import reference_list
@@ -176,15 +177,14 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / EXPERIMENTS).is_file():
-        verbatim = [name for name, shortcode in SHORTCODES.items() if shortcode.body == "text"]
         for prose in (*(_head(translation, key) for key in SAID), source):
-            context.warnings += typed(prose, verbatim, formulas=math)
+            context.warnings += typed(prose, SHORTCODES, formulas=math)
     if not errors:  # else what it refers to may be there, with a mistake of its own
         errors += unknown(fragments, context)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
     shared.remembered[translation.language] = context.remembered
     filled: str = document.html
-    numbers = Numbers(filled, context)
+    numbers = Numbers(filled, context, counted(SHORTCODES.values()))
     title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
     toc = Markup(numbers.fill(contents(headings, fragments)))
     return Body.of(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -17,16 +16,15 @@ from pygments.util import ClassNotFound
 
 from builder.content.posts import Translation
 from builder.files import sha256
+from builder.shortcodes.declaration import verbatim
 from builder.shortcodes.formulas import Formula
 from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.parse import Call, Part, parse
 from builder.text.body import SAID
 
-_VERBATIM = tuple(name for name, shortcode in SHORTCODES.items() if shortcode.body == "text")
+_VERBATIM = verbatim(SHORTCODES)
 _BLOCKS = {"paragraph_open", "heading_open", "fence", "code_block", "html_block", "tr_open"}
 _IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
-_KINDS = {"cite": "citation", "code": "listing", "ref": "reference", "relref": "reference", "series": "table"}
-"""What a shortcode is called where its own name would mislead."""
 
 
 @dataclass(frozen=True)
@@ -115,10 +113,10 @@ def _shortcodes(translation: Translation, parts: list[Part], line: int = 0) -> I
 
 def _shown(translation: Translation, call: Call, line: int) -> Mark:
     shortcode = SHORTCODES.get(call.name)
-    kind = _KINDS.get(call.name, call.name)
+    kind = (shortcode.kind if shortcode else "") or call.name
     if shortcode is None or shortcode.body == "text":
         return Mark(kind, "", line, f"this {kind}")
-    first = [name.removesuffix("_") for name in inspect.signature(shortcode.function).parameters][1:2]
+    first = [one.name.removesuffix("_") for one in shortcode.parameters[:1]]
     subject = call.arguments[0] if call.arguments else "".join(call.named.get(name, "") for name in first)
     if source := call.named.get("src") or (subject if first == ["src"] else ""):
         return _picture(translation, source, line)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 
 from builder.document.source import Source
 from builder.errors import SitegenError
+from builder.shortcodes.declaration import Shortcode, verbatim
 from builder.shortcodes.parse import Call, parse
-
-_SHOWN = ("alt", "caption", "title")
-"""Arguments of shortcodes that a reader reads."""
-_SHOWN_IN_ORDER = {"admonition": slice(1, 2), "image": slice(1, 3)}
-"""Which of them may stand without their names."""
 
 _OTHER = re.compile(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=fence)|\Z)"  # code, in a fence or in a line
@@ -28,22 +24,22 @@ _RESULT = re.compile(
 )
 
 
-def typed(source: Source, verbatim: Collection[str], *, formulas: bool = True) -> Iterator[SitegenError]:
+def typed(source: Source, shortcodes: Mapping[str, Shortcode], *, formulas: bool = True) -> Iterator[SitegenError]:
     """A warning for each number in a text that looks like a result: percentages, decimals, 1000 and more but no years.
 
-    Code, formulas, addresses and what the shortcodes named in `verbatim` enclose are no prose.
+    Code, formulas and addresses are no prose, and of the `shortcodes` what they do not declare to be.
     """
     place = 0
-    for part in parse(source.text, source.path, source.line, [], verbatim, formulas=formulas, whole=True):
+    for part in parse(source.text, source.path, source.line, [], verbatim(shortcodes), formulas=formulas, whole=True):
         if isinstance(part, str):
             place = source.text.find(part, place)
             line = source.line + source.text.count("\n", 0, place)
             yield from _numbers(Source(part, source.path, line))
             place += len(part)
         elif isinstance(part, Call):
-            named = [part.named[name] for name in _SHOWN if name in part.named]
-            for text in (*named, *part.arguments[_SHOWN_IN_ORDER.get(part.name, slice(0))]):
-                yield from typed(Source(text, source.path, part.line), verbatim, formulas=formulas)
+            for text in shortcodes[part.name].prose(part) if part.name in shortcodes else ():
+                line = part.body_line if text is part.body else part.line
+                yield from typed(Source(text, source.path, line), shortcodes, formulas=formulas)
 
 
 def _numbers(source: Source) -> Iterator[SitegenError]:
