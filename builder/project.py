@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,6 +72,12 @@ class Project:
     @property
     def data(self) -> Path:
         return self.root / "data"
+
+    def data_folders(self, given: Path | None) -> tuple[Path, ...]:
+        """Where data sets are looked for: `--data`, then SITEGEN_DATA, then `data/` of the site."""
+        variable = os.environ.get("SITEGEN_DATA")
+        folders = [given, Path(variable) if variable else None, self.data]
+        return tuple(folder.absolute() for folder in folders if folder is not None)
 
     @property
     def scratch(self) -> Path:
@@ -151,3 +158,5 @@ THEME = next(
     if folder.is_dir()
 )
 """The theme that comes with sitegen: inside the wheel, or `templates/` of the repository."""
+START = THEME / "start"
+"""What a new site and a new post begin with."""

@@ -187,7 +187,7 @@ def all_told(site: Site) -> Told:
     lines: list[str] = []
     failed = False
     try:
-        for line in build(project, may_run=False, strict=True, quick=False, data=None):
+        for line in build(project, run=None, strict=True, quick=False):
             lines.append(line)
     except SitegenError as error:
         failed = True

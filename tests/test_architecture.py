@@ -14,7 +14,7 @@ from conftest import REPOSITORY, Site
 PACKAGE = REPOSITORY / "builder"
 GROUND = {
     "cache", "project", "config", "errors", "files", "finding", "ledger", "loading", "reading", "datafiles", "git",
-    "journal", "making", "origin", "tool", "__init__",
+    "journal", "making", "origin", "signals", "tool", "__init__",
 }  # fmt: skip
 MAY_IMPORT = {
     "cli": {"commands"},
@@ -66,6 +66,21 @@ def test_imports_run_downward(path: Path) -> None:
             imported |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("builder.")}
     imported -= {"__version__", "PLACES"}
     assert imported <= MAY_IMPORT[room] | {room} | GROUND
+
+
+def test_no_command_imports_another() -> None:
+    """A command is what the command line imports; what several of them need lies in a room."""
+    commands = {path.stem for path in (PACKAGE / "commands").glob("*.py")}
+    verbs = {
+        name
+        for name in commands
+        for path in (PACKAGE / "cli").glob("*.py")
+        if f"builder.commands.{name} import" in path.read_text()
+    }
+    assert {"build", "run", "status", "deploy"} <= verbs
+    for name in sorted(commands):
+        text = (PACKAGE / "commands" / f"{name}.py").read_text()
+        assert not [verb for verb in verbs - {name} if f"builder.commands.{verb} import" in text], name
 
 
 def imported_modules(site: Site, *arguments: str) -> set[str]:

@@ -14,6 +14,7 @@ from conftest import Site
 from records import rebind
 from serving import Pages, serving
 
+from builder.commands.build import build
 from builder.commands.deploy import deploy
 from builder.errors import SitegenError
 from builder.git import github
@@ -51,7 +52,12 @@ class Blog:
         return git(self.clone, "rev-parse", "HEAD")
 
     def deploy(self, *, anyway: bool = False) -> str:
-        return "\n".join(deploy(Project(self.root), anyway=anyway))
+        project = Project(self.root)
+
+        def built(base_url: str) -> Iterator[str]:
+            return build(project, run=None, strict=not anyway, quick=False, base_url=base_url)
+
+        return "\n".join(deploy(project, built, anyway=anyway))
 
     def refuses(self) -> str:
         """What it says when it refuses; nothing may have changed by that."""

@@ -14,6 +14,7 @@ import pytest
 from conftest import Site
 
 from builder.commands.build import build
+from builder.commands.run import run
 from builder.errors import SitegenError
 from builder.project import Project
 from builder.results import Store
@@ -93,7 +94,8 @@ def test_a_build_asks_before_it_runs_for_long(long: Site) -> None:
             asked.append(question)
             return answer
 
-        list(build(Project(long.root), may_run=True, strict=False, quick=False, data=None, agreed=agreed))
+        project = Project(long.root)
+        list(build(project, run=lambda: run(project), strict=False, quick=False, agreed=agreed))
 
     with pytest.raises(SitegenError, match="would run experiments for long"):
         built(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -33,9 +34,13 @@ def build(may_run: bool, strict: bool, quick: bool, yes: bool, base_url: str, da
     def agreed(question: str) -> bool:
         return yes or (sys.stdin.isatty() and sys.stdout.isatty() and click.confirm(question))
 
-    for line in build(
-        project_here(), may_run=may_run, strict=strict, quick=quick, data=data, base_url=base_url, agreed=agreed
-    ):
+    def run_due() -> None:
+        from builder.commands.run import run  # rich, filelock: a build from fresh records does without
+
+        run(project, quick=quick, data=data)
+
+    project, run = project_here(), run_due if may_run else None
+    for line in build(project, run=run, strict=strict, quick=quick, base_url=base_url, agreed=agreed):
         click.echo(line)
 
 
@@ -53,9 +58,12 @@ def deploy(remote: str, anyway: bool) -> None:
     `https://USER.github.io/REPO`. A domain of its own is written to CNAME. Needed once on GitHub: Settings, Pages,
     Deploy from a branch, gh-pages.
     """
+    from builder.commands.build import build
     from builder.commands.deploy import deploy
 
-    for line in deploy(project_here(), remote=remote, anyway=anyway):
+    project = project_here()
+    built = partial(build, project, run=None, strict=not anyway, quick=False)
+    for line in deploy(project, lambda base_url: built(base_url=base_url), remote=remote, anyway=anyway):
         click.echo(line)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from builder.errors import SitegenError, shown
-from builder.experiments.discovery import PostExperiments, discover
+from builder.experiments.discovery import discover
 from builder.experiments.plan import duration, table, total, with_posts
-from builder.experiments.status import Status, judge
+from builder.experiments.status import Status, judge_all, out_of_date
 from builder.experiments.tidying import tidy
 from builder.project import Project
 from builder.results import RECORD, Store
@@ -21,33 +20,31 @@ LONG = 60.0
 def build(
     project: Project,
     *,
-    may_run: bool,
+    run: Callable[[], None] | None,
     strict: bool,
     quick: bool,
-    data: Path | None,
     base_url: str = "",
     agreed: Callable[[str], bool] = lambda question: True,
 ) -> Iterator[str]:
     """Build the site, giving the lines to print as it goes: what will run before it runs.
 
-    Runs that take long are begun only where that is `agreed`. Raises SitegenError when it is not, when a run fails or
-    the site has mistakes; the site that was there is then untouched.
+    `run` runs what is due; None shows the records that there are. Runs that take long are begun only where that is
+    `agreed`. Raises SitegenError when it is not, when a run fails or the site has mistakes; the site that was there is
+    then untouched.
     """
     posts = discover(project)
     statuses = judge_all(project, posts, quick=quick)
     due = {slug: [one for one in known.values() if _may_run(one)] for slug, known in statuses.items()}
-    if may_run and any(due.values()):
-        # rich, filelock and signals are for running; a build from fresh records does without.
-        from builder.commands.run import run
+    if run and any(due.values()):
         from builder.experiments.upgrading import refuse_earlier
 
         for post in posts if not quick else ():
             refuse_earlier(post, Store(project.results(post.slug)))
         yield from _told(due)
         _agree(project, due, agreed, quick=quick)
-        run(project, quick=quick, data=data)
+        run()
         statuses = judge_all(project, posts, quick=quick)
-    if may_run:
+    if run:
         for slug, known in statuses.items():
             for one in known.values():
                 if one.status == "fresh":
@@ -94,25 +91,5 @@ def _agree(
             raise SitegenError(f"this build would run experiments for long: {what}", hint=hint)
 
 
-def judge_all(
-    project: Project, posts: Iterable[PostExperiments], *, quick: bool = False
-) -> dict[str, dict[str, Status]]:
-    """By post, the status of each of its experiments."""
-    return {post.slug: judge(post, Store(project.results(post.slug, quick=quick)), quick=quick) for post in posts}
-
-
-def out_of_date(statuses: Mapping[str, Mapping[str, Status]]) -> dict[str, dict[str, str]]:
-    """By post and experiment, why the record may not be shown without a word; "" where it may."""
-    return {slug: {one.name: _out_of_date(one) for one in known.values()} for slug, known in statuses.items()}
-
-
 def _may_run(status: Status) -> bool:
     return status.status != "fresh" or bool(status.after)
-
-
-def _out_of_date(status: Status) -> str:
-    """Why the record may not be shown without a word, or not at all; "" where it may.
-
-    A page that was kept since it could be shown must not stand, so that a missing record counts as well.
-    """
-    return "; ".join(status.reasons) if status.status != "fresh" else ""

@@ -14,7 +14,6 @@ from builder.checking.hosting import hosting
 from builder.checking.localize import localize as copy_pictures
 from builder.checking.names import names
 from builder.checking.side_by_side import SideBySide, side_by_side
-from builder.commands.build import judge_all, out_of_date
 from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
 from builder.content.posts import Post, read_posts
@@ -23,7 +22,7 @@ from builder.errors import SitegenError, collect, nearest, shown
 from builder.experiments.discovery import discover
 from builder.experiments.packages import told as told_packages
 from builder.experiments.plan import orphans, several, told_of
-from builder.experiments.status import Status
+from builder.experiments.status import Status, judge_all, out_of_date
 from builder.project import Project
 from builder.site.build import compose
 from builder.site.outputs import Output

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from ghp_import import GhpError, ghp_import
 
-from builder.commands.build import build
 from builder.config import read_config
 from builder.errors import SitegenError, collect, raise_all, shown
 from builder.files import is_gone
@@ -34,14 +33,23 @@ class Source(NamedTuple):
     written: str
 
 
-def deploy(project: Project, *, remote: str = "origin", anyway: bool = False) -> Iterator[str]:
-    """Build the site from its records, strictly unless `anyway`, and push it, giving the lines to print as it goes.
+def deploy(
+    project: Project, build: Callable[[str], Iterator[str]], *, remote: str = "origin", anyway: bool = False
+) -> Iterator[str]:
+    """Build the site and push it, giving the lines to print as it goes.
+
+    `build` builds it for a base URL and gives lines as well. A domain is lost only where `anyway` says so.
 
     Raises SitegenError where it may not or cannot be deployed; the branch is then what it was, here and on the remote.
     """
     source = _source(project, remote)
     yield f"Base URL: {source.base_url} (from {source.written})"
-    yield from _build(project, source.base_url, anyway)
+    errors: list[SitegenError] = []
+    with collect(errors):
+        yield from build(source.base_url)
+    if errors:
+        hint = "Mend that first. `sitegen deploy --anyway` lets warnings pass, but not mistakes."
+        raise_all([*errors, SitegenError("nothing was deployed", hint=hint)])
     where, cname = f"{BRANCH} of {remote}", _cname(source.base_url)
     with _fetched(project.root, remote) as tip:
         if tip and not cname and not anyway:
@@ -99,15 +107,6 @@ def _base_url(project: Project, remote: str, address: str) -> tuple[str, str]:
     owner, name = repository[0].lower(), repository[1]
     host = f"{owner}.github.io"
     return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/", f"the remote '{remote}'"
-
-
-def _build(project: Project, base_url: str, anyway: bool) -> Iterator[str]:
-    errors: list[SitegenError] = []
-    with collect(errors):
-        yield from build(project, may_run=False, strict=not anyway, quick=False, data=None, base_url=base_url)
-    if errors:
-        hint = "Mend that first. `sitegen deploy --anyway` lets warnings pass, but not mistakes."
-        raise_all([*errors, SitegenError("nothing was deployed", hint=hint)])
 
 
 def _cname(base_url: str) -> str:

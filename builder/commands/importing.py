@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.commands.copies import Copies
-from builder.commands.start import START
 from builder.config import read_config
 from builder.content.hugo import HugoSite, read_hugo
 from builder.content.posts import address_of
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import whole_within
-from builder.project import Project, text_file
+from builder.project import START, Project, text_file
 from builder.reading import read_text
 from builder.shortcodes.declaration import verbatim
 from builder.shortcodes.handlers import SHORTCODES

@@ -14,12 +14,12 @@ from filelock import FileLock, Timeout
 from builder.checking.followed import changed, keep, kept_in
 from builder.checking.side_by_side import SideBySide, side_by_side
 from builder.commands.renaming import Renaming, edit, files_of, move, plan_of, references_in
-from builder.commands.run import named
 from builder.config import read_config
 from builder.content.posts import read_posts
 from builder.errors import SitegenError, reason
 from builder.experiments.carried import checkpoints, half_done, read_kept, rewritten, stores
 from builder.experiments.discovery import PostExperiments, discover_post
+from builder.experiments.selection import named
 from builder.experiments.status import Status, judge
 from builder.files import write_atomic
 from builder.journal import Journal

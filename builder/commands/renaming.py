@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from builder.commands.run import chosen
 from builder.errors import SitegenError, nearest, shown
 from builder.experiments.carried import checkpoints, stores
 from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.plan import orphans
 from builder.experiments.references import References, named_in, replaced
+from builder.experiments.selection import chosen
 from builder.files import passing
 from builder.project import EXPERIMENTS, FIGURES, RESULTS, Project
 from builder.results import FAILURE

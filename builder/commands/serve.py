@@ -17,14 +17,14 @@ from types import FrameType
 from typing import NoReturn
 
 from builder.cache import tool_digest
-from builder.commands.build import judge_all, out_of_date
-from builder.commands.run import Terminated
 from builder.config import read_config
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, reason
 from builder.experiments.discovery import discover
+from builder.experiments.status import judge_all, out_of_date
 from builder.project import THEME, Project, is_text
 from builder.serving.server import Server
+from builder.signals import Terminated
 from builder.site.build import compose
 from builder.site.kept import Kept
 from builder.site.outputs import Output

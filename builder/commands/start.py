@@ -17,10 +17,9 @@ from builder.errors import SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import finish, whole, whole_within
 from builder.origin import requirement
-from builder.project import EXPERIMENTS, FIGURES, THEME, Project, text_file
+from builder.project import EXPERIMENTS, FIGURES, START, Project, text_file
 from builder.shortcodes.mentions import renamed
 
-START = THEME / "start"
 FIRST_POST, REQUIREMENTS = "coin", "requirements.txt"
 UNKNOWN = "# sitegen @ git+https://… (from where GitHub can get it: the sitegen of this machine has no address)"
 

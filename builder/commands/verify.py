@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from builder.commands.places import place
-from builder.commands.run import LONGEST, check_points, chosen, data_folders, named, points_named, terminable
 from builder.errors import SitegenError, raise_all
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.dispatch import Dispatch
@@ -20,11 +19,13 @@ from builder.experiments.needs import counted
 from builder.experiments.order import Order, Used
 from builder.experiments.packages import others, recorded
 from builder.experiments.progress import progress_display
+from builder.experiments.selection import check_points, chosen, named, points_named
 from builder.experiments.status import Status, judge
 from builder.project import Project
 from builder.results import Record, Store, differences
 from builder.results.point import matches, selected
 from builder.results.sweep import run_of
+from builder.signals import LONGEST, terminable
 
 
 def verify(
@@ -51,7 +52,7 @@ def verify(
     posts = chosen(project, post, names)
     check_points(posts, only)
     errors: list[SitegenError] = []
-    with place(project, on, data=data_folders(project, data), jobs=jobs, device=device, say=_say) as at:
+    with place(project, on, data=project.data_folders(data), jobs=jobs, device=device, say=_say) as at:
         for one in posts:
             statuses = judge(one, Store(project.results(one.slug)))
             wanted = {name: status for name, status in statuses.items() if not names or name in names}

@@ -13,6 +13,7 @@ from builder.experiments.packages import newer, recorded, versions
 from builder.experiments.plan import Row
 from builder.experiments.seen import seen_now
 from builder.experiments.several import Several
+from builder.project import Project
 from builder.results import Fingerprint, MissingRecord, Record, Store
 
 
@@ -154,3 +155,23 @@ def needed(statuses: dict[str, Status], names: Iterable[str]) -> set[str]:
             wanted.add(name)
             queue.extend(statuses[name].declaration.uses)
     return wanted
+
+
+def judge_all(
+    project: Project, posts: Iterable[PostExperiments], *, quick: bool = False
+) -> dict[str, dict[str, Status]]:
+    """By post, the status of each of its experiments."""
+    return {post.slug: judge(post, Store(project.results(post.slug, quick=quick)), quick=quick) for post in posts}
+
+
+def out_of_date(statuses: Mapping[str, Mapping[str, Status]]) -> dict[str, dict[str, str]]:
+    """By post and experiment, why the record may not be shown without a word; "" where it may."""
+    return {slug: {one.name: _out_of_date(one) for one in known.values()} for slug, known in statuses.items()}
+
+
+def _out_of_date(status: Status) -> str:
+    """Why the record may not be shown without a word, or not at all; "" where it may.
+
+    A page that was kept since it could be shown must not stand, so that a missing record counts as well.
+    """
+    return "; ".join(status.reasons) if status.status != "fresh" else ""
