@@ -71,12 +71,8 @@ def test_imports_run_downward(path: Path) -> None:
 def test_no_command_imports_another() -> None:
     """A command is what the command line imports; what several of them need lies in a room."""
     commands = {path.stem for path in (PACKAGE / "commands").glob("*.py")}
-    verbs = {
-        name
-        for name in commands
-        for path in (PACKAGE / "cli").glob("*.py")
-        if f"builder.commands.{name} import" in path.read_text()
-    }
+    cli = "".join(path.read_text() for path in (PACKAGE / "cli").glob("*.py"))
+    verbs = {name for name in commands if f"builder.commands.{name} import" in cli}
     assert {"build", "run", "status", "deploy"} <= verbs
     for name in sorted(commands):
         text = (PACKAGE / "commands" / f"{name}.py").read_text()
