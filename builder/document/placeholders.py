@@ -10,13 +10,13 @@ from markupsafe import escape
 from builder.document.fragments import Fragment
 
 # Characters for private use: no Markdown means anything by them, and they leave no trace in a heading's anchor.
-_OPEN, _CLOSE, _ZERO = "\ue000", "\ue001", 0xE010
-PLACEHOLDER = re.compile(f"{_OPEN}([\ue010-\ue019]+){_CLOSE}")
+OPEN, _CLOSE, _ZERO = "\ue000", "\ue001", 0xE010
+PLACEHOLDER = re.compile(f"{OPEN}([\ue010-\ue019]+){_CLOSE}")
 
 
 def placeholder(number: int) -> str:
     """What stands for a fragment of this number."""
-    return _OPEN + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _CLOSE
+    return OPEN + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _CLOSE
 
 
 def number(digits: str) -> int:
@@ -38,4 +38,4 @@ def fill_tags(html: str, fragments: Sequence[Fragment]) -> str:
         addresses = re.sub(r"\s(?:href|src)=\"[^\"]*\"", lambda one: PLACEHOLDER.sub(written, one[0]), found[0])
         return PLACEHOLDER.sub(text, addresses)
 
-    return re.sub(f"<[^<>]*{_OPEN}[^<>]*>", tag, html)
+    return re.sub(f"<[^<>]*{OPEN}[^<>]*>", tag, html)

@@ -48,7 +48,6 @@ def _copy(element: Element, src: str, context: Context) -> None:
     context.pictures.setdefault(picture.name, attributes["alt"])
     attributes["src"] = picture.name
     element.start = "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items()) + ">"
-    element.attributes = list(attributes.items())
 
 
 def _line(source: Source, element: Element, src: str, which: int) -> int:

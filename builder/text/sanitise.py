@@ -56,7 +56,7 @@ def _leave_out(element: Element, address: str, context: Context) -> None:
     if element.end or not element.children:
         element.replace(link)
     else:  # it was never closed: what follows is no part of it
-        element.tag, element.start, element.attributes = "", link, []
+        element.tag, element.start = "", link
 
 
 def _whole(element: Element) -> list[Element]:
@@ -81,4 +81,3 @@ def _disarm(element: Element, source: Source, context: Context, seen: Counter[st
         return ""
 
     element.start = ATTRIBUTE.sub(bare, element.start)
-    element.attributes = [(name, value) for name, value in element.attributes if not runs(name, value)]
