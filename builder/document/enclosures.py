@@ -18,6 +18,8 @@ _WORDS = {
 def check(document: Document, path: Path) -> list[SitegenError]:
     """A mistake for each shortcode that begins in one element of the document and ends in another."""
     crossed: dict[Ends, str] = {}
+    if not any(fragment.ends for fragment in document.fragments()):
+        return []
     for element in document.elements:
         inside = [fragment.ends for fragment in element.given]
         crossed |= {ends: "an attribute" for ends in inside if ends and inside.count(ends) == 1}

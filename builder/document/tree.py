@@ -88,6 +88,12 @@ class Document:
     leaves: list[Leaf]
     """What shortcodes gave, in its order, but for what stands in a tag."""
 
+    def fragments(self) -> Iterator[Fragment]:
+        """What shortcodes gave, in tags too, in no order."""
+        yield from (leaf.fragment for leaf in self.leaves)
+        for element in self.elements:
+            yield from element.given
+
     def walk(self) -> Iterator[tuple[Leaf | Element, bool]]:
         """Its leaves and its elements in order, each element as it begins (True) and as it ends (False).
 
@@ -119,7 +125,7 @@ class Document:
                 pieces.append(node)
             elif isinstance(node, Leaf):
                 pieces.append(_shown(node.fragment, in_code, in_link))
-            elif leaf := _alone(node):
+            elif node.start == "<p>" and (leaf := _alone(node)):
                 pieces.append(_shown(leaf.fragment, in_code, in_link))
             else:
                 pieces.append(node.start)
