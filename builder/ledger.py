@@ -10,6 +10,7 @@ import json
 import os
 import stat
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,15 @@ class Seen:
         return self._data
 
 
+@dataclass(frozen=True)
+class Version:
+    """How often a place has changed since this process began: where it is the same, so are the files there."""
+
+    number: int
+    digest = ""
+    """It says nothing to another process, for which digests of files do."""
+
+
 class Ledger:
     """The digests of files by their state, and facts by the digest of what they were made from.
 
@@ -61,6 +71,7 @@ class Ledger:
     """
 
     def __init__(self, path: Path | None = None, version: str = "") -> None:
+        self._versions: Counter[str] = Counter()
         self._path, self._version = path, version
         self._now = _clock(path) if path and os.name != "nt" else 0  # Windows does not tell when a file was changed
         self._before = _read(path, version, self._now) if path and self._now else _empty(version)
@@ -94,7 +105,7 @@ class Ledger:
         settled = max(found.st_mtime_ns, found.st_ctime_ns) + wait < self._now
         if not settled or not stat.S_ISREG(found.st_mode):
             return ""
-        return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+        return state_of(found)
 
     def look_at_clock(self) -> None:
         """Let what was written since the ledger was opened be known, once it was left alone for long enough."""
@@ -115,6 +126,14 @@ class Ledger:
             states = {**states, state: digest}
             self._after["files"][name] = dict(list(states.items())[-STATES:])
 
+    def version(self, *places: str) -> Version:
+        """The version of some places, of whose changes somebody tells by `changed`."""
+        return Version(sum([self._versions.get(place, 0) for place in places]))
+
+    def changed(self, place: str) -> None:
+        """Have a place known as changed."""
+        self._versions[place] += 1
+
     def fact(self, key: str) -> Any:
         """What was kept under a key, as JSON holds it; None where nothing was. What is asked for is kept."""
         fact = self._after["facts"].get(key, self._before["facts"].get(key))
@@ -124,7 +143,8 @@ class Ledger:
 
     def tell(self, key: str, fact: Any) -> None:
         """Keep something that JSON can hold under the digest of all that it was made from."""
-        self._after["facts"][key] = fact
+        if self._path:
+            self._after["facts"][key] = fact
 
     def save(self, site: dict[str, str]) -> None:
         """Keep what was asked for or told, and the files of the site with their digests.
@@ -153,6 +173,11 @@ def _read(path: Path, version: str, now: int) -> dict[str, Any]:
                     said["files"] = _flushed(said["files"], said["saved"])
                 return said
     return _empty(version)
+
+
+def state_of(found: os.stat_result) -> str:
+    """What differs in any two states of a file: which one it is, its size, when it was written, renamed, replaced."""
+    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
 def _flushed(files: dict[str, dict[str, str]], saved: int) -> dict[str, dict[str, str]]:

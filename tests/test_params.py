@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from rendering_texts import Texts
 
+from builder.cache import Cache
 from builder.content.frontmatter import FrontMatter, split
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError
 from builder.project import THEME, Project
 from builder.site.build import build_site, compose
-from builder.site.kept import Kept
+from builder.site.changes import invalidate
 from builder.site.outputs import Output
 
 PATH = Path("index.en.md")
@@ -149,18 +150,18 @@ def test_a_list_is_made_anew_in_the_same_process(project: Project) -> None:
     """Where only what a page asked of others counts: 1 and true are another answer, though equal for Python."""
     each = "{% for post in posts %}{{ post.params.paper.open }} {% endfor %}"
     template(project, f"{{% if posts is defined %}}{each}{{% endif %}}")
-    kept, text = Kept(), project.posts / "one.en.md"
+    cache, text = Cache(project.scratch / "cache", lasting=True), project.posts / "one.en.md"
     with Engine() as engine:
 
         def built() -> str:
             output = Output(project.site, project.scratch)
-            compose(project, output, engine, kept=kept)
+            compose(project, output, engine, cache=cache)
             return output.files["en/index.html"].decode().partition('<p id="own">')[2].partition("</p>")[0]
 
         write(project, HEADS["YAML"])
         assert built().split() == ["True"]
         write(project, HEADS["YAML"].replace("open: true", "open: 1"))
-        kept.forget(project.posts, {text})
+        invalidate(cache, project.posts, {text})
         assert built().split() == ["1"]
 
 

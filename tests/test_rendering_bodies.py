@@ -15,6 +15,7 @@ from small_sites import copy_site
 
 import builder.cache as cache
 import builder.text.cached as bodies
+import builder.tool as tool
 from builder.drawing.engine import Engine
 from builder.ledger import Ledger
 from builder.project import Project
@@ -156,14 +157,14 @@ def test_a_new_commit_is_told_at_once(project: Project) -> None:
 
 
 def test_another_sitegen_renders_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    before = cache.tool_digest()
+    before = tool.tool_digest()
     (tmp_path / "post.html").write_text("x")
-    monkeypatch.setattr(cache, "THEME", tmp_path)
-    cache.tool_digest.cache_clear()
+    monkeypatch.setattr(tool, "THEME", tmp_path)
+    tool.tool_digest.cache_clear()
     try:
-        assert cache.tool_digest() != before
+        assert tool.tool_digest() != before
     finally:
-        cache.tool_digest.cache_clear()
+        tool.tool_digest.cache_clear()
 
 
 def test_a_picture_is_kept_once_however_often_its_text_is_edited(project: Project) -> None:
@@ -176,7 +177,7 @@ def test_a_picture_is_kept_once_however_often_its_text_is_edited(project: Projec
 
 
 def test_what_nobody_asked_for_in_a_month_is_removed_and_nothing_else(tmp_path: Path) -> None:
-    kept, old, new = cache.Cache(tmp_path), cache.key("old"), cache.key("new")
+    kept, old, new = cache.Disk(tmp_path), cache.key("old"), cache.key("new")
     kept.put(old, b"x")
     kept.put(new, b"y")
     (tmp_path / "folder").mkdir()
@@ -195,18 +196,18 @@ def test_nothing_is_kept_in_a_file_that_has_another_name(tmp_path: Path, link: C
     (tmp_path / "kept").mkdir()
     for name in ("a", "ledger"):
         link(tmp_path / "kept" / name, tmp_path / "mine")
-    cache.Cache(tmp_path / "kept").put("a", b"x")
+    cache.Disk(tmp_path / "kept").put("a", b"x")
     ledger = Ledger(tmp_path / "kept" / "ledger")
     ledger.tell("fact", 1)
     ledger.save({})
     assert (tmp_path / "mine").read_text() == "mine"
-    assert (cache.Cache(tmp_path / "kept").get("a"), Ledger(tmp_path / "kept" / "ledger").fact("fact")) == (b"x", 1)
+    assert (cache.Disk(tmp_path / "kept").get("a"), Ledger(tmp_path / "kept" / "ledger").fact("fact")) == (b"x", 1)
 
 
 def test_what_was_kept_under_another_key_is_not_taken(tmp_path: Path) -> None:
-    cache.Cache(tmp_path).put("a", b"x")
+    cache.Disk(tmp_path).put("a", b"x")
     (tmp_path / "a").rename(tmp_path / "b")
-    assert cache.Cache(tmp_path).get("b") is None
+    assert cache.Disk(tmp_path).get("b") is None
 
 
 def test_what_was_kept_and_cut_is_rendered_again(project: Project, rendered: list[str]) -> None:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from builder.cache import Cache
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError
 from builder.project import Project
 from builder.shortcodes.context import Context
 from builder.site.build import build_site, compose
-from builder.site.kept import Kept
+from builder.site.changes import invalidate
 from builder.site.outputs import Output
 from builder.site.pages import Page
 from builder.site.render import Renderer, Values
@@ -147,54 +148,63 @@ def test_a_second_build_gives_what_a_first_would(change: str, project: Project, 
     assert (first != second) == (change not in UNSEEN)
 
 
-def save(project: Project, kept: Kept, change: Callable[[Project], None]) -> None:
+def lasting(project: Project) -> Cache:
+    """A cache that several builds of one process share."""
+    return Cache(project.scratch / "cache", lasting=True)
+
+
+def save(project: Project, cache: Cache, change: Callable[[Project], None]) -> None:
     """Change something, and let it be forgotten as the server does."""
     before = files(project.root)
     change(project)
     after = files(project.root)
-    kept.forget(project.posts, [project.root / name for name in before | after if before.get(name) != after.get(name)])
+    invalidate(
+        cache, project.posts, [project.root / name for name in before | after if before.get(name) != after.get(name)]
+    )
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_build_of_the_same_process_gives_what_a_first_would(change: str, project: Project, tmp_path: Path) -> None:
-    kept = Kept()
+    cache = lasting(project)
 
     def built() -> dict[str, bytes]:
         output = Output(project.site, project.scratch)
-        compose(project, output, engine, base_url=BASE, searchable=True, kept=kept)
+        compose(project, output, engine, base_url=BASE, searchable=True, cache=cache)
         return dict(output.files)
 
     with Engine() as engine:
         built()
-        save(project, kept, lambda project: replace(project.post("digits") / "index.en.md", "and what", "and all that"))
+        save(
+            project, cache, lambda project: replace(project.post("digits") / "index.en.md", "and what", "and all that")
+        )
         built()
-        save(project, kept, CHANGES[change])
+        save(project, cache, CHANGES[change])
         assert built() == anew(project, tmp_path / "two")
-        save(project, kept, lambda project: replace(project.post("c") / "index.en.md", "Text of", "More of"))
+        save(project, cache, lambda project: replace(project.post("c") / "index.en.md", "Text of", "More of"))
         assert built() == anew(project, tmp_path / "three")
 
 
 def test_what_was_not_touched_is_neither_read_nor_rendered_again(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = Kept()
+    cache = lasting(project)
     with Engine() as engine:
-        compose(project, Output(project.site, project.scratch), engine, kept=kept)
+        compose(project, Output(project.site, project.scratch), engine, cache=cache)
         text = project.post("b") / "index.en.md"
         replace(text, "Text of", "Words of")
-        kept.forget(project.posts, {text})
+        invalidate(cache, project.posts, {text})
         read: list[Path] = []
         read_text = Path.read_text
         monkeypatch.setattr(Path, "read_text", lambda path, *a, **k: (read.append(path), read_text(path, *a, **k))[1])
         read_bytes = Path.read_bytes
         monkeypatch.setattr(Path, "read_bytes", lambda path: (read.append(path), read_bytes(path))[1])
-        compose(project, Output(project.site, project.scratch), engine, kept=kept)
+        compose(project, Output(project.site, project.scratch), engine, cache=cache)
     inside = {path.relative_to(project.posts).parts[0] for path in read if path.is_relative_to(project.posts)}
     assert inside == {"b"}
 
 
 def test_only_what_asked_for_what_changed_is_rendered_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, rendered = Kept(), list[str]()
+    cache, rendered = lasting(project), list[str]()
     html = Renderer.html
     monkeypatch.setattr(
         Renderer,
@@ -208,8 +218,8 @@ def test_only_what_asked_for_what_changed_is_rendered_again(project: Project, mo
 
         def build(old: str, new: str) -> set[str]:
             rendered.clear()
-            save(project, kept, lambda project: replace(project.post("b") / "index.en.md", old, new))
-            compose(project, Output(project.site, project.scratch), engine, kept=kept)
+            save(project, cache, lambda project: replace(project.post("b") / "index.en.md", old, new))
+            compose(project, Output(project.site, project.scratch), engine, cache=cache)
             return set(rendered)
 
         build("Text of", "Words of")
@@ -222,7 +232,7 @@ def test_only_what_asked_for_what_changed_is_rendered_again(project: Project, mo
 
 
 def test_a_figure_is_not_made_again_for_a_word_beside_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, made = Kept(), list[str]()
+    cache, made = lasting(project), list[str]()
     render = Context.render
     monkeypatch.setattr(
         Context, "render", lambda self, template, **values: (made.append(template), render(self, template, **values))[1]
@@ -231,8 +241,8 @@ def test_a_figure_is_not_made_again_for_a_word_beside_it(project: Project, monke
 
         def build(old: str, new: str) -> set[str]:
             made.clear()
-            save(project, kept, lambda project: replace(project.post("digits") / "index.en.md", old, new))
-            compose(project, Output(project.site, project.scratch), engine, kept=kept)
+            save(project, cache, lambda project: replace(project.post("digits") / "index.en.md", old, new))
+            compose(project, Output(project.site, project.scratch), engine, cache=cache)
             return {*made} - {"runs.html"}
 
         assert {"figure.html", "chart.html", "value.html"} <= build("The network", "A network")
@@ -241,20 +251,20 @@ def test_a_figure_is_not_made_again_for_a_word_beside_it(project: Project, monke
 
 
 def test_a_warning_keeps_its_line(project: Project) -> None:
-    kept = Kept()
+    cache = lasting(project)
     text = project.post("digits") / "index.en.md"
     replace(text, "## A conv", '{{< claim "cnn.accuracy < 0" >}}None.{{< /claim >}}\n\n## A conv')
     with Engine() as engine:
         lines = []
         for _ in range(3):
-            save(project, kept, lambda project: replace(text, "The network", "One more line.\n\nThe network"))
-            report = compose(project, Output(project.site, project.scratch), engine, kept=kept)
+            save(project, cache, lambda project: replace(text, "The network", "One more line.\n\nThe network"))
+            report = compose(project, Output(project.site, project.scratch), engine, cache=cache)
             lines.append([one.line for one in report.warnings if "bear out" in one.message])
         assert lines == [[lines[0][0]], [lines[0][0] + 2], [lines[0][0] + 4]]
 
 
 def test_a_commit_is_seen(project: Project) -> None:
-    kept = Kept()
+    cache = lasting(project)
     git = partial(subprocess.run, cwd=project.root, check=True, capture_output=True)
     git(["git", "init"])
     with Engine() as engine:
@@ -262,11 +272,11 @@ def test_a_commit_is_seen(project: Project) -> None:
         def page() -> str:
             save(
                 project,
-                kept,
+                cache,
                 lambda project: replace(project.post("digits") / "index.en.md", "network", "network of nets"),
             )
             output = Output(project.site, project.scratch)
-            compose(project, output, engine, kept=kept)
+            compose(project, output, engine, cache=cache)
             return output.files["en/posts/digits/index.html"].decode()
 
         assert "commit" not in page()
@@ -277,42 +287,42 @@ def test_a_commit_is_seen(project: Project) -> None:
 
 
 def test_a_link_from_a_page_that_did_not_change_is_checked(project: Project) -> None:
-    kept = Kept()
+    cache = lasting(project)
     replace(project.post("c") / "index.en.md", "Text of c.", "[Text](post:a#a-heading) of c.")
     with Engine() as engine:
 
         def build() -> None:
-            compose(project, Output(project.site, project.scratch), engine, kept=kept)
+            compose(project, Output(project.site, project.scratch), engine, cache=cache)
 
         build()
-        save(project, kept, lambda project: replace(project.post("a") / "index.en.md", "A heading", "Another"))
+        save(project, cache, lambda project: replace(project.post("a") / "index.en.md", "A heading", "Another"))
         for _ in range(2):
             with pytest.raises(SitegenError, match="has no anchor 'a-heading'"):
                 build()
-        save(project, kept, lambda project: replace(project.post("a") / "index.en.md", "Another", "A heading"))
+        save(project, cache, lambda project: replace(project.post("a") / "index.en.md", "Another", "A heading"))
         build()
-        save(project, kept, lambda project: shutil.rmtree(project.post("a")))
+        save(project, cache, lambda project: shutil.rmtree(project.post("a")))
         with pytest.raises(SitegenError, match="there is no post 'a' to refer to"):
             build()
 
 
 def test_a_mistake_is_told_until_it_is_mended(project: Project) -> None:
-    kept = Kept()
+    cache = lasting(project)
     text = project.post("b") / "index.en.md"
     with Engine() as engine:
 
         def build() -> None:
-            compose(project, Output(project.site, project.scratch), engine, kept=kept)
+            compose(project, Output(project.site, project.scratch), engine, cache=cache)
 
         build()
         replace(text, "Text of b.", "{{< wrong >}}")
-        kept.forget(project.posts, {text})
+        invalidate(cache, project.posts, {text})
         for _ in range(2):
             with pytest.raises(SitegenError, match="unknown shortcode 'wrong'"):
                 build()
-            kept.forget(project.posts, {project.post("a") / "index.en.md"})
+            invalidate(cache, project.posts, {project.post("a") / "index.en.md"})
         replace(text, "{{< wrong >}}", "Text.")
-        kept.forget(project.posts, {text})
+        invalidate(cache, project.posts, {text})
         build()
 
 
@@ -320,7 +330,7 @@ def test_a_mistake_is_told_until_it_is_mended(project: Project) -> None:
 def test_one_more_value_for_a_template_makes_its_page_anew(
     build: str, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    values, kept, engine = Renderer.values, Kept(), Engine()
+    values, cache, engine = Renderer.values, lasting(project), Engine()
     write(project.templates / "page.html", "{{ weather }} {{ season }}")
 
     def page(weather: str, season: str) -> bytes:
@@ -333,7 +343,7 @@ def test_one_more_value_for_a_template_makes_its_page_anew(
             build_site(project)
             return (project.site / "en" / "about" / "index.html").read_bytes()
         output = Output(project.site, project.scratch)
-        compose(project, output, engine, kept=kept)
+        compose(project, output, engine, cache=cache)
         return output.files["en/about/index.html"]
 
     with engine:

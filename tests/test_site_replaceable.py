@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from small_sites import copy_site
 
-from builder.cache import tool_digest
 from builder.errors import SitegenError
 from builder.ledger import Ledger
 from builder.site.build import build_site
 from builder.site.outputs import Output
 from builder.site.replaceable import LIST
+from builder.tool import tool_digest
 
 
 def build(root: Path, *names: str) -> None:

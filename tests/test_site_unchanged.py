@@ -18,11 +18,11 @@ from test_site_kept import BASE, CHANGES, anew, files, known_site, replace, writ
 
 import builder.ledger
 import builder.site.search as search
-from builder.cache import tool_digest
 from builder.files import sealed, unsealed
 from builder.ledger import Ledger
 from builder.project import Project
 from builder.site.build import build_site
+from builder.tool import tool_digest
 
 
 @pytest.fixture

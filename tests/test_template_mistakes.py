@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from small_sites import copy_site
 
+from builder.cache import Cache
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError
 from builder.project import THEME, Project
 from builder.site.build import build_site, compose
-from builder.site.kept import Kept
+from builder.site.changes import invalidate
 from builder.site.outputs import Output
 
 BASE = "https://ana.example/repo"
@@ -57,18 +58,18 @@ def test_a_link_that_is_broken_besides_is_told_with_it(project: Project) -> None
 
 
 def test_all_is_well_once_it_is_mended_in_the_same_process(project: Project) -> None:
-    kept = Kept()
+    cache = Cache(project.scratch / "cache", lasting=True)
     project.templates.mkdir(exist_ok=True)
     path = project.templates / "post.html"
     with Engine() as engine:
         for text in ("{{ nothing }}", "{{ page.body }}", "{{ nothing }}", (THEME / "post.html").read_text()):
             path.write_text(text)
-            kept.forget(project.posts, [path])
+            invalidate(cache, project.posts, [path])
             output = Output(project.site, project.scratch)
             if "nothing" in text:
                 with pytest.raises(SitegenError, match="template: 'nothing' is undefined"):
-                    compose(project, output, engine, kept=kept)
+                    compose(project, output, engine, cache=cache)
             else:
-                compose(project, output, engine, kept=kept)
+                compose(project, output, engine, cache=cache)
     output.swap_in()
     assert (project.site / "en" / "posts" / "digits" / "index.html").is_file()

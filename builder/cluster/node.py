@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from builder import __version__
 from builder.cluster.inside import prepare
-from builder.cluster.parcel import Hello, Job, Parcel, UsedFiles, code_digest
+from builder.cluster.parcel import Hello, Job, Parcel, UsedFiles
 from builder.cluster.source import Source
 from builder.errors import SitegenError
 from builder.experiments.needs import Needs
@@ -30,6 +30,7 @@ from builder.experiments.order import Event, Outcome, Told, Used, failed
 from builder.experiments.packages import installed
 from builder.experiments.processes import Processes
 from builder.files import digest_of, is_gone, write_atomic
+from builder.tool import code_digest
 
 OFTEN = 5.0
 """Seconds between two times that checkpoints are sent; more where sending takes a twentieth of that."""

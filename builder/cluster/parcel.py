@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import builder
-from builder import __version__
 from builder.experiments.order import Order
-from builder.files import sha256
 from builder.results import Record
 
 
@@ -53,13 +47,3 @@ class Hello:
     code: str
     python: str
     torch: str
-
-
-@cache
-def code_digest() -> str:
-    """The digest of all of sitegen's own code, as it lies here."""
-    digest = hashlib.sha256(__version__.encode())
-    folder = Path(builder.__file__).parent
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes())}\n".encode())
-    return digest.hexdigest()

@@ -19,7 +19,7 @@ from builder import __version__
 from builder.cluster import checkpoints
 from builder.cluster.lending import found, lendable
 from builder.cluster.machines import Machines, gone
-from builder.cluster.parcel import Hello, Job, Parcel, code_digest
+from builder.cluster.parcel import Hello, Job, Parcel
 from builder.cluster.slot import Lending, Slot
 from builder.cluster.slots import Slots
 from builder.cluster.source import Source
@@ -28,6 +28,7 @@ from builder.experiments.needs import Needs
 from builder.experiments.order import Event, Order, Outcome, failed
 from builder.experiments.packages import installed
 from builder.results import Record
+from builder.tool import code_digest
 
 OFTEN = 5
 """Times that a run may be lost with its node before it is given up: it may be what ends them."""

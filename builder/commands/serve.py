@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from builder.cache import tool_digest
+from builder.cache import Cache
 from builder.config import read_config
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, reason
@@ -26,9 +26,10 @@ from builder.project import THEME, Project, is_text
 from builder.serving.server import Server
 from builder.signals import Terminated
 from builder.site.build import compose
-from builder.site.kept import Kept
+from builder.site.changes import invalidate
 from builder.site.outputs import Output
 from builder.site.texts import Experiments
+from builder.tool import tool_digest
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -75,7 +76,10 @@ class _Rebuild:
     watched: list[Path]
     told: set[str] = field(default_factory=set)
     experiments: Experiments | None = None
-    kept: Kept = field(default_factory=Kept)
+    cache: Cache = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cache = Cache(self.project.scratch / "cache", lasting=True)
 
     def __call__(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str, bool]:
         """The files of the site, its path, and whether it has scripts of its own.
@@ -105,9 +109,9 @@ class _Rebuild:
             self.experiments = out_of_date(judge_all(self.project, discover(self.project)))
         if self.project.config in changed:
             self.watched.extend(folder for folder in _docs(self.project) if folder not in self.watched)
-        self.kept.forget(self.project.posts, changed)
+        invalidate(self.cache, self.project.posts, changed)
         output = Output(self.project.site, self.project.scratch)
-        report = compose(self.project, output, self.engine, experiments=self.experiments, kept=self.kept)
+        report = compose(self.project, output, self.engine, experiments=self.experiments, cache=self.cache)
         warnings = {f"Warning: {warning}": None for warning in report.warnings}
         for warning in warnings:
             if warning not in self.told:

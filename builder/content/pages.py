@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from builder.cache import Cache
 from builder.content.frontmatter import SLUG, SLUG_RULE
 from builder.content.posts import Post, Posts, Translation, read_translation
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest
-from builder.ledger import Ledger
 from builder.project import WORDS, Project
 
 
-def read_pages(project: Project, languages: tuple[str, ...], ledger: Ledger | None = None) -> Posts:
+def read_pages(project: Project, languages: tuple[str, ...], cache: Cache | None = None) -> Posts:
     """Read every plain page, as a post without records whose folder is `content/pages/` and whose slug is its name.
 
     Mistakes are returned with what could be read, so that a build can go on to find more.
     """
-    found, ledger = Posts([], [], []), ledger or Ledger()
+    found, cache = Posts([], [], []), cache or Cache()
     read: dict[str, dict[str, Translation]] = {}
     for path in sorted(project.pages.glob("*.md")):
         with collect(found.errors):
-            name, translation = _read(path, languages, ledger)
+            name, translation = _read(path, languages, cache)
             found.warnings.extend(translation.front.warnings(path))
             if not translation.front.draft:
                 read.setdefault(name, {})[translation.language] = translation
@@ -34,7 +34,7 @@ def read_pages(project: Project, languages: tuple[str, ...], ledger: Ledger | No
     return found
 
 
-def _read(path: Path, languages: tuple[str, ...], ledger: Ledger) -> tuple[str, Translation]:
+def _read(path: Path, languages: tuple[str, ...], cache: Cache) -> tuple[str, Translation]:
     name, _, language = path.name.removesuffix(".md").rpartition(".")
     if not name:
         hint = f"Call it {language}.{languages[0]}.md."
@@ -45,4 +45,4 @@ def _read(path: Path, languages: tuple[str, ...], ledger: Ledger) -> tuple[str, 
     if not SLUG.fullmatch(name):
         hint = f"Its name becomes its address: {SLUG_RULE}"
         raise SitegenError(f"a page cannot be called '{name}'", path=path, hint=hint)
-    return name, read_translation(path, language, ledger)
+    return name, read_translation(path, language, cache)

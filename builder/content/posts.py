@@ -5,20 +5,21 @@ As in Hugo, a post without experiments may be a file beside the folders: `name.m
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from builder.cache import Cache, Codec
 from builder.config import is_language
 from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter, split
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest, reason, shown
-from builder.ledger import Ledger
 from builder.project import WORDS, Project, text_file
 from builder.reading import text_of
 
@@ -99,19 +100,21 @@ def read_posts(
     project: Project,
     languages: tuple[str, ...],
     names: Names | None = None,
-    kept: dict[str, Posts] | None = None,
-    ledger: Ledger | None = None,
+    cache: Cache | None = None,
+    elsewhere: str = "",
 ) -> Posts:
     """Read every post. Mistakes are returned with what could be read, so that a build can go on to find more.
 
-    `names` are the files there are. Posts that are `kept`, by name, are taken as they are, and the others added. Texts
-    that the `ledger` knows are not opened.
+    `names` are the files there are. Posts that the `cache` knows are not opened: its ledger is told of changes of each
+    by its name, and of what may matter to all as `elsewhere`.
     """
     found = Posts([], [], [])
-    names, kept, ledger = names or names_of_texts(project), {} if kept is None else kept, ledger or Ledger()
+    names, cache = names or names_of_texts(project), cache or Cache()
     known: dict[str, Post] = {}
     for name, texts in sorted(names.items()):
-        one = kept.get(name) or kept.setdefault(name, _read_alone(project.post(name), texts, languages, ledger))
+        files = cache.ledger.version(elsewhere, name)
+        read = partial(_read_alone, project, name, texts, languages, cache)
+        one = cache.get_or_make(("post", name), (files, texts, languages), read)
         found.errors.extend(one.errors)
         found.warnings.extend(one.warnings)
         with collect(found.errors):
@@ -124,11 +127,13 @@ def read_posts(
     return found
 
 
-def _read_alone(folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], ledger: Ledger) -> Posts:
+def _read_alone(
+    project: Project, name: str, texts: list[tuple[Path, str]], languages: tuple[str, ...], cache: Cache
+) -> Posts:
     """A post, where it has a text to show, and what is wrong or odd about it."""
-    found = Posts([], [], [])
+    found, folder = Posts([], [], []), project.post(name)
     with collect(found.errors):
-        post = _read_post(folder, texts, languages, found, ledger)
+        post = _read_post(folder, texts, languages, found, cache)
         found.posts.extend([post] if post.translations else [])
     return found
 
@@ -149,7 +154,7 @@ def names_of_texts(project: Project) -> Names:
 
 
 def _read_post(
-    folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], found: Posts, ledger: Ledger
+    folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], found: Posts, cache: Cache
 ) -> Post:
     if not texts and _holds_pictures(folder):
         return Post(folder.name, folder, {}, {})
@@ -163,7 +168,7 @@ def _read_post(
     read: dict[str, Translation] = {}
     for path, language in texts:
         with collect(found.errors):
-            translation = _read_translation(path, language or languages[0], languages, ledger)
+            translation = _read_translation(path, language or languages[0], languages, cache)
             found.warnings.extend(translation.front.warnings(path))
             other = read.setdefault(translation.language, translation)
             if other is not translation:
@@ -203,26 +208,36 @@ def address_of(name: str) -> str:
     return re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-_")
 
 
-def _read_translation(path: Path, language: str, languages: tuple[str, ...], ledger: Ledger) -> Translation:
+def _read_translation(path: Path, language: str, languages: tuple[str, ...], cache: Cache) -> Translation:
     if language not in languages:
         message = f"'{language}' is not among the languages in content/site.toml"
         raise SitegenError(message, path=path, hint=nearest(language, languages))
-    return read_translation(path, language, ledger)
+    return read_translation(path, language, cache)
 
 
-def read_translation(path: Path, language: str, ledger: Ledger) -> Translation:
+def read_translation(path: Path, language: str, cache: Cache) -> Translation:
     """The text of a file. Raises SitegenError, or several at once, where it cannot be read or its head is amiss."""
     try:
-        seen = ledger.see(path)
+        seen = cache.ledger.see(path)
     except OSError as error:
         raise SitegenError(f"cannot be read: {reason(error)}", path=path) from None
 
+    @functools.cache
     def read() -> Text:
         return split(path, text_of(path, seen.data))
 
-    if fact := ledger.fact(f"text {seen.digest}"):
-        return Translation(language, path, FrontMatter.from_json(fact["front"]), fact["line"], seen.digest, read)
-    text = read()
-    front, _, line = text
-    ledger.tell(f"text {seen.digest}", {"front": front.to_json(), "line": line})
-    return Translation(language, path, front, line, seen.digest, lambda: text)
+    def head() -> Head:
+        front, _, line = read()
+        return front, line
+
+    front, line = cache.get_or_make(("front matter", seen.digest), None, head, _HEAD)
+    return Translation(language, path, front, line, seen.digest, read)
+
+
+Head = tuple[FrontMatter, int]
+"""A front matter, and the line on which the body starts."""
+_HEAD: Codec[Head] = Codec(
+    lambda head: {"front": head[0].to_json(), "line": head[1]},
+    lambda fact: (FrontMatter.from_json(fact["front"]), fact["line"]),
+    small=True,
+)

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from builder.cache import files_digest
 from builder.errors import SitegenError
 from builder.look.interface import lacking
 from builder.look.styles import formula_styles, stylesheet
 from builder.look.templates import environment
 from builder.project import Project
+from builder.tool import files_digest
 
 if TYPE_CHECKING:
     import jinja2

@@ -10,8 +10,9 @@ from pathlib import Path
 from watchfiles import Change, watch
 
 from builder.files import passing
+from builder.ledger import state_of
 
-Snapshot = dict[str, tuple[int, int, int]]
+Snapshot = dict[str, str]
 
 QUIET, PATIENCE, GLANCE = 5, 100, 1000
 """Milliseconds: a save is over when nothing happened for so long; waiting for that ends after so long; and even where
@@ -55,7 +56,7 @@ def _wake_ups(folders: Iterable[Path]) -> Iterator[set[tuple[Change, str]]]:
 
 
 def snapshot(folders: Sequence[Path]) -> Snapshot:
-    """When every file below some folders was last written, renamed or replaced, and its size."""
+    """The state of every file below some folders."""
     found: Snapshot = {}
     for folder in folders:
         for place, names, files in os.walk(folder):
@@ -68,8 +69,7 @@ def snapshot(folders: Sequence[Path]) -> Snapshot:
 
 def _look(found: Snapshot, path: str) -> None:
     with suppress(OSError):  # gone already, or a link to nothing
-        stat = os.stat(path)
-        found[path] = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
+        found[path] = state_of(os.stat(path))
 
 
 def _after(seen: Snapshot, events: Iterable[tuple[Change, str]], folders: Sequence[Path]) -> Snapshot:

@@ -11,7 +11,6 @@ from builder.document.fragments import Enclosure, Fragment
 from builder.errors import SitegenError, nearest
 from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.parse import Call
-from builder.shortcodes.remembered import remembered
 
 
 def given(
@@ -28,7 +27,10 @@ def given(
     if not shortcode.alone:
         return function(context, *arguments, **named, **enclosed)
     made_from = (call.name, *arguments, *sorted(named.items()), *enclosed.items())
-    return remembered(context, made_from, lambda context: function(context, *arguments, **named, **enclosed))
+    fragment: Fragment | Enclosure = context.made_once(
+        made_from, lambda context: function(context, *arguments, **named, **enclosed)
+    )
+    return fragment
 
 
 def _checked(call: Call, function: Callable[..., Any], context: Any, enclosed: dict[str, str]) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
 
@@ -19,7 +20,7 @@ from builder.evidence.bibliography import Work
 from builder.evidence.locale import Locale
 from builder.evidence.provenance import Code, Place, Provenance, provenance
 from builder.evidence.records import Records
-from builder.files import digest_of, sha256
+from builder.files import sha256
 from builder.look.templates import render
 from builder.project import FIGURES
 from builder.results import Record
@@ -30,18 +31,12 @@ if TYPE_CHECKING:
     from builder.drawing.engine import Engine
 
 
-Remembered = dict[Hashable, tuple[Any, "Context"]]
-"""By call, what a shortcode gave, and the context in which it left what the page needs besides."""
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
 class PostContext:
-    """What all translations of a post share: its records, its drawings, its code, and the engine that draws charts.
-
-    `made_from` is the digest of all that its drawings are made from, under which `cache` keeps them. `static` is the
-    site's folder of files that several posts share. `remembered` is by language what the shortcodes of its text gave
-    when it was rendered last, `origins` by language and name what is told of a record.
-    """
+    """What all translations of a post share: its records, its drawings, its code, and the engine that draws charts."""
 
     post: Post
     records: Records
@@ -50,9 +45,9 @@ class PostContext:
     code: Code
     cache: Cache = field(default_factory=Cache)
     made_from: str = ""
+    """The digest of all that its drawings are made from."""
     static: Path = Path("static")
-    remembered: dict[str, Remembered] = field(default_factory=dict)
-    origins: dict[tuple[str, str, str], Provenance] = field(default_factory=dict)
+    """The site's folder of files that several posts share."""
 
 
 @dataclass
@@ -79,7 +74,6 @@ class Context:
     warnings: list[SitegenError] = field(default_factory=list)
     place: tuple[Path, int] | None = None
     ids: set[str] = field(default_factory=set)
-    remembered: Remembered = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
 
     @property
@@ -116,10 +110,30 @@ class Context:
         return [self._origin(record) for record in used]
 
     def _origin(self, record: Record) -> Provenance:
-        shared, name = self.shared, (self.locale.code, record.name, record.diverged)
-        if name not in shared.origins:
-            shared.origins[name] = provenance(record, shared.records, shared.code, self.locale)
-        return shared.origins[name]
+        shared = self.shared
+        name = ("origin", shared.post.folder, self.locale.code, record.name, record.diverged)
+        made_from = (shared.records, shared.code)
+        find = partial(provenance, record, shared.records, shared.code, self.locale)
+        return shared.cache.get_or_make(name, made_from, find)
+
+    def made_once(self, call: Hashable, give: Callable[[Context], Given]) -> Given:
+        """What a call of a shortcode gives, and leaves here; made once of the same, as most calls outlive an edit.
+
+        `give` may depend on the call, the language and the folder of the post alone; a warning, which tells the line,
+        and what depends on what stands before it in the text (an id that is taken) or lies elsewhere is made each time.
+        """
+        shared = self.shared
+
+        def apart() -> tuple[Given, Context]:
+            context = self.apart()
+            return give(context), context
+
+        name = ("shortcode", shared.post.folder, self.locale.code, call)
+        given, left = shared.cache.get_or_make(name, (shared.records, shared.code, self.env), apart)
+        if left.warnings or left.sources or not left.ids.isdisjoint(self.ids):
+            return give(self)
+        self.take(left)
+        return given
 
     def drawn_by(self, name: str) -> Place | None:
         """Where the function of `figures.py` that drew something stands."""
@@ -130,7 +144,7 @@ class Context:
 
     def made_from(self, path: Path) -> None:
         """Remember a file that does not lie in the folder of the post, and which may be there or not."""
-        self.sources[path] = digest_of(path)
+        self.sources[path] = self.shared.cache.ledger.digest(path)
 
     def apart(self) -> Context:
         """A context of the same text in which nothing has been left yet."""

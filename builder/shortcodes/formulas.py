@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from builder.cache import key, tool_digest
+from builder.cache import TEXT
 from builder.document.fragments import Fragment, place_of_number
 from builder.drawing.engine import EngineError
 from builder.errors import SitegenError
+from builder.tool import tool_digest
 
 if TYPE_CHECKING:
     from builder.shortcodes.context import Context
@@ -65,11 +67,8 @@ def formula(context: Context, written: Formula, tex: str) -> Fragment:
     """A formula as HTML and MathML. Raises SitegenError, without a path, with KaTeX's words where it is malformed."""
     block = written.display and written.alone
     tex, id_ = _labelled(context, tex, block)
-    kept_as = key("katex", tool_digest(), tex, written.display)
-    html = (context.shared.cache.get(kept_as) or b"").decode()
-    if not html:
-        html = _set(context, written, tex)
-        context.shared.cache.put(kept_as, html.encode())
+    name = ("formula", tex, written.display)
+    html = context.shared.cache.get_or_make(name, tool_digest(), partial(_set, context, written, tex), TEXT)
     if block:
         attribute, number = (f' id="{id_}"', place_of_number(id_)) if id_ else ("", "")
         html = f'<div class="formula" tabindex="0"{attribute}>{html}{number}</div>'

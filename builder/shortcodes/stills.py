@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import partial
 
-from builder.cache import key, tool_digest
+from builder.cache import TEXT
 from builder.drawing.charts import Chart, size_of, svg
 from builder.drawing.colours import SCHEMES, standing, variables
+from builder.files import sha256
 from builder.shortcodes.context import Context
+from builder.tool import tool_digest
 
 HEAVY_CHART = 100_000
 """Bytes as a server sends them, compressed: about 10,000 points."""
@@ -44,11 +47,7 @@ def stills_of(context: Context, name: str, described: Chart) -> dict[str, list[S
 
 def _svg(context: Context, described: Chart) -> str:
     """A chart as SVG, from the cache where it was drawn before."""
-    shared = context.shared
-    size = described.width, described.height
-    kept_as = key("chart", tool_digest(), described.json(), size, context.locale.decimal_mark)
-    if kept := shared.cache.get(kept_as):
-        return kept.decode()
-    drawn = svg(shared.engine, described, context.locale)
-    shared.cache.put(kept_as, drawn.encode())
-    return drawn
+    option = sha256(described.json().encode())
+    which = ("chart", option, described.width, described.height, context.locale.decimal_mark)
+    draw = partial(svg, context.shared.engine, described, context.locale)
+    return context.shared.cache.get_or_make(which, tool_digest(), draw, TEXT)

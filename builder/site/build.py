@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from builder.cache import Cache, tool_digest
+from builder.cache import Cache, Disk
 from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
 from builder.content.posts import names_of_texts, read_posts
@@ -20,22 +20,24 @@ from builder.evidence.provenance import Repository
 from builder.ledger import Ledger
 from builder.look.theme import Theme, read_theme
 from builder.project import Project
+from builder.site.changes import ELSEWHERE, LISTED, NAMES, RECORDED
 from builder.site.docs import read
 from builder.site.feeds import SITEMAP, feed, latest, listed, robots, sitemap
 from builder.site.gather import Site, all_pages, gather
 from builder.site.history import asked_at, commits, prefix
-from builder.site.kept import Kept
 from builder.site.links import Checker, Place
 from builder.site.outputs import Output
 from builder.site.pages import Page, TextPage
+from builder.site.parallel import Share
 from builder.site.render import Renderer
 from builder.site.search import add_indexes, indexes, languages
-from builder.site.sharing import Share
 from builder.site.statics import add_static
 from builder.site.texts import Experiments, Texts
 from builder.site.urls import feed_url, file_of
-from builder.site.written import Writer
+from builder.site.writer import Writer
+from builder.tool import tool_digest
 
+_CHECKED = ("links of the last site that had none that leads nowhere",)
 NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites show of a page are left out"
 
 
@@ -78,7 +80,7 @@ def build_site(
     composed = dict(output.digests)  # without the list of them, which comes with the swap
     output.swap_in()
     ledger.save(composed)
-    Cache(project.scratch / "cache").prune()
+    Disk(project.scratch / "cache").prune()
     return report
 
 
@@ -100,7 +102,7 @@ def compose(
     base_url: str = "",
     searchable: bool = False,
     warnings: list[SitegenError] | None = None,
-    kept: Kept | None = None,
+    cache: Cache | None = None,
     share: Share | None = None,
 ) -> Report:
     """Add every file of the site to `output`, which is not written.
@@ -108,21 +110,20 @@ def compose(
     `experiments` tells what the records are worth; for a post that it does not name, each record there is counts as
     good. With `quick`, the quick records are shown, and marked. With `strict`, a warning is a mistake. `base_url` is
     where the site will live, in the place of the one in its config. A `searchable` site has a search, where Pagefind is
-    installed. `warnings` gets those of the texts even where mistakes are raised. `kept` is what the last build of this
-    process made, less what changes have touched since; `share` has other processes render too.
+    installed. `warnings` gets those of the texts even where mistakes are raised. `cache` is that of the builds of this
+    process before, whose ledger was told of changes since; `share` has other processes render too.
 
     Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
     another: links, addresses.
     """
-    kept, share = kept or Kept(lasting=False), share or Share()
-    config = kept.same("config", read_config(project.config, base_url))
+    cache, share = cache or Cache(project.scratch / "cache", output.ledger), share or Share()
+    version = cache.ledger.version
+    config = cache.same(("config",), read_config(project.config, base_url))
     codes = tuple(language.code for language in config.languages)
-    theme = kept.once("theme", codes, partial(read_theme, project, codes))
-    cache = Cache(project.scratch / "cache")
-    repository = kept.once("repository", (config, asked_at(project)), partial(_repository, project, config))
-    texts = Texts(
-        project, theme.envs, experiments or {}, engine, cache, repository, quick, theme.own, kept, output.ledger
-    )
+    theme = cache.get_or_make(("theme",), (codes, version(ELSEWHERE)), partial(read_theme, project, codes))
+    of_repository = (config, asked_at(project), version(ELSEWHERE, RECORDED))
+    repository = cache.get_or_make(("repository",), of_repository, partial(_repository, project, config))
+    texts = Texts(project, theme.envs, experiments or {}, engine, cache, repository, quick, theme.own)
     texts.warnings += theme.warnings
     site, errors = _gathered(texts, config, share, [] if warnings is None else warnings, strict=strict)
     pages = _add(output, site, texts, theme, share, errors, searchable=searchable)
@@ -133,22 +134,22 @@ def _gathered(
     texts: Texts, config: SiteConfig, share: Share, warnings: list[SitegenError], *, strict: bool
 ) -> tuple[Site, list[SitegenError]]:
     """All texts, read and rendered, as a site, and what is wrong between them. Raises what is wrong in them."""
-    project, kept, ledger, codes = texts.project, texts.kept, texts.ledger, tuple(texts.envs)
-    names = kept.once("names", None, partial(names_of_texts, project))
-    posts, plain = read_posts(project, codes, names, kept.posts, ledger), read_pages(project, codes, ledger)
+    project, cache, codes = texts.project, texts.cache, tuple(texts.envs)
+    names = cache.get_or_make(NAMES, cache.ledger.version(ELSEWHERE, LISTED), partial(names_of_texts, project))
+    posts, plain = read_posts(project, codes, names, cache, ELSEWHERE), read_pages(project, codes, cache)
     texts.errors += posts.errors + plain.errors
     texts.warnings += posts.warnings + plain.warnings
     of_posts = {}
     for post in share.order(posts.posts):
-        before = texts.cache.added
+        before = cache.disk.added
         of_posts[post.slug] = texts.post(post)
-        if texts.cache.added > before:
+        if cache.disk.added > before:
             share.rendered()
     of_pages = {page.slug: texts.page(page) for page in plain.posts}
     docs = read(project, config, texts)
     warnings += texts.warnings
     raise_all(texts.errors + texts.warnings if strict else texts.errors)
-    return gather(config, posts.posts, of_posts, plain.posts, of_pages, docs, kept)
+    return gather(config, posts.posts, of_posts, plain.posts, of_pages, docs, cache)
 
 
 def _add(
@@ -162,28 +163,29 @@ def _add(
     searchable: bool,
 ) -> int:
     """Add every file of a site; how many are pages. Raises `errors`, with all that pages get wrong of one another."""
-    kept, cache, ledger = texts.kept, texts.cache, texts.ledger
+    cache, ledger = texts.cache, output.ledger
     searched = languages(site) if searchable else frozenset()
     renderer = Renderer(site, theme, texts.quick, searched)
     place = Place(site.config.base_url, site.config.base_path)
-    writer = Writer(output, renderer, cache, place, kept, ledger.site)
+    writer = Writer(output, renderer, cache, place, ledger.site)
     pages = list(all_pages(site, theme.envs))
     with ThreadPoolExecutor(1) as beside:
-        made = indexes(site, cache, ledger) if searched and not share.number else []
+        made = indexes(site, cache) if searched and not share.number else []
         searches = [beside.submit(one.make) for one in made]
         for page in share.order(pages):
             with collect(errors):
                 writer.add(page)
     _add_lists(writer, site, pages, theme, errors)
-    add_static(output, texts.project, site.texts(), kept, searchable=bool(searched))
+    add_static(output, texts.project, site.texts(), cache, searchable=bool(searched))
     for one in searches:
         one.result()
     add_indexes(output, made)
     given = {file_of(page.url): page.text.links for page in pages if isinstance(page, TextPage)}
     checker = Checker(output.files, output.owner, place, writer.links, given, writer.unmade)
-    errors += checker.errors(checker.since(kept.checked) if kept.checked else writer.to_check())
+    good = cache.last(_CHECKED)
+    errors += checker.errors(checker.since(good) if good else writer.to_check())
     raise_all(errors)
-    kept.checked = checker
+    cache.put(_CHECKED, None, checker)
     return len(pages)
 
 

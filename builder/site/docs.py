@@ -10,11 +10,11 @@ from functools import partial
 
 from markupsafe import Markup
 
+from builder.cache import Cache
 from builder.config import Language, SiteConfig
 from builder.content.docs import FIRST, read_docs
 from builder.content.posts import Post
 from builder.project import Project
-from builder.site.kept import Kept
 from builder.site.pages import TextPage, text_page
 from builder.site.texts import Texts
 from builder.site.urls import docs_url, home_url, link
@@ -32,7 +32,7 @@ class Docs:
     posts: Mapping[str, Sequence[Post]]
     bodies: Mapping[str, Mapping[str, Mapping[str, Body]]]
 
-    def pages(self, config: SiteConfig, language: Language, kept: Kept) -> list[TextPage]:
+    def pages(self, config: SiteConfig, language: Language, cache: Cache) -> list[TextPage]:
         """The pages in a language; readers of a language that lacks one are led to their home page."""
         code = language.code
         names = {one.code: {post.slug for post in self.posts.get(one.code, ())} for one in config.languages}
@@ -49,7 +49,7 @@ class Docs:
 
         bodies = self.bodies.get(code, {})
         return [
-            kept.once(("docs", code, post.slug), (config, names, post, bodies[post.slug]), partial(made, post))
+            cache.get_or_make(("docs", code, post.slug), (config, names, post, bodies[post.slug]), partial(made, post))
             for post in self.posts.get(code, ())
         ]
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from builder.cache import Cache
 from builder.config import Language, SiteConfig
 from builder.content.posts import Post
 from builder.errors import SitegenError
 from builder.look.templates import render
 from builder.site.docs import Docs
-from builder.site.kept import Kept
 from builder.site.listings import (
     Tag,
     archive_page,
@@ -96,20 +96,20 @@ def gather(
     pages: Sequence[Post],
     pages_html: Bodies,
     docs: Docs,
-    kept: Kept,
+    cache: Cache,
 ) -> tuple[Site, list[SitegenError]]:
     """The site, and what is wrong with the tags of its posts and the links between them."""
     errors: list[SitegenError] = []
     slugs = {post.folder.name: post.slug for post in posts} | {post.slug: post.slug for post in posts}
-    slugs = kept.same("slugs", slugs)
+    slugs = cache.same(("slugs",), slugs)
 
     def page_of(kind: PageOf, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
         """The page of a text, the very one that it was where it is made from the same."""
         name, text, before = (kind.__name__, post.slug, language.code), post.in_language(language.code), len(errors)
         made_from = (config, slugs, tuple(post.translations), text, bodies[text.language])
-        page = kept.once(name, made_from, lambda: resolved(kind(config, post, language, bodies), slugs, errors))
+        page = cache.get_or_make(name, made_from, lambda: resolved(kind(config, post, language, bodies), slugs, errors))
         if len(errors) > before:  # to be told until they are mended
-            del kept.made[name]
+            cache.forget(name)
         return page
 
     by_post: dict[str, list[TextPage]] = {}
@@ -121,7 +121,7 @@ def gather(
         by_post[language.code] = latest_first(listed)
         plain[language.code] = [page_of(plain_page, page, language, pages_html[page.slug]) for page in pages]
     feeds = {code: [post for post in listed if post.changed and not post.stands_in] for code, listed in by_post.items()}
-    written = {language.code: docs.pages(config, language, kept) for language in config.languages}
+    written = {language.code: docs.pages(config, language, cache) for language in config.languages}
     return Site(config, by_post, plain, tags, feeds, written), errors
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builder.git import asked
+from builder.ledger import state_of
 from builder.project import Project
 
 
@@ -39,7 +40,7 @@ def asked_at(project: Project) -> object:
     if not (found / "logs" / "HEAD").is_file():
         return object()
     files = [found / name for name in ("HEAD", "index", "logs/HEAD", "shallow")]
-    return [(stat.st_mtime_ns, stat.st_size, stat.st_ino) for file in files if file.exists() and (stat := file.stat())]
+    return [state_of(file.stat()) for file in files if file.exists()]
 
 
 def prefix(project: Project) -> str:

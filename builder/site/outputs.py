@@ -14,7 +14,7 @@ from filelock import FileLock
 from builder.errors import SitegenError, reason, shown
 from builder.files import sha256, write_new
 from builder.ledger import Ledger
-from builder.site.later import Later
+from builder.site.lazy import Lazy
 from builder.site.replaceable import LIST, check_written, listed, replaceable
 
 
@@ -30,7 +30,7 @@ class Output:
         self.folder, self.ledger = folder, ledger or Ledger()
         self.spare, self.old = scratch / "site.spare", scratch / "site.old"
         self._lock = scratch / "site.lock"
-        self._files: Later[bytes] = Later()
+        self._files: Lazy[bytes] = Lazy()
         self.digests: dict[str, str] = {}
         self._owners: dict[str, tuple[str, Path | None]] = {}
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from builder.cache import key, tool_digest
+from builder.cache import key
 from builder.config import Language
 from builder.evidence.locale import Locale
 from builder.look.styles import standing_in
@@ -22,6 +22,7 @@ from builder.site.gather import Site
 from builder.site.head import Head
 from builder.site.pages import Page, TextPage, facts
 from builder.site.urls import archive_url, feed_url, file_of, home_url, link, tags_url
+from builder.tool import tool_digest
 
 MISSING = "404.html"
 _STYLES = "\0styles\0"  # no text of a page has such a character
@@ -69,7 +70,7 @@ class Values:
     own: Mapping[str, Any]
     """What this one is given besides."""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The digest of all of it."""
         return key("page", self.common_digest, facts(self.own))

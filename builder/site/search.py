@@ -23,14 +23,14 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from builder.cache import Cache, key, tool_digest
+from builder.cache import SMALL, Cache, Codec
 from builder.errors import SitegenError
 from builder.files import canonical_json, sha256
-from builder.ledger import Ledger
 from builder.site.gather import Site
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
 from builder.site.urls import file_of
+from builder.tool import tool_digest
 
 FOLDER = "pagefind/"
 ENTRY = "pagefind-entry.json"
@@ -52,17 +52,25 @@ def languages(site: Site) -> frozenset[str]:
 
 @dataclass
 class Index:
-    """The index of the texts in one language, which the package `program` makes of these pages.
-
-    `told` are its files with their digests, and its entry, of all languages: None where they are not known yet.
-    """
+    """The index of the texts in one language."""
 
     language: str
     pages: Sequence[TextPage]
-    program: str
-    made_from: str
+    program: tuple[str, str]
+    """The package that makes it, and its version."""
     cache: Cache
-    told: Mapping[str, Any] | None
+
+    @cached_property
+    def made_from(self) -> list[object]:
+        """All that it is made from."""
+        about = {page.url: [page.title, page.subtitle, page.text.digest] for page in self.pages}
+        return [self.program, _ASKED_FOR, _PASSED_OVER, tool_digest(), about]
+
+    @property
+    def known(self) -> bool:
+        """Whether it need not be made."""
+        named = ("search", self.language)
+        return self.cache.has((*named, "files"), self.made_from, SMALL) or self.cache.has(named, self.made_from, _ZIP)
 
     @cached_property
     def texts(self) -> dict[str, bytes]:
@@ -72,21 +80,26 @@ class Index:
     @cached_property
     def files(self) -> dict[str, bytes]:
         """Its files by name. Raises SitegenError when Pagefind fails."""
-        kind = f"search-{self.language}"
-        packed = self.cache.get(f"{kind}-{self.made_from}")
-        if packed is None:
-            packed = _packed(_index(self.program, self.texts))
-            self.cache.put_alone(kind, self.made_from, packed)
-        return _unpacked(packed)
+        return self.cache.get_or_make(
+            ("search", self.language), self.made_from, lambda: _index(self.program[0], self.texts), _ZIP
+        )
+
+    @cached_property
+    def described(self) -> dict[str, Any]:
+        """Its files with their digests, and its entry, of all languages. Raises as `files` does."""
+
+        def describe() -> dict[str, Any]:
+            digests = {name: sha256(data) for name, data in self.files.items()}
+            return {"files": digests, "entry": json.loads(self.files[ENTRY])}
+
+        return self.cache.get_or_make(("search", self.language, "files"), self.made_from, describe, SMALL)
 
     def make(self) -> None:
         """Make it unless it is known, from texts that were read already. Raises as `files` does."""
-        if self.told is None:
-            digests = {name: sha256(data) for name, data in self.files.items()}
-            self.told = {"files": digests, "entry": json.loads(self.files[ENTRY])}
+        _ = self.described
 
 
-def indexes(site: Site, cache: Cache, ledger: Ledger) -> list[Index]:
+def indexes(site: Site, cache: Cache) -> list[Index]:
     """The index of each language: of all texts that are written in it. Those that must be made have read theirs."""
     by_language: dict[str, list[TextPage]] = {}
     for page in _own(site):
@@ -94,24 +107,20 @@ def indexes(site: Site, cache: Cache, ledger: Ledger) -> list[Index]:
     program = _program()
     if program is None:
         return []
-    made = []
-    for code, pages in by_language.items():
-        about = {page.url: [page.title, page.subtitle, page.text.digest] for page in pages}
-        made_from = key(program, _ASKED_FOR, _PASSED_OVER, tool_digest(), code, about)
-        made.append(Index(code, pages, program[0], made_from, cache, ledger.fact(f"search {made_from}")))
-        if made[-1].told is None and not cache.has(f"search-{code}-{made_from}"):
-            _ = made[-1].texts
-    return made
+    found = [Index(code, pages, program, cache) for code, pages in by_language.items()]
+    for index in found:
+        if not index.known:
+            _ = index.texts
+    return found
 
 
 def add_indexes(output: Output, made: Sequence[Index]) -> None:
     """Add the files of each index that was made, and what leads to them."""
     entry: dict[str, Any] = {}
     for one in made:
-        assert one.told is not None
-        output.ledger.tell(f"search {one.made_from}", one.told)
-        entry = one.told["entry"] | {"languages": entry.get("languages", {}) | one.told["entry"]["languages"]}
-        for name, digest in one.told["files"].items():
+        its = one.described["entry"]
+        entry = its | {"languages": entry.get("languages", {}) | its["languages"]}
+        for name, digest in one.described["files"].items():
             if name != ENTRY and FOLDER + name not in output.files:  # the script is the same in each
                 output.promise(FOLDER + name, digest, partial(_file, one, name))
     if made:
@@ -183,3 +192,6 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
 def _unpacked(packed: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+_ZIP: Codec[dict[str, bytes]] = Codec(_packed, _unpacked, alone=True)

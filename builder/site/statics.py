@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.cache import Cache
 from builder.errors import SitegenError
 from builder.files import passing
 from builder.look.styles import SHEETS
 from builder.project import THEME, Project
 from builder.reading import read_text
-from builder.site.kept import Kept
+from builder.site.changes import ELSEWHERE
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
 
@@ -20,7 +21,7 @@ PARTS = ("search.js", "aim.js", "reading.js", "languages.js", "charts.js", "inte
 """What `page.js` is put together from. Six files would each be asked for while a slow network brings the page."""
 
 
-def add_static(output: Output, project: Project, texts: Iterable[TextPage], kept: Kept, *, searchable: bool) -> None:
+def add_static(output: Output, project: Project, texts: Iterable[TextPage], cache: Cache, *, searchable: bool) -> None:
     """Add the files of `static/`, the site's own before those of the theme, and what the texts need besides."""
     texts = list(texts)
     needed = Needed(
@@ -29,7 +30,9 @@ def add_static(output: Output, project: Project, texts: Iterable[TextPage], kept
         any(page.has_math for page in texts),
         searchable,
     )
-    for name, (path, content) in kept.once("static", needed, lambda: _static(project, needed)).items():
+    made_from = (needed, cache.ledger.version(ELSEWHERE))
+    files = cache.get_or_make(("static",), made_from, lambda: _static(project, needed))
+    for name, (path, content) in files.items():
         output.add(f"static/{name}", content, path)
 
 

@@ -6,11 +6,11 @@ import os
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.cache import Cache, digests, key, tool_digest
+from builder.cache import Cache, key
 from builder.content.posts import Post
 from builder.drawing.engine import Engine
 from builder.drawing.functions import Drawings
@@ -21,9 +21,10 @@ from builder.ledger import Ledger
 from builder.project import RESULTS, Project, is_text
 from builder.results import RECORD, Store
 from builder.shortcodes.context import PostContext
-from builder.site.kept import Folder, Kept, Rendered
+from builder.site.changes import ELSEWHERE, files_of
 from builder.text.body import Body
 from builder.text.cached import body_of
+from builder.tool import digests, tool_digest
 
 if TYPE_CHECKING:
     import jinja2
@@ -32,53 +33,75 @@ Experiments = Mapping[str, Mapping[str, str]]
 """By post, the names of its experiments and why the record of each is out of date ("" where it is not)."""
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """The texts of a post by language, and what is odd about them."""
+
+    bodies: Mapping[str, Body]
+    warnings: tuple[SitegenError, ...]
+
+
+@dataclass(frozen=True, eq=False)  # one that was looked at again is another one
+class Folder:
+    """All of a post's folder but its texts."""
+
+    made_from: str
+    """The digest of all that drawings may be made from."""
+    records: Records
+    code: Code
+
+    @cached_property
+    def digest(self) -> str:
+        """The same with what a page says of records that they do not say: why they are out of date, their commits."""
+        repository, records = self.code.repository, self.records
+        place = records.store.folder.relative_to(repository.root).as_posix()
+        worth = [dict(records.experiments), list(records.experiments)]
+        code = [repository.address, repository.branch, repository.prefix, repository.below.get(place, {})]
+        return key(self.made_from, worth, code)
+
+
 @dataclass
 class Texts:
-    """Renders texts one after the other, and keeps what is to be told of them.
-
-    `envs` are the templates by language, `templates` the digest of those that are the site's own; `experiments` tells
-    what the records of a post are worth; what the `ledger` knows is not opened.
-    """
+    """Renders texts one after the other, and keeps what is to be told of them."""
 
     project: Project
     envs: Mapping[str, jinja2.Environment]
+    """The templates by language."""
     experiments: Experiments
+    """What the records of a post are worth."""
     engine: Engine
     cache: Cache
     repository: Repository
     quick: bool
     templates: str
-    kept: Kept
-    ledger: Ledger
+    """The digest of the templates that are the site's own."""
     errors: list[SitegenError] = field(default_factory=list)
     warnings: list[SitegenError] = field(default_factory=list)
 
     def post(self, post: Post) -> dict[str, Body]:
         """The texts of a post by language; those with mistakes are left out."""
         known = self.experiments.get(post.folder.name)
-        made_from = (post, known, self.repository, self.templates)
-        rendered = self.kept.texts.get(post.folder)
-        if rendered is None or rendered.made_from != made_from:
-            rendered = self._post(post, known, made_from)
+        files = self.cache.ledger.version(ELSEWHERE, files_of(post.folder.name))
+        name, wrong = ("texts", post.folder), len(self.errors)
+        made_from = (post, files, known, self.repository, self.templates)
+        rendered = self.cache.get_or_make(name, made_from, partial(self._post, post, known))
+        if len(self.errors) > wrong:  # to be told until they are mended
+            self.cache.forget(name, parts=False)
         self.warnings += rendered.warnings
         return dict(rendered.bodies)
 
-    def _post(self, post: Post, known: Mapping[str, str] | None, made_from: object) -> Rendered:
-        """The texts of a post, kept where they are without a mistake."""
+    def _post(self, post: Post, known: Mapping[str, str] | None) -> Rendered:
+        """The texts of a post; those with mistakes are left out."""
         store = Store(self.project.results(post.folder.name, quick=self.quick))
         if known is None:
             known = {
                 path.parent.name: store.missing(path.parent.name) for path in sorted(store.folder.glob(f"*/{RECORD}"))
             }
-        wrong = len(self.errors)
         folder = self._folder(post, store, known)
         bodies = self._bodies(post, folder)
         # What is told of a line of figures.py is the same in each language.
         warnings = {str(warning): warning for body in bodies.values() for warning in body.warnings}
-        rendered = Rendered(made_from, bodies, (*warnings.values(), *_out_of_date(post, folder.records, bodies)))
-        if len(self.errors) == wrong:
-            self.kept.texts[post.folder] = rendered
-        return rendered
+        return Rendered(bodies, (*warnings.values(), *_out_of_date(post, folder.records, bodies)))
 
     def page(self, page: Post) -> dict[str, Body]:
         """The texts of a plain page by language. It has no records: a shortcode that asks for one is a mistake."""
@@ -91,10 +114,11 @@ class Texts:
 
         def looked_at() -> Folder:
             # What is missing is not among the digests: nobody has changed its record, nor need it be read for that.
-            made_from = key(tool_digest(), folder_digest(post.folder, store, self.ledger), dict(known))
+            made_from = key(tool_digest(), folder_digest(post.folder, store, self.cache.ledger), dict(known))
             return Folder(made_from, Records(store, known), Code(post.folder, self.repository))
 
-        return self.kept.once(("folder", post.folder), (known, self.repository), looked_at)
+        files = self.cache.ledger.version(ELSEWHERE, files_of(post.folder.name))
+        return self.cache.get_or_make(("folder", post.folder), (files, known, self.repository), looked_at)
 
     def _bodies(self, post: Post, folder: Folder) -> dict[str, Body]:
         shared = PostContext(
@@ -106,14 +130,14 @@ class Texts:
             self.cache,
             folder.made_from,
             self.project.static,
-            folder.remembered,
-            folder.origins,
         )
         bodies = {}
+        elsewhere = self.cache.ledger.version(ELSEWHERE)
         for language, text in post.translations.items():
             with collect(self.errors):
-                render = partial(body_of, text, shared, self.envs[language], self.templates, self.ledger)
-                bodies[language] = self.kept.once(("body", text.path), (text, folder, self.templates), render)
+                made_from = [text, folder, self.templates, elsewhere]
+                render = partial(body_of, text, shared, self.envs[language], made_from)
+                bodies[language] = self.cache.get_or_make(("body", text.path), made_from, render)
         return bodies
 
 

@@ -182,7 +182,6 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     if not errors:  # else what it refers to may be there, with a mistake of its own
         errors += unknown(fragments, context)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
-    shared.remembered[translation.language] = context.remembered
     filled: str = document.html
     numbers = Numbers(filled, context, counted(SHORTCODES.values()))
     title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))

@@ -1,4 +1,4 @@
-"""Texts that were rendered before, kept by all that they were made from: what did not change is not rendered again."""
+"""Texts that were rendered before, known by all that they were made from: what did not change is not rendered again."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from builder.cache import Cache, key
+from builder.cache import Cache, Codec, key
 from builder.content.posts import Translation
 from builder.document.links import Link
 from builder.errors import SitegenError
@@ -23,44 +24,36 @@ from builder.text.body import Body, Html, render_body
 if TYPE_CHECKING:
     import jinja2
 
+Facts = dict[str, Any]
+"""All of a body but its HTML, as JSON holds it."""
 
-def body_of(
-    translation: Translation, shared: PostContext, env: jinja2.Environment, templates: str, ledger: Ledger
-) -> Body:
-    """The body of a translation, from the cache where it was rendered before; what the ledger knows is not even opened.
 
-    `templates` is the digest of the site's own templates; what all else is made from the context knows. Raises what
-    `render_body` raises; a text with mistakes is never kept.
+def body_of(translation: Translation, shared: PostContext, env: jinja2.Environment, made_from: object) -> Body:
+    """The body of a translation; of one that was rendered before not even the HTML is read until it is asked for.
+
+    `made_from` is all that it is made from but files that lie elsewhere, which it names. Raises what `render_body`
+    raises; of a text with mistakes nothing is kept.
     """
-    root = shared.code.repository.root
-    place = _place(translation.path, root)  # the page names the files of its post
-    text = [translation.language, translation.digest, shared.post.plain]
-    kept_as = key("body", templates, shared.made_from, place, text, _worth(shared))
+    cache, root = shared.cache, shared.code.repository.root
+    place = _place(translation.path, root), translation.language, shared.post.plain  # it names the files of its post
 
-    def rendered() -> Body:
+    def rendered() -> tuple[Facts, Html]:
         body = render_body(translation, shared, env)
-        for data in body.files.values():
-            shared.cache.put(_file(sha256(data)), data)
-        shared.cache.put(kept_as, _to_json(body, root))
-        return body
+        return _facts_of(body, root), Html(body.html, body.files, body.toc)
+
+    def whole() -> tuple[Facts, Html]:
+        codec: Codec[tuple[Facts, Html]] = Codec(partial(_to_json, cache), partial(_from_json, cache, root))
+        return cache.get_or_make(("text", *place), made_from, rendered, codec)
 
     def opened() -> Html:
-        if (kept := _from_cache(shared.cache, kept_as)) and kept[0]["digest"] == told["digest"]:
-            return kept[1]
-        body = rendered()
-        if body.digest != told["digest"]:
+        now, html = whole()
+        if now["digest"] != facts["digest"]:
             raise SitegenError("was changed while the site was built", path=translation.path, hint="Build it again.")
-        return body.opened()
+        return html
 
-    if (told := ledger.fact(kept_as)) and _holds(told, root, ledger):
-        return _body(told, root, opened)
-    if (kept := _from_cache(shared.cache, kept_as)) and _holds(kept[0], root, ledger):
-        told, html = kept
-        body = _body(told, root, lambda: html)
-    else:
-        body = rendered()
-    ledger.tell(kept_as, _told(body, root))
-    return body
+    small: Codec[Facts] = Codec(dict, partial(_unchanged, root, cache.ledger), small=True)
+    facts = cache.get_or_make(("facts of a text", *place), made_from, lambda: whole()[0], small)
+    return _body(facts, root, opened)
 
 
 def _file(digest: str) -> str:
@@ -68,21 +61,7 @@ def _file(digest: str) -> str:
     return key("file", digest)
 
 
-def _worth(shared: PostContext) -> list[Any]:
-    """What a page says of the records that the records do not say: whether they are out of date, and their commits."""
-    repository = shared.code.repository
-    return [
-        dict(shared.records.experiments),
-        list(shared.records.experiments),
-        repository.address,
-        repository.branch,
-        repository.prefix,
-        repository.below.get(_place(shared.records.store.folder, repository.root), {}),
-    ]
-
-
-def _told(body: Body, root: Path) -> dict[str, Any]:
-    """All of a body but its HTML, as JSON holds it."""
+def _facts_of(body: Body, root: Path) -> Facts:
     plain = {part.name: getattr(body, part.name) for part in fields(body) if part.name != "opened"}
     return plain | {
         "used": sorted(body.used),
@@ -91,41 +70,43 @@ def _told(body: Body, root: Path) -> dict[str, Any]:
     }
 
 
-def _to_json(body: Body, root: Path) -> bytes:
-    return json.dumps([_told(body, root), body.html, body.toc]).encode()
+def _to_json(cache: Cache, text: tuple[Facts, Html]) -> bytes:
+    facts, html = text
+    for data in html.files.values():
+        cache.disk.put(_file(sha256(data)), data)
+    return json.dumps([facts, html.html, html.toc]).encode()
 
 
-def _from_cache(cache: Cache, kept_as: str) -> tuple[dict[str, Any], Html] | None:
-    """What was told of a body, and its HTML; None where it or one of its files is not kept any more."""
-    if (data := cache.get(kept_as)) is None:
+def _from_json(cache: Cache, root: Path, data: bytes) -> tuple[Facts, Html] | None:
+    """A text; None where one of its files is not kept any more, or what it is made from elsewhere is another."""
+    facts, html, toc = json.loads(data)
+    if _unchanged(root, cache.ledger, facts) is None:
         return None
-    told, html, toc = json.loads(data)
     files = {}
-    for name, digest in told["digests"].items():
-        if (content := cache.get(_file(digest))) is None:
+    for name, digest in facts["digests"].items():
+        if (content := cache.disk.get(_file(digest))) is None:
             return None
         files[name] = content
-    return told, Html(Markup(html), files, Markup(toc))
+    return facts, Html(Markup(html), files, Markup(toc))
 
 
-def _holds(told: dict[str, Any], root: Path, ledger: Ledger) -> bool:
-    """Whether what a body is made from besides its folder is as it was."""
-    return all(ledger.digest(root / path) == digest for path, digest in told["sources"].items())
+def _unchanged(root: Path, ledger: Ledger, facts: Facts) -> Facts | None:
+    """The facts of a text, where what it is made from besides its post's folder is as it was."""
+    return facts if all(ledger.digest(root / path) == digest for path, digest in facts["sources"].items()) else None
 
 
-def _body(told: dict[str, Any], root: Path, opened: Callable[[], Html]) -> Body:
-    """The body of which this was told."""
+def _body(facts: Facts, root: Path, opened: Callable[[], Html]) -> Body:
     warnings = [
         SitegenError(message, path=root / path if path else None, line=line, hint=hint)
-        for message, path, line, hint in told["warnings"]
+        for message, path, line, hint in facts["warnings"]
     ]
-    sources = {root / path: digest for path, digest in told["sources"].items()}
+    sources = {root / path: digest for path, digest in facts["sources"].items()}
     parts = {
-        "links": tuple(Link(*one) for one in told["links"]),
-        "used": frozenset(told["used"]),
+        "links": tuple(Link(*one) for one in facts["links"]),
+        "used": frozenset(facts["used"]),
         "warnings": tuple(warnings),
     }
-    return Body(**told | parts | {"sources": sources, "opened": opened})
+    return Body(**facts | parts | {"sources": sources, "opened": opened})
 
 
 def _place(path: Path | None, root: Path) -> str:

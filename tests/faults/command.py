@@ -38,7 +38,7 @@ def warm() -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     sys.dont_write_bytecode = True
     import builder
-    from builder.cache import tool_digest
+    from builder.tool import tool_digest
 
     for name in ("babel.dates", "matplotlib.backends.backend_svg", "rich.progress", "safetensors.numpy"):
         importlib.import_module(name)

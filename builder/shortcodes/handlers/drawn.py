@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from builder.cache import key
+from builder.cache import JSON
 from builder.content.head import AMISS
 from builder.content.tree import load
 from builder.document.fragments import Fragment
@@ -137,18 +137,17 @@ def from_figures(
 ) -> tuple[Drawn, list[Record]]:
     """What a function of `figures.py` draws and the records that it got, from the cache where it was drawn before."""
     shared = context.shared
-    kept_as = key("drawn", kind.__name__, shared.made_from, name, context.locale.code)
-    if kept := shared.cache.get(kept_as):
-        data = json.loads(kept)
-        _warn(context, data["warnings"])
-        return kind(**data["drawn"]), [shared.records.read(one) for one in data["used"]]
-    with shared.drawings.drawn(name, context.words, context.locale, shared.records) as drawing:
-        drawn = draw(drawing)
-    used = [record.name for record in drawing.used]
-    told = [[one.message, _in(one.path, shared.drawings.folder), one.line, one.hint] for one in drawing.warnings]
-    _warn(context, told)
-    shared.cache.put(kept_as, json.dumps({"drawn": asdict(drawn), "used": used, "warnings": told}).encode())
-    return drawn, drawing.used
+
+    def drawn() -> dict[str, Any]:
+        with shared.drawings.drawn(name, context.words, context.locale, shared.records) as drawing:
+            its = asdict(draw(drawing))
+        warnings = [[one.message, _in(one.path, drawing.path.parent), one.line, one.hint] for one in drawing.warnings]
+        return {"drawn": its, "used": [record.name for record in drawing.used], "warnings": warnings}
+
+    which = ("drawing", kind.__name__, name, context.locale.code, shared.made_from)
+    data = shared.cache.get_or_make(which, None, drawn, JSON)
+    _warn(context, data["warnings"])
+    return kind(**data["drawn"]), [shared.records.read(one) for one in data["used"]]
 
 
 def _warn(context: Context, told: Sequence[Sequence[Any]]) -> None:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from markupsafe import Markup
 
-from builder.cache import key
+from builder.cache import BYTES
 from builder.document import markdown
 from builder.document.fragments import Fragment
 from builder.errors import SitegenError
@@ -61,16 +61,17 @@ def _svg(context: Context, source: str) -> bytes | None:
         import merman
     except (ImportError, OSError):  # OSError: a C library older than its own
         return None
-    kept_as = key("mermaid", version("merman"), _OPTIONS, source)
-    if kept := context.shared.cache.get(kept_as):
-        return kept
-    try:
-        drawn: str = merman.Merman().render_svg(source, _OPTIONS)
-    except merman.MermanError as error:
-        said = re.search(r"message='(.*)'$", str(error), re.DOTALL)
-        raise SitegenError(f"this diagram cannot be drawn: {said[1] if said else error}") from None
-    context.shared.cache.put(kept_as, drawn.encode())
-    return drawn.encode()
+
+    def drawn() -> bytes:
+        try:
+            svg: str = merman.Merman().render_svg(source, _OPTIONS)
+        except merman.MermanError as error:
+            said = re.search(r"message='(.*)'$", str(error), re.DOTALL)
+            raise SitegenError(f"this diagram cannot be drawn: {said[1] if said else error}") from None
+        return svg.encode()
+
+    made_from = [version("merman"), _OPTIONS]
+    return context.shared.cache.get_or_make(("mermaid", source), made_from, drawn, BYTES)
 
 
 def _darkened(source: str) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 
-class Later(Mapping[str, Value]):
+class Lazy(Mapping[str, Value]):
     """A dict of what may not have been made yet."""
 
     def __init__(self) -> None:

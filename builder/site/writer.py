@@ -5,51 +5,60 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
-from builder.cache import Cache, key
+from builder.cache import Cache, Codec, key
 from builder.errors import SitegenError
 from builder.site.dependencies import Dependencies
-from builder.site.kept import Kept, KeptPage, Written
-from builder.site.later import Later
+from builder.site.lazy import Lazy
 from builder.site.links import Links, Place
 from builder.site.outputs import Output
 from builder.site.pages import Page, TextPage
 from builder.site.render import Renderer, Values
 from builder.site.urls import file_of
 
+Bare = tuple[bytes, Links]
+"""The HTML of a page without its styles, and its links."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A page as it was written."""
+
+    html: bytes
+    links: Links
+    digest: str
+    """The digest of what it was made from when it was rendered."""
+    dependencies: Dependencies | None
+    """What it asked of other pages; None where it was not rendered in this process."""
+
 
 @dataclass
 class Writer:
-    """Adds pages to the site; `before` are the digests of the files of the last one, of which none is opened again.
-
-    `links` are those of the pages, by file; `unmade` the files of those, and of lists, that could not be rendered.
-    """
+    """Adds pages to the site."""
 
     output: Output
     renderer: Renderer
     cache: Cache
     place: Place
-    kept: Kept
     before: Mapping[str, str]
-    links: Later[Links] = field(default_factory=Later)
+    """The digests of the files of the last site, of which none is opened again."""
+    links: Lazy[Links] = field(default_factory=Lazy)
+    """Those of the pages, by file."""
     unmade: set[str] = field(default_factory=set)
+    """The files of pages and lists that could not be rendered."""
 
     def add(self, page: Page) -> None:
         """Add a page and the files beside it. Raises what rendering raises."""
-        file, kept, values = file_of(page.url), self.kept.pages.get(page.url), self.renderer.values(page)
+        file, values = file_of(page.url), self.renderer.values(page)
         text = page.text.digests if isinstance(page, TextPage) else {}
         beside = {page.url + name: (its, partial(_file, page, name)) for name, its in text.items()}
-        done: Written | None
         with self._noted(file, *beside):
-            if kept and kept.made_from != values and self._answered(values, kept):
-                kept = self.kept.pages[page.url] = replace(kept, made_from=values)
-            if kept and kept.made_from == values:
-                digest, done = kept.digest, kept.written
-            else:
-                digest = values.digest
-                done = None if self.before.get(file) == digest else self.written(page, digest)
+            done = self._known(page, values)
+            digest = done.digest if done else values.digest
+            if not done and self.before.get(file) != digest:
+                done = self.written(page, digest)
             self.output.promise(file, digest, lambda: (done or self.written(page, digest)).html, page.source)
             self.links.add(file, lambda: (done or self.written(page, digest)).links)
             for name, (its, way) in beside.items():
@@ -60,7 +69,7 @@ class Writer:
         digest = key("list", self.renderer.common, listed)
 
         def text() -> bytes:
-            return self.kept.once(("list", file), digest, made).encode()
+            return self.cache.get_or_make(("list", file), digest, made).encode()
 
         with self._noted(file):
             if self.before.get(file) != digest:
@@ -81,19 +90,25 @@ class Writer:
 
         Raises what rendering raises.
         """
-        kept, dependencies = self.kept.pages.get(page.url), None
-        if not kept or kept.digest != digest:
-            values = self.renderer.values(page)
-            if not (bare := _from_cache(self.cache, digest)):
-                bare, dependencies = self._rendered(page, values, digest)
-            kept = KeptPage(Written(self.renderer.dressed(page, bare.html), bare.links), values, digest, dependencies)
-            self.kept.pages[page.url] = kept
-        return kept.written
+        values = self.renderer.values(page)
 
-    def _answered(self, values: Values, before: KeptPage) -> bool:
-        """Whether nothing has changed but what the page did not ask for of other pages."""
-        then = before.dependencies
-        return then is not None and then.unchanged(self.renderer.site.by_url) and then.outline == values.outline
+        def write() -> Written:
+            asked: list[Dependencies] = []
+            html, links = self.cache.read_or_make(digest, partial(self._rendered, page, values, asked), _BARE)
+            return Written(self.renderer.dressed(page, html), links, digest, asked[0] if asked else None)
+
+        return self.cache.get_or_make(("page", page.url), values, write)
+
+    def _known(self, page: Page, values: Values) -> Written | None:
+        """A page that was written in this process, where nothing has changed but what it did not ask of other pages."""
+
+        def same(then: Written) -> bool:
+            its = then.dependencies
+            unasked = its and its.unchanged(self.renderer.site.by_url) and its.outline == values.outline
+            return unasked or then.digest == values.digest
+
+        written: Written | None = self.cache.known(("page", page.url), values, same)
+        return written
 
     def to_check(self) -> list[str] | None:
         """The pages whose links may lead nowhere although those of the last site were right; None where all may."""
@@ -106,15 +121,14 @@ class Writer:
         """Whether a page may lack an id that it had in the last site."""
         if file not in self.before:
             return False
-        was = _from_cache(self.cache, self.before[file])
-        return was is None or not was.links.ids <= self.links[file].ids
+        was = self.cache.disk.get(self.before[file])
+        return was is None or not _read(was)[1].ids <= self.links[file].ids
 
-    def _rendered(self, page: Page, values: Values, digest: str) -> tuple[Written, Dependencies | None]:
-        dependencies = Dependencies(page, values.outline) if self.kept.lasting else None
-        text = self.renderer.html(values, dependencies)
-        links = self.place.links(file_of(page.url), text)
-        self.cache.put(digest, json.dumps([sorted(links.ids), links.inside]).encode() + b"\n" + text.encode())
-        return Written(text.encode(), links), dependencies
+    def _rendered(self, page: Page, values: Values, asked: list[Dependencies]) -> Bare:
+        if self.cache.lasting:
+            asked.append(Dependencies(page, values.outline))
+        text = self.renderer.html(values, asked[0] if asked else None)
+        return text.encode(), self.place.links(file_of(page.url), text)
 
 
 def _file(page: Page, name: str) -> bytes:
@@ -122,9 +136,12 @@ def _file(page: Page, name: str) -> bytes:
     return page.text.files[name]
 
 
-def _from_cache(cache: Cache, digest: str) -> Written | None:
-    if data := cache.get(digest):
-        head, _, html = data.partition(b"\n")
-        ids, inside = json.loads(head)
-        return Written(html, Links(frozenset(ids), tuple((target, file, anchor) for target, file, anchor in inside)))
-    return None
+def _read(data: bytes) -> Bare:
+    head, _, html = data.partition(b"\n")
+    ids, inside = json.loads(head)
+    return html, Links(frozenset(ids), tuple((target, file, anchor) for target, file, anchor in inside))
+
+
+_BARE: Codec[Bare] = Codec(
+    lambda bare: json.dumps([sorted(bare[1].ids), bare[1].inside]).encode() + b"\n" + bare[0], _read
+)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from builder.cache import Cache
+from builder.cache import Disk
 from builder.project import Project
 from builder.site.build import _composed, build_site
 from builder.site.outputs import Output
-from builder.site.sharing import MANY, Share
+from builder.site.parallel import MANY, Share
 from tests.small_sites import copy_site
 
 REPOSITORY = Path(__file__).parent.parent
@@ -54,8 +54,8 @@ def test_what_another_process_has_rendered_is_not_rendered_again(
     composed = partial(_composed, project, Output(project.site, project.scratch))
     composed(Share(number=1))
     added: list[str] = []
-    put = Cache.put
-    monkeypatch.setattr(Cache, "put", lambda cache, key, data: (added.append(key), put(cache, key, data)))
+    put = Disk.put
+    monkeypatch.setattr(Disk, "put", lambda cache, key, data: (added.append(key), put(cache, key, data)))
     build_site(project)
     assert [key for key in added if not key.startswith("search-")] == [], "the first process alone makes the index"
 
