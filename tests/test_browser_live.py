@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import REPOSITORY
-from live_site import CHARTS, at, build, live, painted
+from live_site import CHARTS, IN_TEXT, at, build, live, painted
 from opening import Opener, eventually, opener, pause
 from serving import serving
 
@@ -289,6 +289,44 @@ def box_of(one: Locator) -> FloatRect:
     box = one.bounding_box()
     assert box
     return box
+
+
+# Pies, which have no axis.
+
+
+@pytest.mark.parametrize("name", IN_TEXT)
+def test_a_slice_tells_of_itself(visit_others: Opener, name: str) -> None:
+    page = visit_others(OTHERS)
+    drawing = live(page, name)
+    page.mouse.move(*at(drawing, 0.54, 0.5))
+    tip = drawing.locator(".tip")
+    eventually(page, lambda: tip.count() and "weather" in tip.inner_text())
+    assert re.split(r"\s+", tip.inner_text().strip()) == ["weather", "rain", "3"]
+
+
+def test_what_stands_beside_a_pie_tells_of_its_place(visit_others: Opener) -> None:
+    page = visit_others(OTHERS)
+    drawing = live(page, "echarts-2")
+    page.mouse.move(*at(drawing, 0.2, 0.75))
+    tip = drawing.locator(".tip")
+    eventually(page, lambda: tip.count() and "Jan" in tip.inner_text())
+    assert re.split(r"\s+", tip.inner_text().strip()) == ["Jan", "dew", "7"]
+
+
+def test_digits_hide_what_the_legend_names(visit_others: Opener) -> None:
+    page = visit_others(OTHERS)
+    drawing = live(page, "echarts")
+    said = ("rain", "sun")
+
+    def shown() -> list[int]:
+        return [(drawing.locator("svg").text_content() or "").count(name) for name in said]
+
+    assert shown() == [2, 2], "in the legend, and at its slice"
+    drawing.focus()
+    page.keyboard.press("1")
+    eventually(page, lambda: shown() == [1, 2])
+    page.keyboard.press("1")
+    eventually(page, lambda: shown() == [2, 2])
 
 
 # What authors have tooltips say.

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from builder.drawing.chart_points import Option, columns, item_of, listed
+from builder.drawing.chart_types import TYPES, type_of
 
-TYPES = ("bar", "custom", "heatmap", "line", "pie", "scatter")
-"""The kinds of series in `templates/js/parts.js`; "custom" are bands."""
 LEFT_OUT = (
     "angleAxis", "bmap", "calendar", "geo", "globe", "graphic", "grid3D", "matrix", "parallel", "parallelAxis", "polar",
     "radar", "radiusAxis", "singleAxis",
@@ -22,10 +21,11 @@ def left_out(option: Option) -> tuple[str, str] | None:
         if option.get(part):
             hint = "Write a chart for each frame, or all of them as series of one."
             return "is a timeline, of which this build of ECharts draws one frame alone", hint
-    hint = "It draws bars, lines, points, pies, heat maps and a Band. Draw it with matplotlib, as a figure."
+    *known, last = (row.plural for row in TYPES.values())
+    hint = f"It draws {', '.join(known)} and {last}. Draw it with matplotlib, as a figure."
     for one in listed(option.get("series") or []):
         kind, system = (one.get("type"), one.get("coordinateSystem")) if isinstance(one, dict) else (None, None)
-        if kind not in TYPES:
+        if not isinstance(kind, str) or kind not in TYPES:
             return f"has a series of type '{kind}', which this build of ECharts does not draw", hint
         if system not in (None, "cartesian2d", "none", "view"):
             return f"has a series on '{system}', which this build of ECharts does not draw", hint
@@ -56,7 +56,7 @@ def name_places(option: Option) -> None:
     ECharts takes a number for that of the place: the epochs 1, 2, 3 would be drawn one place further to the right.
     """
     for one in listed(option.get("series") or []):
-        if isinstance(one, dict) and one.get("type") in ("line", "scatter") and isinstance(one.get("data"), list):
+        if isinstance(one, dict) and type_of(one).paired and isinstance(one.get("data"), list):
             for which in ("xAxis", "yAxis"):
                 if places := _places(option, which, one.get(f"{which}Index") or 0):
                     words = {place: _word(place) for place in places}

@@ -21,11 +21,14 @@ _PRECISION = 2
 
 @dataclass(frozen=True)
 class Mark:
-    """What a mark is called, the places along the axis that it stands at, and the numbers that it says there."""
+    """One mark: a line, a point or an area."""
 
     name: str
+    """What it is called; else what it is the "max" or the "average" of."""
     places: list[Any]
+    """The places along the axis that it stands at; a line between two ends and an area have two."""
     values: list[Any]
+    """The numbers that it says there."""
 
 
 def marks(series: Option, column: Column) -> Iterator[Mark]:
@@ -59,7 +62,7 @@ def _said(end: Option, column: Column) -> tuple[Any, Any]:
     """The place and the number of an end that names its coordinates; the number that it shows, if it has one."""
     coord = end.get("coord")
     x, y = coord[:2] if isinstance(coord, list) and len(coord) >= 2 else (end.get("xAxis"), end.get("yAxis"))
-    if column.kind == "heatmap":
+    if column.type.axes > 1:
         return ", ".join(str(one) for one in (x, y) if one is not None) or None, end.get("value")
     along, across = (x, y) if column.upright else (y, x)
     place = column.axis.place(along)

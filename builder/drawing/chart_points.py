@@ -11,15 +11,19 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from builder.drawing.chart_types import ChartType, type_of
+
 Option = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class Axis:
-    """An axis by its name and its places; None where it has no places but numbers."""
+    """An axis, by what it says."""
 
     name: str = ""
+    """What stands beside it."""
     places: tuple[str, ...] | None = None
+    """The words along it; None where it has numbers."""
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -36,28 +40,32 @@ class Axis:
 
 @dataclass(frozen=True)
 class Point:
-    """Where a point stands, and all the numbers that it has there. `at` is what its series says of the place.
-
-    `place` is None where no axis has it: then it is not drawn.
-    """
+    """A point of a series."""
 
     at: Any
+    """What its series says of the place: a word, or a number."""
     place: Any
+    """The place itself; None where no axis has it: then the point is not drawn."""
     values: list[Any]
+    """All the numbers that it has there."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A series: its name, its kind, the axis along which its points stand, whether that is the x axis, and they, gaps
-    too. `across` is what the other axis is called, along which their numbers are read.
-    """
+    """A series, point by point."""
 
     name: str
-    kind: str
+    """What it is called; "" where it has no name."""
+    type: ChartType
+    """Its type, with all that is known of it."""
     axis: Axis = field(default_factory=Axis)
+    """The axis along which its points stand."""
     points: list[Point] = field(default_factory=list)
+    """Its points, gaps too."""
     upright: bool = True
+    """Whether its points stand along the x axis."""
     across: str = ""
+    """What the other axis is called, along which the numbers of the points are read."""
 
 
 def columns(option: Option) -> list[Column] | None:
@@ -67,13 +75,13 @@ def columns(option: Option) -> list[Column] | None:
     for one in listed(option.get("series") or []):
         if not isinstance(one, dict) or not isinstance(one.get("data"), list):
             return None
-        axis, upright = axes.along(one)
-        kind, name = str(one.get("type") or ""), str(one.get("name") or "")
+        kind, name = type_of(one), str(one.get("name") or "")
+        axis, upright = axes.along(one, kind)
         points = list(_points(one, kind, axis, upright=upright))
         across = axes.of(one, "yAxis" if upright else "xAxis").name
-        if kind == "scatter":
+        if kind.named:
             points = _named(points, one["data"])
-        if kind == "heatmap":
+        if kind.axes > 1:
             other = axes.of(one, "yAxis")
             points = [_cell(point, other) for point in points]
             axis = axes.one(axis.name, None)  # its places alone are none of a cell
@@ -81,21 +89,11 @@ def columns(option: Option) -> list[Column] | None:
     return found
 
 
-def _points(series: Option, kind: str, axis: Axis, *, upright: bool) -> Iterator[Point]:
+def _points(series: Option, kind: ChartType, axis: Axis, *, upright: bool) -> Iterator[Point]:
     for number, item in enumerate(series["data"]):
-        value = item_of(item)
-        if kind == "custom":  # a band, which has two edges at a place
-            if isinstance(value, list) and len(value) >= 3:
-                yield Point(value[0], axis.place(value[0]), [value[1:3]])
-        elif kind == "pie":
-            name = _name(item)
-            yield Point(number, str(number + 1) if name is None else name, listed(value))
-        elif isinstance(value, list) and len(value) > 1:
-            at, *rest = value if upright else [value[1], value[0], *value[2:]]
-            yield Point(at, axis.place(at), rest)
-        else:
-            at = number if axis.places is None or number < len(axis.places) else None
-            yield Point(number, None if at is None else axis.place(at), listed(value))
+        if found := kind.read(number, listed(item_of(item)), upright):
+            at, values = found
+            yield Point(at, axis.place(at) if kind.axes else _name(item) or str(number + 1), values)
 
 
 def _name(item: Any) -> str | None:
@@ -133,10 +131,10 @@ class _Axes:
         """The axis of a name and places."""
         return self._known.setdefault((name, places), Axis(name, places))
 
-    def along(self, series: Option) -> tuple[Axis, bool]:
+    def along(self, series: Option, kind: ChartType) -> tuple[Axis, bool]:
         """The axis along which the points of a series stand, and whether that is the x axis."""
         across, up = self.of(series, "xAxis"), self.of(series, "yAxis")
-        upright = series.get("type") == "heatmap" or across.places is not None or up.places is None
+        upright = kind.axes > 1 or across.places is not None or up.places is None
         return (across if upright else up), upright
 
     def of(self, series: Option, which: str) -> Axis:

@@ -14,9 +14,6 @@ from builder.drawing.chart_points import Axis, Column, Option, columns, item_of,
 from builder.drawing.tables import Table, word
 from builder.evidence.locale import Locale
 
-BAND = ", min–max"
-"""Behind the name of a line, over the edges of the band around it; understood in most languages."""
-
 
 def chart_table(option: Option, locale: Locale) -> Table | None:
     """The data of an ECharts option; None where they do not stand in its series, nor all in one dataset."""
@@ -109,7 +106,7 @@ def _keyed(column: Column) -> Iterator[tuple[Hashable, list[Any]]]:
 
 def _names(found: list[Column], widths: list[int]) -> Iterator[str]:
     for column, width in zip(found, widths, strict=True):
-        name = (column.name or column.across) + (BAND if column.kind == "custom" else "")
+        name = (column.name or column.across) + column.type.behind
         yield from (", ".join(filter(None, (name, str(place + 1) if place else ""))) for place in range(width))
 
 
@@ -133,7 +130,7 @@ def _grid(option: Option, found: list[Column], locale: Locale) -> Table | None:
 
     None where there is more in the chart, or more than one number in a cell.
     """
-    if len(found) != 1 or found[0].kind != "heatmap":
+    if len(found) != 1 or found[0].type.axes < 2:
         return None
     xs, ys = (_names_of(option, which) for which in ("xAxis", "yAxis"))
     drawn = [point for point in found[0].points if point.place is not None]

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from builder.drawing.chart_types import type_of
+
 WIDTH, HEIGHT, MARGIN = 320, 180, 24
 COLOURS = 6
 """How many colours the theme has for series, `--c1` to `--c6`."""
@@ -33,7 +35,7 @@ def _series(option: Mapping[str, Any]) -> list[Any]:
 def _lines(option: Mapping[str, Any]) -> list[tuple[list[float], str]]:
     """Lines and their colours; dashed ones only where there are no others: they are what others are compared with."""
     coloured = [(one, _colour(option.get("color"), number)) for number, one in enumerate(_series(option))]
-    lines = [line for line in coloured if line[0].get("type") == "line"]
+    lines = [line for line in coloured if type_of(line[0]).cover]
     solid = [line for line in lines if not _is_dashed(line[0])]
     return [(_heights(one), colour) for one, colour in solid or lines]
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-PAIRING = ("line", "scatter", "effectscatter")
+from builder.drawing.chart_types import TYPES
 
 
 def tell_of_unpaired() -> None:
     """Have pyecharts warn of values for which there is no place on the x axis."""
     import_module("pyecharts.charts")
-    for name in PAIRING:
-        module: Any = sys.modules[f"pyecharts.charts.basic_charts.{name}"]
+    for name in (one.name for one in TYPES.values() if one.paired):
+        module: Any = sys.modules[f"pyecharts.charts.basic_charts.{name.lower()}"]
         module.zip = _paired
 
 

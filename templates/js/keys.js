@@ -24,6 +24,13 @@ function zoom(chart, part, told) {
   chart.dispatchAction({ type: "dataZoom", start: first, end: last });
 }
 
+/** The names in the legend, which are those of its points for a pie; else those of the series. */
+function named(chart) {
+  const legends = chart.getModel().queryComponents({ mainType: "legend" });
+  const names = legends.flatMap((legend) => legend.getData().map((one) => one.get("name")).filter((name) => name.trim()));
+  return [...new Set(names.length ? names : chart.getOption().series.map((series) => series.name))];
+}
+
 /** Let the keyboard steer a chart while the drawing around it has the focus; `tips` tells what is chosen. */
 export function steer(chart, drawing, tips) {
   let place; // the one that is told, counted through all points of its series
@@ -43,7 +50,7 @@ export function steer(chart, drawing, tips) {
   };
 
   const toggle = (number) => {
-    const name = [...new Set(chart.getOption().series.map((series) => series.name))][number - 1];
+    const name = named(chart)[number - 1];
     if (name !== undefined) chart.dispatchAction({ type: "legendToggleSelect", name });
   };
 

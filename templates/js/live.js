@@ -7,6 +7,7 @@ import { localize, markThrough, stackLegend, written } from "./option.js";
 import { echarts } from "./parts.js";
 import { narrow, readout } from "./readout.js";
 import { description, keepTrue, telling } from "./tips.js";
+import { types } from "./types.js";
 import { keepToWords } from "./words.js";
 
 /** What a pointer can do with every chart, unless its option says otherwise; `form` is what its tooltip looks like. */
@@ -15,7 +16,10 @@ function pointed(option, mark, form) {
   const asked = option.tooltip ?? {};
   // pyecharts writes `confine: false` where nobody asked.
   option.tooltip = { trigger: "axis", valueFormatter: written(mark), ...asked, confine: true, ...form, className: "tip" };
-  const own = [option.series ?? []].flat().some(({ tooltip }) => tooltip !== undefined);
+  const series = [option.series ?? []].flat();
+  const alone = asked.trigger === undefined ? series.filter(({ type }) => types[type]?.axes === 0) : [];
+  for (const one of alone) one.tooltip = { trigger: "item", ...one.tooltip }; // it has no axis along which to tell
+  const own = series.some(({ tooltip }) => tooltip !== undefined);
   if (option.tooltip.trigger === "axis" && asked.formatter === undefined && (asked.order ?? "seriesAsc") === "seriesAsc" && !own) {
     option.tooltip.formatter = telling(option, mark);
   }

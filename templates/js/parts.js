@@ -1,6 +1,5 @@
 // The parts of ECharts that the charts of articles need, in the theme of the site.
 
-import { BarChart, CustomChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
   DataZoomComponent,
@@ -20,31 +19,24 @@ import { SVGRenderer } from "echarts/renderers";
 
 import "./labels.js";
 import { theme } from "./theme.js";
+import { components } from "./types.js"; // made by `hatch_build.py` from `builder/drawing/chart_types.py`
 
 echarts.use([
+  ...components,
   AriaComponent,
-  BarChart,
-  CustomChart,
   DataZoomComponent,
   DatasetComponent,
   GridComponent,
-  HeatmapChart,
   LegendComponent,
-  LineChart,
   MarkAreaComponent,
   MarkLineComponent,
   MarkPointComponent,
-  PieChart,
   SVGRenderer,
-  ScatterChart,
   TitleComponent,
   TooltipComponent,
   VisualMapComponent,
 ]);
 echarts.registerTheme("site", theme);
 echarts.registerLocale("PT", portuguese);
-
-// ECharts leaves out in silence what it was not built with.
-export const types = ["bar", "custom", "heatmap", "line", "pie", "scatter"];
 
 export { echarts };

@@ -2,6 +2,7 @@
 // the numbers of the place that stands above them.
 
 import { written } from "./option.js";
+import { types } from "./types.js";
 
 const MOST = 6; // decimals that are filled up with zeros
 
@@ -71,7 +72,7 @@ export function telling(option, mark) {
 
 /** What those who cannot see a chart hear of each of its curves, in the words `said`; nothing where it has none. */
 export function description(option, mark, said) {
-  const curves = [option.series ?? []].flat().filter(({ type, name }) => name && ["line", "bar"].includes(type));
+  const curves = [option.series ?? []].flat().filter(({ type, name }) => name && types[type]?.spoken);
   const texts = curves.flatMap(({ name, data }) => {
     const all = (data ?? []).map((item) => numbers(item, [1])[0]).filter(Number.isFinite);
     if (all.length < 2) return [];
