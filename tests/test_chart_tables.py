@@ -357,7 +357,7 @@ def test_the_documentation_lists_the_types_with_what_each_gets(engine: Engine) -
         assert chart_csv(option, EN)
         assert table.strip()
         alone = {**option, "series": [one for one in option["series"] if one["type"] == kind]}
-        page = cover(' data-option="x"', {"x": json.dumps(alone).encode()})
+        page = cover(["x"], {"x": json.dumps(alone).encode()})
         assert bool(page) == (cover_is.strip() != "none") == TYPES[kind].cover, kind
 
 

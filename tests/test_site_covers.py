@@ -15,7 +15,7 @@ def line(*data: Any, **more: Any) -> dict[str, Any]:
 
 def drawn(option: dict[str, Any]) -> list[str]:
     """The colours of the lines on the cover of a text whose only chart has this option."""
-    svg = cover('<div data-option="a%20b.json">', {"a b.json": json.dumps(option).encode()})
+    svg = cover(["a%20b.json"], {"a b.json": json.dumps(option).encode()})
     return re.findall(r'<path [^>]*stroke="([^"]+)"', svg)
 
 
@@ -45,4 +45,4 @@ def test_the_lines_of_the_first_chart_in_its_colours(option: dict[str, Any], col
 
 
 def test_a_text_without_charts_has_none() -> None:
-    assert cover("<p>text</p>", {}) == ""
+    assert cover([], {}) == ""

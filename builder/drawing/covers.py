@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,9 +17,12 @@ COLOURS = 6
 """How many colours the theme has for series, `--c1` to `--c6`."""
 
 
-def cover(body: str, files: Mapping[str, bytes]) -> Markup:
-    """An SVG for a page that has these colours; "" for a text without a chart that has lines."""
-    for name in re.findall(r' data-option="([^"]+)"', body):
+def cover(options: Iterable[str], files: Mapping[str, bytes]) -> Markup:
+    """An SVG for a page that has these colours; "" for a text without a chart that has lines.
+
+    `options` names those of the files that hold the options of its charts.
+    """
+    for name in options:
         option = json.loads(files[unquote(name)])
         lines = [(heights, colour) for heights, colour in _lines(option) if len(heights) > 1]
         if lines:

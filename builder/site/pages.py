@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
@@ -96,33 +95,32 @@ class TextPage(Page):
     @property
     def has_charts(self) -> bool:
         """Whether something in it comes alive in the reader's browser."""
-        return self.text.charts
+        return bool(self.text.facts.options)
 
     @property
     def has_interactive(self) -> bool:
         """Whether a figure in it runs JavaScript of its post."""
-        return self.text.interactive
+        return self.text.facts.interactive
 
     @property
     def has_math(self) -> bool:
         """Whether it shows formulas, which need the styles and fonts of KaTeX."""
-        return self.text.math
+        return self.text.facts.math
 
     @cached_property
     def cover(self) -> Markup:
         """A drawing of its own data that stands for it in lists."""
-        return cover(self.body, self.text.files)
+        return cover(self.text.facts.options, self.text.files)
 
-    @cached_property
+    @property
     def anchors(self) -> tuple[str, ...]:
         """Those of its headings of the second and third level, in their order."""
-        return tuple(re.findall(r'<h[23]\b[^>]*? id="([^"]+)"', self.body))
+        return self.text.facts.anchors
 
-    @cached_property
+    @property
     def minutes(self) -> int:
         """How long reading it takes, at 200 words a minute; pictures and code are looked at."""
-        prose = re.sub(r"<(figure|pre|section)\b.*?</\1>|<[^<>]*>", " ", self.body, flags=re.DOTALL)
-        return max(1, round(len(prose.split()) / 200))
+        return max(1, round(self.text.facts.words / 200))
 
     @property
     def changed(self) -> datetime.date | None:

@@ -31,7 +31,8 @@ from builder.shortcodes.handlers.citations import reference_list
 from builder.shortcodes.numbering import Numbers, unknown
 from builder.shortcodes.paths import is_elsewhere
 from builder.shortcodes.pictures import copied
-from builder.text.ids import check_ids
+from builder.text.facts import Facts, facts_of
+from builder.text.ids import RUNS, check_ids
 from builder.text.markdown_images import copy_images
 from builder.text.markdown_links import resolve_links
 from builder.text.sanitise import leave_out_foreign
@@ -58,30 +59,32 @@ class Html:
 
 @dataclass(frozen=True)
 class Body:
-    """A text that was rendered: what can be told of it, and its HTML, which is opened when it is asked for.
-
-    `digest` is that of its HTML and its files, `digests` those of the files by name. `used` are the experiments that it
-    shows something of, `links` what its text links to. `sources` are the files that it is made from besides those
-    of its post's folder, with their digests. `title`, `subtitle` and `summary` are those of its front matter, with what
-    their shortcodes give. `picture` stands for the whole text and is one of the files, "" where there is none;
-    `picture_alt` says it in words, where the text does. `charts`, `interactive` and `math` tell what it holds.
-    """
+    """A text that was rendered: what can be told of it, and its HTML, which is opened when it is asked for."""
 
     digest: str
+    """Of its HTML and its files."""
     opened: Callable[[], Html] = field(compare=False, repr=False)
+    """Opens its HTML and its files."""
     digests: Mapping[str, str]
-    charts: bool
-    interactive: bool
-    math: bool
+    """Those of its files, by name."""
+    facts: Facts
+    """What is known of its document."""
     links: tuple[Link, ...] = ()
+    """What it links to."""
     used: frozenset[str] = frozenset()
+    """The experiments that it shows something of."""
     warnings: tuple[SitegenError, ...] = ()
+    """What is odd about it."""
     title: str = ""
+    """That of its front matter, with what its shortcodes give; so are the subtitle and the summary."""
     subtitle: str = ""
     summary: str = ""
     picture: str = ""
+    """One of its files, which stands for the whole text; "" where there is none."""
     picture_alt: str = ""
+    """The same in words, where the text says it."""
     sources: Mapping[Path, str] = field(default_factory=dict)
+    """The files that it is made from besides those of its post's folder, with their digests."""
 
     @classmethod
     def of(cls, html: Html, **told: Any) -> Body:
@@ -91,9 +94,6 @@ class Body:
             key(html.html, html.toc, digests),
             lambda: html,
             digests,
-            charts=' data-option="' in html.html,
-            interactive=' data-module="' in html.html,
-            math='class="katex' in html.html,
             **told,
         )
 
@@ -188,6 +188,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     toc = Markup(numbers.fill(contents(headings, fragments)))
     return Body.of(
         Html(Markup(filled) + reference_list(context) + _runs(context), context.files, toc),
+        facts=facts_of(document, [RUNS] if context.used else []),
         links=links,
         used=frozenset(context.used),
         warnings=tuple(context.warnings),

@@ -20,11 +20,12 @@ from builder.files import sha256
 from builder.ledger import Ledger
 from builder.shortcodes.context import PostContext
 from builder.text.body import Body, Html, render_body
+from builder.text.facts import Facts
 
 if TYPE_CHECKING:
     import jinja2
 
-Facts = dict[str, Any]
+Plain = dict[str, Any]
 """All of a body but its HTML, as JSON holds it."""
 
 
@@ -37,12 +38,12 @@ def body_of(translation: Translation, shared: PostContext, env: jinja2.Environme
     cache, root = shared.cache, shared.code.repository.root
     place = _place(translation.path, root), translation.language, shared.post.plain  # it names the files of its post
 
-    def rendered() -> tuple[Facts, Html]:
+    def rendered() -> tuple[Plain, Html]:
         body = render_body(translation, shared, env)
         return _facts_of(body, root), Html(body.html, body.files, body.toc)
 
-    def whole() -> tuple[Facts, Html]:
-        codec: Codec[tuple[Facts, Html]] = Codec(partial(_to_json, cache), partial(_from_json, cache, root))
+    def whole() -> tuple[Plain, Html]:
+        codec: Codec[tuple[Plain, Html]] = Codec(partial(_to_json, cache), partial(_from_json, cache, root))
         return cache.get_or_make(("text", *place), made_from, rendered, codec)
 
     def opened() -> Html:
@@ -51,7 +52,7 @@ def body_of(translation: Translation, shared: PostContext, env: jinja2.Environme
             raise SitegenError("was changed while the site was built", path=translation.path, hint="Build it again.")
         return html
 
-    small: Codec[Facts] = Codec(dict, partial(_unchanged, root, cache.ledger), small=True)
+    small: Codec[Plain] = Codec(dict, partial(_unchanged, root, cache.ledger), small=True)
     facts = cache.get_or_make(("facts of a text", *place), made_from, lambda: whole()[0], small)
     return _body(facts, root, opened)
 
@@ -61,7 +62,7 @@ def _file(digest: str) -> str:
     return key("file", digest)
 
 
-def _facts_of(body: Body, root: Path) -> Facts:
+def _facts_of(body: Body, root: Path) -> Plain:
     plain = {part.name: getattr(body, part.name) for part in fields(body) if part.name != "opened"}
     return plain | {
         "used": sorted(body.used),
@@ -70,14 +71,14 @@ def _facts_of(body: Body, root: Path) -> Facts:
     }
 
 
-def _to_json(cache: Cache, text: tuple[Facts, Html]) -> bytes:
+def _to_json(cache: Cache, text: tuple[Plain, Html]) -> bytes:
     facts, html = text
     for data in html.files.values():
         cache.disk.put(_file(sha256(data)), data)
     return json.dumps([facts, html.html, html.toc]).encode()
 
 
-def _from_json(cache: Cache, root: Path, data: bytes) -> tuple[Facts, Html] | None:
+def _from_json(cache: Cache, root: Path, data: bytes) -> tuple[Plain, Html] | None:
     """A text; None where one of its files is not kept any more, or what it is made from elsewhere is another."""
     facts, html, toc = json.loads(data)
     if _unchanged(root, cache.ledger, facts) is None:
@@ -90,18 +91,19 @@ def _from_json(cache: Cache, root: Path, data: bytes) -> tuple[Facts, Html] | No
     return facts, Html(Markup(html), files, Markup(toc))
 
 
-def _unchanged(root: Path, ledger: Ledger, facts: Facts) -> Facts | None:
+def _unchanged(root: Path, ledger: Ledger, facts: Plain) -> Plain | None:
     """The facts of a text, where what it is made from besides its post's folder is as it was."""
     return facts if all(ledger.digest(root / path) == digest for path, digest in facts["sources"].items()) else None
 
 
-def _body(facts: Facts, root: Path, opened: Callable[[], Html]) -> Body:
+def _body(facts: Plain, root: Path, opened: Callable[[], Html]) -> Body:
     warnings = [
         SitegenError(message, path=root / path if path else None, line=line, hint=hint)
         for message, path, line, hint in facts["warnings"]
     ]
     sources = {root / path: digest for path, digest in facts["sources"].items()}
     parts = {
+        "facts": Facts.read(facts["facts"]),
         "links": tuple(Link(*one) for one in facts["links"]),
         "used": frozenset(facts["used"]),
         "warnings": tuple(warnings),

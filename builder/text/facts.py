@@ -1,0 +1,68 @@
+"""What can be told of a text from its document: its headings, how long it is to read, what comes alive in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+from typing import Any, NamedTuple
+
+from builder.document.fragments import place_of_number
+from builder.document.tree import Document, Element, Leaf
+
+LOOKED_AT = ("figure", "pre", "section")
+"""Elements that nobody reads word by word."""
+_BEGINS = re.compile(rf"\s*<(?:{'|'.join(LOOKED_AT)})\b")
+_UNREAD = re.compile(rf"<({'|'.join(LOOKED_AT)})\b.*?</\1>|<[^<>]*>|{place_of_number('[^<>]*?')}", re.DOTALL)
+_OPTION = re.compile(r' data-option="([^"]+)"')
+
+
+class Facts(NamedTuple):
+    """What pages, lists and templates say of a text without its HTML."""
+
+    anchors: tuple[str, ...]
+    """The ids of its headings of the second and third level, in their order."""
+    words: int
+    """How many it has to be read."""
+    options: tuple[str, ...]
+    """The files with the options of its charts, in their order."""
+    interactive: bool
+    """Whether a figure in it runs JavaScript of its post."""
+    math: bool
+    """Whether it shows formulas."""
+
+    @classmethod
+    def read(cls, plain: list[Any]) -> Facts:
+        """The facts that JSON holds as a list."""
+        anchors, words, options, interactive, math = plain
+        return cls(tuple(anchors), words, tuple(options), interactive, math)
+
+
+def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
+    """The facts of a text; `below` are the anchors of headings that the page has below it."""
+    given = [fragment.html for fragment in document.fragments()]
+    return Facts(
+        (*(name for one in document.elements if one.tag in ("h2", "h3") and (name := one.get("id"))), *below),
+        sum(len(_UNREAD.sub(" ", text).split()) for text in _read_word_by_word(document)),
+        tuple(unescape(name) for html in given for name in _OPTION.findall(html)),
+        any(' data-module="' in html for html in given),
+        any('class="katex' in html for html in given),
+    )
+
+
+def _read_word_by_word(document: Document) -> Iterator[str]:
+    """The texts of a document, as HTML, but for what is looked at."""
+    waiting: list[str | Leaf | Element] = [document.root]
+    skipped = 0  # enclosures, in one another, that are looked at
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Element):
+            if not (node.tag in LOOKED_AT and node.end):
+                waiting += reversed(node.children)
+        elif isinstance(node, str):
+            if not skipped:
+                yield node
+        elif node.fragment.ends and (skipped or _BEGINS.match(node.fragment.html)):
+            skipped += 1 if node.fragment.begins else -1
+        elif not skipped:
+            yield node.fragment.html
