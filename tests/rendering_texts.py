@@ -21,7 +21,8 @@ from builder.look.templates import environment
 from builder.project import Project
 from builder.results import Store
 from builder.shortcodes.context import PostContext
-from builder.text.body import Body, render_body
+from builder.text.body import Body
+from builder.text.rendering import render_body
 
 
 @dataclass

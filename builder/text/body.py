@@ -1,4 +1,4 @@
-"""A translation's text to the HTML of its page: shortcodes, Markdown, then what the shortcodes gave."""
+"""A text that was rendered: its HTML, and what can be told of it without."""
 
 from __future__ import annotations
 
@@ -11,39 +11,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from builder.cache import key
-from builder.content.posts import Translation
-from builder.document import enclosures, markdown
-from builder.document.fragments import Fragment
-from builder.document.headings import contents
-from builder.document.limits import check_formulas, check_headings, check_links
 from builder.document.links import Link
-from builder.document.source import Source
-from builder.document.tree import read
-from builder.errors import SitegenError, collect, raise_all
-from builder.evidence.locale import Locale
+from builder.errors import SitegenError
 from builder.files import sha256
-from builder.project import EXPERIMENTS
-from builder.shortcodes.context import Context, PostContext
-from builder.shortcodes.declaration import counted
-from builder.shortcodes.expand import expand, plain
-from builder.shortcodes.handlers import SHORTCODES
-from builder.shortcodes.handlers.citations import reference_list
-from builder.shortcodes.numbering import Numbers, unknown
-from builder.shortcodes.paths import is_elsewhere
-from builder.shortcodes.pictures import copied
-from builder.text.facts import Facts, facts_of
-from builder.text.ids import RUNS, check_ids
-from builder.text.markdown_images import copy_images
-from builder.text.markdown_links import resolve_links
-from builder.text.sanitise import leave_out_foreign
-from builder.text.typed_numbers import typed
+from builder.text.facts import Facts
 
 if TYPE_CHECKING:
-    import jinja2
-
-
-SAID = ("title", "subtitle", "summary")
-"""What of the front matter readers see as it stands."""
+    pass
 
 
 @dataclass(frozen=True)
@@ -130,121 +104,3 @@ class Body:
     def files(self) -> dict[str, bytes]:
         """What is written beside it, by name."""
         return self._html.files
-
-
-def render_body(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
-    """Render a translation; `env` has the interface's words in its language. Raises all its mistakes at once."""
-    try:
-        return _rendered(translation, shared, env)
-    except RecursionError:
-        markdown.restart()
-        hint = "Some quotation, list or mark in it holds hundreds of others."
-        message = "this text is nested too deeply"
-        raise SitegenError(message, path=translation.path, line=translation.line, hint=hint) from None
-
-
-def _expanded(source: Source, context: Context, errors: list[SitegenError]) -> tuple[str, list[Fragment]]:
-    """The text with a placeholder for each shortcode and formula, and what belongs there. Adds mistakes to `errors`.
-
-    Raises SitegenError where it would take minutes to read.
-    """
-    check_formulas(source)
-    text, fragments = source.text, list[Fragment]()
-    if not context.shared.post.plain:
-        text, fragments = expand(source, SHORTCODES, context, errors, formulas=context.math, whole=True)
-    too_many = list[SitegenError]()
-    with collect(too_many):
-        check_links(source)
-        check_headings(source)
-    if too_many:
-        raise_all(errors or too_many)  # what is wrong may be that it was not read as code
-    return text, fragments
-
-
-def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
-    math = translation.front.math
-    context = Context(shared, Locale(translation.language), env, math)
-    errors: list[SitegenError] = []
-    source = Source(translation.body, translation.path, translation.line)
-    text, fragments = _expanded(source, context, errors)
-    html, headings = markdown.convert(text, context.ids)
-    document = read(html, fragments)
-    errors += enclosures.check(document, source.path)
-    check_ids(document, source, context, errors)
-    leave_out_foreign(document, source, context)
-    copy_images(document, source, context, errors)
-    links = resolve_links(document, context)
-    title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
-    picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
-    if (shared.post.folder / EXPERIMENTS).is_file():
-        for prose in (*(_head(translation, key) for key in SAID), source):
-            context.warnings += typed(prose, SHORTCODES, formulas=math)
-    if not errors:  # else what it refers to may be there, with a mistake of its own
-        errors += unknown(fragments, context)
-    raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
-    filled: str = document.html
-    numbers = Numbers(filled, context, counted(SHORTCODES.values()))
-    title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
-    toc = Markup(numbers.fill(contents(headings, fragments)))
-    return Body.of(
-        Html(Markup(filled) + reference_list(context) + _runs(context), context.files, toc),
-        facts=facts_of(document, [RUNS] if context.used else []),
-        links=links,
-        used=frozenset(context.used),
-        warnings=tuple(context.warnings),
-        title=title,
-        subtitle=subtitle,
-        summary=summary,
-        picture=picture,
-        picture_alt=context.pictures.get(picture, ""),
-        sources=context.sources,
-    )
-
-
-def _said(translation: Translation, key: str, context: Context, errors: list[SitegenError]) -> str:
-    """A text of the front matter, with the text of its shortcodes: a number of a record in a title, say."""
-    text = ""
-    with collect(errors):
-        head = _head(translation, key)
-        text = head.text if context.shared.post.plain else plain(head, SHORTCODES, context)
-    return text
-
-
-def _head(translation: Translation, key: str) -> Source:
-    """A text of the front matter, as it is written."""
-    return Source(getattr(translation.front, key), translation.path, translation.front.lines.get(key, 1))
-
-
-def _featured(translation: Translation, context: Context, errors: list[SitegenError]) -> str:
-    """The featured image, copied beside the page; "" where the front matter names none."""
-    front = translation.front
-    if not front.featured_image:
-        return ""
-    context.place = (translation.path, front.lines.get("featured_image", 1))
-    if is_elsewhere(front.featured_image):
-        context.warn(
-            "the featured image lies on another site, and is left out",
-            "Copy it into the folder of the post, as `sitegen check --localize` does.",
-        )
-        return ""
-    try:
-        return copied(context, front.featured_image).name
-    except SitegenError as error:
-        error.path, error.line = context.place
-        errors.append(error)
-        return ""
-
-
-def _runs(context: Context) -> Markup:
-    """What ran for this page: every record that it shows something of, and those that these started from."""
-    records = context.shared.records
-    if not context.used:
-        return Markup()
-    known = records.experiments.keys()  # one that was renamed since is not among them
-    while more := {name for used in context.used for name in records.read(used).fingerprint.uses} & (
-        known - context.used
-    ):
-        context.used |= more
-    shown = [records.read(name) for name in records.experiments if name in context.used]
-    files = {record.name: context.file(f"{record.name}.record", "json", records.json(record.name)) for record in shown}
-    return context.render("runs.html", origins=context.origins(shown), files=files)

@@ -19,8 +19,9 @@ from builder.errors import SitegenError
 from builder.files import sha256
 from builder.ledger import Ledger
 from builder.shortcodes.context import PostContext
-from builder.text.body import Body, Html, render_body
+from builder.text.body import Body, Html
 from builder.text.facts import Facts
+from builder.text.rendering import render_body
 
 if TYPE_CHECKING:
     import jinja2

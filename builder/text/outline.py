@@ -20,7 +20,7 @@ from builder.shortcodes.declaration import verbatim
 from builder.shortcodes.formulas import Formula
 from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.parse import Call, Part, parse
-from builder.text.body import SAID
+from builder.text.rendering import SAID
 
 _VERBATIM = verbatim(SHORTCODES)
 _BLOCKS = {"paragraph_open", "heading_open", "fence", "code_block", "html_block", "tr_open"}
