@@ -54,7 +54,8 @@ def begun(cluster: Cluster, site: Site, *arguments: str) -> Iterator[subprocess.
     """`sitegen run --on ray` while it runs; it is ended with the block."""
     environment = site.environment(**cluster.environment())
     command = site.command("run", "--on", "ray", *arguments)
-    with subprocess.Popen(command, cwd=site.root, env=environment, stderr=subprocess.PIPE, text=True) as run:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=site.root, env=environment, stdout=pipe, stderr=pipe, text=True) as run:
         try:
             yield run
         finally:
@@ -197,6 +198,20 @@ def test_a_training_whose_node_dies_goes_on_elsewhere(cluster: Cluster, site: Si
         run.communicate(timeout=120)
         assert run.returncode == 0
         assert outputs(site) == here(24)
+
+
+def test_of_what_ray_logs_when_a_node_ends_nothing_is_printed(cluster: Cluster, site: Site) -> None:
+    first = cluster.add("b", environment=SLOW)
+    cluster.joined(1)
+    with begun(cluster, walking(site, 24), "walk") as run:
+        said(run, "1/24")
+        os.kill(first.raylet(), signal.SIGKILL)  # whose last lines another process of the node reads, and Ray tells
+        assert "begins again where it left off" in said(run, "was lost")
+        time.sleep(3)
+        run.terminate()
+        printed, told = run.communicate(timeout=60)
+        assert printed == ""
+        assert "raylet" not in told
 
 
 def test_a_node_that_is_silent_for_a_while_costs_no_result(cluster: Cluster, site: Site, here: Any) -> None:

@@ -56,7 +56,11 @@ def _answers(host: str, port: int) -> None:
 
 def _init(address: str) -> None:
     import ray
+    from ray._private import worker
 
+    # When a node ends, Ray prints what it logged, dozens of lines of it; which run was lost with it is said anyway. No
+    # option of Ray's keeps it from that: its own debugger does this, too.
+    worker._worker_logs_enabled = False
     init = partial(ray.init, log_to_driver=False, logging_level=logging.ERROR, namespace="sitegen")
     try:
         try:
