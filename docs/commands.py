@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,13 @@ def _section(command: click.Command, context: click.Context) -> Iterator[str]:
     records = [one.get_help_record(context) for one in command.params if isinstance(one, click.Option)]
     options = [record for record in records if record]
     if options:
-        yield "\n".join(f"- **`{names}`**: {' '.join(said.split())}" for names, said in options) + "\n"
+        yield "\n".join(_item(f"**`{names}`**: {' '.join(said.split())}") for names, said in options) + "\n"
+
+
+def _item(text: str) -> str:
+    """An item of a list, in short lines."""
+    whole = textwrap.TextWrapper(120, "- ", "  ", break_long_words=False, break_on_hyphens=False)
+    return whole.fill(text)
 
 
 if __name__ == "__main__":
