@@ -34,30 +34,42 @@ SLUG_RULE = "use small letters without accents, digits and hyphens."
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What the head of a translation says. `slug` is "" where the post's folder names it; `original` is the text that
-    the other languages follow.
-
-    `params` are the keys of the author's own; `slips` maps those that look like a known one to their lines, and `lines`
-    the fields that are set; `given` is all that is said, as it is written.
-    """
+    """What the head of a translation says."""
 
     title: str
+    """What the text is called; a head without one is a mistake."""
     subtitle: str = ""
+    """What stands below the title."""
     date: datetime.date | None = None
+    """The day on which it was published."""
     lastmod: datetime.date | None = None
+    """The day of its last change."""
     author: str = ""
+    """Who wrote it; where it says nobody, the site does."""
     summary: str = ""
+    """What lists say of it; "" where its first paragraph stands there."""
     tags: tuple[str, ...] = ()
+    """What it is about, each once."""
     categories: tuple[str, ...] = ()
+    """What Hugo's authors sort texts by."""
     draft: bool = False
+    """Whether it is left out of the site."""
     featured_image: str = ""
+    """The picture at its head: a file of the post, or an address."""
     math: bool = True
+    """Whether `$…$` in it is a formula."""
     original: bool = False
+    """Whether it is the text that the other languages follow."""
     slug: str = ""
+    """Its part of the address; "" where the post's folder names it."""
     params: Params = field(default_factory=Params)
+    """The keys of the author's own."""
     slips: dict[str, int] = field(default_factory=dict)
+    """The keys that look like a known one, with their lines."""
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """The line of each field that is set."""
     given: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """All that is said, as it is written."""
 
     def to_json(self) -> dict[str, Any]:
         """All but what is `given`, which only texts that are rendered ask for."""

@@ -22,10 +22,12 @@ _Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where
 
 @dataclass(frozen=True)
 class Head:
-    """What stands at the head of a text, and the line in the file of each key."""
+    """What stands at the head of a text."""
 
     data: dict[str, Any]
+    """The values by their keys."""
     lines: dict[str, int]
+    """The line in the file of each key."""
 
 
 def split_head(path: Path, text: str) -> tuple[Head, str, int]:

@@ -32,19 +32,24 @@ _CARRIED = {
 
 @dataclass(frozen=True)
 class HugoSite:
-    """A site of Hugo: its languages, the default first, and the folder of each language's texts.
-
-    `left_out` are the keys of its config that have no place in `site.toml`.
-    """
+    """A site of Hugo, as its config tells."""
 
     root: Path
+    """The folder of the site."""
     title: str
+    """What it is called."""
     base_url: str
+    """Where it is published."""
     author: str
+    """Who writes it."""
     languages: tuple[Language, ...]
+    """Its languages, the default first."""
     folders: Mapping[str, Path]
+    """By language, the folder of its texts."""
     static: tuple[Path, ...]
+    """The folders whose files lie in the site as they are."""
     left_out: tuple[str, ...]
+    """The keys of its config that have no place in `site.toml`."""
 
 
 def read_hugo(root: Path) -> HugoSite:

@@ -32,18 +32,20 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
 @dataclass
 class Notebook:
-    """What there is of a notebook: its title, "" where it has none, and its text in Markdown, with files by name.
-
-    `beside` are files that the text names and that lie beside the notebook. `pasted` says how many outputs stand in
-    the text, and `left` in words which do not.
-    """
+    """What there is of a notebook."""
 
     path: Path
+    """Its file."""
     title: str = ""
+    """Its first heading; "" where it does not begin with one."""
     parts: list[str] = field(default_factory=list)
+    """Its text in Markdown, cell by cell and output by output."""
     files: dict[str, bytes] = field(default_factory=dict)
+    """Pictures that are in it, by the names that they get."""
     pasted: int = 0
+    """How many outputs stand in the text."""
     left: list[str] = field(default_factory=list)
+    """What of it does not stand in the text, in words."""
 
     @property
     def text(self) -> str:

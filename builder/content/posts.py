@@ -29,17 +29,20 @@ Text = tuple[FrontMatter, str, int]
 
 @dataclass(frozen=True)
 class Translation:
-    """One language's text of a post: its file, its front matter, its body and the line on which the body starts.
-
-    `digest` is that of the file. `read` gives all of it: one that did not change may not have been opened yet.
-    """
+    """One language's text of a post."""
 
     language: str
+    """Its code, such as "pt"."""
     path: Path
+    """Its file."""
     front: FrontMatter
+    """What its head says."""
     line: int
+    """The line of the file on which the body starts."""
     digest: str
+    """The digest of the file."""
     read: Callable[[], Text] = field(compare=False, repr=False)
+    """Gives all of it: a file that did not change may not have been opened yet."""
 
     @cached_property
     def _text(self) -> Text:
@@ -58,20 +61,20 @@ class Translation:
 
 @dataclass(frozen=True)
 class Post:
-    """One article: its address, its folder, and by language its texts and the words of its figures.
-
-    `slug` is the address that a text gives it, else the folder's name. `translations` lacks the languages that it is
-    not written in, and those whose text is a draft. `beside` is the folder of a post that is a single file; `folder` is
-    then the one of the same name beside it, which may hold its pictures and need not exist. `plain` says that its texts
-    are Markdown and nothing else: shortcodes and formulas in them stay as they are written.
-    """
+    """One article."""
 
     slug: str
+    """Its part of the address: what a text says, else the folder's name."""
     folder: Path
+    """Where its files lie. Of a post that is a single file it is the folder of the same name, which need not exist."""
     translations: dict[str, Translation]
+    """Its texts by language, without those that are drafts."""
     words: dict[str, Words]
+    """By language, the words of its figures."""
     beside: Path | None = None
+    """The folder in which the single file of a post lies; None for a post that is a folder."""
     plain: bool = False
+    """Whether its texts are Markdown and nothing else: shortcodes and formulas stay as they are written."""
 
     @property
     def path(self) -> Path:
@@ -89,11 +92,14 @@ Names = dict[str, list[tuple[Path, str]]]
 
 @dataclass(frozen=True)
 class Posts:
-    """All that was found: the posts that have a text to show, by slug, and what is wrong or odd about the rest."""
+    """All that was found."""
 
     posts: list[Post]
+    """The posts that have a text to show, by slug."""
     errors: list[SitegenError]
+    """What is wrong with the others."""
     warnings: list[SitegenError]
+    """What is odd about any."""
 
 
 def read_posts(

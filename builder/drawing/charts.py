@@ -26,11 +26,14 @@ PYECHARTS_SIZE = ("900px", "500px")
 
 @dataclass(frozen=True)
 class Chart:
-    """The option of a chart and its size in CSS pixels."""
+    """A chart, before it is drawn."""
 
     option: dict[str, Any]
+    """What ECharts is given, as JSON can hold it."""
     width: int
+    """In CSS pixels."""
     height: int
+    """In CSS pixels."""
 
     def narrow(self) -> Chart | None:
         """The same chart for a phone, unless it fits one as it is: shrunk, its letters could not be read."""

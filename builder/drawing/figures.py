@@ -26,12 +26,16 @@ HEAVY = 30_000
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn file, in base64 so that a cache can keep it as JSON, its ending, and its size in CSS pixels."""
+    """A drawn file."""
 
     base64: str
+    """Its bytes in base64, so that a cache can keep them as JSON."""
     ending: str
+    """The ending of its name: "svg" or "webp"."""
     width: int
+    """In CSS pixels."""
     height: int
+    """In CSS pixels."""
 
     def data(self) -> bytes:
         """The file itself."""

@@ -42,17 +42,20 @@ STYLE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a function of `figures.py` returned, the records that it got, and where it stands.
-
-    `warnings` are complete when the drawing is written.
-    """
+    """What a function of `figures.py` returned."""
 
     name: str
+    """The name of the function."""
     result: Any
+    """What it returned."""
     used: list[Record]
+    """The records that it got."""
     path: Path
+    """The file in which it stands."""
     line: int
+    """Its line there."""
     warnings: list[SitegenError] = field(default_factory=list)
+    """What its author is told of it; they are complete when the drawing is written."""
 
     def warn(self, message: str, hint: str, path: Path | None = None, line: int | None = None) -> None:
         """Tell the author something, once; at the function itself unless another place is known."""

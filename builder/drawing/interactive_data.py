@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Data:
-    """Data as strict JSON without blanks."""
+    """Data for an interactive figure."""
 
     json: str
+    """Strict JSON without blanks."""
 
 
 def data(drawing: Drawing) -> Data:

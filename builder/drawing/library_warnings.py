@@ -26,11 +26,14 @@ HINTS = {
 
 @dataclass
 class Heard:
-    """The warnings heard while code of a post's folder ran, by the kind of warning and the line that ran then."""
+    """The warnings heard while code of a post's folder ran."""
 
     folder: Path
+    """The folder of the post."""
     thread: int = field(default_factory=threading.get_ident)
+    """The thread in which they are heard."""
     texts: dict[tuple[str, tuple[Path, int] | None], list[str]] = field(default_factory=dict)
+    """Their texts, by the kind of warning and the line that ran then."""
 
     def add(self, kind: str, text: str) -> None:
         """Remember a warning, unless a library gives it while it is imported: that is once, whoever is first."""

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of words: its header, and rows as long as the header.
-
-    `worded` are the columns that hold words rather than numbers; the first, which names the rows, counts as neither.
-    """
+    """A table of words."""
 
     header: list[str]
+    """The names of its columns."""
     rows: list[list[str]]
+    """Its rows, each as long as the header."""
     worded: list[int] = field(default_factory=list)
+    """The columns of words rather than numbers; the first, which names the rows, counts as neither."""
 
 
 def series_table(columns: dict[str, Sequence[Any]], locale: Locale) -> Table:

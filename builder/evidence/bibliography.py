@@ -18,17 +18,18 @@ FILE = "references.bib"
 
 @dataclass(frozen=True)
 class Work:
-    """A work that may be cited. `label` is its authors in short, such as `LeCun et al.`; `names` are all of them.
-
-    `year` is "" where it has none, and ends with a letter where an author has more works of that year. `fields` holds
-    the rest as it is printed: title, journal, volume, doi, …
-    """
+    """A work that may be cited."""
 
     key: str
+    """What a text calls it."""
     label: str
+    """Its authors in short, such as `LeCun et al.`"""
     names: str
+    """All its authors."""
     year: str
+    """ "" where it has none; with a letter behind it where an author has more works of that year."""
     fields: dict[str, str] = field(default_factory=dict)
+    """The rest as it is printed: title, journal, volume, doi, …"""
 
 
 def works(folder: Path) -> dict[str, Work]:

@@ -15,14 +15,20 @@ Definition_ = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 @dataclass(frozen=True)
 class Definition:
-    """A function, class or constant of a file: its first and last line there (decorators included), and its node."""
+    """A function, class or constant of a file."""
 
     path: Path
+    """The file."""
     name: str
+    """What it is called there."""
     first: int
+    """Its first line, decorators included."""
     last: int
+    """Its last line."""
     node: ast.stmt
+    """Its syntax tree."""
     lines: tuple[str, ...]
+    """Its lines, as the file has them."""
 
     @property
     def docstring(self) -> str:

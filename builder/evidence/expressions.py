@@ -55,17 +55,18 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 @dataclass
 class Evaluation:
-    """What an expression came to: its value, the records that it read, and each number that it read by its name.
-
-    With a `tolerance`, `==` and `!=` take numbers as equal that are at most so far apart, and `<=` and `>=` hold where
-    they fail by no more.
-    """
+    """What an expression came to."""
 
     records: Records
+    """The records that it may name."""
     tolerance: float = 0.0
+    """How far numbers may lie apart for `==` and `!=`, and by how much `<=` and `>=` may fail."""
     value: Any = None
+    """What it came to."""
     used: list[Record] = field(default_factory=list)
+    """The records that it read."""
     read: dict[str, Any] = field(default_factory=dict)
+    """Each number that it read, by its name."""
 
     def note(self, named: Named, words: str, value: Any) -> None:
         """Remember what was read, and from which record."""

@@ -20,6 +20,7 @@ class Locale:
     """The formats of a language. Figures receive it as `language`, so that an axis can say 0,5 in Portuguese."""
 
     code: str
+    """The language, such as "pt" or "pt-br"."""
 
     def __str__(self) -> str:
         return self.code

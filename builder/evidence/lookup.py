@@ -27,14 +27,16 @@ OVER_SEEDS: dict[str, Callable[[Record, str], Any]] = {
 
 @dataclass(frozen=True)
 class Named:
-    """What a name stands for: its value, in which record it was found, the record of the whole experiment, and the name
-    as it is written.
-    """
+    """What a name stands for."""
 
     value: Any
+    """Its value."""
     record: Record
+    """The record in which it was found."""
     whole: Record
+    """The record of the whole experiment, where that is a point of it."""
     words: str
+    """The name as it is written."""
 
 
 def as_python(text: str) -> str:

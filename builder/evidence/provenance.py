@@ -20,17 +20,18 @@ from builder.results import RECORD, Record
 
 @dataclass(frozen=True)
 class Repository:
-    """Where the site's sources can be read: the address of the repository ("" where there is none), and its branch.
-
-    `root` is the site's folder, `prefix` its path in the repository: "" or such as "blog/". `commits` maps the file of
-    a record, relative to `root`, to the commit that holds it.
-    """
+    """Where the site's sources can be read."""
 
     root: Path
+    """The site's folder."""
     address: str = ""
+    """The address of the repository; "" where there is none."""
     branch: str = "main"
+    """The branch that is published."""
     prefix: str = ""
+    """The path of the site's folder in the repository: "", or such as "blog/"."""
     commits: Mapping[str, str] = field(default_factory=dict)
+    """By the file of a record, relative to `root`, the commit that holds it."""
 
     @cached_property
     def below(self) -> Mapping[str, Mapping[str, str]]:
@@ -43,12 +44,16 @@ class Repository:
 
 @dataclass(frozen=True)
 class Place:
-    """Lines of a file, and where they can be read ("" where the site names no repository)."""
+    """Lines of a file."""
 
     file: str
+    """The file, from the site's folder on."""
     first: int
+    """The first line."""
     last: int
+    """The last line."""
     href: str
+    """Where they can be read; "" where the site names no repository."""
 
 
 class Code:
@@ -80,32 +85,44 @@ class Code:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a drawing or a number comes from: one record, in words for the page.
-
-    `about` is the first paragraph of the experiment's docstring; `uses` are the experiments whose records it started
-    from; `made_with` are the versions of what it was computed with, `threads` how many, 0 where nobody knows, and
-    `deterministic` whether a GPU was made to compute alike each time. `stale` says why the record is out of date and
-    `diverged` why its training led nowhere ("" when they are not and did not), `quick` that it may not be published.
-    """
+    """Where a drawing or a number comes from: one record, in words for the page."""
 
     experiment: str
+    """The name of the experiment."""
     about: str
+    """The first paragraph of its docstring."""
     settings: list[tuple[str, str]]
+    """The names of its settings with their values."""
     uses: list[str]
+    """The experiments whose records it started from."""
     device: str
+    """What it was computed on; "" where nobody knows."""
     made_with: str
+    """The versions of what it was computed with."""
     threads: int
+    """On how many threads; 0 where nobody knows."""
     deterministic: bool
+    """Whether a GPU was made to compute alike each time."""
     duration: str
+    """How long it took, in words."""
     date: str
+    """The day on which it ended, in words."""
     when: str
+    """The same day and time, as machines read it."""
     command: str
+    """What repeats it."""
     code: Place | None
+    """Where its function stands, if it still does."""
     commit: str
+    """The first digits of the commit that holds the record; "" where none does."""
     commit_href: str
+    """Where that can be read."""
     stale: str
+    """Why the record is out of date; "" where it is not."""
     diverged: str
+    """Why its training led nowhere; "" where it did not."""
     quick: bool
+    """Whether it is one of a quick run, which may not be published."""
 
 
 def provenance(record: Record, records: Records, code: Code, locale: Locale) -> Provenance:

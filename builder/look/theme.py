@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)  # one that was read again is another one
 class Theme:
-    """The templates of a site by language, with the digest of those that are its `own`.
-
-    `styles` are the stylesheet, `math_styles` what pages with formulas need besides. `warnings` tell in which
-    languages the interface lacks words.
-    """
+    """The look of a site."""
 
     envs: Mapping[str, jinja2.Environment]
+    """By language, what fills its templates."""
     own: str
+    """The digest of the templates that are the site's own."""
     styles: str
+    """The stylesheet."""
     math_styles: str
+    """What pages with formulas need besides."""
     warnings: tuple[SitegenError, ...]
+    """In which languages the interface lacks words."""
 
 
 def read_theme(project: Project, codes: Collection[str]) -> Theme:
