@@ -22,7 +22,7 @@ def dataclasses() -> Iterator[ast.ClassDef]:
                     yield node
 
 
-@pytest.mark.parametrize("kind", dataclasses(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", list(dataclasses()), ids=lambda kind: kind.name)
 def test_every_field_is_explained(kind: ast.ClassDef) -> None:
     bare = [
         field.target.id
