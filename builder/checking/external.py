@@ -11,7 +11,7 @@ from pathlib import Path
 
 from builder.checking.web import Answer, ask
 from builder.config import SiteConfig
-from builder.document.code_regions import line_of
+from builder.document.source import Source
 from builder.errors import SitegenError, shown
 from builder.reading import read_text
 from builder.site.links import scan
@@ -75,14 +75,10 @@ def _places(output: Output, config: SiteConfig) -> Places:
 
 def _lines(path: Path | None, address: str) -> dict[tuple[Path, int], None]:
     """The lines of a text that hold an address, and not only as the beginning of a longer one."""
-    found: dict[tuple[Path, int], None] = {}
-    text = read_text(path) if path else ""
-    lines, number = text.split("\n"), 0
-    while (line := line_of(text, address, number)) is not None:
-        number += 1
-        if path and re.search(rf"{re.escape(address)}(?![\w/?&=%~-])", lines[line]):
-            found[path, line + 1] = None
-    return found
+    if path is None:
+        return {}
+    lines = Source(read_text(path), path, 1).lines_of(rf"{re.escape(address)}(?![\w/?&=%~-])")
+    return dict.fromkeys((path, line) for line in lines)
 
 
 def _error(address: str, answer: Answer, places: Iterable[tuple[Path, int]]) -> SitegenError:

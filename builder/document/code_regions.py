@@ -53,10 +53,3 @@ def without_code(text: str) -> str:
         pieces += [text[place : found.start()], re.sub(r"[^\n]", " ", text[found.start() : end]) if code else found[0]]
         place = end if code else found.end()
     return "".join([*pieces, text[place:]])
-
-
-def line_of(text: str, wanted: str, which: int = 0) -> int | None:
-    """The line, counted from 0, on which a text holds what is wanted outside of code, for the first time or a later."""
-    starts = (one.start() for one in re.finditer(re.escape(wanted), without_code(text)))
-    places = [start for start in starts if not in_indented_code(text, start)]
-    return text.count("\n", 0, places[which]) if which < len(places) else None

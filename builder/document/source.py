@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from builder.document.code_regions import in_indented_code, without_code
@@ -22,16 +24,16 @@ class Source:
     def _prose(self) -> str:
         return without_code(self.text)
 
-    def line_of(self, pattern: str, which: int = 0) -> int | None:
-        """The line of the file on which a pattern matches outside of code for the first time, or for a later one.
+    def lines_of(self, pattern: str) -> Iterator[int]:
+        """The lines of the file on which a pattern matches outside of code, one for each match.
 
-        Of the last match where there are fewer; None where there is none. The pattern sees no difference between
-        letters of either size.
+        The pattern sees no difference between letters of either size.
         """
-        line, found = None, -1
-        for match in re.finditer(pattern, self._prose, re.IGNORECASE | re.MULTILINE):
-            if not in_indented_code(self.text, match.start()):
-                line, found = self.line + self.text.count("\n", 0, match.start()), found + 1
-                if found == which:
-                    break
-        return line
+        for found in re.finditer(pattern, self._prose, re.IGNORECASE | re.MULTILINE):
+            if not in_indented_code(self.text, found.start()):
+                yield self.line + self.text.count("\n", 0, found.start())
+
+    def line_of(self, pattern: str, which: int = 0) -> int | None:
+        """The line of the first match, or of a later one; of the last where there are fewer, None where there is none."""
+        lines = list(islice(self.lines_of(pattern), which + 1))
+        return lines[-1] if lines else None

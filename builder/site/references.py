@@ -10,8 +10,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from builder.document.code_regions import line_of
 from builder.document.links import Link
+from builder.document.source import Source
 from builder.document.tags import REFERENCE, TAG
 from builder.errors import SitegenError, nearest
 from builder.reading import read_text
@@ -66,6 +66,7 @@ def line_of_link(path: Path | None, found: Link) -> int | None:
 
 def line_of_text(path: Path | None, *wanted: str) -> int | None:
     """The first line of a file that holds, outside of code, the first of the texts that stands in it at all."""
-    text = read_text(path) if path else ""
-    lines = (line_of(text, one) for one in wanted if one)
-    return next((line + 1 for line in lines if line is not None), None)
+    if path is None:
+        return None
+    source = Source(read_text(path), path, 1)
+    return next((line for one in wanted if one and (line := source.line_of(re.escape(one)))), None)
