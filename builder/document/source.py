@@ -34,6 +34,6 @@ class Source:
                 yield self.line + self.text.count("\n", 0, found.start())
 
     def line_of(self, pattern: str, which: int = 0) -> int | None:
-        """The line of the first match, or of a later one; of the last where there are fewer, None where there is none."""
+        """The line of the first match, or of a later one; of the last where there are fewer, None where none is."""
         lines = list(islice(self.lines_of(pattern), which + 1))
         return lines[-1] if lines else None

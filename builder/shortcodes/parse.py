@@ -8,7 +8,7 @@ is left alone; `{{</* name */>}}` stands for the text `{{< name >}}` itself. Wha
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -92,8 +92,26 @@ def parse(
     In a `whole` text, which is no argument, code may be indented, and all code that begins must end.
     """
     parts: list[Part] = []
+    plain = 0  # where the plain text not yet taken begins
     formulas = formulas and bool({"$", "\\"}.intersection(text))  # to look for them in vain takes as long as all else
-    plain = place = 0  # where the plain text not yet taken begins, and where to look on
+    for start, part, end in _special(text, path, line, errors, verbatim, formulas, shortcodes, whole):
+        parts += [text[plain:start], part]
+        plain = end
+    return [*parts, text[plain:]]
+
+
+def _special(
+    text: str,
+    path: Path,
+    line: int,
+    errors: list[SitegenError],
+    verbatim: Collection[str],
+    formulas: bool,
+    shortcodes: bool,
+    whole: bool,
+) -> Iterator[tuple[int, Part, int]]:
+    """What is no plain text, in order, each between its start and its end; as `parse`."""
+    place = 0
     while found := (_NEXT_OR_FORMULA if formulas else _NEXT).search(text, place):
         place = after_code(text, found)
         if whole and in_indented_code(text, found.start()):
@@ -102,28 +120,26 @@ def parse(
         if whole and found["fence"] and not fence_end(text, found):
             errors.append(_endless(text, found, path, line))
         if found["fence"] and (fenced := _fenced(text, found, place, line)) and fenced.name in verbatim:
-            parts += [text[plain : found.start("fence")], fenced]
-            plain = place
-            continue
-        if formulas and (formula := formula_at(text, found, line + text.count("\n", 0, found.start()))):
-            parts += [text[plain : found.start()], formula]
-            plain = place
+            yield found.start("fence"), fenced, place
+        elif formulas and (formula := formula_at(text, found, _line(text, found, line))):
+            yield found.start(), formula, place
         elif not shortcodes:
             continue
         elif found["verbatim"] is not None:
-            parts += [text[plain : found.start()], Verbatim(found[0][:3] + found["verbatim"] + found[0][-3:])]
-            plain = place
+            yield found.start(), Verbatim(found[0][:3] + found["verbatim"] + found[0][-3:]), place
         elif found["open"]:
-            number = line + text.count("\n", 0, found.start())
+            number = _line(text, found, line)
             try:
                 call, place = _with_body(text, *_call(text, found, number), found.start(), verbatim)
             except SitegenError as error:
                 error.path, error.line = path, number
                 errors.append(error)
                 continue
-            parts += [text[plain : found.start()], call]
-            plain = place
-    return [*parts, text[plain:]]
+            yield found.start(), call, place
+
+
+def _line(text: str, found: re.Match[str], line: int) -> int:
+    return line + text.count("\n", 0, found.start())
 
 
 def _endless(text: str, found: re.Match[str], path: Path, line: int) -> SitegenError:
