@@ -291,6 +291,15 @@ def box_of(one: Locator) -> FloatRect:
     return box
 
 
+def test_months_are_named_in_the_language_of_the_page(visit_others: Opener) -> None:
+    page = visit_others(OTHERS.replace("en/", "pt/"))
+    drawing = live(page, "dated")
+    assert "fev." in (drawing.locator("svg").text_content() or "")
+    drawing.focus()
+    page.keyboard.press("Home")
+    assert drawing.locator(".tip .words").inner_text() == "1 jan.\n2024-01-01,2.6"
+
+
 # Pies, which have no axis.
 
 

@@ -438,7 +438,7 @@ def test_what_would_not_be_drawn_whole_is_refused(result: Any, message: str) -> 
 
 def test_the_bundle_is_made_from_the_table(engine: Engine) -> None:
     with pytest.raises(EngineError) as caught:
-        engine.call("echarts", "charts.draw", '{"series": {"type": "none"}}', 1, 1, ".")
+        engine.call("echarts", "charts.draw", '{"series": {"type": "none"}}', 1, 1, ".", "en")
     assert str(caught.value) == f"no series of type 'none', only {', '.join(sorted(TYPES))}"
     parts = (THEME / "js" / "parts.js").read_text()
     assert "echarts/charts" not in parts

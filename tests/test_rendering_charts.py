@@ -148,6 +148,16 @@ def test_an_svg_does_not_depend_on_what_was_drawn_before() -> None:
     assert 'id="c0"' in first
 
 
+@pytest.mark.parametrize(
+    ("language", "month"), [("en", "Feb"), ("pt", "fev."), ("pt-br", "fev."), ("de", "Feb"), ("es", "feb")]
+)
+def test_months_along_an_axis_are_named_in_the_language(language: str, month: str) -> None:
+    data = [[f"2024-0{number}-01", number] for number in range(1, 7)]
+    option = {"xAxis": {"type": "time"}, "yAxis": {}, "series": [{"type": "line", "data": data}]}
+    with Engine() as engine:
+        assert f">{month}<" in svg(engine, Chart(option, 720, 400), Locale(language))
+
+
 def test_a_legend_that_does_not_fit_is_stacked() -> None:
     names = [f"a rather long name with a number, {number}" for number in range(3)]
     long = {**OPTION, "series": [{"type": "line", "name": name, "data": [1]} for name in names]}

@@ -131,7 +131,8 @@ def svg(engine: Engine, chart: Chart, locale: Locale) -> str:
     Raises SitegenError without a place when ECharts refuses the option, or when its bundle was never made.
     """
     try:
-        drawn = engine.call("echarts", "charts.draw", chart.json(), chart.width, chart.height, locale.decimal_mark)
+        size = chart.width, chart.height
+        drawn = engine.call("echarts", "charts.draw", chart.json(), *size, locale.decimal_mark, locale.code)
     except EngineError as error:
         raise SitegenError(f"this build of ECharts cannot draw it: {error}") from None
     return _cleaned(drawn)

@@ -2,6 +2,7 @@
 // touched, and zoom.
 
 import { drawBands } from "./bands.js";
+import { calendar } from "./calendar.js";
 import { steer } from "./keys.js";
 import { localize, markThrough, stackLegend, written } from "./option.js";
 import { echarts } from "./parts.js";
@@ -11,8 +12,8 @@ import { types } from "./types.js";
 import { keepToWords } from "./words.js";
 
 /** What a pointer can do with every chart, unless its option says otherwise; `form` is what its tooltip looks like. */
-function pointed(option, mark, form) {
-  keepToWords(option);
+function pointed(option, mark, language, form) {
+  keepToWords(option, language);
   const asked = option.tooltip ?? {};
   // pyecharts writes `confine: false` where nobody asked.
   option.tooltip = { trigger: "axis", valueFormatter: written(mark), ...asked, confine: true, ...form, className: "tip" };
@@ -42,8 +43,8 @@ export function enliven(drawing, json, mark) {
   place.style.cssText = `width:${width}px;max-width:100%;height:${height}px;margin:0 auto`;
   // The theme's "inherit" is no font that ECharts could measure words in.
   const { fontFamily } = getComputedStyle(drawing);
-  const language = drawing.closest("[lang]").lang.split("-")[0];
-  const chart = echarts.init(place, "site", { renderer: "svg", width, height, locale: language.toUpperCase() });
+  const { lang } = drawing.closest("[lang]");
+  const chart = echarts.init(place, "site", { renderer: "svg", width, height, locale: calendar(lang) });
   const set = (size) => {
     const option = JSON.parse(json);
     option.textStyle = { fontFamily, ...option.textStyle };
@@ -54,7 +55,7 @@ export function enliven(drawing, json, mark) {
     markThrough(option);
     stackLegend(option, size < width ? size : drawn);
     const position = option.tooltip?.position;
-    pointed(option, mark, narrow(option, size) && !position ? readout(chart) : {});
+    pointed(option, mark, lang, narrow(option, size) && !position ? readout(chart) : {});
     option.aria = { ...option.aria, label: { enabled: false } };
     chart.setOption(option, { notMerge: true });
     chart.setOption({ animation: moving });

@@ -14,7 +14,6 @@ import {
   VisualMapComponent,
 } from "echarts/components";
 import * as echarts from "echarts/core";
-import portuguese from "echarts/lib/i18n/langPT-br.js";
 import { SVGRenderer } from "echarts/renderers";
 
 import "./labels.js";
@@ -37,6 +36,5 @@ echarts.use([
   VisualMapComponent,
 ]);
 echarts.registerTheme("site", theme);
-echarts.registerLocale("PT", portuguese);
 
 export { echarts };

@@ -3,6 +3,8 @@
 
 import { format, time } from "echarts/core";
 
+import { calendar } from "./calendar.js";
+
 const UNREAD = /<!--.*?-->|<(script|style)\b.*?<\/\1\s*>/gis;
 const ENDS = /<br\b[^>]*>|<\/(?:p|div|li|tr|h[1-6])\s*>/gi;
 const TAGS = /<\/?[a-z][^>]*>/gi;
@@ -14,11 +16,11 @@ function read(html) {
 }
 
 /** A formatter that gives text, for one that is written as a template such as `{b}<br>{a}: {c}`. */
-function worded(template) {
+function worded(template, language) {
   const text = read(template);
   return (told) => {
     const [first] = [told].flat();
-    const dated = first.axisType?.includes("time") ? time.format(first.axisValue, text, false) : text;
+    const dated = first.axisType?.includes("time") ? time.format(first.axisValue, text, false, calendar(language)) : text;
     const element = document.createElement("span");
     element.className = "words";
     element.textContent = format.formatTpl(dated, told, false);
@@ -27,12 +29,12 @@ function worded(template) {
 }
 
 /** Let no tooltip of an option, wherever it is asked for, be more than text. */
-export function keepToWords(option) {
+export function keepToWords(option, language) {
   for (const [key, value] of Object.entries(option ?? {})) {
     if (typeof value !== "object") continue;
     for (const tooltip of key === "tooltip" ? [value].flat() : []) {
-      if (typeof tooltip?.formatter === "string") tooltip.formatter = worded(tooltip.formatter);
+      if (typeof tooltip?.formatter === "string") tooltip.formatter = worded(tooltip.formatter, language);
     }
-    keepToWords(value);
+    keepToWords(value, language);
   }
 }
