@@ -34,7 +34,7 @@ STATES = 2
 
 @dataclass
 class Seen:
-    """A file as it was when it was looked at. Its bytes are read when they are first asked for."""
+    """A file as it was when it was looked at. Its bytes are not kept: who asks for them again has it read again."""
 
     path: Path
     digest: str
@@ -43,15 +43,16 @@ class Seen:
     @property
     def data(self) -> bytes:
         """Raises SitegenError where the file was changed since: other bytes would be taken for those of the digest."""
-        if self._data is None:
-            try:
-                data = self.path.read_bytes()
-            except OSError as error:
-                raise SitegenError(f"cannot be read: {reason(error)}", path=self.path) from None
-            if sha256(data) != self.digest:
-                raise SitegenError("was changed while the site was built", path=self.path, hint="Build it again.")
-            self._data = data
-        return self._data
+        data, self._data = self._data, None
+        if data is not None:
+            return data
+        try:
+            data = self.path.read_bytes()
+        except OSError as error:
+            raise SitegenError(f"cannot be read: {reason(error)}", path=self.path) from None
+        if sha256(data) != self.digest:
+            raise SitegenError("was changed while the site was built", path=self.path, hint="Build it again.")
+        return data
 
 
 @dataclass(frozen=True)

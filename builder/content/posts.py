@@ -5,7 +5,6 @@ As in Hugo, a post without experiments may be a file beside the folders: `name.m
 
 from __future__ import annotations
 
-import functools
 import os
 import re
 import unicodedata
@@ -47,6 +46,10 @@ class Translation:
     @cached_property
     def _text(self) -> Text:
         return self.read()
+
+    def release(self) -> None:
+        """Let go of what was read: it is read again when it is asked for again."""
+        self.__dict__.pop("_text", None)
 
     @property
     def body(self) -> str:
@@ -228,12 +231,14 @@ def read_translation(path: Path, language: str, cache: Cache) -> Translation:
     except OSError as error:
         raise SitegenError(f"cannot be read: {reason(error)}", path=path) from None
 
-    @functools.cache
+    texts: list[Text] = []  # none is in memory for longer than it takes to render it
+
     def read() -> Text:
-        return split(path, text_of(path, seen.data))
+        return texts.pop() if texts else split(path, text_of(path, seen.data))
 
     def head() -> Head:
-        front, _, line = read()
+        texts.append(read())
+        front, _, line = texts[0]
         return front, line
 
     front, line = cache.get_or_make(("front matter", seen.digest), None, head, _HEAD)

@@ -24,6 +24,10 @@ class Lazy(Mapping[str, Value]):
             self._made[name] = self._ways[name]()
         return self._made[name]
 
+    def once(self, name: str) -> Value:
+        """The same for somebody who asks for it once: it is not kept."""
+        return self._made[name] if name in self._made else self._ways[name]()
+
     def __contains__(self, name: object) -> bool:
         return name in self._ways
 

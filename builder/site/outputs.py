@@ -100,7 +100,7 @@ class Output:
             self._remove_others()
             written = [path for path in sorted(self.digests) if not self._lies_there(path)]
             for path in written:
-                write_new(self.spare / path, self._files[path])
+                write_new(self.spare / path, self._files.once(path))
             self.ledger.look_at_clock()
             for path in written:  # in a folder where nobody else writes
                 self.ledger.note(f"site {path}", self.ledger.state(self.spare / path), self.digests[path])
@@ -115,7 +115,7 @@ class Output:
             state = self.ledger.state(target)
             if self.ledger.known(f"site {path}", state) == digest:
                 return True
-            same = target.read_bytes() == self._files[path]
+            same = target.read_bytes() == self._files.once(path)
         except OSError:  # there is none, say
             return False
         if same:

@@ -151,6 +151,7 @@ def _text(page: TextPage) -> bytes:
     subtitle = f"<p>{escape(page.subtitle)}</p>" if page.subtitle else ""
     body = str(page.body).replace("</th>", "</th> ")  # else the words of a row are one
     html = f'<html lang="{page.language.code}"><body><h1>{escape(page.title)}</h1>{subtitle}{body}</body></html>'
+    page.text.release()
     return html.encode()
 
 

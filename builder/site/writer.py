@@ -59,8 +59,9 @@ class Writer:
             digest = done.digest if done else values.digest
             if not done and self.before.get(file) != digest:
                 done = self.written(page, digest)
-            self.output.promise(file, digest, lambda: (done or self.written(page, digest)).html, page.source)
-            self.links.add(file, lambda: (done or self.written(page, digest)).links)
+            links, kept = done and done.links, done if self.cache.lasting else None
+            self.output.promise(file, digest, lambda: (kept or self.written(page, digest)).html, page.source)
+            self.links.add(file, lambda: links or self.written(page, digest).links)
             for name, (its, way) in beside.items():
                 self.output.promise(name, its, way, page.source)
 
@@ -97,7 +98,9 @@ class Writer:
             html, links = self.cache.read_or_make(digest, partial(self._rendered, page, values, asked), _BARE)
             return Written(self.renderer.dressed(page, html), links, digest, asked[0] if asked else None)
 
-        return self.cache.get_or_make(("page", page.url), values, write)
+        if self.cache.lasting:
+            return self.cache.get_or_make(("page", page.url), values, write)
+        return write()  # thousands would fill the memory, and the disk has it
 
     def _known(self, page: Page, values: Values) -> Written | None:
         """A page that was written in this process, where nothing has changed but what it did not ask of other pages."""
@@ -128,6 +131,9 @@ class Writer:
         if self.cache.lasting:
             asked.append(Dependencies(page, values.outline))
         text = self.renderer.html(values, asked[0] if asked else None)
+        if isinstance(page, TextPage) and not self.cache.lasting:
+            _ = page.cover, page.anchors, page.minutes  # which other pages show, while the text is open
+            page.text.release()
         return text.encode(), self.place.links(file_of(page.url), text)
 
 

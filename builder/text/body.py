@@ -81,12 +81,20 @@ class Body:
         addresses = (link.address.partition("#")[0] for link in self.links if link.address.startswith("post:"))
         return tuple(dict.fromkeys(address.removeprefix("post:") for address in addresses))
 
+    def release(self) -> None:
+        """Let go of the HTML: it is opened again when it is asked for again."""
+        self.__dict__.pop("_html", None)
+
     def changed(self, change: Callable[[Markup], Markup], leads: Callable[[str], str], *by: object) -> Body:
         """The same with other HTML, in which an address `leads` elsewhere.
 
         What changes it is told apart `by` something that JSON can hold.
         """
-        opened = lambda: replace(self._html, html=change(self.html))  # noqa: E731
+
+        def opened() -> Html:
+            html = self.opened()
+            return replace(html, html=change(html.html))
+
         links = tuple(link._replace(address=leads(link.address)) for link in self.links)
         return replace(self, digest=key(self.digest, by), links=links, opened=opened)
 

@@ -41,6 +41,7 @@ def body_of(translation: Translation, shared: PostContext, env: jinja2.Environme
 
     def rendered() -> tuple[Plain, Html]:
         body = render_body(translation, shared, env)
+        translation.release()
         return _facts_of(body, root), Html(body.html, body.files, body.toc)
 
     def whole() -> tuple[Plain, Html]:
