@@ -21,7 +21,7 @@ def left_out(option: Option) -> tuple[str, str] | None:
         if option.get(part):
             hint = "Write a chart for each frame, or all of them as series of one."
             return "is a timeline, of which this build of ECharts draws one frame alone", hint
-    *known, last = (row.plural for row in TYPES.values())
+    *known, last = (row.called for row in TYPES.values())
     hint = f"It draws {', '.join(known)} and {last}. Draw it with matplotlib, as a figure."
     for one in listed(option.get("series") or []):
         kind, system = (one.get("type"), one.get("coordinateSystem")) if isinstance(one, dict) else (None, None)

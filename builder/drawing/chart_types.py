@@ -41,7 +41,7 @@ class ChartType:
 
     name: str
     """What ECharts calls it, and what its series say: "line"."""
-    plural: str
+    called: str
     """What the hint calls such charts where another type is refused."""
     component: str
     """What draws it: a name of `echarts/charts`."""
