@@ -44,10 +44,10 @@ def main() -> int:
 def measured(site: Path, network: str, epochs: int, rounds: int) -> tuple[tuple[list[float], list[float]], list[Any]]:
     """The processor times of the runs, unseen and seen, and what each gave."""
     from builder.experiments.discovery import discover_post
-    from builder.experiments.observer import Observer
     from builder.loading import load_post_module
     from builder.project import Project
     from builder.results import Run, running
+    from builder.running.observer import Observer
 
     project = Project(site)
     post = discover_post(project, "cnns")

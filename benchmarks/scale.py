@@ -30,15 +30,15 @@ from typing import Any
 from builder.commands.status import status
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments, discover_post
-from builder.experiments.dispatch import Dispatch
-from builder.experiments.environment import describe_environment
 from builder.experiments.needs import Needs
-from builder.experiments.order import Event, Order, Outcome, failed
-from builder.experiments.progress import progress_display
-from builder.experiments.schedule import Schedule
 from builder.experiments.status import judge
 from builder.project import Project
 from builder.results import Record, Store
+from builder.running.dispatch import Dispatch
+from builder.running.environment import describe_environment
+from builder.running.order import Event, Order, Outcome, failed
+from builder.running.progress import progress_display
+from builder.running.schedule import Schedule
 
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- python benchmarks/scale.py --write -->", "<!-- until here, scale -->"

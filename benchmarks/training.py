@@ -31,12 +31,12 @@ from torch.utils.data import DataLoader, Sampler
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from builder.experiments.processes import keep_memory
 from builder.learning import History, mnist, random_affine, train
 from builder.learning.training import _keep as keep
 from builder.learning.training import epoch_generator
 from builder.loading import load_post_module
 from builder.results import Run
+from builder.running.processes import keep_memory
 
 POST = Path(__file__).resolve().parent.parent / "content" / "posts" / "cnns"
 models = load_post_module(POST, "models")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import EXPERIMENTS, HELPERS, REPOSITORY
 
-from builder.experiments.canonical import source_digest
+from builder.source.canonical import source_digest
 
 
 def digest(text: str) -> str:

@@ -16,10 +16,10 @@ from scipy.signal import correlate2d
 from torch import nn
 
 from builder.experiments import Result
-from builder.experiments.keeping import kept_parts
 from builder.learning import Dataset, mnist
 from builder.loading import load_post_module
 from builder.results import Fingerprint, Point, Record, Run, Store, combined, running
+from builder.running.keeping import kept_parts
 
 POST = Path(__file__).parent.parent / "content" / "posts" / "cnns"
 NETWORKS = ("fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented", "cnn_pooling_on_test_images")

@@ -14,8 +14,8 @@ from records import rebind
 from test_results import a_record
 
 from builder.commands.verify import _alike
-from builder.experiments.environment import describe_environment
 from builder.experiments.packages import installed, loaded, others, recorded, told
+from builder.running.environment import describe_environment
 
 LAZY = """
 

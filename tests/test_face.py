@@ -14,9 +14,9 @@ from conftest import EXPERIMENTS, HELPERS, REPOSITORY, Site
 
 import builder
 from builder.errors import SitegenError
-from builder.experiments.closure import Closure
 from builder.experiments.discovery import discover_post
 from builder.project import Project
+from builder.source.closure import Closure
 
 OLD = "from builder.experiments import Result, experiment\nfrom builder.results import Record\n"
 NEW = "from builder import Record, Result, experiment\n"

@@ -18,15 +18,15 @@ from conftest import Site
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import discover
-from builder.experiments.dispatch import Dispatch, Report
-from builder.experiments.machine import Machine, limits
 from builder.experiments.needs import ONE_PROCESSOR, Needs
-from builder.experiments.order import Event, Order, Outcome
-from builder.experiments.processes import Processes
-from builder.experiments.runner import Work
 from builder.project import Project
 from builder.results import Fingerprint, Record
 from builder.results.point import ALONE
+from builder.running.dispatch import Dispatch, Report
+from builder.running.machine import Machine, limits
+from builder.running.order import Event, Order, Outcome
+from builder.running.processes import Processes
+from builder.running.runner import Work
 
 GB = 1000**3
 

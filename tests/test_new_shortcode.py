@@ -14,6 +14,8 @@ from conftest import REPOSITORY, Site
 
 from builder.shortcodes.declaration import Shortcode
 
+BENCH = ("experiments", "learning", "running", "source")
+"""The rooms that the page does not touch."""
 PAGE = (REPOSITORY / "docs" / "new-shortcode.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"(?P<above>[^\n]+)\n\n(?P<ticks>`{3,})(?P<language>\w+)\n(?P<body>.*?)^(?P=ticks)$", re.M | re.S)
 
@@ -41,10 +43,10 @@ def follow(copy: Path) -> None:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository as it is after somebody followed the page."""
     copy = tmp_path_factory.mktemp("copy")
-    ignored = shutil.ignore_patterns("__pycache__", "experiments", "learning", "pictures", "width", "mutations")
+    ignored = shutil.ignore_patterns("__pycache__", *BENCH, "pictures", "width", "mutations")
     for folder in ("builder", "templates", "tests", "docs"):
         shutil.copytree(REPOSITORY / folder, copy / folder, ignore=ignored)
-    for folder in ("experiments", "learning"):  # which the page does not touch
+    for folder in BENCH:
         (copy / "builder" / folder).symlink_to(REPOSITORY / "builder" / folder)
     shutil.copy(REPOSITORY / "pyproject.toml", copy)
     follow(copy)

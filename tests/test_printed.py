@@ -8,8 +8,8 @@ import sys
 import pytest
 from conftest import Site
 
-from builder.experiments import printed as module
-from builder.experiments.printed import Printed, listening
+from builder.running import printed as module
+from builder.running.printed import Printed, listening
 
 
 def read(*pieces: str) -> str:

@@ -11,11 +11,11 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
-from builder.experiments.bars import Bars, Grouped, columns
-from builder.experiments.dispatch import Display
-from builder.experiments.lines import PlainLines
-from builder.experiments.order import Order
 from builder.results import Fingerprint, Point, Record
+from builder.running.bars import Bars, Grouped, columns
+from builder.running.dispatch import Display
+from builder.running.lines import PlainLines
+from builder.running.order import Order
 
 
 @dataclass

@@ -14,11 +14,11 @@ from conftest import Site
 
 from builder.commands.rename import recover, rename
 from builder.errors import SitegenError
-from builder.experiments.references import References, replaced
 from builder.files import write_atomic
 from builder.project import Project
 from builder.results import Point
 from builder.shortcodes.mentions import renamed
+from builder.source.references import References, replaced
 
 CODE = '''\
 """Counting."""
@@ -195,7 +195,7 @@ def test_a_run_that_waits_for_the_others_is_carried_too(site: Site) -> None:
 def test_what_a_failed_and_an_interrupted_run_have_left_is_carried_too(site: Site) -> None:
     from builder.experiments.carried import half_done
     from builder.experiments.discovery import discover_post
-    from builder.experiments.execution import _begun_as
+    from builder.running.execution import _begun_as
 
     project = Project(site.root)
     site.edit("experiments.py", "    # count and count\n", "    assert settings.seed\n")

@@ -107,7 +107,7 @@ def test_a_function_that_raises_leaves_the_old_record_and_its_traceback(site: Si
     done = site.sitegen("run", code=2)
     assert "experiments.py:29: experiment 'count' raised AttributeError" in done.stderr
     assert "in double" in done.stderr
-    assert "builder/experiments" not in done.stderr
+    assert "builder/running" not in done.stderr
     failure = site.post / "results" / "count" / "failure.txt"
     assert "number.missing" in failure.read_text()
     assert site.record("count") == before

@@ -18,8 +18,8 @@ from builder.cluster.parcel import Hello, Job
 from builder.cluster.slot import DEPTH, SHORT, Slot
 from builder.cluster.workers import RayWorkers
 from builder.experiments.needs import ONE_PROCESSOR, Needs
-from builder.experiments.order import Order, Outcome
 from builder.results import Fingerprint, Point
+from builder.running.order import Order, Outcome
 
 
 class Actor:

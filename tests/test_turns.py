@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Site
 
-from builder.experiments.turns import Turn
+from builder.running.turns import Turn
 
 LOCKS = ".sitegen/locks/published/counting"
 

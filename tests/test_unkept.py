@@ -10,7 +10,7 @@ import pytest
 from conftest import Site
 
 from builder.experiments import Result
-from builder.experiments.keeping import kept_parts
+from builder.running.keeping import kept_parts
 
 CODE = """\
 import time

@@ -18,12 +18,12 @@ import pytest
 from conftest import REPOSITORY, Site
 from test_sweeps import EXPERIMENTS, ran
 
-from builder.experiments.order import Order, Used
 from builder.experiments.several import Several
 from builder.experiments.status import Status, judge, judge_one
 from builder.project import Project
 from builder.results import Fingerprint, Point, Record, Store, Waiting
 from builder.results.waiting import key_of
+from builder.running.order import Order, Used
 
 FINGERPRINT = Fingerprint(code={"experiments.py:run": "0" * 64}, inputs={}, uses={})
 

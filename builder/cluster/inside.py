@@ -9,9 +9,9 @@ from pathlib import Path
 
 from builder.cluster.parcel import Job
 from builder.datafiles import lend
-from builder.experiments.order import Order, Outcome
-from builder.experiments.runner import Teller, Work, runner
 from builder.project import Project
+from builder.running.order import Order, Outcome
+from builder.running.runner import Teller, Work, runner
 
 
 def prepare(folder: Path, job: Job, cache: Path) -> Work:

@@ -26,10 +26,10 @@ from builder.cluster.parcel import Hello, Job, Parcel, UsedFiles
 from builder.cluster.source import Source
 from builder.errors import SitegenError
 from builder.experiments.needs import Needs
-from builder.experiments.order import Event, Outcome, Told, Used, failed
 from builder.experiments.packages import installed
-from builder.experiments.processes import Processes
 from builder.files import digest_of, is_gone, write_atomic
+from builder.running.order import Event, Outcome, Told, Used, failed
+from builder.running.processes import Processes
 from builder.tool import code_digest
 
 OFTEN = 5.0

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from builder.experiments.order import Order
 from builder.results import Record
+from builder.running.order import Order
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import ray
 from builder.cluster.lending import Piece, pieces
 from builder.cluster.parcel import Hello
 from builder.experiments.needs import Needs
-from builder.experiments.order import Order
+from builder.running.order import Order
 
 SILENT = 8.0
 """Seconds after which a node that should have answered is taken for lost; what it does is begun again elsewhere."""

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
-from builder.experiments.imports import python_files
 from builder.files import passing, sha256
 from builder.project import RESULTS, Project
 from builder.results import FILE
+from builder.source.imports import python_files
 
 
 @dataclass(frozen=True)

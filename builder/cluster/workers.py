@@ -25,9 +25,9 @@ from builder.cluster.slots import Slots
 from builder.cluster.source import Source
 from builder.errors import SitegenError
 from builder.experiments.needs import Needs
-from builder.experiments.order import Event, Order, Outcome, failed
 from builder.experiments.packages import installed
 from builder.results import Record
+from builder.running.order import Event, Order, Outcome, failed
 from builder.tool import code_digest
 
 OFTEN = 5

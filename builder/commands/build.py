@@ -8,9 +8,9 @@ from builder.errors import SitegenError, shown
 from builder.experiments.discovery import discover
 from builder.experiments.plan import duration, table, total, with_posts
 from builder.experiments.status import Status, judge_all, out_of_date
-from builder.experiments.tidying import tidy
 from builder.project import Project
 from builder.results import RECORD, Store
+from builder.running.tidying import tidy
 from builder.site.build import build_site
 
 LONG = 60.0

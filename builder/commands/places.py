@@ -13,13 +13,13 @@ from builder.cluster.parcel import Job
 from builder.cluster.source import source
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
-from builder.experiments.dispatch import Workers
-from builder.experiments.environment import check_device
-from builder.experiments.machine import processors
-from builder.experiments.processes import Processes
-from builder.experiments.runner import runner
 from builder.project import Project
 from builder.results import Store
+from builder.running.dispatch import Workers
+from builder.running.environment import check_device
+from builder.running.machine import processors
+from builder.running.processes import Processes
+from builder.running.runner import runner
 
 Place = Callable[[PostExperiments], AbstractContextManager[Workers]]
 """Gives the workers for the experiments of a post."""

@@ -12,12 +12,12 @@ from builder.errors import SitegenError, nearest, shown
 from builder.experiments.carried import checkpoints, stores
 from builder.experiments.discovery import PostExperiments, discover
 from builder.experiments.plan import orphans
-from builder.experiments.references import References, named_in, replaced
 from builder.experiments.selection import chosen
 from builder.files import passing
 from builder.project import EXPERIMENTS, FIGURES, RESULTS, Project
 from builder.results import FAILURE
 from builder.shortcodes.mentions import renamed
+from builder.source.references import References, named_in, replaced
 
 TAKEN = ("settings", "words", "language")
 """Names of parameters that mean something else."""

@@ -9,15 +9,15 @@ from pathlib import Path
 from builder.commands.places import place
 from builder.errors import SitegenError, raise_all
 from builder.experiments.discovery import PostExperiments
-from builder.experiments.dispatch import Dispatch
 from builder.experiments.needs import ONE_PROCESSOR
-from builder.experiments.progress import progress_display
-from builder.experiments.schedule import Schedule
 from builder.experiments.selection import check_points, chosen, named, points_named
 from builder.experiments.upgrading import refuse_earlier
 from builder.project import Project
 from builder.results import Store
 from builder.results.point import selected
+from builder.running.dispatch import Dispatch
+from builder.running.progress import progress_display
+from builder.running.schedule import Schedule
 from builder.signals import LONGEST, terminable
 
 

@@ -12,19 +12,19 @@ from typing import Any
 from builder.commands.places import place
 from builder.errors import SitegenError, raise_all
 from builder.experiments.discovery import PostExperiments
-from builder.experiments.dispatch import Dispatch
 from builder.experiments.fingerprint import settings_of
-from builder.experiments.kept import Shelf
 from builder.experiments.needs import counted
-from builder.experiments.order import Order, Used
 from builder.experiments.packages import others, recorded
-from builder.experiments.progress import progress_display
 from builder.experiments.selection import check_points, chosen, named, points_named
 from builder.experiments.status import Status, judge
 from builder.project import Project
 from builder.results import Record, Store, differences
 from builder.results.point import matches, selected
 from builder.results.sweep import run_of
+from builder.running.dispatch import Dispatch
+from builder.running.kept import Shelf
+from builder.running.order import Order, Used
+from builder.running.progress import progress_display
 from builder.signals import LONGEST, terminable
 
 

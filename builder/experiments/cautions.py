@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.errors import SitegenError
-from builder.experiments.closure import Closure
-from builder.experiments.imports import outside
-from builder.experiments.sources import POST, Sources
-from builder.experiments.tree import Node
+from builder.source.closure import Closure
+from builder.source.imports import outside
+from builder.source.sources import POST, Sources
+from builder.source.tree import Node
 
 _MANY = 300
 """Definitions of which nobody can say any more what they have to do with one experiment."""

@@ -14,16 +14,16 @@ from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.experiments import written
 from builder.experiments.declaration import Over
 from builder.experiments.inputs import Inputs, find_inputs
-from builder.experiments.modules import Declared, Module, is_experiment
-from builder.experiments.names import blocks
 from builder.experiments.needs import ONE_PROCESSOR, Needs
-from builder.experiments.parsing import nothing_collected
 from builder.experiments.plan import several
 from builder.experiments.settings import Settings, quick_settings, read_settings
-from builder.experiments.sources import Sources
 from builder.experiments.sweep import read_over
 from builder.project import Project
 from builder.results.point import ALONE, Point, combinations
+from builder.source.modules import Declared, Module, is_experiment
+from builder.source.names import blocks
+from builder.source.parsing import nothing_collected
+from builder.source.sources import Sources
 
 
 @dataclass(frozen=True)

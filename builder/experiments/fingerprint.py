@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from builder.experiments.canonical import source_digest
-from builder.experiments.closure import Closure
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.inputs import input_digests
-from builder.experiments.parsing import nothing_collected
 from builder.experiments.settings import is_field
-from builder.experiments.sources import Sources
 from builder.results import Fingerprint, Point
 from builder.results.fingerprint import WITHOUT
 from builder.results.point import OVER, SEEDS, plain
+from builder.source.canonical import source_digest
+from builder.source.closure import Closure
+from builder.source.parsing import nothing_collected
+from builder.source.sources import Sources
 
 
 def fingerprint(

@@ -7,9 +7,9 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from builder.experiments.canonical import is_docstring, source_digest
-from builder.experiments.names import bound
-from builder.experiments.tree import TOP
+from builder.source.canonical import is_docstring, source_digest
+from builder.source.names import bound
+from builder.source.tree import TOP
 
 
 def digests(path: Path, declared: frozenset[str]) -> dict[str, set[str]]:

@@ -13,12 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from builder.errors import SitegenError
-from builder.experiments.canonical import source_digest
-from builder.experiments.closure import Closure
 from builder.experiments.discovery import PostExperiments
-from builder.experiments.modules import Module
 from builder.files import sha256
 from builder.results import FILE
+from builder.source.canonical import source_digest
+from builder.source.closure import Closure
+from builder.source.modules import Module
 
 _LEFT = frozenset({"__pycache__", "results"})
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import SitegenError, nearest
-from builder.experiments.modules import Module
-from builder.experiments.sources import Sources
 from builder.results.point import plain
+from builder.source.modules import Module
+from builder.source.sources import Sources
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 
 from builder.errors import SitegenError
 from builder.experiments.declaration import Over
-from builder.experiments.modules import Module
 from builder.experiments.settings import Settings, check_values
 from builder.results.point import Point, combinations, in_words
+from builder.source.modules import Module
 
 _EXAMPLE = 'Write over={"width": [16, 64]}, or over=[{"width": 16}, {"width": 64}].'
 

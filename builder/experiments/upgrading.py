@@ -14,10 +14,10 @@ from builder.errors import SitegenError, shown
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.fingerprint import fingerprint, reached_coarsely, unnamed_methods
 from builder.experiments.first_format import digests
-from builder.experiments.sources import Sources
-from builder.experiments.tree import TOP
 from builder.files import write_atomic
 from builder.results import EarlierRecord, Fingerprint, MissingRecord, Record, Store
+from builder.source.sources import Sources
+from builder.source.tree import TOP
 
 
 @dataclass

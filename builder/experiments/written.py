@@ -10,9 +10,9 @@ from typing import Any
 
 from builder.errors import SitegenError, nearest
 from builder.experiments.declaration import experiment
-from builder.experiments.modules import Module
 from builder.experiments.needs import Needs, read_size
 from builder.experiments.settings import Settings
+from builder.source.modules import Module
 
 
 def keywords(decorator: ast.expr, module: Module) -> dict[str, ast.expr]:

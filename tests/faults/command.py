@@ -151,8 +151,8 @@ def _same_each_time(temporary: Path) -> None:
     import tempfile
 
     from builder.commands import places
-    from builder.experiments import execution
     from builder.results import Run, failure
+    from builder.running import execution
     from builder.site import search
 
     class Clock(datetime.datetime):

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from builder.experiments.declaration import Experiment, Result
 from builder.experiments.discovery import discover_post
-from builder.experiments.order import Order
-from builder.experiments.runner import runner
 from builder.experiments.status import judge
 from builder.loading import load_post_module
 from builder.project import Project
 from builder.results import Point, Store
+from builder.running.order import Order
+from builder.running.runner import runner
 
 SECONDS = 20  # far more than any of them takes: what is still running then, hangs
 

@@ -17,11 +17,11 @@ from rich.progress import (
 )
 from rich.table import Column
 
-from builder.experiments.counting import FEW, Count
-from builder.experiments.dispatch import Report
-from builder.experiments.lines import Lines, shown_numbers
-from builder.experiments.order import Order
 from builder.results import Point, Record
+from builder.running.counting import FEW, Count
+from builder.running.dispatch import Report
+from builder.running.lines import Lines, shown_numbers
+from builder.running.order import Order
 
 
 def columns(width: int) -> Iterator[ProgressColumn]:

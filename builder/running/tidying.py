@@ -23,7 +23,7 @@ def tidy(project: Project, slug: str, status: Status, *, quick: bool) -> None:
     record = status.record
     if record is None or not _left(project, slug, record, quick):
         return
-    from builder.experiments.turns import Turn  # needs filelock; a build where nothing lies about does without
+    from builder.running.turns import Turn  # needs filelock; a build where nothing lies about does without
 
     turn = Turn(project.locks(slug, quick=quick), record.name, f"process {os.getpid()}", record.name, _say_nothing)
     with suppress(SitegenError):

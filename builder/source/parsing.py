@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from builder.errors import SitegenError
-from builder.experiments.names import children
+from builder.source.names import children
 
 _DEEPEST = 800  # levels of a syntax tree: every walk over it is recursive, and Python stops at a thousand
 

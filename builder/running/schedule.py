@@ -8,20 +8,20 @@ from typing import Any
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import Declaration, PostExperiments
-from builder.experiments.dispatch import Dispatch
-from builder.experiments.execution import unkept
-from builder.experiments.kept import Shelf
 from builder.experiments.needs import Needs
-from builder.experiments.order import Order, Outcome, Used
 from builder.experiments.plan import short
 from builder.experiments.several import Several
 from builder.experiments.status import Status, judge, judge_one, needed
-from builder.experiments.tidying import tidy, tidy_in_turn
-from builder.experiments.turns import TOLD, Going, Turn
-from builder.experiments.unkept import taken_up
 from builder.project import Project
 from builder.results import Point, Record, Store
 from builder.results.point import matches
+from builder.running.dispatch import Dispatch
+from builder.running.execution import unkept
+from builder.running.kept import Shelf
+from builder.running.order import Order, Outcome, Used
+from builder.running.tidying import tidy, tidy_in_turn
+from builder.running.turns import TOLD, Going, Turn
+from builder.running.unkept import taken_up
 
 _AGAIN = 0.2
 """Seconds after which a turn that another process has is asked for again."""

@@ -6,8 +6,8 @@ import ast
 import copy
 from collections.abc import Mapping, Sequence
 
-from builder.experiments.effects import Effects
-from builder.experiments.names import walk
+from builder.source.effects import Effects
+from builder.source.names import walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from builder.experiments.names import bound, chain, walk
-from builder.experiments.tree import WHOLE
+from builder.source.names import bound, chain, walk
+from builder.source.tree import WHOLE
 
 if TYPE_CHECKING:
-    from builder.experiments.effects import Effects
-    from builder.experiments.sources import Sources
-    from builder.experiments.tree import Node
+    from builder.source.effects import Effects
+    from builder.source.sources import Sources
+    from builder.source.tree import Node
 
 _ITERATORS = frozenset({"iter", "map", "filter", "zip", "enumerate", "reversed"})
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from builder.experiments import doing
-from builder.experiments.doing import Doing
-from builder.experiments.kinds import is_code, is_mutable
-from builder.experiments.modules import Module
-from builder.experiments.names import bound
-from builder.experiments.sources import IMPORTED, POST, Sources
-from builder.experiments.tree import Node
+from builder.source import doing
+from builder.source.doing import Doing
+from builder.source.kinds import is_code, is_mutable
+from builder.source.modules import Module
+from builder.source.names import bound
+from builder.source.sources import IMPORTED, POST, Sources
+from builder.source.tree import Node
 
 
 @dataclass(frozen=True)

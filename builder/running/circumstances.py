@@ -8,8 +8,8 @@ from functools import cache
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments
-from builder.experiments.names import walk
 from builder.experiments.seen import roots
+from builder.source.names import walk
 
 _CLOCKS = frozenset(
     f"{module}.{name}"

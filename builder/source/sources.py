@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from builder.experiments.bindings import Import, imports_of
-from builder.experiments.canonical import source_digest
-from builder.experiments.effects import Effects
-from builder.experiments.modules import Module
-from builder.experiments.names import Read, chain, executed, mentions, reads, walk
-from builder.experiments.parts import Function, bare, loose_methods, skeleton
-from builder.experiments.tree import ORDER, WHOLE, Node, SourceTree
+from builder.source.bindings import Import, imports_of
+from builder.source.canonical import source_digest
+from builder.source.effects import Effects
+from builder.source.modules import Module
+from builder.source.names import Read, chain, executed, mentions, reads, walk
+from builder.source.parts import Function, bare, loose_methods, skeleton
+from builder.source.tree import ORDER, WHOLE, Node, SourceTree
 
 Made = TypeVar("Made")
 

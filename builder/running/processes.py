@@ -22,10 +22,10 @@ from pathlib import Path
 from types import TracebackType
 
 from builder.errors import SitegenError
-from builder.experiments.machine import Machine
 from builder.experiments.needs import Needs
-from builder.experiments.order import Event, Order, failed
-from builder.experiments.runner import Work
+from builder.running.machine import Machine
+from builder.running.order import Event, Order, failed
+from builder.running.runner import Work
 
 
 class _Pipe:

@@ -7,11 +7,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from builder.experiments.counting import FEW, Count
-from builder.experiments.dispatch import Report
-from builder.experiments.order import Order
 from builder.experiments.plan import duration
 from builder.results import Record
+from builder.running.counting import FEW, Count
+from builder.running.dispatch import Report
+from builder.running.order import Order
 
 
 def shown_numbers(numbers: Mapping[str, float]) -> str:

@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper
 from pathlib import Path
 
-from builder.experiments.chance import chance
-from builder.experiments.circumstances import notes as circumstances
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.fingerprint import unnamed_methods
-from builder.experiments.hearing import NAMES, Heard, Place, stamp
-from builder.experiments.observation import Observation
-from builder.experiments.observing import Watch
 from builder.experiments.seen import file_digest, relative
-from builder.experiments.territory import Territory
 from builder.project import Project
 from builder.results import FILE, Fingerprint
+from builder.running.chance import chance
+from builder.running.circumstances import notes as circumstances
+from builder.running.hearing import NAMES, Heard, Place, stamp
+from builder.running.observation import Observation
+from builder.running.observing import Watch
+from builder.running.territory import Territory
 
 Report = Callable[[int, int, Mapping[str, float]], None]
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from builder import PLACES
 from builder.errors import SitegenError, nearest
-from builder.experiments.imports import LEARNING, Found, below, find, folder_of, is_package, submodule
-from builder.experiments.names import bound
-from builder.experiments.parsing import parse
 from builder.finding import module_file
+from builder.source.imports import LEARNING, Found, below, find, folder_of, is_package, submodule
+from builder.source.names import bound
+from builder.source.parsing import parse
 
 if TYPE_CHECKING:
-    from builder.experiments.modules import Module
+    from builder.source.modules import Module
 
 
 @dataclass(frozen=True)

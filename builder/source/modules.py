@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.errors import SitegenError
-from builder.experiments.bindings import Import, at_home, imports_of
-from builder.experiments.canonical import is_docstring
-from builder.experiments.imports import Root, submodule
-from builder.experiments.names import bound, chain, children, declared_global, walk
-from builder.experiments.parsing import parse
+from builder.source.bindings import Import, at_home, imports_of
+from builder.source.canonical import is_docstring
+from builder.source.imports import Root, submodule
+from builder.source.names import bound, chain, children, declared_global, walk
+from builder.source.parsing import parse
 
 _EXPERIMENT = ("builder.experiments.experiment", "builder.experiments.declaration.experiment")
 _MAKING = (b"globals(", b"exec(", b"setattr(", b"vars(", b"__dict__", b"sys.modules")  # makes names while it runs

@@ -11,14 +11,14 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
-from builder.experiments import kinds, purity
-from builder.experiments.bindings import at_home
-from builder.experiments.modules import Module
-from builder.experiments.names import Read, chain, executed
+from builder.source import kinds, purity
+from builder.source.bindings import at_home
+from builder.source.modules import Module
+from builder.source.names import Read, chain, executed
 
 if TYPE_CHECKING:
-    from builder.experiments.sources import Sources
-    from builder.experiments.tree import Node
+    from builder.source.sources import Sources
+    from builder.source.tree import Node
 
 _CALLING = frozenset({"map", "filter", "reduce", "starmap", "accumulate"})
 

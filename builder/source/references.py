@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from builder.errors import SitegenError
-from builder.experiments.names import bound
+from builder.source.names import bound
 
 Place = tuple[int, int]
 """A line, counted from 1, and a column in bytes, as `ast` counts."""

@@ -6,9 +6,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from builder.experiments.order import Order
 from builder.results import Record
 from builder.results.trials import Value
+from builder.running.order import Order
 
 FEW = 8
 """So many runs of one experiment are shown each by itself."""

@@ -20,13 +20,13 @@ from builder.datafiles import DataElsewhere
 from builder.errors import SitegenError
 from builder.experiments.declaration import Experiment, Result
 from builder.experiments.discovery import Declaration
-from builder.experiments.environment import describe_environment, expected_environment, gpu_work, use_device
-from builder.experiments.keeping import CannotKeep, Parts, kept_parts, kept_settings
-from builder.experiments.observer import Observer
-from builder.experiments.order import Ended, Order, Outcome, failed
-from builder.experiments.printed import Printed, listening
 from builder.files import canonical_json, sha256
 from builder.results import BEGUN_AS, Fingerprint, Point, Record, Run, running
+from builder.running.environment import describe_environment, expected_environment, gpu_work, use_device
+from builder.running.keeping import CannotKeep, Parts, kept_parts, kept_settings
+from builder.running.observer import Observer
+from builder.running.order import Ended, Order, Outcome, failed
+from builder.running.printed import Printed, listening
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 

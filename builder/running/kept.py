@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.errors import SitegenError, shown
-from builder.experiments.execution import unkept
-from builder.experiments.order import Order, Outcome
 from builder.experiments.status import Status
-from builder.experiments.unkept import clear, set_aside
 from builder.results import Point, Record, Store, Waiting
 from builder.results.point import in_words
+from builder.running.execution import unkept
+from builder.running.order import Order, Outcome
+from builder.running.unkept import clear, set_aside
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from inspect import CO_OPTIMIZED
 from types import CodeType, FrameType
 from typing import Any
 
-from builder.experiments.hearing import MODULE, Heard, Place, hear
+from builder.running.hearing import MODULE, Heard, Place, hear
 
 _CALLS = 100_000
 """How many calls are watched at a stretch where each of them costs: two tenths of a second."""

@@ -14,15 +14,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.experiments.canonical import source_digest
-from builder.experiments.facets import facets
-from builder.experiments.footprint import Footprint, footprint
-from builder.experiments.imports import folder_of, is_package, python_files
-from builder.experiments.modules import Module
-from builder.experiments.names import walk
-from builder.experiments.sources import IMPORTED, POST, Sources
-from builder.experiments.tree import TOP, WHOLE, Node
 from builder.files import sha256
+from builder.source.canonical import source_digest
+from builder.source.facets import facets
+from builder.source.footprint import Footprint, footprint
+from builder.source.imports import folder_of, is_package, python_files
+from builder.source.modules import Module
+from builder.source.names import walk
+from builder.source.sources import IMPORTED, POST, Sources
+from builder.source.tree import TOP, WHOLE, Node
 
 _COMPUTING = frozenset({"attrgetter", "methodcaller", "__getattribute__", "getmembers", "dir", "vars", "__dict__"})
 

@@ -10,8 +10,8 @@ from typing import Protocol
 from builder.errors import SitegenError
 from builder.experiments.discovery import Declaration
 from builder.experiments.needs import Needs
-from builder.experiments.order import Event, Order, Outcome
 from builder.results import Record
+from builder.running.order import Event, Order, Outcome
 
 _AGAIN = 0.2
 """Seconds after which it is asked again what can begin, where nothing runs."""

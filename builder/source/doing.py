@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 
-from builder.experiments import purity
-from builder.experiments.kinds import bound_with, is_code
-from builder.experiments.modules import Module
-from builder.experiments.names import Read, bound, chain, declared_global, executed, reads, walk
-from builder.experiments.sources import IMPORTED, POST, Sources
-from builder.experiments.tree import WHOLE, Node
+from builder.source import purity
+from builder.source.kinds import bound_with, is_code
+from builder.source.modules import Module
+from builder.source.names import Read, bound, chain, declared_global, executed, reads, walk
+from builder.source.sources import IMPORTED, POST, Sources
+from builder.source.tree import WHOLE, Node
 
 _REFLECTING = frozenset({"setattr", "delattr", "vars", "globals", "exec", "eval", "__dict__", "__setattr__"})
 _UNSEEN = frozenset({"open", "input", "print", "breakpoint", "compile", "__import__"})

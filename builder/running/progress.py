@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from builder.experiments.bars import Bars, Grouped, columns
-from builder.experiments.dispatch import Display
-from builder.experiments.lines import PlainLines
+from builder.running.bars import Bars, Grouped, columns
+from builder.running.dispatch import Display
+from builder.running.lines import PlainLines
 
 
 @contextmanager

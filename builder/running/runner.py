@@ -10,14 +10,14 @@ from typing import Protocol
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import discover_post
-from builder.experiments.execution import execute
 from builder.experiments.fingerprint import fingerprint
-from builder.experiments.observer import Observer
-from builder.experiments.order import Ended, Order, Outcome, failed
-from builder.experiments.printed import install
 from builder.loading import load_post_module
 from builder.project import Project
 from builder.results import Run
+from builder.running.execution import execute
+from builder.running.observer import Observer
+from builder.running.order import Ended, Order, Outcome, failed
+from builder.running.printed import install
 
 
 class Teller(Protocol):

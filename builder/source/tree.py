@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.errors import SitegenError, nearest
-from builder.experiments.bindings import Import
-from builder.experiments.imports import LEARNING, Root, python_files, submodule
-from builder.experiments.modules import Module, parse_module
-from builder.experiments.names import Read
+from builder.source.bindings import Import
+from builder.source.imports import LEARNING, Root, python_files, submodule
+from builder.source.modules import Module, parse_module
+from builder.source.names import Read
 
 Node = tuple[Path, str]
 """A definition of a file, by name; a method ("Net.loss"); a statement of its top level ("#3"); all of it (WHOLE)."""

@@ -10,14 +10,14 @@ from functools import cache
 from pathlib import Path
 
 from builder.errors import SitegenError
-from builder.experiments.closure import Closure
 from builder.experiments.discovery import PostExperiments
-from builder.experiments.hearing import MODULE, Heard, Place
-from builder.experiments.modules import Module
-from builder.experiments.names import bound
 from builder.experiments.seen import added, relative, roots, whole_digest
-from builder.experiments.sources import Sources
-from builder.experiments.tree import TOP
+from builder.running.hearing import MODULE, Heard, Place
+from builder.source.closure import Closure
+from builder.source.modules import Module
+from builder.source.names import bound
+from builder.source.sources import Sources
+from builder.source.tree import TOP
 
 
 @dataclass

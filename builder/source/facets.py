@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from builder.experiments.canonical import source_digest
-from builder.experiments.modules import Module
-from builder.experiments.names import blocks, walk
-from builder.experiments.sources import Sources
 from builder.files import sha256
+from builder.source.canonical import source_digest
+from builder.source.modules import Module
+from builder.source.names import blocks, walk
+from builder.source.sources import Sources
 
 _DOCS = frozenset({"__doc__", "getdoc"})
 _ANNOTATIONS = frozenset(

@@ -1,0 +1,1 @@
+"""The source files of a post: read, followed from name to name, and digested; nothing of them is ever run here."""
