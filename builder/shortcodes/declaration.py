@@ -14,6 +14,9 @@ from builder.shortcodes.parse import Call
 Names = Literal["expression", "experiment", "definition"]
 """How an argument names an experiment: `cnn.accuracy > 0.9`, `cnn`, `experiments.py#cnn`."""
 
+CAPTIONED = ("alt", "caption")
+"""The words of what has an alternative text and a caption."""
+
 
 @dataclass(frozen=True)
 class Shortcode:

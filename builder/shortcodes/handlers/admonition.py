@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder.document.fragments import Enclosure
 from builder.errors import SitegenError, nearest
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.inline import inline
 
 TYPES = (
@@ -35,3 +36,9 @@ def _box(context: Context, type: str, title: str, open: str) -> Enclosure:
     ).strip()
     before, _, after = html.partition(_BODY)
     return Enclosure(before, after, block=True)
+
+
+SHORTCODES = {
+    "admonition": Shortcode(admonition, ("title",), "markdown"),
+    "details": Shortcode(details, ("summary",), "markdown"),
+}

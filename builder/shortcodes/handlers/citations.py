@@ -10,6 +10,7 @@ from markupsafe import Markup
 from builder.document.fragments import Fragment
 from builder.evidence.bibliography import Work, work
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.inline import inline
 
 
@@ -68,3 +69,8 @@ def _where(cited: Work) -> str:
 
 def _id(key: str) -> str:
     return f"reference-{key}"
+
+
+SHORTCODES = {
+    "cite": Shortcode(cite, (), kind="citation"),
+}

@@ -10,6 +10,7 @@ from builder.document.fragments import Enclosure
 from builder.errors import SitegenError
 from builder.evidence.expressions import Evaluation, evaluate
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 
 
 def claim(context: Context, condition: str, *, tolerance: str = "0", body: str) -> Enclosure:
@@ -57,3 +58,8 @@ def _number(context: Context, value: Any) -> str:
 def _facts(found: Evaluation) -> str:
     """Each number that was read, unrounded: rounding may be what the author missed."""
     return ", ".join(f"{name} = {value!r}" for name, value in found.read.items())
+
+
+SHORTCODES = {
+    "claim": Shortcode(claim, (), "markdown", alone=True, names=("condition", "expression")),
+}

@@ -32,6 +32,7 @@ from builder.evidence.provenance import Place
 from builder.reading import FORBIDDEN_HINT, forbidden, nested_too_deeply
 from builder.results import Record
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.inline import inline
 from builder.shortcodes.numbering import refuse_reference
 from builder.shortcodes.stills import stills_of
@@ -211,3 +212,9 @@ def _pixels(length: str, whole: int) -> int:
 def check_alt(alt: str) -> None:
     if not alt.strip():
         raise SitegenError('alt="" says nothing', hint="Say what is to be seen, for those who cannot see it.")
+
+
+SHORTCODES = {
+    "chart": Shortcode(chart, CAPTIONED, alone=True, counted={"chart": "figure"}),
+    "echarts": Shortcode(echarts, CAPTIONED, "text", alone=True, counted={"chart": "figure"}),
+}

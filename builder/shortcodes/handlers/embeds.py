@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from builder.document.fragments import Fragment
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.handlers.links import destination
 
 _TENCENT = {"song": "songDetail", "album": "albumDetail", "playlist": "playlist", "artist": "singer"}
@@ -95,3 +96,16 @@ def _linked(context: Context, name: str, address: str, words: str = "") -> Fragm
     context.warn(f"'{name}' is shown as a link", "A page asks no other site for anything.")
     words = words or address.removeprefix("https://")
     return Fragment(Markup('<a href="{}">{}</a>').format(address, words), words)
+
+
+SHORTCODES = {
+    "bilibili": Shortcode(bilibili, ()),
+    "gist": Shortcode(gist, ()),
+    "instagram": Shortcode(instagram, ()),
+    "mapbox": Shortcode(mapbox, ()),
+    "music": Shortcode(music, ()),
+    "tweet": Shortcode(tweet, ()),
+    "vimeo": Shortcode(vimeo, ("title",)),
+    "x": Shortcode(tweet, ()),
+    "youtube": Shortcode(youtube, ("title",)),
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder.document.fragments import Fragment
 from builder.errors import SitegenError
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.handlers.drawn import drawn_figure
 from builder.shortcodes.handlers.images import figure_of_file
 
@@ -43,3 +44,8 @@ def figure(
     if given := [key for key, value in hugo.items() if value]:
         raise SitegenError(f"'figure' takes {given[0]}= only with src=", hint=usage)
     return drawn_figure(context, name, alt=alt, caption=caption)
+
+
+SHORTCODES = {
+    "figure": Shortcode(figure, (*CAPTIONED, "title", "attr"), alone=True, counted={"picture": "figure"}),
+}

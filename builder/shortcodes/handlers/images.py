@@ -11,6 +11,7 @@ from markupsafe import Markup
 from builder.document.fragments import Fragment
 from builder.errors import SitegenError
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.handlers.links import destination
 from builder.shortcodes.inline import inline
 from builder.shortcodes.paths import is_elsewhere
@@ -149,3 +150,8 @@ def _html(context: Context, shown: Shown, caption: str, *, figure: bool = False,
         **more,
     )
     return Fragment(html if block else html.strip(), shown.alt, block=block)
+
+
+SHORTCODES = {
+    "image": Shortcode(image, (*CAPTIONED, "title"), counted={"picture": "figure"}),
+}

@@ -8,6 +8,7 @@ from builder.document.fragments import Enclosure
 from builder.drawing.interactive_data import Data, data
 from builder.errors import SitegenError
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.handlers.drawn import check_alt, from_figures
 from builder.shortcodes.inline import inline
 
@@ -63,3 +64,8 @@ def _file(context: Context, name: str, ending: str) -> str:
     """Copy a file of the post beside the page. Returns its name there, "" where the post has no such file."""
     path = context.shared.post.folder / f"{name}.{ending}"
     return context.file(name, ending, path.read_bytes()) if path.is_file() else ""
+
+
+SHORTCODES = {
+    "interactive": Shortcode(interactive, CAPTIONED, "markdown", alone=True, counted={"interactive": "figure"}),
+}

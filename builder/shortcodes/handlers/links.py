@@ -10,6 +10,7 @@ from markupsafe import Markup
 from builder.document.fragments import Fragment
 from builder.errors import SitegenError
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.handlers.references import slug_of
 from builder.shortcodes.inline import inline
 from builder.shortcodes.paths import is_elsewhere, located
@@ -64,3 +65,9 @@ def person(
 
 def _attributes(named: dict[str, str]) -> Markup:
     return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in named.items() if value)
+
+
+SHORTCODES = {
+    "link": Shortcode(link, ("content", "title")),
+    "person": Shortcode(person, ("text",)),
+}

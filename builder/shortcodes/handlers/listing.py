@@ -10,6 +10,7 @@ from builder.document import markdown
 from builder.document.fragments import Fragment
 from builder.errors import SitegenError, nearest
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.inline import inline
 from builder.shortcodes.paths import inside
 
@@ -70,3 +71,9 @@ def _ran(context: Context, name: str, symbol: str) -> tuple[list[str], list[str]
     records = context.shared.records
     ran = [record.name for record in records.kept() if part in record.fingerprint.code]
     return ran, [one for one in ran if f"{part} changed" in records.experiments[one].split("; ")]
+
+
+SHORTCODES = {
+    "code": Shortcode(code, ("caption",), alone=True, kind="listing", names=("of", "definition")),
+    "highlight": Shortcode(highlight, (), "text"),
+}

@@ -11,6 +11,7 @@ from builder.document import markdown
 from builder.document.fragments import Enclosure, Fragment
 from builder.errors import SitegenError, nearest
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.formulas import Formula, formula
 from builder.shortcodes.inline import inline
 from builder.shortcodes.parse import parse
@@ -72,3 +73,11 @@ def raw(context: Context, *, body: str) -> Fragment:
     if tags:
         context.warn("'raw' shows its HTML as text", "Write it without 'raw': in Markdown, HTML is HTML.")
     return Fragment(html, body.strip())
+
+
+SHORTCODES = {
+    "raw": Shortcode(raw, ("body",), "text"),
+    "script": Shortcode(script, (), "text"),
+    "style": Shortcode(style, (), "markdown"),
+    "typeit": Shortcode(typeit, ("body",), "text"),
+}

@@ -15,6 +15,7 @@ from builder.document import markdown
 from builder.document.fragments import Fragment
 from builder.errors import SitegenError
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.inline import inline
 from builder.shortcodes.numbering import refuse_reference
 from builder.shortcodes.pictures import svg_size
@@ -85,3 +86,8 @@ def _words(root: ElementTree.Element) -> str:
     said = ["".join(element.itertext()) for name in ("title", "desc") for element in root.findall(f"{_SVG}{name}")]
     labels = ("".join(element.itertext()) for element in root.iter(f"{_SVG}text"))
     return "; ".join(" ".join(text.split()) for text in (said or dict.fromkeys(labels)) if text.strip())
+
+
+SHORTCODES = {
+    "mermaid": Shortcode(mermaid, CAPTIONED, "text", counted={"diagram": "figure"}),
+}

@@ -8,6 +8,7 @@ from builder.document import markdown
 from builder.document.fragments import Fragment
 from builder.errors import SitegenError
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.inline import inline
 
 
@@ -36,3 +37,8 @@ def output(context: Context, name: str, *, seed: str = "", caption: str = "") ->
         drawn_by=None,
     )
     return Fragment(html, text, block=True)
+
+
+SHORTCODES = {
+    "output": Shortcode(output, ("caption",), alone=True, names=("name", "experiment")),
+}

@@ -9,6 +9,7 @@ from markupsafe import escape
 from builder.document.fragments import Fragment
 from builder.errors import SitegenError, nearest
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 
 KINDS = ("new", "changed", "deleted", "deprecated")
 
@@ -40,3 +41,9 @@ def version(context: Context, version: str, kind: str = "new") -> Fragment:
         raise SitegenError(f"'{kind}' is nothing that a version brings", hint=nearest(kind, KINDS))
     html = context.render("version.html", version=version, kind=kind).strip()
     return Fragment(html, html.striptags())
+
+
+SHORTCODES = {
+    "param": Shortcode(param, ()),
+    "version": Shortcode(version, ()),
+}

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from builder.document.fragments import Fragment
 from builder.errors import SitegenError
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.numbering import reference
 
 
@@ -40,3 +41,10 @@ def slug_of(path: str) -> str:
     if steps and re.fullmatch(r"_?index(\.[\w-]+)?\.md", steps[-1]):
         steps.pop()
     return re.sub(r"(\.[a-z]{2,3}(-\w+)?)?\.md$", "", steps[-1]) if steps else ""
+
+
+SHORTCODES = {
+    "ref": Shortcode(ref, (), kind="reference"),
+    "relref": Shortcode(ref, (), kind="reference"),
+    "see": Shortcode(see, ()),
+}

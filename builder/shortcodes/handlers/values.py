@@ -15,6 +15,7 @@ from builder.errors import SitegenError, nearest
 from builder.evidence.expressions import evaluate
 from builder.evidence.locale import Locale
 from builder.shortcodes.context import Context
+from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.handlers.drawn import table_fragment, table_of
 
 FORMS = ("percent", "points", "integer", "date", "duration")
@@ -87,3 +88,10 @@ def table(context: Context, name: str, *, series: str = "", caption: str = "") -
             raise SitegenError(f"the series '{one}' holds rows: it fits no column")
     data = series_table({one: record.series[one] for one in names}, context.locale)
     return table_fragment(context, name, data, caption, [whole])
+
+
+SHORTCODES = {
+    "series": Shortcode(table, ("caption",), alone=True, kind="table", names=("name", "experiment")),
+    "table": Shortcode(table, ("caption",), alone=True, names=("name", "experiment")),
+    "value": Shortcode(value, (), alone=True, names=("of", "expression")),
+}
