@@ -25,7 +25,7 @@ from builder.drawing.charts import chart
 from builder.drawing.functions import Drawing
 from builder.drawing.interactive_data import data
 from builder.drawing.plain_values import NoPlainValueError, plain_value
-from builder.drawing.tables import drawn_table
+from builder.drawing.tables import table_of_rows
 from builder.errors import SitegenError
 from builder.evidence.locale import Locale
 
@@ -223,10 +223,10 @@ def test_a_series_without_points_is_told() -> None:
 
 
 def test_cells_of_a_table_are_written_as_numbers_of_the_language() -> None:
-    table = drawn_table(drawing([["a", "b"], [np.float32(0.5), np.int64(2)], np.array([0.25, 1])]), Locale("pt"))
+    table = table_of_rows(drawing([["a", "b"], [np.float32(0.5), np.int64(2)], np.array([0.25, 1])]), Locale("pt"))
     assert table.rows == [["0,5", "2"], ["0,25", "1"]]
     with pytest.raises(SitegenError, match=r"holds an object at \[1\]\[0\]"):
-        drawn_table(drawing([["a"], [object()]]), Locale("pt"))
+        table_of_rows(drawing([["a"], [object()]]), Locale("pt"))
 
 
 def test_a_data_frame_is_a_table() -> None:
@@ -236,7 +236,7 @@ def test_a_data_frame_is_a_table() -> None:
         def to_numpy(self) -> Any:
             return np.array([[1, 0.5], [2, math.nan]], dtype=object)
 
-    table = drawn_table(drawing(DataFrame()), Locale("pt"))
+    table = table_of_rows(drawing(DataFrame()), Locale("pt"))
     assert (table.header, table.rows[0]) == (["a", "b"], ["1", "0,5"])
 
 

@@ -17,7 +17,7 @@ from builder.errors import SitegenError
 from builder.files import write_atomic
 from builder.project import Project
 from builder.results import Point
-from builder.shortcodes.mentions import renamed
+from builder.shortcodes.mentions import rename_in_text
 from builder.source.references import References, replaced
 
 CODE = '''\
@@ -347,7 +347,7 @@ def test_nothing_is_renamed_while_it_runs(site: Site) -> None:
     ],
 )
 def test_texts_follow_where_they_name_the_experiment(before: str, after: str) -> None:
-    assert renamed(before, "cnn", "net")[0] == after
+    assert rename_in_text(before, "cnn", "net")[0] == after
 
 
 @pytest.mark.parametrize(

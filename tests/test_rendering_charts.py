@@ -17,7 +17,7 @@ from builder.drawing import engine as engine_room
 from builder.drawing.bands import Band
 from builder.drawing.chart_tables import chart_table
 from builder.drawing.charts import Chart, chart, svg
-from builder.drawing.colours import standing, variables
+from builder.drawing.colours import standalone, variables
 from builder.drawing.engine import Engine
 from builder.drawing.functions import Drawing
 from builder.drawing.tables import series_table
@@ -114,7 +114,7 @@ def test_an_svg_holds_nothing_that_cannot_be_seen() -> None:
 def test_a_drawing_in_a_file_brings_its_colours_and_letters(tmp_path: Path, scheme: str, colour: str) -> None:
     with Engine() as engine:
         drawn = svg(engine, Chart(OPTION, 720, 400), PT)
-    alone = standing(drawn, variables(environment(Project(tmp_path), "pt"), scheme))
+    alone = standalone(drawn, variables(environment(Project(tmp_path), "pt"), scheme))
     assert f'stroke="{colour}"' in alone
     assert "var(" not in alone
     assert "inherit" not in alone
@@ -127,7 +127,7 @@ def test_a_site_with_colours_of_its_own_draws_in_them(tmp_path: Path) -> None:
     style.write_text(":root {\n  --c1: light-dark(#111111, #eeeeee);\n  --c2: teal;\n}\n.x {\n  --c2: red;\n}\n")
     env = environment(Project(tmp_path), "pt")
     drawn = '<svg ><path stroke="var(--c1)" fill="var(--c2)"/><path stroke="var(--gone, #123456)"/></svg>'
-    standings = [standing(drawn, variables(env, scheme)) for scheme in ("light", "dark")]
+    standings = [standalone(drawn, variables(env, scheme)) for scheme in ("light", "dark")]
     for alone, first in zip(standings, ("#111111", "#eeeeee"), strict=True):
         assert f'stroke="{first}" fill="teal"' in alone
         assert 'stroke="#123456"' in alone

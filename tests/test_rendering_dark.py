@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from builder.drawing.dark import darkened
+from builder.drawing.dark import darken
 from builder.project import THEME
 
 
@@ -27,7 +27,7 @@ GROUND = re.findall(r"--ground: light-dark\(#\w+, (#\w+)\)", (THEME / "static" /
 
 @pytest.mark.parametrize("ink", ["#000000", "#1f2a37", "#c2410c", "#0b6bc2"])
 def test_what_is_read_on_white_is_read_on_the_dark_ground(ink: str) -> None:
-    svg = darkened(f'<svg ><path style="fill: {ink}"/><rect fill="#ffffff"/></svg>'.encode())
+    svg = darken(f'<svg ><path style="fill: {ink}"/><rect fill="#ffffff"/></svg>'.encode())
     assert svg is not None
     _, turned, white = re.findall(r"#\w{6}", svg.decode())
     assert contrast(turned, GROUND) >= 4.5
@@ -35,11 +35,11 @@ def test_what_is_read_on_white_is_read_on_the_dark_ground(ink: str) -> None:
 
 
 def test_what_names_no_colour_is_light() -> None:
-    svg = darkened(b'<svg width="1pt"><path d="M0 0"/></svg>')
+    svg = darken(b'<svg width="1pt"><path d="M0 0"/></svg>')
     assert svg is not None
     fill = re.findall(r'<svg fill="(#\w{6})" width', svg.decode())[0]
     assert contrast(fill, GROUND) >= 12
 
 
 def test_a_drawing_that_holds_pixels_stays_as_it_is() -> None:
-    assert darkened(b'<svg ><image href="data:,"/></svg>') is None
+    assert darken(b'<svg ><image href="data:,"/></svg>') is None

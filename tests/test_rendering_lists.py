@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from builder.document.commonmark import normal
+from builder.document.commonmark import normalise
 from builder.document.markdown import to_html
 
 
@@ -79,14 +79,16 @@ def test_lists_keep_their_numbers(text: str, starts: list[str | None]) -> None:
 
 
 def test_code_keeps_its_own_blanks() -> None:
-    assert normal("1. a\n\n   ```\n   x\n     y\n\n   z\n   ```") == "1. a\n\n    ```\n    x\n      y\n\n    z\n    ```"
-    assert normal("```\n\tx\n  y\n```") == "```\n\tx\n  y\n```"
+    assert (
+        normalise("1. a\n\n   ```\n   x\n     y\n\n   z\n   ```") == "1. a\n\n    ```\n    x\n      y\n\n    z\n    ```"
+    )
+    assert normalise("```\n\tx\n  y\n```") == "```\n\tx\n  y\n```"
 
 
 @pytest.mark.parametrize("text", ["", "a\n\nb", "- b\n- c\n\n    d\n\n1. e", "a\n\n    code\n\nb", "> a\n>\n> b"])
 def test_what_is_normal_stays(text: str) -> None:
-    assert normal(text) == text
-    assert normal(normal(text)) == text
+    assert normalise(text) == text
+    assert normalise(normalise(text)) == text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from builder.errors import SitegenError
-from builder.shortcodes.paths import inside
+from builder.shortcodes.paths import resolve_inside
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["img/digit.png", "./img/digit.png", "img/../index.pt.md", "near.png"])
 def test_files_of_the_post(folder: Path, name: str) -> None:
-    assert inside(folder, name) == folder / name
+    assert resolve_inside(folder, name) == folder / name
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_files_of_the_post(folder: Path, name: str) -> None:
 )
 def test_what_an_author_may_get_wrong(folder: Path, name: str, message: str, hint: str) -> None:
     with pytest.raises(SitegenError) as caught:
-        inside(folder, name)
+        resolve_inside(folder, name)
     assert caught.value.message.startswith(message)
     assert hint in caught.value.hint
     assert caught.value.path is None

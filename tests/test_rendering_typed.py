@@ -6,11 +6,11 @@ import pytest
 
 from builder.document.source import Source
 from builder.shortcodes.handlers import SHORTCODES
-from builder.text.typed_numbers import typed
+from builder.text.typed_numbers import find_typed_numbers
 
 
 def found(text: str) -> list[tuple[str, int | None]]:
-    warnings = typed(Source(text, Path("x.md"), 5), SHORTCODES)
+    warnings = find_typed_numbers(Source(text, Path("x.md"), 5), SHORTCODES)
     return [(warning.message.split("'")[1], warning.line) for warning in warnings]
 
 

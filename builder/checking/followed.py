@@ -23,14 +23,14 @@ _WORDS = 60
 """Letters of a paragraph that tell which it is."""
 
 
-def kept_in(translation: Translation) -> Path:
+def accepted_in(translation: Translation) -> Path:
     """The file that says what a translation follows."""
     return translation.path.with_suffix(".followed")
 
 
 def keep(texts: SideBySide) -> None:
     """Keep that the translation says all that the original says now. Raises SitegenError where the disk refuses."""
-    path = kept_in(texts.translation)
+    path = accepted_in(texts.translation)
     lines = [_head(texts), *(f"{_digest(one)} {_opening(one)}" for _, one in _paragraphs(texts))]
     try:
         write_atomic(path, "".join(f"{line}\n" for line in lines).encode())
@@ -44,7 +44,7 @@ def changed(texts: SideBySide) -> Iterator[SitegenError]:
 
     Nothing where nothing was ever kept. Raises SitegenError for a file that cannot be read.
     """
-    if not kept_in(texts.translation).is_file():
+    if not accepted_in(texts.translation).is_file():
         return
     kept, now = _read(texts), _paragraphs(texts)
     before = [digest for digest, _ in kept]
@@ -81,7 +81,7 @@ def _opening(paragraph: Paragraph) -> str:
 
 def _read(texts: SideBySide) -> list[tuple[str, str]]:
     """The digests and first words that were kept."""
-    path = kept_in(texts.translation)
+    path = accepted_in(texts.translation)
     head, *lines = read_text(path).splitlines() or [""]
     if head != _head(texts):
         raise SitegenError(f"does not begin with '{_head(texts)}'", path=path, line=1, hint=_how(texts))

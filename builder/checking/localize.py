@@ -17,7 +17,7 @@ from builder.document.tags import ATTRIBUTES
 from builder.errors import SitegenError, collect, reason, shown
 from builder.files import sha256, write_atomic
 from builder.reading import read_text
-from builder.shortcodes.pictures import measured
+from builder.shortcodes.pictures import measure
 
 FOLDER = "img"
 _ADDRESS = r"""(?P<address>https?://(?:[^\s"'`<>()]|\([^\s()]*\))+)"""
@@ -118,7 +118,7 @@ def _ending(data: bytes) -> str:
         path = Path(folder) / ("picture.svg" if b"<svg" in data[:4096] else "picture")
         path.write_bytes(data)
         try:
-            return measured(path)[0]
+            return measure(path)[0]
         except SitegenError:
             raise SitegenError("it is no picture that browsers show") from None
 

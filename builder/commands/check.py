@@ -9,7 +9,7 @@ from pathlib import Path
 from builder.checking.drift import drift
 from builder.checking.external import external
 from builder.checking.findings import FORMATS, Finding, in_order
-from builder.checking.followed import changed, keep, kept_in
+from builder.checking.followed import accepted_in, changed, keep
 from builder.checking.hosting import hosting
 from builder.checking.localize import localize as copy_pictures
 from builder.checking.names import names
@@ -103,7 +103,7 @@ def _languages(found: Check, posts: Iterable[Post], translated: Sequence[str]) -
         found.warnings += drift(texts)
         with collect(found.errors):
             found.warnings += changed(texts)
-    if unknown := [shown(texts.translation.path) for texts in pairs if not kept_in(texts.translation).is_file()]:
+    if unknown := [shown(texts.translation.path) for texts in pairs if not accepted_in(texts.translation).is_file()]:
         which = unknown[0] if len(unknown) == 1 else f"{unknown[0]} and {len(unknown) - 1} more"
         message = f"whether the original has changed since {which} last followed it, nobody can tell"
         hint = "Where a translation is up to date, keep that: sitegen check --translated SLUG"

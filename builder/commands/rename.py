@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from builder.checking.followed import changed, keep, kept_in
+from builder.checking.followed import accepted_in, changed, keep
 from builder.checking.side_by_side import SideBySide, side_by_side
 from builder.commands.renaming import Renaming, edit, files_of, move, plan_of, references_in
 from builder.config import read_config
@@ -126,7 +126,7 @@ def _change(plan: Renaming, before: _Before) -> None:
         write_atomic(path, data)
     _begin_again(plan, done, post)
     for texts in _texts(plan):
-        if kept_in(texts.translation) in before.followed:
+        if accepted_in(texts.translation) in before.followed:
             keep(texts)
     are = _statuses(plan, post)
     _failures(plan, before.statuses, are)
@@ -160,7 +160,7 @@ def _texts(plan: Renaming) -> Iterator[SideBySide]:
 def _followed(plan: Renaming) -> list[Path]:
     """What is kept of those that say all that the original says: with another name in both they still do."""
     with suppress(SitegenError):
-        kept = ((kept_in(texts.translation), texts) for texts in _texts(plan))
+        kept = ((accepted_in(texts.translation), texts) for texts in _texts(plan))
         return [path for path, texts in kept if path.is_file() and not list(changed(texts))]
     return []
 

@@ -16,7 +16,7 @@ from builder.experiments.selection import chosen
 from builder.files import passing
 from builder.project import EXPERIMENTS, FIGURES, RESULTS, Project
 from builder.results import FAILURE
-from builder.shortcodes.mentions import renamed
+from builder.shortcodes.mentions import rename_in_text
 from builder.source.references import References, named_in, replaced
 
 TAKEN = ("settings", "words", "language")
@@ -75,7 +75,7 @@ def edit(plan: Renaming) -> None:
             plan.written[path] = after
             plan.lines.append(f"{where}: {_places(len(found.places))}")
     for path in sorted(plan.folder.glob("*.md")):
-        text_of, count = renamed(path.read_bytes().decode(errors="surrogateescape"), plan.old, plan.new)
+        text_of, count = rename_in_text(path.read_bytes().decode(errors="surrogateescape"), plan.old, plan.new)
         if count:
             plan.written[path] = text_of.encode(errors="surrogateescape")
             plan.lines.append(f"{shown(path)}: {_places(count)}")

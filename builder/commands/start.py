@@ -18,7 +18,7 @@ from builder.files import sweep, write_atomic
 from builder.making import finish, whole, whole_within
 from builder.origin import requirement
 from builder.project import EXPERIMENTS, FIGURES, START, Project, text_file
-from builder.shortcodes.mentions import renamed
+from builder.shortcodes.mentions import rename_in_text
 
 FIRST_POST, REQUIREMENTS = "coin", "requirements.txt"
 UNKNOWN = "# sitegen @ git+https://… (from where GitHub can get it: the sitegen of this machine has no address)"
@@ -94,7 +94,9 @@ def _post(folder: Path, project: Project, today: datetime.date, name: str, title
     for language in read_config(project.config).languages:
         known = START / "post" / text_file(language.code)
         text = known if known.is_file() else START / "post" / text_file("en")
-        dated, _ = renamed(text.read_text(encoding="utf-8").replace("TODAY", today.isoformat()), FIRST_POST, name)
+        dated, _ = rename_in_text(
+            text.read_text(encoding="utf-8").replace("TODAY", today.isoformat()), FIRST_POST, name
+        )
         dated = re.sub("^title: .*$", f"title: {json.dumps(title)}", dated, count=1, flags=re.M) if title else dated
         _write(folder / text_file(language.code), dated)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.content.head import Head, split_head
-from builder.content.params import Params, own, params_of, plain_of, slip
+from builder.content.params import Params, likely_slip, own_keys, params_of, plain_of
 from builder.errors import SitegenError, raise_all
 
 KEYS = (
@@ -93,7 +93,7 @@ class FrontMatter:
 
 
 def _meant(key: str) -> str:
-    return f"Did you mean '{slip(key, KEYS)}'? A key of your own that looks like it goes below params:."
+    return f"Did you mean '{likely_slip(key, KEYS)}'? A key of your own that looks like it goes below params:."
 
 
 def split(path: Path, text: str) -> tuple[FrontMatter, str, int]:
@@ -133,7 +133,7 @@ class _Reader:
             math=self.math(),
             original=self.flag("original", False),
             slug=self.slug(),
-            params=own(self.head.data, {*KEYS, *ALIASES.values()}),
+            params=own_keys(self.head.data, {*KEYS, *ALIASES.values()}),
             slips=self.slips(),
             lines=self.lines,
             given=self.head.data,
@@ -218,5 +218,5 @@ class _Reader:
     def slips(self) -> dict[str, int]:
         """The keys that were probably meant to be known ones which are not given."""
         known, elsewhere = {*KEYS, *ALIASES.values()}, {key.lower() for key in KNOWN_ELSEWHERE}
-        own_keys = [key for key in self.head.lines if key not in known and key.lower() not in elsewhere]
-        return {key: self.head.lines[key] for key in own_keys if slip(key, KEYS) not in ("", *self.head.data)}
+        found = [key for key in self.head.lines if key not in known and key.lower() not in elsewhere]
+        return {key: self.head.lines[key] for key in found if likely_slip(key, KEYS) not in ("", *self.head.data)}

@@ -64,7 +64,7 @@ def params_of(plain: Any) -> Any:
     return plain
 
 
-def own(given: dict[str, Any], known: Collection[str]) -> Params:
+def own_keys(given: dict[str, Any], known: Collection[str]) -> Params:
     """What a front matter says besides the keys that are `known`, and what it says in its table `params`."""
     table = given.get("params")
     inner = table if isinstance(table, dict) else {}
@@ -73,7 +73,7 @@ def own(given: dict[str, Any], known: Collection[str]) -> Params:
     return params
 
 
-def slip(key: str, known: Collection[str]) -> str:
+def likely_slip(key: str, known: Collection[str]) -> str:
     """The known key that this one was probably meant to be; "" where it looks like one of the author's own."""
     if key in SINGULAR:
         return SINGULAR[key]

@@ -26,7 +26,7 @@ _DEEPEST = 50  # elements of one name in one another; for each that begins the l
 _RAW = re.compile(r"<(pre|script|style|textarea|!--)", re.IGNORECASE)
 
 
-def normal(text: str) -> str:
+def normalise(text: str) -> str:
     """The text with an empty line before each list and around each fence, and each level of a list indented by four."""
     lines = _Lines(text.split("\n"))
     for number in range(len(lines.written)):
@@ -72,7 +72,7 @@ class _Lines:
     def end_quote(self) -> None:
         """End the quotation at hand: it is a text of its own, and so are its lists."""
         if self._quote:
-            inner = normal("\n".join(_QUOTE.sub("", line, count=1) for line in self._quote))
+            inner = normalise("\n".join(_QUOTE.sub("", line, count=1) for line in self._quote))
             self.out += [f"> {line}" if line else ">" for line in inner.split("\n")]
             self._quote = []
 

@@ -15,7 +15,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-def check(document: Document, path: Path) -> list[SitegenError]:
+def check_enclosures(document: Document, path: Path) -> list[SitegenError]:
     """A mistake for each shortcode that begins in one element of the document and ends in another."""
     crossed: dict[Ends, str] = {}
     if not any(fragment.ends for fragment in document.fragments()):

@@ -15,7 +15,7 @@ from builder.document.tree import fill
 _HEADING = re.compile(rf"(<h([23])\b({ATTRIBUTES})>.*?)(</h\2>)", re.DOTALL)
 
 
-def contents(headings: Sequence[Heading], fragments: list[Fragment]) -> Markup:
+def table_of_contents(headings: Sequence[Heading], fragments: list[Fragment]) -> Markup:
     """Links to the headings of the second and third level as nested lists; nothing where there are fewer than two."""
     shown = [heading for heading in headings if heading.level in (2, 3)]
     if len(shown) < 2:
@@ -29,7 +29,7 @@ def contents(headings: Sequence[Heading], fragments: list[Fragment]) -> Markup:
     return _list([_entry(first, fragments) + _list([_entry(one, fragments) for one in rest]) for first, *rest in parts])
 
 
-def linked_headings(html: Markup, words: str) -> Markup:
+def link_headings(html: Markup, words: str) -> Markup:
     """A text whose headings end with a link to themselves; `words` say so to those who cannot see it."""
     link = Markup(' <a class="anchor" href="#{}" aria-label="{}">#</a>')
 

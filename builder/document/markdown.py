@@ -12,7 +12,7 @@ import markdown
 from markdown.util import Registry
 from pymdownx import emoji, slugs
 
-from builder.document.commonmark import normal
+from builder.document.commonmark import normalise
 from builder.document.escapes import Attributes, Escapes, Tags
 from builder.document.inline_patterns import Marks
 
@@ -84,7 +84,7 @@ def convert(text: str, taken: Collection[str] = ()) -> tuple[str, list[Heading]]
     converter = _converter().reset()
     taken = {*taken, "text"}  # which is what the whole page is called
     converter.treeprocessors["toc"].slugify = functools.partial(_anchor, taken)  # type: ignore[attr-defined]
-    html = converter.convert(normal(text))
+    html = converter.convert(normalise(text))
     tokens = converter.toc_tokens  # type: ignore[attr-defined] # its extension adds it
     return html, list(_headings(tokens))
 

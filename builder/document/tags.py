@@ -23,7 +23,7 @@ REFERENCE = re.compile(r' href="(post:[^"]*)"')
 _LEADING = {"action", "data", "formaction", "from", "href", "poster", "src", "to", "values", "xlink:href"}
 
 
-def runs(name: str, value: str) -> bool:
+def runs_script(name: str, value: str) -> bool:
     """Whether an attribute runs a script, as `onclick` and `href="javascript:…"` do; browsers overlook blanks in it."""
     if name.startswith("on") or name == "srcdoc":
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from builder.drawing.chart_points import Option, columns, item_of, listed
+from builder.drawing.chart_points import Option, as_list, columns, item_of
 from builder.drawing.chart_types import TYPES, type_of
 
 LEFT_OUT = (
@@ -15,7 +15,7 @@ LEFT_OUT = (
 """Parts of ECharts that show something, and which are not in it."""
 
 
-def left_out(option: Option) -> tuple[str, str] | None:
+def dropped(option: Option) -> tuple[str, str] | None:
     """What of an option would not be drawn, in words, and what to do; None where all of it is."""
     for part in ("baseOption", "options", "timeline", "media"):
         if option.get(part):
@@ -23,7 +23,7 @@ def left_out(option: Option) -> tuple[str, str] | None:
             return "is a timeline, of which this build of ECharts draws one frame alone", hint
     *known, last = (row.called for row in TYPES.values())
     hint = f"It draws {', '.join(known)} and {last}. Draw it with matplotlib, as a figure."
-    for one in listed(option.get("series") or []):
+    for one in as_list(option.get("series") or []):
         kind, system = (one.get("type"), one.get("coordinateSystem")) if isinstance(one, dict) else (None, None)
         if not isinstance(kind, str) or kind not in TYPES:
             return f"has a series of type '{kind}', which this build of ECharts does not draw", hint
@@ -35,7 +35,7 @@ def left_out(option: Option) -> tuple[str, str] | None:
     return None
 
 
-def outside(option: Option) -> Iterator[str]:
+def off_axis(option: Option) -> Iterator[str]:
     """In words, the points of each series for which its axis has no place."""
     for column in columns(option) or []:
         lost = [
@@ -55,7 +55,7 @@ def name_places(option: Option) -> None:
 
     ECharts takes a number for that of the place: the epochs 1, 2, 3 would be drawn one place further to the right.
     """
-    for one in listed(option.get("series") or []):
+    for one in as_list(option.get("series") or []):
         if isinstance(one, dict) and type_of(one).paired and isinstance(one.get("data"), list):
             for which in ("xAxis", "yAxis"):
                 if places := _places(option, which, one.get(f"{which}Index") or 0):
@@ -64,17 +64,17 @@ def name_places(option: Option) -> None:
                     one["data"] = [_named(item, words, **how) for item in one["data"]]
                     break
     for which in ("xAxis", "yAxis"):
-        for number, axis in enumerate(listed(option.get(which) or [])):
+        for number, axis in enumerate(as_list(option.get(which) or [])):
             if _places(option, which, number):
-                axis["data"] = [_word(place) for place in listed(axis["data"])]
+                axis["data"] = [_word(place) for place in as_list(axis["data"])]
 
 
 def _places(option: Option, which: str, number: int) -> list[Any]:
     """The places of an axis of categories; none of another."""
-    axes = listed(option.get(which) or [])
+    axes = as_list(option.get(which) or [])
     axis = axes[number] if isinstance(number, int) and number < len(axes) else {}
     named = isinstance(axis, dict) and axis.get("type") in (None, "category")
-    places = listed(axis.get("data") or []) if named else []
+    places = as_list(axis.get("data") or []) if named else []
     return [place for place in map(item_of, places) if isinstance(place, str | int | float)]
 
 

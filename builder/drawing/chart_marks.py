@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from builder.drawing.chart_points import Column, Option, Point, listed
+from builder.drawing.chart_points import Column, Option, Point, as_list
 
 _KINDS = ("markLine", "markPoint", "markArea")
 _EXTREMES: dict[str, Callable[[list[Point]], Point]] = {
@@ -37,8 +37,8 @@ def marks(series: Option, column: Column) -> Iterator[Mark]:
         asked = series.get(kind)
         if not isinstance(asked, dict):
             continue
-        for item in listed(asked.get("data") or []):
-            ends = [end for end in listed(item) if isinstance(end, dict)]
+        for item in as_list(asked.get("data") or []):
+            ends = [end for end in as_list(item) if isinstance(end, dict)]
             if mark := _mark(ends, column, asked.get("precision", _PRECISION)):
                 yield mark
 

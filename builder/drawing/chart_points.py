@@ -72,7 +72,7 @@ def columns(option: Option) -> list[Column] | None:
     """The series of an option, point by point; None where the data of one are no list, or it has none of its own."""
     found = []
     axes = _Axes(option)
-    for one in listed(option.get("series") or []):
+    for one in as_list(option.get("series") or []):
         if not isinstance(one, dict) or not isinstance(one.get("data"), list):
             return None
         kind, name = type_of(one), str(one.get("name") or "")
@@ -91,7 +91,7 @@ def columns(option: Option) -> list[Column] | None:
 
 def _points(series: Option, kind: ChartType, axis: Axis, *, upright: bool) -> Iterator[Point]:
     for number, item in enumerate(series["data"]):
-        if found := kind.read(number, listed(item_of(item)), upright):
+        if found := kind.read(number, as_list(item_of(item)), upright):
             at, values = found
             yield Point(at, axis.place(at) if kind.axes else _name(item) or str(number + 1), values)
 
@@ -139,18 +139,18 @@ class _Axes:
 
     def of(self, series: Option, which: str) -> Axis:
         """The x axis or the y axis of a series."""
-        axes = listed(self._option.get(which) or {})
+        axes = as_list(self._option.get(which) or {})
         number = series.get(f"{which}Index") or 0
         found = axes[number] if isinstance(number, int) and number < len(axes) else {}
         if not isinstance(found, dict):
             return self.one("", None)
         data = found.get("data")
         named = found.get("type") in (None, "category") and data not in (None, [])
-        places = tuple(str(item_of(place)) for place in listed(data)) if named else None
+        places = tuple(str(item_of(place)) for place in as_list(data)) if named else None
         return self.one(str(found.get("name") or ""), places)
 
 
-def listed(found: Any) -> list[Any]:
+def as_list(found: Any) -> list[Any]:
     """ECharts takes one thing for a list of one."""
     return found if isinstance(found, list) else [found]
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from builder.drawing.chart_marks import Mark, marks
-from builder.drawing.chart_points import Axis, Column, Option, columns, item_of, listed
+from builder.drawing.chart_points import Axis, Column, Option, as_list, columns, item_of
 from builder.drawing.tables import Table, word
 from builder.evidence.locale import Locale
 
@@ -22,7 +22,7 @@ def chart_table(option: Option, locale: Locale) -> Table | None:
     found = columns(option)
     if found is None:
         return None
-    series = listed(option["series"]) if found else []
+    series = as_list(option["series"]) if found else []
     marked = [list(marks(one, column)) for one, column in zip(series, found, strict=True)]
     if any(marked):
         table = _by_place(option, found, locale)
@@ -142,13 +142,13 @@ def _grid(option: Option, found: list[Column], locale: Locale) -> Table | None:
 
 
 def _names_of(option: Option, which: str) -> list[str]:
-    axis: Any = next(iter(listed(option.get(which) or {})), {})
-    return [str(item_of(one)) for one in listed(axis.get("data") or [])] if isinstance(axis, dict) else []
+    axis: Any = next(iter(as_list(option.get(which) or {})), {})
+    return [str(item_of(one)) for one in as_list(axis.get("data") or [])] if isinstance(axis, dict) else []
 
 
 def _of_dataset(option: Option, locale: Locale) -> Table | None:
     """The rows of a dataset, where all series take their data from the only one."""
-    sets, series = listed(option["dataset"]), listed(option.get("series") or [])
+    sets, series = as_list(option["dataset"]), as_list(option.get("series") or [])
     if (
         len(sets) != 1
         or not isinstance(sets[0], dict)

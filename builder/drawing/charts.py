@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from builder.drawing.chart_checks import left_out, name_places, outside
+from builder.drawing.chart_checks import dropped, name_places, off_axis
 from builder.drawing.engine import Engine, EngineError
 from builder.drawing.figures import describe
 from builder.drawing.plain_values import NoPlainValueError, plain_value, refuse_infinity
@@ -60,10 +60,10 @@ def chart(drawing: Drawing) -> Chart:
     option = _plain(drawing)
     if found := forbidden(option):
         raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)
-    if amiss := left_out(option):
+    if amiss := dropped(option):
         raise SitegenError(f"'{drawing.name}' {amiss[0]}", path=drawing.path, line=drawing.line, hint=amiss[1])
     name_places(option)
-    for lost in outside(option):
+    for lost in off_axis(option):
         hint = "They are not drawn: give the axis all the places that they name."
         drawing.warn(f"'{drawing.name}' has {lost}", hint)
     for one in option["series"] if isinstance(option.get("series"), list) else ():

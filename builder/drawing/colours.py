@@ -36,7 +36,7 @@ def _variables(css: str, which: int) -> Mapping[str, str]:
     return found
 
 
-def standing(svg: str, variables: Mapping[str, str]) -> str:
+def standalone(svg: str, variables: Mapping[str, str]) -> str:
     """A drawing that names colours of the theme, for a file: it brings them along, and the letters of the page."""
     own = _NAMED.sub(lambda named: variables.get(named[1], named[2] or named[0]), svg)
     letters = escape(variables.get("--sans", "sans-serif"))

@@ -10,7 +10,7 @@ _BLACK, _WHITE = 0.96, 0.1
 """What becomes of them: pure white hurts on a dark page, and pure black would be a hole in it."""
 
 
-def darkened(svg: bytes) -> bytes | None:
+def darken(svg: bytes) -> bytes | None:
     """The same drawing for a dark page; None for one that holds pixels.
 
     They would stay as they are, and what is written upon them could no longer be read.

@@ -19,9 +19,9 @@ from types import ModuleType
 from typing import Any
 
 from builder.content.words import Words
-from builder.drawing.guarded import lent, unlike
-from builder.drawing.library_warnings import hearing
-from builder.drawing.pairing import tell_of_unpaired
+from builder.drawing.guarded import guard, unlike
+from builder.drawing.library_warnings import catch_warnings
+from builder.drawing.pairing import warn_of_unpaired
 from builder.errors import SitegenError, nearest
 from builder.evidence.locale import Locale
 from builder.evidence.records import Records
@@ -81,14 +81,14 @@ class Drawings:
             raise SitegenError("this post has no figures.py", hint="It holds a function for each figure and chart.")
         import matplotlib  # takes longer than all else in a post without figures
 
-        with matplotlib.rc_context(), _closed(), hearing(self.folder.resolve()) as heard:
+        with matplotlib.rc_context(), _closed(), catch_warnings(self.folder.resolve()) as heard:
             function = self._function(name)
             path, line = _begins(function)
             given = _given(function, words, locale, records)
             drawing = Drawing(name, None, [one for one in given.values() if isinstance(one, Record)], path, line)
             changes: list[str] = []
             changed = partial(self._changed, drawing, changes)
-            own = {key: lent(value, key, changed) for key, value in given.items()}
+            own = {key: guard(value, key, changed) for key, value in given.items()}
             with self._told(name, path, line, drawing.used):
                 yield replace(drawing, result=function(**own))
             for key in unlike(own, given) if not changes else ():
@@ -144,7 +144,7 @@ class Drawings:
             raise
         # Some import it within a function, which must find it prepared.
         if "pyecharts.charts" in sys.modules or "pyecharts" in (self.folder / FIGURES).read_text("utf-8"):
-            tell_of_unpaired()
+            warn_of_unpaired()
         return module
 
 

@@ -60,7 +60,7 @@ def _telling(kind: type, methods: Mapping[str, str]) -> Callable[[type[Told]], t
 
 
 def _changing(change: Callable[..., Any], method: str, instead: str) -> Callable[..., Any]:
-    def changed(self: LentList | LentDict, *arguments: Any, **named: Any) -> Any:
+    def changed(self: GuardedList | GuardedDict, *arguments: Any, **named: Any) -> Any:
         there = method == "setdefault" and arguments and arguments[0] in self  # then it changes nothing
         if self.tell is not None and not there:
             place = arguments[0] if arguments and method in _AT else None
@@ -72,7 +72,7 @@ def _changing(change: Callable[..., Any], method: str, instead: str) -> Callable
 
 
 @_telling(list, _LIST)
-class LentList(list[Any]):
+class GuardedList(list[Any]):
     """A list that tells when it is changed; what is made from it, a copy too, is a list as any other."""
 
     name: str = ""
@@ -83,7 +83,7 @@ class LentList(list[Any]):
 
 
 @_telling(dict, _DICT)
-class LentDict(dict[Any, Any]):
+class GuardedDict(dict[Any, Any]):
     """A dict that tells when it is changed; what is made from it is a dict as any other."""
 
     name: str = ""
@@ -96,18 +96,18 @@ class LentDict(dict[Any, Any]):
 _PLAIN = {bool, int, float, str, type(None)}
 
 
-def lent(value: Lent, name: str, tell: Tell) -> Lent:
+def guard(value: Lent, name: str, tell: Tell) -> Lent:
     """A copy of a record, of words, or of a part of either, which `name` names as the author would."""
     return _lent(value, name, tell)  # type: ignore[no-any-return]
 
 
 def _lent(value: Any, name: str, tell: Tell) -> Any:
     if isinstance(value, list):
-        made: LentList | LentDict = LentList(value)
+        made: GuardedList | GuardedDict = GuardedList(value)
         if not _PLAIN.issuperset(map(type, value)):  # most series are long, and hold numbers alone
             made[:] = [_lent(item, f"{name}[{place}]", tell) for place, item in enumerate(value)]
     elif isinstance(value, dict):
-        made = LentDict(value)
+        made = GuardedDict(value)
         for key, item in value.items():
             if type(item) not in _PLAIN:
                 made[key] = _lent(item, f"{name}[{key!r}]", tell)

@@ -25,7 +25,7 @@ HINTS = {
 
 
 @dataclass
-class Heard:
+class LibraryWarnings:
     """The warnings heard while code of a post's folder ran."""
 
     folder: Path
@@ -51,12 +51,12 @@ class Heard:
 
 
 @contextmanager
-def hearing(folder: Path) -> Iterator[Heard]:
+def catch_warnings(folder: Path) -> Iterator[LibraryWarnings]:
     """Hear what is warned of and logged as a warning within the block, whatever is said elsewhere of warnings.
 
     What the author's own code ignores is not heard.
     """
-    heard = Heard(folder)
+    heard = LibraryWarnings(folder)
 
     def show(
         message: Warning | str,
@@ -86,7 +86,7 @@ def hearing(folder: Path) -> Iterator[Heard]:
 class _Handler(logging.Handler):
     """Takes what is logged as a warning or worse, which would go to the terminal without a place."""
 
-    def __init__(self, heard: Heard) -> None:
+    def __init__(self, heard: LibraryWarnings) -> None:
         super().__init__(logging.WARNING)
         self._heard = heard
 

@@ -11,7 +11,7 @@ from typing import Any
 from builder.drawing.chart_types import TYPES
 
 
-def tell_of_unpaired() -> None:
+def warn_of_unpaired() -> None:
     """Have pyecharts warn of values for which there is no place on the x axis."""
     import_module("pyecharts.charts")
     for name in (one.name for one in TYPES.values() if one.paired):

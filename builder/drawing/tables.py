@@ -38,7 +38,7 @@ def series_table(columns: dict[str, Sequence[Any]], locale: Locale) -> Table:
     return Table(["", *columns], rows)
 
 
-def drawn_table(drawing: Drawing, locale: Locale) -> Table:
+def table_of_rows(drawing: Drawing, locale: Locale) -> Table:
     """The table that a function of `figures.py` returned: rows of words and numbers, the first of them the header.
 
     Raises SitegenError when it is none.

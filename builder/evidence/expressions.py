@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from builder.errors import SitegenError, nearest
-from builder.evidence.lookup import HELP, OVER_SEEDS, Named, as_python, over_seeds, read, shown
+from builder.evidence.lookup import HELP, OVER_SEEDS, Named, as_python, describe_name, over_seeds, read
 from builder.evidence.records import Records
 from builder.results import Record
 
@@ -105,7 +105,7 @@ def _of(node: ast.expr, found: Evaluation) -> Any:
     """The value of a part. No part may be complex, infinite or no number, whatever becomes of it."""
     value = _computed(node, found)
     if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
-        raise SitegenError(f"'{shown(node)}' is not a real number")
+        raise SitegenError(f"'{describe_name(node)}' is not a real number")
     return value
 
 
@@ -119,7 +119,7 @@ def _computed(node: ast.expr, found: Evaluation) -> Any:
             return _read(node, found)
         case ast.Subscript(value=inner, slice=index):
             value = _of(inner, found)[_index(index, found)]
-            found.read[shown(node)] = value
+            found.read[describe_name(node)] = value
             return value
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
             return _ARITHMETIC[type(op)](_number(left, found), _number(right, found))
@@ -143,13 +143,13 @@ def _computed(node: ast.expr, found: Evaluation) -> Any:
             if name not in _FUNCTIONS:
                 raise SitegenError(f"there is no function '{name}'", hint=nearest(name, [*_FUNCTIONS, *OVER_SEEDS]))
             return _FUNCTIONS[name](*(_of(argument, found) for argument in arguments))
-    raise SitegenError(f"'{shown(node)}' means nothing here", hint=HELP)
+    raise SitegenError(f"'{describe_name(node)}' means nothing here", hint=HELP)
 
 
 def _number(node: ast.expr, found: Evaluation) -> int | float:
     value = _of(node, found)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SitegenError(f"'{shown(node)}' is {reprlib.repr(value)}, not a number")
+        raise SitegenError(f"'{describe_name(node)}' is {reprlib.repr(value)}, not a number")
     return value
 
 
@@ -159,7 +159,7 @@ def _index(node: ast.expr, found: Evaluation) -> int | slice:
         return slice(*(None if end is None else _index(end, found) for end in ends))
     value = _of(node, found)
     if not isinstance(value, int):
-        raise SitegenError(f"'{shown(node)}' is no place in a series", hint="Write series[0] or series[-1].")
+        raise SitegenError(f"'{describe_name(node)}' is no place in a series", hint="Write series[0] or series[-1].")
     return value
 
 
@@ -168,7 +168,7 @@ def _compare(node: ast.Compare, found: Evaluation) -> bool:
     results = []
     for op, left, right in zip(node.ops, values, values[1:], strict=False):
         if type(op) not in _COMPARISONS:
-            raise SitegenError(f"'{shown(node)}' means nothing here", hint="Compare with < <= == != >= >.")
+            raise SitegenError(f"'{describe_name(node)}' means nothing here", hint="Compare with < <= == != >= >.")
         near = found.tolerance and _apart(left, right) <= found.tolerance
         if found.tolerance and isinstance(op, ast.Lt | ast.Gt):
             raise SitegenError("a tolerance means nothing with < or >", hint="Write <= or >=, or add it: a > b + 0.01.")

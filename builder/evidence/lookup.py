@@ -65,7 +65,7 @@ class _Points(ast.NodeTransformer):
         return ast.Name(f"{node.func.id}[{settings}]")
 
 
-def shown(node: ast.expr) -> str:
+def describe_name(node: ast.expr) -> str:
     """A part of an expression as its author writes it."""
     return ast.unparse(_Points().visit(copy.deepcopy(node)))
 
@@ -75,7 +75,7 @@ def read(node: ast.expr, records: Records) -> Named:
 
     Raises SitegenError for what there is not.
     """
-    words, names = shown(node), list[str]()
+    words, names = describe_name(node), list[str]()
     root = node
     while isinstance(root, ast.Attribute):
         names.insert(0, root.attr)

@@ -33,7 +33,7 @@ def translations(folders: Sequence[Path], language: str) -> NullTranslations:
     return lists[0] if lists else NullTranslations()
 
 
-def lacking(project: Project, language: str) -> list[SitegenError]:
+def missing_words(project: Project, language: str) -> list[SitegenError]:
     """A warning where the interface of pages in a language is English, or some of it."""
     paths = list(_paths((project.templates, THEME), language))
     if language.partition("-")[0] == WRITTEN_IN or any(path.is_relative_to(THEME) for path in paths):

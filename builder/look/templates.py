@@ -14,7 +14,7 @@ from jinja2.bccache import Bucket
 
 from builder.content.params import Params
 from builder.document.fragments import place_of_number
-from builder.document.headings import linked_headings
+from builder.document.headings import link_headings
 from builder.errors import SitegenError
 from builder.look.interface import translations
 from builder.project import THEME, Project
@@ -68,7 +68,7 @@ class _Environment(jinja2.Environment):
 
 
 @contextmanager
-def hearing(env: jinja2.Environment, heard: Callable[[object, str, object], None]) -> Iterator[None]:
+def record_access(env: jinja2.Environment, heard: Callable[[object, str, object], None]) -> Iterator[None]:
     """Hear what templates ask of things within the block."""
     assert isinstance(env, _Environment)
     env.heard = heard
@@ -93,7 +93,7 @@ def environment(project: Project, language: str) -> jinja2.Environment:
     words = translations(folders, language)
     env.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
     env.globals["interface"] = language
-    env.filters["linked_headings"] = linked_headings
+    env.filters["linked_headings"] = link_headings
     env.filters["place_of_number"] = place_of_number
     return env
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder.errors import SitegenError
-from builder.look.interface import lacking
+from builder.look.interface import missing_words
 from builder.look.styles import formula_styles, stylesheet
 from builder.look.templates import environment
 from builder.project import Project
@@ -36,5 +36,5 @@ class Theme:
 def read_theme(project: Project, codes: Collection[str]) -> Theme:
     """The theme for some languages. Raises SitegenError where the words of the interface are malformed."""
     envs = {code: environment(project, code) for code in codes}
-    warnings = tuple(warning for code in codes for warning in lacking(project, code))
+    warnings = tuple(warning for code in codes for warning in missing_words(project, code))
     return Theme(envs, files_digest(project.templates), stylesheet(project), formula_styles(), warnings)

@@ -13,7 +13,7 @@ from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.parse import Call
 
 
-def given(
+def call_shortcode(
     shortcode: Shortcode, call: Call, context: Any, plain: Callable[[str], str], enclosed: dict[str, str]
 ) -> Fragment | Enclosure:
     """What a shortcode gives as it is called; `plain` replaces the shortcodes in an argument by their text.

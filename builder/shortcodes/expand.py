@@ -15,10 +15,10 @@ from builder.document.fragments import Enclosure, Ends, Fragment
 from builder.document.placeholders import PLACEHOLDER, number, placeholder
 from builder.document.source import Source
 from builder.errors import SitegenError, collect, nearest, raise_all
-from builder.shortcodes.arguments import given
+from builder.shortcodes.arguments import call_shortcode
 from builder.shortcodes.declaration import Shortcode, verbatim
 from builder.shortcodes.formulas import Formula, formula
-from builder.shortcodes.parse import Call, Close, Part, Verbatim, parse, unclosed
+from builder.shortcodes.parse import Call, Close, Part, Verbatim, parse, unclosed_error
 
 
 def expand(
@@ -79,7 +79,7 @@ class _Expansion:
     def end(self) -> None:
         """Tell what was never closed."""
         for call, _ in self._open:
-            error = unclosed(call.name)
+            error = unclosed_error(call.name)
             error.path, error.line = self.source.path, call.line
             self.errors.append(error)
 
@@ -138,11 +138,11 @@ class _Expansion:
     def _given(self, call: Call, enclosed: dict[str, str]) -> Fragment | Enclosure:
         """What a shortcode gives for its arguments and what it encloses."""
         plainly = partial(self._plain, line=call.line)
-        return given(self.shortcodes[call.name], call, self.context, plainly, enclosed)
+        return call_shortcode(self.shortcodes[call.name], call, self.context, plainly, enclosed)
 
     def _plain(self, value: str, line: int) -> str:
         """An argument with the shortcodes in it replaced by their text: a number from a record in a caption, say."""
-        return plain(Source(value, self.source.path, line), self.shortcodes, self.context)
+        return plain_text(Source(value, self.source.path, line), self.shortcodes, self.context)
 
     def _text(self, pieces: list[str]) -> str:
         return PLACEHOLDER.sub(lambda found: self.fragments[number(found[1])].text, "".join(pieces)).strip()
@@ -168,7 +168,7 @@ def _tidy(text: str, fragments: list[Fragment]) -> str:
 _MORE_LINES = re.compile(r"\n\n(?:[ \t]*\n)+")
 
 
-def plain(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> str:
+def plain_text(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> str:
     """A text with the text of its shortcodes in their place, such as a title. Raises all its mistakes at once."""
     if "{{<" not in source.text and "{{%" not in source.text:
         return source.text

@@ -13,7 +13,7 @@ NAMES = {name: shortcode.names for name, shortcode in SHORTCODES.items() if shor
 """By shortcode, the argument that names an experiment, which may stand without its key, and how it does."""
 
 
-def renamed(text: str, old: str, new: str) -> tuple[str, int]:
+def rename_in_text(text: str, old: str, new: str) -> tuple[str, int]:
     """The text with the new name of an experiment, and at how many places."""
     pieces: list[str] = []
     done = place = count = 0
@@ -34,7 +34,7 @@ def renamed(text: str, old: str, new: str) -> tuple[str, int]:
             if (start, end) == meant:
                 piece, more = _in_argument(argument, shortcode, old, new)
             else:  # it may hold shortcodes itself: a number in a caption, say
-                piece, more = renamed(argument, old, new) if "{{" in argument else (argument, 0)
+                piece, more = rename_in_text(argument, old, new) if "{{" in argument else (argument, 0)
             pieces += [text[done:start], piece]
             done, count = end, count + more
         place = max(place, spans[-1][1][1])

@@ -31,7 +31,7 @@ def refuse_reference(text: str) -> None:
         raise SitegenError("no number of a figure can stand in a drawing", hint="Refer to it in the caption.")
 
 
-def unknown(fragments: Iterable[Fragment], context: Context) -> Iterable[SitegenError]:
+def unknown_references(fragments: Iterable[Fragment], context: Context) -> Iterable[SitegenError]:
     """A mistake for each name that the text refers to, and that nothing in it has."""
     names = _names(id_ for fragment in fragments for id_ in _PLACE.findall(fragment.html))
     for name, (path, line) in context.referred.items():

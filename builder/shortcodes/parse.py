@@ -185,13 +185,13 @@ def _with_body(
         return call, place
     end = re.compile(rf"\{{\{{[<%]\s*/\s*{re.escape(call.name)}\s*[>%]\}}\}}").search(text, place)
     if end is None:
-        raise unclosed(call.name)
+        raise unclosed_error(call.name)
     line = call.line + text.count("\n", start, place)
     last = not text[end.end() :].split("\n", 1)[0].strip()
     return replace(call, body=text[place : end.start()], body_line=line, last=last), end.end()
 
 
-def unclosed(name: str) -> SitegenError:
+def unclosed_error(name: str) -> SitegenError:
     """What is told of a shortcode whose end is missing."""
     return SitegenError(f"'{name}' is never closed", hint=f"Write {{{{< /{name} >}}}} where it ends.")
 

@@ -12,14 +12,14 @@ from builder.shortcodes.context import Context
 POST, STATIC = "the folder of the post", "static/"
 
 
-def located(context: Context, name: str) -> Path:
+def locate(context: Context, name: str) -> Path:
     """The file that a text names: `/img/digit.png` in the site's `static/`, any other name in the folder of the post.
 
-    Else beside the text where the post is a single file, and then in `static/`, too. Raises what `inside` raises.
+    Else beside the text where the post is a single file, and then in `static/`, too. Raises as `resolve_inside` does.
     """
     post, static = context.shared.post, context.shared.static
     if name.startswith("/") and name[1:2] != "/":
-        path = inside(static, name, STATIC)
+        path = resolve_inside(static, name, STATIC)
         context.made_from(path)
         return path
     places = [place for place in (post.folder, post.beside, static) if place and place.is_dir()] or [post.folder]
@@ -28,10 +28,10 @@ def located(context: Context, name: str) -> Path:
             context.made_from(place / name)
         if is_inside(place, name):
             return place / name
-    return inside(places[0], name)
+    return resolve_inside(places[0], name)
 
 
-def inside(folder: Path, name: str, where: str = POST) -> Path:
+def resolve_inside(folder: Path, name: str, where: str = POST) -> Path:
     """The file of this name, such as `img/digit.png`, in a folder, that of a post; in STATIC it begins with a slash.
 
     Raises SitegenError, without a place, where there is none, and where the name leads out of the folder: by `..`, from
@@ -66,7 +66,7 @@ def is_elsewhere(name: str) -> bool:
 def is_inside(folder: Path, name: str) -> bool:
     """Whether there is such a file in the folder of a post."""
     with suppress(SitegenError):
-        return inside(folder, name).is_file()
+        return resolve_inside(folder, name).is_file()
     return False
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.errors import SitegenError
 from builder.shortcodes.context import Context
-from builder.shortcodes.paths import located
+from builder.shortcodes.paths import locate
 
 ENDINGS = {"AVIF": "avif", "GIF": "gif", "JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 """The formats that browsers show, as Pillow calls them, and how their files end."""
@@ -18,7 +18,7 @@ TURNED = (5, 6, 7, 8)
 
 
 @dataclass(frozen=True)
-class Copied:
+class PictureFile:
     """A picture beside the page: its name there, and its size in pixels, 0 where an SVG does not tell."""
 
     name: str
@@ -26,20 +26,20 @@ class Copied:
     height: int
 
 
-def copied(context: Context, name: str) -> Copied:
+def copy_picture(context: Context, name: str) -> PictureFile:
     """Copy a picture of the post beside the page. Raises SitegenError, without a place, when it is none."""
-    path = located(context, name)
-    ending, width, height = measured(path)
-    return Copied(beside(context, path, ending), width, height)
+    path = locate(context, name)
+    ending, width, height = measure(path)
+    return PictureFile(copy_beside(context, path, ending), width, height)
 
 
-def beside(context: Context, path: Path, ending: str) -> str:
+def copy_beside(context: Context, path: Path, ending: str) -> str:
     """The name of a copy of a file beside the page."""
     stem = re.sub(r"[^a-zA-Z0-9_-]+", "-", path.stem).strip("-") or "file"  # it becomes part of an address
     return context.file(stem, ending, path.read_bytes())
 
 
-def measured(path: Path) -> tuple[str, int, int]:
+def measure(path: Path) -> tuple[str, int, int]:
     """How the file of a picture should end, its width and its height. Raises SitegenError when it is none."""
     return _svg(path) if path.suffix.lower() == ".svg" else _pixels(path)
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from builder.cache import TEXT
 from builder.drawing.charts import Chart, size_of, svg
-from builder.drawing.colours import SCHEMES, standing, variables
+from builder.drawing.colours import SCHEMES, standalone, variables
 from builder.files import sha256
 from builder.shortcodes.context import Context
 from builder.tool import tool_digest
@@ -39,7 +39,7 @@ def stills_of(context: Context, name: str, described: Chart) -> dict[str, list[S
     for scheme in SCHEMES:
         colours, ending = variables(context.env, scheme), "" if scheme == "light" else f"-{scheme}"
         stills[scheme] = [
-            Still(context.file(one + ending, "svg", standing(drawing, colours).encode()), *size_of(drawing))
+            Still(context.file(one + ending, "svg", standalone(drawing, colours).encode()), *size_of(drawing))
             for one, drawing in drawn.items()
         ]
     return stills

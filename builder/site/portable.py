@@ -9,7 +9,7 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
 
-from builder.document.tags import VOID, runs
+from builder.document.tags import VOID, runs_script
 
 _DROPPED = {"script", "style", "template", "button", "iframe", "object", "embed", "base", "link", "meta", "input"}
 _KEPT = {"href", "src", "alt", "title", "width", "height", "lang", "colspan", "rowspan", "start", "value", "datetime"}
@@ -83,7 +83,11 @@ class _Rewriter(HTMLParser):
         self.pieces.append(f"<img{self._kept(shown)}>")
 
     def _kept(self, attributes: dict[str, str]) -> str:
-        kept = {name: value for name, value in attributes.items() if name in _KEPT | _MATHML and not runs(name, value)}
+        kept = {
+            name: value
+            for name, value in attributes.items()
+            if name in _KEPT | _MATHML and not runs_script(name, value)
+        }
         for name in _ADDRESSES & kept.keys():
             with suppress(ValueError):  # an address that is none, such as http://[your-host]/, stays what it is
                 kept[name] = quote(urljoin(self.address, kept[name]), safe="%/:=&?~#+!$,;'@()*[]")

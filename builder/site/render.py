@@ -15,7 +15,7 @@ from builder.cache import key
 from builder.config import Language
 from builder.evidence.locale import Locale
 from builder.look.styles import standing_in
-from builder.look.templates import hearing, render
+from builder.look.templates import record_access, render
 from builder.look.theme import Theme
 from builder.site.dependencies import Dependencies
 from builder.site.gather import Site
@@ -142,7 +142,7 @@ class Renderer:
         """
         page = values.own["page"]
         env = self.theme.envs[page.language.code]
-        with hearing(env, dependencies.add) if dependencies else nullcontext():
+        with record_access(env, dependencies.add) if dependencies else nullcontext():
             return render(env, page.template, **values.common, **values.own)
 
     def dressed(self, page: Page, html: bytes) -> bytes:

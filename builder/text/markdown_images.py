@@ -12,9 +12,9 @@ from builder.document.source import Source
 from builder.document.tree import Document, Element
 from builder.errors import SitegenError, collect
 from builder.shortcodes.context import Context
-from builder.shortcodes.handlers.images import alternative, linked_instead, sized
+from builder.shortcodes.handlers.images import alternative, display_size, link_to_foreign
 from builder.shortcodes.paths import is_elsewhere
-from builder.shortcodes.pictures import copied
+from builder.shortcodes.pictures import copy_picture
 
 
 def copy_images(document: Document, source: Source, context: Context, errors: list[SitegenError]) -> None:
@@ -32,15 +32,15 @@ def copy_images(document: Document, source: Source, context: Context, errors: li
 def _copy(element: Element, src: str, context: Context) -> None:
     attributes = dict(element.attributes)
     if is_elsewhere(src):
-        link = linked_instead(context, src, attributes.get("alt", ""))
+        link = link_to_foreign(context, src, attributes.get("alt", ""))
         element.replace(escape(link.text) if element.within("a") else link.html)
         return
     try:
-        picture = copied(context, unquote(src))
+        picture = copy_picture(context, unquote(src))
         attributes["alt"] = alternative(context, src, attributes.get("alt", ""), attributes.get("title", ""))
         width, height = attributes.get("width", ""), attributes.get("height", "")
         if "%" not in width + height:  # a share of the page stays as it is written
-            size = sized(picture, width, height)
+            size = display_size(picture, width, height)
             attributes |= {"width": str(size[0]), "height": str(size[1])} if all(size) else {}
     except SitegenError as error:
         error.path, error.line = context.place or (None, None)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from builder.content.posts import Translation
 from builder.document import enclosures, markdown
 from builder.document.fragments import Fragment
-from builder.document.headings import contents
+from builder.document.headings import table_of_contents
 from builder.document.limits import check_formulas, check_headings, check_links
 from builder.document.source import Source
 from builder.document.tree import read
@@ -18,19 +18,19 @@ from builder.evidence.locale import Locale
 from builder.project import EXPERIMENTS
 from builder.shortcodes.context import Context, PostContext
 from builder.shortcodes.declaration import counted
-from builder.shortcodes.expand import expand, plain
+from builder.shortcodes.expand import expand, plain_text
 from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.handlers.citations import reference_list
-from builder.shortcodes.numbering import Numbers, unknown
+from builder.shortcodes.numbering import Numbers, unknown_references
 from builder.shortcodes.paths import is_elsewhere
-from builder.shortcodes.pictures import copied
+from builder.shortcodes.pictures import copy_picture
 from builder.text.body import Body, Html
 from builder.text.facts import facts_of
 from builder.text.ids import RUNS, check_ids
 from builder.text.markdown_images import copy_images
 from builder.text.markdown_links import resolve_links
-from builder.text.sanitise import leave_out_foreign
-from builder.text.typed_numbers import typed
+from builder.text.sanitise import sanitise
+from builder.text.typed_numbers import find_typed_numbers
 
 if TYPE_CHECKING:
     import jinja2
@@ -77,23 +77,23 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     text, fragments = _expanded(source, context, errors)
     html, headings = markdown.convert(text, context.ids)
     document = read(html, fragments)
-    errors += enclosures.check(document, source.path)
+    errors += enclosures.check_enclosures(document, source.path)
     check_ids(document, source, context, errors)
-    leave_out_foreign(document, source, context)
+    sanitise(document, source, context)
     copy_images(document, source, context, errors)
     links = resolve_links(document, context)
     title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
     picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
     if (shared.post.folder / EXPERIMENTS).is_file():
         for prose in (*(_head(translation, key) for key in SAID), source):
-            context.warnings += typed(prose, SHORTCODES, formulas=math)
+            context.warnings += find_typed_numbers(prose, SHORTCODES, formulas=math)
     if not errors:  # else what it refers to may be there, with a mistake of its own
-        errors += unknown(fragments, context)
+        errors += unknown_references(fragments, context)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
     filled: str = document.html
     numbers = Numbers(filled, context, counted(SHORTCODES.values()))
     title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
-    toc = Markup(numbers.fill(contents(headings, fragments)))
+    toc = Markup(numbers.fill(table_of_contents(headings, fragments)))
     return Body.of(
         Html(Markup(filled) + reference_list(context) + _runs(context), context.files, toc),
         facts=facts_of(document, [RUNS] if context.used else []),
@@ -114,7 +114,7 @@ def _said(translation: Translation, key: str, context: Context, errors: list[Sit
     text = ""
     with collect(errors):
         head = _head(translation, key)
-        text = head.text if context.shared.post.plain else plain(head, SHORTCODES, context)
+        text = head.text if context.shared.post.plain else plain_text(head, SHORTCODES, context)
     return text
 
 
@@ -136,7 +136,7 @@ def _featured(translation: Translation, context: Context, errors: list[SitegenEr
         )
         return ""
     try:
-        return copied(context, front.featured_image).name
+        return copy_picture(context, front.featured_image).name
     except SitegenError as error:
         error.path, error.line = context.place
         errors.append(error)

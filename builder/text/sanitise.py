@@ -9,7 +9,7 @@ from html import unescape
 from markupsafe import Markup
 
 from builder.document.source import Source
-from builder.document.tags import ATTRIBUTE, runs
+from builder.document.tags import ATTRIBUTE, runs_script
 from builder.document.tree import Document, Element
 from builder.shortcodes.context import Context
 
@@ -18,7 +18,7 @@ LOADING = ("iframe", "object", "video", "audio", "embed", "link")
 _ELSEWHERE = re.compile(r"\s*((?:https?:)?//[^\"'\s>]+)", re.IGNORECASE)
 
 
-def leave_out_foreign(document: Document, source: Source, context: Context) -> None:
+def sanitise(document: Document, source: Source, context: Context) -> None:
     """Put links in the place of what a text would load, and leave out what would run. Warns of each."""
     seen: Counter[str] = Counter()
     for element in document.elements:
@@ -31,7 +31,7 @@ def leave_out_foreign(document: Document, source: Source, context: Context) -> N
             context.place = (source.path, line or source.line)
             _leave_out(element, address, context)
         seen[tag] += 1
-        if any(runs(name, value) for name, value in element.attributes):
+        if any(runs_script(name, value) for name, value in element.attributes):
             _disarm(element, source, context, seen)
 
 
@@ -69,7 +69,7 @@ def _disarm(element: Element, source: Source, context: Context, seen: Counter[st
 
     def bare(found: re.Match[str]) -> str:
         name, value = found["name"].lower(), (found["value"] or "").strip("\"'")
-        if not runs(name, value):
+        if not runs_script(name, value):
             return found[0]
         by_name = name.startswith("on") or name == "srcdoc"
         what = name if by_name else f"{name}={found['value']}"

@@ -24,7 +24,9 @@ _RESULT = re.compile(
 )
 
 
-def typed(source: Source, shortcodes: Mapping[str, Shortcode], *, formulas: bool = True) -> Iterator[SitegenError]:
+def find_typed_numbers(
+    source: Source, shortcodes: Mapping[str, Shortcode], *, formulas: bool = True
+) -> Iterator[SitegenError]:
     """A warning for each number in a text that looks like a result: percentages, decimals, 1000 and more but no years.
 
     Code, formulas and addresses are no prose, and of the `shortcodes` what they do not declare to be.
@@ -39,7 +41,7 @@ def typed(source: Source, shortcodes: Mapping[str, Shortcode], *, formulas: bool
         elif isinstance(part, Call):
             for text in shortcodes[part.name].prose(part) if part.name in shortcodes else ():
                 line = part.body_line if text is part.body else part.line
-                yield from typed(Source(text, source.path, line), shortcodes, formulas=formulas)
+                yield from find_typed_numbers(Source(text, source.path, line), shortcodes, formulas=formulas)
 
 
 def _numbers(source: Source) -> Iterator[SitegenError]:

@@ -18,15 +18,15 @@ from builder.cache import JSON
 from builder.content.head import AMISS
 from builder.content.tree import load
 from builder.document.fragments import Fragment
-from builder.drawing.chart_checks import left_out, outside
+from builder.drawing.chart_checks import dropped, off_axis
 from builder.drawing.chart_tables import chart_csv, chart_table
 from builder.drawing.charts import SIZE, Chart
 from builder.drawing.charts import chart as chart_of
-from builder.drawing.dark import darkened
+from builder.drawing.dark import darken
 from builder.drawing.figures import Picture, picture
 from builder.drawing.functions import Drawing
 from builder.drawing.interactive_data import Data
-from builder.drawing.tables import Table, drawn_table
+from builder.drawing.tables import Table, table_of_rows
 from builder.errors import SitegenError
 from builder.evidence.provenance import Place
 from builder.reading import FORBIDDEN_HINT, forbidden, nested_too_deeply
@@ -43,12 +43,12 @@ MOST_ROWS = 500
 Drawn = TypeVar("Drawn", Picture, Chart, Table, Data)
 
 
-def drawn_figure(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
+def plot(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
     """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
     check_alt(alt)
     drawn, used = from_figures(context, name, picture, Picture)
     source = context.file(name, drawn.ending, drawn.data())
-    dark = darkened(drawn.data()) if drawn.ending == "svg" else None
+    dark = darken(drawn.data()) if drawn.ending == "svg" else None
     context.pictures.setdefault(source, alt)
     html = context.render(
         "figure.html",
@@ -73,7 +73,7 @@ def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragme
 
 def table_of(context: Context, name: str, caption: str) -> Fragment:
     """What a function of `figures.py` put together as rows."""
-    data, used = from_figures(context, name, partial(drawn_table, locale=context.locale), Table)
+    data, used = from_figures(context, name, partial(table_of_rows, locale=context.locale), Table)
     return table_fragment(context, name, data, caption, used, context.drawn_by(name))
 
 
@@ -102,7 +102,7 @@ def echarts(
     alt = alt or str(title.get("text") or "" if isinstance(title, dict) else "")
     if not alt:
         context.warn("this chart says nothing to those who cannot see it", 'Add alt="…", or a title to the option.')
-    for lost in outside(option):
+    for lost in off_axis(option):
         context.warn(f"this chart has {lost}", "They are not drawn: give the axis all the places that they name.")
     described = Chart(option, _pixels(width, SIZE[0]), _pixels(height, SIZE[1]))
     return _chart(context, "echarts", described, alt, caption, ())
@@ -178,7 +178,7 @@ def _option(body: str) -> dict[str, Any]:
         raise SitegenError(f"the option of this chart cannot be written as JSON: {error}") from None
     if found := forbidden(plain):
         raise SitegenError(f"the option of this chart {found}", hint=FORBIDDEN_HINT)
-    if amiss := left_out(plain):
+    if amiss := dropped(plain):
         raise SitegenError(f"this chart {amiss[0]}", hint=amiss[1])
     return plain
 

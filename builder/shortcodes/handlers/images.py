@@ -15,11 +15,11 @@ from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.handlers.links import destination
 from builder.shortcodes.inline import inline
 from builder.shortcodes.paths import is_elsewhere
-from builder.shortcodes.pictures import Copied, copied
+from builder.shortcodes.pictures import PictureFile, copy_picture
 
 
 @dataclass(frozen=True)
-class Shown:
+class ImageView:
     """A picture as the page shows it: the attributes of its `<img>`; `share` is the part of the width that it gets."""
 
     source: str
@@ -54,12 +54,12 @@ def image(
     if linked not in ("", "true", "false"):
         raise SitegenError(f"linked must be true or false, not '{linked}'")
     if is_elsewhere(src):
-        return linked_instead(context, src, alt or caption or title)
-    large = copied(context, src_l) if src_l else None
+        return link_to_foreign(context, src, alt or caption or title)
+    large = copy_picture(context, src_l) if src_l else None
     sizes = ""
-    picture = copied(context, src)
+    picture = copy_picture(context, src)
     if src_s or large:
-        small = [f"{copied(context, src_s).name} 1x"] if src_s else []
+        small = [f"{copy_picture(context, src_s).name} 1x"] if src_s else []
         sizes = ", ".join([*small, f"{picture.name} 1.5x", *([f"{large.name} 2x"] if large else [])])
     shown = _shown(context, picture, alternative(context, src, alt, caption or title), width, height, title, sizes)
     link = (large or picture).name if linked == "true" or (large and linked != "false") else ""
@@ -69,12 +69,12 @@ def image(
 def figure_of_file(context: Context, src: str, alt: str, caption: str, hugo: Mapping[str, str]) -> Fragment:
     """`{{< figure src="digit.png" alt="…" >}}`: a picture in a figure; `hugo` are the other arguments that Hugo has."""
     if is_elsewhere(src):
-        return linked_instead(context, src, alt or caption or hugo["title"])
+        return link_to_foreign(context, src, alt or caption or hugo["title"])
     link, loading = destination(context, hugo["link"]), hugo["loading"]
     if loading not in ("", "lazy", "eager"):
         raise SitegenError(f"loading must be lazy or eager, not '{loading}'")
     said = alternative(context, src, alt, caption or hugo["title"])
-    shown = _shown(context, copied(context, src), said, hugo["width"], hugo["height"], loading=loading)
+    shown = _shown(context, copy_picture(context, src), said, hugo["width"], hugo["height"], loading=loading)
     words = {name: hugo[name] for name in ("target", "rel", "title", "attr", "attrlink")}
     return _html(context, shown, caption, link=link, classes=hugo["class"], figure=True, **words)
 
@@ -91,7 +91,7 @@ def alternative(context: Context, src: str, alt: str, instead: str) -> str:
     return instead.strip()
 
 
-def linked_instead(context: Context, src: str, words: str) -> Fragment:
+def link_to_foreign(context: Context, src: str, words: str) -> Fragment:
     """A link in the place of a picture on another site, which the author is told of."""
     context.warn(
         f"'{src}' lies on another site, and its words are shown instead",
@@ -102,21 +102,21 @@ def linked_instead(context: Context, src: str, words: str) -> Fragment:
 
 def _shown(
     context: Context,
-    picture: Copied,
+    picture: PictureFile,
     alt: str,
     width: str,
     height: str,
     title: str = "",
     sizes: str = "",
     loading: str = "",
-) -> Shown:
+) -> ImageView:
     context.pictures.setdefault(picture.name, alt)
     share = width if re.fullmatch(r"\d{1,3}(\.\d+)?%", width) else ""
-    size = sized(picture, "" if share else width, height)
-    return Shown(picture.name, alt, *size, share, title, sizes, loading)
+    size = display_size(picture, "" if share else width, height)
+    return ImageView(picture.name, alt, *size, share, title, sizes, loading)
 
 
-def sized(picture: Copied, width: str, height: str) -> tuple[int, int]:
+def display_size(picture: PictureFile, width: str, height: str) -> tuple[int, int]:
     """The size in pixels that an author wants, one side by the other where only one is given; else its own.
 
     Raises SitegenError, without a place, for what is no number of pixels.
@@ -132,7 +132,7 @@ def sized(picture: Copied, width: str, height: str) -> tuple[int, int]:
     return wanted[0] or round(wanted[1] * ratio), wanted[1] or round(wanted[0] / ratio)
 
 
-def _html(context: Context, shown: Shown, caption: str, *, figure: bool = False, **more: str) -> Fragment:
+def _html(context: Context, shown: ImageView, caption: str, *, figure: bool = False, **more: str) -> Fragment:
     block = figure or bool(caption)
     more = {"rel": "", "target": "", "title": "", "attr": "", "attrlink": "", **more}
     title, attr = inline(context, more.pop("title")), inline(context, more.pop("attr"))

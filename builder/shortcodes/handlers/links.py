@@ -13,8 +13,8 @@ from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.handlers.references import slug_of
 from builder.shortcodes.inline import inline
-from builder.shortcodes.paths import is_elsewhere, located
-from builder.shortcodes.pictures import beside, copied
+from builder.shortcodes.paths import is_elsewhere, locate
+from builder.shortcodes.pictures import copy_beside, copy_picture
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/([^/]+/)*[^/.]+/?|(?!/)[^?]+\.md", re.IGNORECASE)
@@ -32,10 +32,10 @@ def destination(context: Context, href: str) -> str:
     if _POST.fullmatch(name):
         return f"post:{slug_of(name)}{mark}{anchor}"
     try:
-        path = located(context, name)
+        path = locate(context, name)
     except SitegenError:
         return href
-    return beside(context, path, path.suffix.removeprefix(".").lower() or "txt") + mark + anchor
+    return copy_beside(context, path, path.suffix.removeprefix(".").lower() or "txt") + mark + anchor
 
 
 def link(
@@ -56,7 +56,7 @@ def person(
         context.warn(f"'{picture}' is left out: it lies on another site", "Copy it into the folder of the post.")
     elif picture:
         face = Markup('<img class="u-photo" src="{}" alt="" width="24" height="24"> ').format(
-            copied(context, picture).name
+            copy_picture(context, picture).name
         )
     named = {"class": "h-card u-url", "href": url, "title": text}
     said = name or nick or url

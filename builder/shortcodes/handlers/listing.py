@@ -12,7 +12,7 @@ from builder.errors import SitegenError, nearest
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.inline import inline
-from builder.shortcodes.paths import inside
+from builder.shortcodes.paths import resolve_inside
 
 
 def code(context: Context, of: str, *, elide: str = "", docstring: str = "true", caption: str = "") -> Fragment:
@@ -62,7 +62,7 @@ def _file(context: Context, name: str) -> Path:
     known = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.py"))
     if name not in known:
         raise SitegenError(f"this post has no file '{name}'", hint=nearest(name, known))
-    return inside(folder, name)
+    return resolve_inside(folder, name)
 
 
 def _ran(context: Context, name: str, symbol: str) -> tuple[list[str], list[str]]:
