@@ -173,13 +173,18 @@ class Cache:
         at = _key(codec, name, made_from)
         return self.ledger.fact(at) is not None if codec.small else self.disk.has(at)
 
-    def known(self, name: Name, made_from: object, same: Callable[[Any], bool]) -> Any:
-        """What was made under a name in this process of the same, or of what is no other to this thing; else None."""
+    def known(self, name: Name, made_from: object, still: Callable[[Made], Made | None]) -> Made | None:
+        """What was made under a name in this process: of the same, or of what is no other to this thing; else None.
+
+        `still` says what became of a thing that was made of another: None where it must be made again.
+        """
         kept = self._kept.get(name)
-        if kept is None or not (kept.made_from == made_from or same(kept.thing)):
-            return None
-        kept.made_from = made_from
-        return kept.thing
+        if kept is not None and kept.made_from != made_from:
+            thing = still(kept.thing)
+            if thing is None:
+                return None
+            kept.made_from, kept.thing = made_from, thing
+        return kept.thing if kept else None
 
     def last(self, name: Name) -> Any:
         """What was made last under a name in this process, of whatever; None where nothing was."""
@@ -207,9 +212,12 @@ class Cache:
             for part in kept.parts:
                 self.forget(part)
 
-    def same(self, name: Name, value: Made) -> Made:
-        """The value, as the very object that it was before where the two are equal: that is compared at once."""
-        return self.get_or_make(name, value, lambda: value)
+    def same(self, name: Name, value: Made, made_from: object = None) -> Made:
+        """The value, as the very object that it was before where the two are equal, or what they are made from.
+
+        What is the same object is compared at once.
+        """
+        return self.get_or_make(name, value if made_from is None else made_from, lambda: value)
 
     def read_or_make(self, key: str, make: Callable[[], Made], codec: Codec[Made]) -> Made:
         """What lies on the disk under a key, or else is made now, and put there. It does not come into memory."""

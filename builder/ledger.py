@@ -11,6 +11,7 @@ import os
 import stat
 import time
 from collections import Counter
+from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,8 @@ class Ledger:
     """
 
     def __init__(self, path: Path | None = None, version: str = "") -> None:
-        self._versions: Counter[str] = Counter()
+        self._versions: Counter[Hashable] = Counter()
+        self._numbered: dict[int, Version] = {}  # thousands are compared, most of them with themselves
         self._path, self._version = path, version
         self._now = _clock(path) if path and os.name != "nt" else 0  # Windows does not tell when a file was changed
         self._before = _read(path, version, self._now) if path and self._now else _empty(version)
@@ -127,11 +129,14 @@ class Ledger:
             states = {**states, state: digest}
             self._after["files"][name] = dict(list(states.items())[-STATES:])
 
-    def version(self, *places: str) -> Version:
+    def version(self, *places: Hashable) -> Version:
         """The version of some places, of whose changes somebody tells by `changed`."""
-        return Version(sum([self._versions.get(place, 0) for place in places]))
+        number = sum([self._versions.get(place, 0) for place in places])
+        if number not in self._numbered:
+            self._numbered[number] = Version(number)
+        return self._numbered[number]
 
-    def changed(self, place: str) -> None:
+    def changed(self, place: Hashable) -> None:
         """Have a place known as changed."""
         self._versions[place] += 1
 

@@ -168,7 +168,7 @@ def _add(
     renderer = Renderer(site, theme, texts.quick, searched)
     place = Place(site.config.base_url, site.config.base_path)
     writer = Writer(output, renderer, cache, place, ledger.site)
-    pages = list(all_pages(site, theme.envs))
+    pages = list(all_pages(site, theme.envs, cache))
     with ThreadPoolExecutor(1) as beside:
         made = indexes(site, cache) if searched and not share.number else []
         searches = [beside.submit(one.make) for one in made]

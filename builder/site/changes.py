@@ -10,13 +10,8 @@ from builder.project import is_text
 
 NAMES = ("names of texts",)
 LISTED, RECORDED, ELSEWHERE = "/listed", "/recorded", "/elsewhere"
-"""Places whose changes the ledger is told of, besides each post by its name: which texts there are, all files of posts
-but texts, and whatever lies elsewhere and may matter to all."""
-
-
-def files_of(post: str) -> str:
-    """The place of all files of a post but its texts."""
-    return f"/{post}/"
+"""Places whose changes the ledger is told of, besides each post by its name, and all of its folder but texts by its
+path: which texts there are, all files of posts but texts, and whatever lies elsewhere and may matter to all."""
 
 
 def invalidate(cache: Cache, posts: Path, changed: Iterable[Path]) -> None:
@@ -36,5 +31,5 @@ def invalidate(cache: Cache, posts: Path, changed: Iterable[Path]) -> None:
         if not (path in known and path.is_file()):
             ledger.changed(LISTED)
         if not (len(inside) == 2 and is_text(path)):
-            ledger.changed(files_of(inside[0]))
+            ledger.changed(posts / inside[0])
             ledger.changed(RECORDED)

@@ -125,8 +125,16 @@ def gather(
     return Site(config, by_post, plain, tags, feeds, written), errors
 
 
-def all_pages(site: Site, envs: Mapping[str, jinja2.Environment]) -> Iterator[Page]:
-    """Every page, in the order in which they are told of."""
+def all_pages(site: Site, envs: Mapping[str, jinja2.Environment], cache: Cache) -> Iterator[Page]:
+    """Every page, in the order in which they are told of: the very one that it was where it is the same."""
+    for page in _all_pages(site, envs):
+        if isinstance(page, TextPage):
+            yield page
+        else:
+            yield cache.same(("listing", page.url), page, dict(vars(page)))
+
+
+def _all_pages(site: Site, envs: Mapping[str, jinja2.Environment]) -> Iterator[Page]:
     config = site.config
     yield root_page(config)
     yield missing_page(config)

@@ -21,7 +21,7 @@ from builder.ledger import Ledger
 from builder.project import RESULTS, Project, is_text
 from builder.results import RECORD, Store
 from builder.shortcodes.context import PostContext
-from builder.site.changes import ELSEWHERE, files_of
+from builder.site.changes import ELSEWHERE
 from builder.text.body import Body
 from builder.text.cached import body_of
 from builder.tool import digests, tool_digest
@@ -81,7 +81,7 @@ class Texts:
     def post(self, post: Post) -> dict[str, Body]:
         """The texts of a post by language; those with mistakes are left out."""
         known = self.experiments.get(post.folder.name)
-        files = self.cache.ledger.version(ELSEWHERE, files_of(post.folder.name))
+        files = self.cache.ledger.version(ELSEWHERE, post.folder)
         name, wrong = ("texts", post.folder), len(self.errors)
         made_from = (post, files, known, self.repository, self.templates)
         rendered = self.cache.get_or_make(name, made_from, partial(self._post, post, known))
@@ -117,7 +117,7 @@ class Texts:
             made_from = key(tool_digest(), folder_digest(post.folder, store, self.cache.ledger), dict(known))
             return Folder(made_from, Records(store, known), Code(post.folder, self.repository))
 
-        files = self.cache.ledger.version(ELSEWHERE, files_of(post.folder.name))
+        files = self.cache.ledger.version(ELSEWHERE, post.folder)
         return self.cache.get_or_make(("folder", post.folder), (files, known, self.repository), looked_at)
 
     def _bodies(self, post: Post, folder: Folder) -> dict[str, Body]:

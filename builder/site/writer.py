@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from builder.cache import Cache, Codec, key
@@ -52,9 +51,8 @@ class Writer:
     def add(self, page: Page) -> None:
         """Add a page and the files beside it. Raises what rendering raises."""
         file, values = file_of(page.url), self.renderer.values(page)
-        text = page.text.digests if isinstance(page, TextPage) else {}
-        beside = {page.url + name: (its, partial(_file, page, name)) for name, its in text.items()}
-        with self._noted(file, *beside):
+        beside = page.text.digests if isinstance(page, TextPage) else {}
+        try:
             done = self._known(page, values)
             digest = done.digest if done else values.digest
             if not done and self.before.get(file) != digest:
@@ -62,8 +60,11 @@ class Writer:
             links, kept = done and done.links, done if self.cache.lasting else None
             self.output.promise(file, digest, lambda: (kept or self.written(page, digest)).html, page.source)
             self.links.add(file, lambda: links or self.written(page, digest).links)
-            for name, (its, way) in beside.items():
-                self.output.promise(name, its, way, page.source)
+            for name, its in beside.items():
+                self.output.promise(page.url + name, its, partial(_file, page, name), page.source)
+        except SitegenError:
+            self.unmade.update([file, *(page.url + name for name in beside)])
+            raise
 
     def add_list(self, file: str, listed: Sequence[object], made: Callable[[], str]) -> None:
         """Add a file that machines read, made from what is `listed`, the config and the templates."""
@@ -72,18 +73,12 @@ class Writer:
         def text() -> bytes:
             return self.cache.get_or_make(("list", file), digest, made).encode()
 
-        with self._noted(file):
+        try:
             if self.before.get(file) != digest:
                 text()  # while mistakes are collected
             self.output.promise(file, digest, text)
-
-    @contextmanager
-    def _noted(self, *files: str) -> Iterator[None]:
-        """Note files that a mistake within the block keeps from being made."""
-        try:
-            yield
         except SitegenError:
-            self.unmade.update(files)
+            self.unmade.add(file)
             raise
 
     def written(self, page: Page, digest: str) -> Written:
@@ -105,13 +100,15 @@ class Writer:
     def _known(self, page: Page, values: Values) -> Written | None:
         """A page that was written in this process, where nothing has changed but what it did not ask of other pages."""
 
-        def same(then: Written) -> bool:
-            its = then.dependencies
-            unasked = its and its.unchanged(self.renderer.site.by_url) and its.outline == values.outline
-            return unasked or then.digest == values.digest
+        def still(then: Written) -> Written | None:
+            if then.digest == values.digest:
+                return then
+            asked = then.dependencies
+            if asked and asked.unchanged(self.renderer.site.by_url) and asked.outline == values.outline:
+                return replace(then, digest=values.digest)
+            return None
 
-        written: Written | None = self.cache.known(("page", page.url), values, same)
-        return written
+        return self.cache.known(("page", page.url), values, still)
 
     def to_check(self) -> list[str] | None:
         """The pages whose links may lead nowhere although those of the last site were right; None where all may."""
