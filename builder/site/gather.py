@@ -40,18 +40,18 @@ PageOf = Callable[[SiteConfig, Post, Language, Mapping[str, Body]], TextPage]
 
 @dataclass(frozen=True)
 class Site:
-    """The pages of the site by language: its posts, the latest first, its plain pages by name, its tags, and its
-    documentation.
-
-    `feeds` are the posts that a feed brings: those that have a date and are written in its language.
-    """
+    """The pages of the site by language."""
 
     config: SiteConfig
     posts: Mapping[str, Sequence[TextPage]]
+    """The latest first."""
     pages: Mapping[str, Sequence[TextPage]]
+    """Plain pages, by name."""
     tags: Mapping[str, Sequence[Tag]]
     feeds: Mapping[str, Sequence[TextPage]]
+    """The posts that a feed brings: those that have a date and are written in its language."""
     docs: Mapping[str, Sequence[TextPage]]
+    """The documentation."""
 
     def texts(self) -> Iterator[TextPage]:
         """Every page that has a text."""

@@ -24,25 +24,26 @@ from builder.text.body import Body
 
 @dataclass(frozen=True, eq=False)  # a page is itself, and nothing else is
 class Page:
-    """One page, ready for its template.
-
-    `language` is that of its address and its interface, `written_in` that of its text: another one where the
-    translation is missing. `elsewhere` maps each language to the address of the same page, `written` names those
-    that have it in their own words. `source` is the file that it is made from. `params` are the author's own keys in
-    the head of its text. `values` are for its template.
-    """
+    """One page, ready for its template."""
 
     url: str
     template: str
     language: Language
+    """That of its address and its interface."""
     written_in: Language
+    """That of its text: another one where the translation is missing."""
     title: str
     elsewhere: Mapping[str, str]
+    """By language, the address of the same page."""
     written: tuple[str, ...]
+    """The languages that have it in their own words."""
     summary: str = ""
     source: Path | None = None
+    """The file that it is made from."""
     params: Params = field(default_factory=Params)
+    """The author's own keys in the head of its text."""
     values: Mapping[str, Any] = field(default_factory=dict)
+    """What its template is given besides what that of any page is."""
 
     @cached_property
     def digest(self) -> str:
@@ -66,21 +67,20 @@ class Page:
 
 @dataclass(frozen=True, eq=False)
 class TextPage(Page):
-    """A page with a text: of a post, or a plain page.
-
-    `text` is what it shows. `picture` is one of the files of that, or "": it stands for the text in lists, and at its
-    head too where the author chose it (`featured`).
-    """
+    """A page with a text: of a post, or a plain page."""
 
     text: Body = field(kw_only=True)
+    """What it shows."""
     subtitle: str = ""
     date: datetime.date | None = None
     lastmod: datetime.date | None = None
     author: str = ""
     tags: tuple[str, ...] = ()
     picture: str = ""
+    """One of the files of the text, or "": it stands for the text in lists."""
     picture_alt: str = ""
     featured: bool = False
+    """Whether the picture stands at the head of the text too, because the author chose it."""
 
     @property
     def body(self) -> Markup:

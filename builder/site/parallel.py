@@ -24,13 +24,12 @@ MANY = 20
 
 @dataclass
 class Share:
-    """A process's share of the work. That of the first, whose `number` is 0, has others do theirs by `work`.
-
-    `work` is called in another process, with its share.
-    """
+    """A process's share of the work."""
 
     work: Callable[[Share], object] | None = None
+    """What the first process has others do: it is called in each of them, with its share."""
     number: int = 0
+    """That of the first is 0."""
     _done: int = 0
     _others: list[BaseProcess] = field(default_factory=list)
 
