@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from conftest import REPOSITORY
 
-ROOMS = ("content", "drawing", "evidence", "look")
+ROOMS = ("content", "document", "drawing", "evidence", "look", "shortcodes", "text")
 
 
 def dataclasses() -> Iterator[ast.ClassDef]:

@@ -9,41 +9,47 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, eq=False)
 class Ends:
-    """A shortcode that encloses text, for its two ends to know each other: its name, and its line in the file."""
+    """A shortcode that encloses text, for its two ends to know each other."""
 
     name: str
+    """As it is called."""
     line: int
+    """The line of the file on which it begins."""
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """What stands on the page in a shortcode's place.
-
-    `text` is the same without markup, for places such as an alternative text; a `block` is no part of a paragraph.
-    `written`, where it is set, is what stands in the source: it is shown where Markdown takes the place for code.
-    `ends` is set where it `begins` or ends what a shortcode encloses. `line` is that of the file on which it stands.
-    """
+    """What stands on the page in a shortcode's place."""
 
     html: Markup
+    """What is shown."""
     text: str
+    """The same without markup, for places such as an alternative text."""
     block: bool = False
+    """Whether it is no part of a paragraph."""
     written: str = ""
+    """What stands in the source, where that is shown if Markdown takes the place for code."""
     ends: Ends | None = None
+    """The shortcode whose beginning or end it is, of one that encloses text."""
     begins: bool = False
+    """Whether it is the beginning."""
     line: int = 0
+    """The line of the file on which it stands."""
 
 
 @dataclass(frozen=True)
 class Enclosure:
     """What stands before and after the text that a shortcode encloses, which stays part of the document.
 
-    So that its footnotes, headings and anchors are those of the page. A `block` encloses paragraphs, else it is part of
-    one.
+    So that its footnotes, headings and anchors are those of the page.
     """
 
     before: Markup
+    """What stands before the text."""
     after: Markup
+    """What stands after it."""
     block: bool
+    """Whether it encloses paragraphs; else it is part of one."""
 
 
 def place_of_number(id_: str) -> str:

@@ -72,11 +72,14 @@ def restart() -> None:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading: its level, 2 for `##`, its anchor, and what stands in it as HTML."""
+    """A heading."""
 
     level: int
+    """2 for `##`."""
     id: str
+    """Its anchor."""
     html: str
+    """What stands in it."""
 
 
 def convert(text: str, taken: Collection[str] = ()) -> tuple[str, list[Heading]]:

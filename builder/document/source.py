@@ -14,11 +14,14 @@ from builder.document.code_regions import in_indented_code, without_code
 
 @dataclass(frozen=True)
 class Source:
-    """A text and where it comes from: its file, and the line of the file on which it begins."""
+    """A text and where it comes from."""
 
     text: str
+    """The text itself."""
     path: Path
+    """Its file."""
     line: int
+    """The line of the file on which it begins."""
 
     @cached_property
     def _prose(self) -> str:

@@ -25,6 +25,7 @@ class Leaf:
     """The place of what a shortcode or a formula gave."""
 
     fragment: Fragment
+    """What was given; of an enclosure one of its ends."""
 
 
 @dataclass(eq=False, slots=True)
@@ -36,7 +37,9 @@ class Element:
     start: str
     """Its first tag, as it is written."""
     parent: Element | None
+    """The element that holds it; None for the whole document."""
     children: list[str | Leaf | Element] = field(default_factory=list)
+    """What it holds, in order; text as it is written."""
     end: str = ""
     """Its last tag; "" where there is none, as of `<img>` or where an author forgot it."""
     given: tuple[Fragment, ...] = ()
@@ -83,6 +86,7 @@ class Document:
     """A text as a tree."""
 
     root: Element
+    """What holds all of it."""
     elements: list[Element]
     """All elements, in the order in which they begin."""
     leaves: list[Leaf]

@@ -36,14 +36,20 @@ Given = TypeVar("Given")
 
 @dataclass(frozen=True)
 class PostContext:
-    """What all translations of a post share: its records, its drawings, its code, and the engine that draws charts."""
+    """What all translations of a post share."""
 
     post: Post
+    """The post itself."""
     records: Records
+    """The records that it asks for."""
     drawings: Drawings
+    """What its `figures.py` draws."""
     engine: Engine
+    """The JavaScript that draws charts and sets formulas."""
     code: Code
+    """The post's own code, and its repository."""
     cache: Cache = field(default_factory=Cache)
+    """What was made before."""
     made_from: str = ""
     """The digest of all that its drawings are made from."""
     static: Path = Path("static")
@@ -52,28 +58,34 @@ class PostContext:
 
 @dataclass
 class Context:
-    """One translation while it is rendered. Shortcodes read it, and leave in it what the page needs besides their HTML.
-
-    `files` are written beside the page; `used` are the experiments that it shows something of; `pictures` are those of
-    the files that it shows, with what says the same in words; `math` says that it may hold formulas; `cited` are
-    the works that it cites; `referred` are the names of figures and the like that it refers to, with the place where it
-    first does; `sources` are the files that it is made from besides those of its folder; `place` is the
-    file and the line of the shortcode that is being expanded.
-    """
+    """One translation while it is rendered. Shortcodes read it, and leave in it what the page needs besides HTML."""
 
     shared: PostContext
+    """What it has in common with the other translations."""
     locale: Locale
+    """How its language writes numbers and dates."""
     env: jinja2.Environment
+    """The templates, with the interface's words in its language."""
     math: bool = True
+    """Whether it may hold formulas."""
     files: dict[str, bytes] = field(default_factory=dict)
+    """What is written beside the page, by name."""
     used: set[str] = field(default_factory=set)
+    """The experiments that it shows something of."""
     pictures: dict[str, str] = field(default_factory=dict)
+    """Those of the files that it shows, with what says the same in words."""
     cited: dict[str, Work] = field(default_factory=dict)
+    """The works that it cites, by their keys."""
     referred: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    """The names of figures and the like that it refers to, with the place where it first does."""
     sources: dict[Path, str] = field(default_factory=dict)
+    """The files that it is made from besides those of its folder, with their digests."""
     warnings: list[SitegenError] = field(default_factory=list)
+    """What is odd about it."""
     place: tuple[Path, int] | None = None
+    """The file and the line of the shortcode that is being expanded."""
     ids: set[str] = field(default_factory=set)
+    """Those that its elements have so far."""
     _told: set[str] = field(default_factory=set)
 
     @property

@@ -27,6 +27,7 @@ class Shortcode:
     """
 
     function: Callable[..., Fragment | Enclosure]
+    """Gives what stands in its place."""
     words: Collection[str]
     """Which of its parameters hold prose for readers, in which no number may be typed; `body` may be one."""
     body: Literal["", "text", "markdown"] = ""

@@ -38,16 +38,18 @@ _LABEL = re.compile(r"\\label\{([\w:.-]+)\}")
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula as it is written: what TeX gets, the whole of it in the text, and the line on which it begins.
-
-    `alone` says that nothing else stands on its lines.
-    """
+    """A formula as it is written."""
 
     tex: str
+    """What TeX gets."""
     written: str
+    """The whole of it in the text."""
     display: bool
+    """Whether it is displayed, as `$$…$$`."""
     line: int
+    """The line of the file on which it begins."""
     alone: bool
+    """Whether nothing else stands on its lines."""
 
 
 def formula_at(text: str, found: re.Match[str], line: int) -> Formula | None:

@@ -19,30 +19,38 @@ from builder.shortcodes.formulas import FORMULA, Formula, formula_at
 
 @dataclass(frozen=True)
 class Call:
-    """A shortcode as it is written: its name, its arguments in order and by name, its line in the file.
-
-    `first` and `last` say that nothing stands before and after it on its lines. `closed` says that it closes itself.
-    `body` is what it encloses where that is taken as it is, and begins on line `body_line`.
-    """
+    """A shortcode as it is written."""
 
     name: str
+    """As it is called."""
     arguments: tuple[str, ...]
+    """Those without a key, in order."""
     named: dict[str, str]
+    """Those with a key."""
     line: int
+    """The line of the file on which it begins."""
     first: bool
+    """Whether nothing stands before it on its line."""
     last: bool
+    """Whether nothing stands after it on its last line."""
     closed: bool
+    """Whether it closes itself."""
     body: str | None = None
+    """What it encloses, where that is taken as it is."""
     body_line: int = 0
+    """The line on which that begins."""
 
 
 @dataclass(frozen=True)
 class Close:
-    """The end of what a shortcode encloses; `last` says that nothing stands after it on its line."""
+    """The end of what a shortcode encloses."""
 
     name: str
+    """As it is called."""
     line: int
+    """The line of the file on which it stands."""
     last: bool
+    """Whether nothing stands after it on its line."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class Verbatim:
     """Text that is shown as it is."""
 
     text: str
+    """What is shown."""
 
 
 _REST = (

@@ -19,11 +19,14 @@ TURNED = (5, 6, 7, 8)
 
 @dataclass(frozen=True)
 class PictureFile:
-    """A picture beside the page: its name there, and its size in pixels, 0 where an SVG does not tell."""
+    """A picture beside the page."""
 
     name: str
+    """Its name there."""
     width: int
+    """In pixels, 0 where an SVG does not tell; so is the height."""
     height: int
+    """In pixels."""
 
 
 def copy_picture(context: Context, name: str) -> PictureFile:

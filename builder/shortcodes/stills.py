@@ -19,11 +19,14 @@ HEAVY_CHART = 100_000
 
 @dataclass(frozen=True)
 class Still:
-    """A file with a picture of a chart, and its size in CSS pixels."""
+    """A file with a picture of a chart."""
 
     file: str
+    """Its name beside the page."""
     width: int
+    """In CSS pixels."""
     height: int
+    """In CSS pixels."""
 
 
 def stills_of(context: Context, name: str, described: Chart) -> dict[str, list[Still]]:

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Html:
-    """What a text is as HTML, and the files that it needs beside it. `toc` links to its headings, where there are two
-    or more.
-    """
+    """What a text is as HTML."""
 
     html: Markup
+    """The text itself."""
     files: dict[str, bytes]
+    """What it needs beside it, by name."""
     toc: Markup = field(default_factory=Markup)
+    """Links to its headings, where there are two or more."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class Body:
     title: str = ""
     """That of its front matter, with what its shortcodes give; so are the subtitle and the summary."""
     subtitle: str = ""
+    """As the title."""
     summary: str = ""
+    """As the title."""
     picture: str = ""
     """One of its files, which stands for the whole text; "" where there is none."""
     picture_alt: str = ""

@@ -29,15 +29,16 @@ _IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that a text has in every language, such as a figure, and its line in the file.
-
-    `shows` tells it from others of its kind, `words` name it in messages.
-    """
+    """Something that a text has in every language, such as a figure."""
 
     kind: str
+    """What it is: figure, picture, table, …"""
     shows: str
+    """What tells it from others of its kind."""
     line: int
+    """Its line in the file."""
     words: str
+    """Its name in messages."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Paragraph:
     """A block of a text: a paragraph, a heading, code, a row of a table. Its line ends are blanks."""
 
     text: str
+    """Its words, with blanks for line ends."""
     line: int
+    """Its line in the file."""
 
 
 @dataclass
@@ -53,10 +56,15 @@ class Section:
     """A heading and what stands below it up to the next; what stands before the first heading has level 0."""
 
     level: int
+    """2 for `##`."""
     title: str
+    """What its heading says."""
     line: int
+    """Its line in the file."""
     marks: list[Mark] = field(default_factory=list)
+    """What it shows."""
     paragraphs: list[Paragraph] = field(default_factory=list)
+    """Its blocks."""
 
 
 def outline(translation: Translation) -> list[Section]:

@@ -32,15 +32,22 @@ def reference_list(context: Context) -> Markup:
 
 @dataclass(frozen=True)
 class Entry:
-    """A work in the list: `container` is the journal or the book that it stands in, `where` its place there."""
+    """A work in the list."""
 
     id: str
+    """The id that citations lead to."""
     names: str
+    """Its authors."""
     year: str
+    """When it appeared."""
     title: str
+    """What it is called."""
     container: str
+    """The journal or the book that it stands in."""
     where: str
+    """Its place there."""
     url: str
+    """Where it can be read."""
 
 
 def _entry(cited: Work) -> Entry:

@@ -20,16 +20,24 @@ from builder.shortcodes.pictures import PictureFile, copy_picture
 
 @dataclass(frozen=True)
 class ImageView:
-    """A picture as the page shows it: the attributes of its `<img>`; `share` is the part of the width that it gets."""
+    """A picture as the page shows it: the attributes of its `<img>`."""
 
     source: str
+    """The file beside the page."""
     alt: str
+    """What is to be seen, in words."""
     width: int
+    """In CSS pixels, 0 where nobody knows; so is the height."""
     height: int
+    """In CSS pixels."""
     share: str = ""
+    """The part of the page's width that it gets, such as `50%`."""
     title: str = ""
+    """What is shown while a pointer rests on it."""
     sizes: str = ""
+    """Files for other screens, as `srcset` has them."""
     loading: str = ""
+    """`lazy` or `eager`."""
 
 
 def image(
