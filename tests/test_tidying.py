@@ -127,3 +127,15 @@ def test_where_there_can_be_no_lock_nothing_is_removed(sweep: Site) -> None:
     lock.mkdir()
     sweep.sitegen("build")
     assert left.exists()
+
+
+@pytest.mark.parametrize("left", ["", "output-1234.txt"])
+@pytest.mark.parametrize("command", ["run", "build"])
+def test_a_folder_without_runs_is_removed(sweep: Site, command: str, left: str) -> None:
+    """Whoever was killed while it removed the folder, or before its first run was noted, left it so."""
+    folder = sweep.root / WAITING
+    folder.mkdir(parents=True)
+    if left:
+        (folder / left).write_text("x")
+    sweep.sitegen(command)
+    assert not folder.exists()

@@ -44,7 +44,8 @@ def tidy_in_turn(project: Project, slug: str, status: Status, *, quick: bool) ->
     with suppress(OSError):
         kept = _written(record.folder / RECORD)
         waiting = Waiting(project.waiting(slug, quick=quick), record.name)
-        if waiting.path.exists() and _written(waiting.path) <= kept:
+        # Without the file of the runs, what stands beside it is worth nothing: somebody was killed before or behind it.
+        if waiting.home.is_dir() and not (waiting.path.exists() and _written(waiting.path) > kept):
             waiting.clear()
         _tidy_checkpoints(project.checkpoints(slug, quick=quick), status.declaration.points(quick=quick), record, kept)
 
@@ -53,9 +54,10 @@ def _left(project: Project, slug: str, record: Record, quick: bool) -> bool:
     """Whether anything may lie about."""
     if Store(project.results(slug, quick=quick)).left(record):
         return True
-    folders = (project.waiting(slug, quick=quick) / record.name, project.checkpoints(slug, quick=quick))
+    if (project.waiting(slug, quick=quick) / record.name).is_dir():  # empty, too: nobody removes it after
+        return True
     with suppress(OSError):
-        return any(folder.is_dir() and os.listdir(folder) for folder in folders)
+        return bool(os.listdir(project.checkpoints(slug, quick=quick)))
     return False
 
 
