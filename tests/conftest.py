@@ -146,6 +146,17 @@ class Site:
         return data
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a test of pages be tried again that came to no end: a browser without a screen hangs once in many thousands.
+
+    Whatever else goes wrong in a page is wrong at once.
+    """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(240))
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[r"Timeout \(>"]))
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A fresh site with one post, nothing run yet."""
