@@ -47,7 +47,7 @@ def spec() -> dict[int, dict[str, str]]:
 
 
 def structure(html: str, straight: bool = False) -> str:
-    """The elements and words of some HTML, such as `ul(li("a") li("b"))`; with quotation marks as CommonMark has them."""
+    """The elements and words of some HTML, such as `ul(li("a") li("b"))`; `straight` marks are those of CommonMark."""
     soup = BeautifulSoup(html, "html.parser")
     for words in list(soup.find_all(string=True)) if straight else ():
         if type(words) is NavigableString:
@@ -92,7 +92,8 @@ def ask_hugo(texts: Sequence[str]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
         (site / "layouts" / "_default").mkdir(parents=True)
-        (site / "layouts" / "_default" / "single.html").write_text("<section></section>{{ .Content }}")  # an empty page is not written
+        # The section is nothing in the structure, but a page without anything would not be written.
+        (site / "layouts" / "_default" / "single.html").write_text("<section></section>{{ .Content }}")
         (site / "hugo.toml").write_text(CONFIG)
         (site / "content").mkdir()
         for number, text in enumerate(texts):
