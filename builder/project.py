@@ -56,6 +56,11 @@ class Project:
         return self.root / "content" / "pages"
 
     @property
+    def redirects(self) -> Path:
+        """Where old addresses lead that belong to no text."""
+        return self.root / "content" / "redirects.toml"
+
+    @property
     def static(self) -> Path:
         """The pictures and files that several posts share, which texts name from the root: /img/x.png."""
         return self.root / "static"

@@ -14,20 +14,20 @@ from builder.errors import SitegenError, raise_all
 
 KEYS = (
     "title", "subtitle", "date", "lastmod", "author", "summary", "tags", "categories", "draft", "featured_image",
-    "math", "original", "slug",
+    "math", "original", "slug", "aliases", "url",
 )  # fmt: skip
 ALIASES = {"summary": "description", "featured_image": "featuredImage"}
 """What Hugo and LoveIt call the same; where both stand, ours counts."""
 KNOWN_ELSEWHERE = (
-    "aliases", "authorAvatar", "authorEmail", "authorLink", "authors", "build", "cascade", "code", "comment",
+    "authorAvatar", "authorEmail", "authorLink", "authors", "build", "cascade", "code", "comment",
     "expiryDate", "featuredImagePreview", "fontawesome", "fraction", "headless", "hiddenFromHomePage",
     "hiddenFromSearch", "images", "isCJKLanguage", "keywords", "lang", "layout", "library", "license", "lightgallery",
     "linkTitle", "linkToMarkdown", "linkToSource", "mapbox", "markup", "menu", "outputs", "page", "params",
     "publishDate", "repost", "resources", "reward", "rssFullText", "ruby", "seo", "series", "share", "sitemap",
-    "table", "toc", "translationKey", "twemoji", "type", "url", "videos", "weight", "zhihu",
+    "table", "toc", "translationKey", "twemoji", "type", "videos", "weight", "zhihu",
 )  # fmt: skip
 """Keys of Hugo and of its themes that mean nothing here; none of them is a slip."""
-DATES, LISTS = ("date", "lastmod"), ("tags", "categories")
+DATES, LISTS = ("date", "lastmod"), ("tags", "categories", "aliases")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 SLUG_RULE = "use small letters without accents, digits and hyphens."
 
@@ -62,6 +62,10 @@ class FrontMatter:
     """Whether it is the text that the other languages follow."""
     slug: str = ""
     """Its part of the address; "" where the post's folder names it."""
+    aliases: tuple[str, ...] = ()
+    """Old addresses that lead to it."""
+    url: str = ""
+    """The whole address that it had in Hugo, which leads to it too."""
     params: Params = field(default_factory=Params)
     """The keys of the author's own."""
     slips: dict[str, int] = field(default_factory=dict)
@@ -133,6 +137,8 @@ class _Reader:
             math=self.math(),
             original=self.flag("original", False),
             slug=self.slug(),
+            aliases=self.texts("aliases"),
+            url=self.text("url"),
             params=own_keys(self.head.data, {*KEYS, *ALIASES.values()}),
             slips=self.slips(),
             lines=self.lines,

@@ -14,6 +14,7 @@ from builder.cache import Cache, Disk
 from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
 from builder.content.posts import names_of_texts, read_posts
+from builder.content.redirects import Redirect, read_redirects
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, collect, raise_all
 from builder.evidence.provenance import Repository
@@ -23,6 +24,7 @@ from builder.project import Project
 from builder.site.changes import ELSEWHERE, LISTED, NAMES, RECORDED
 from builder.site.docs import read
 from builder.site.feeds import SITEMAP, feed, latest, listed, robots, sitemap
+from builder.site.forwarding import add_moved
 from builder.site.gather import Site, all_pages, gather
 from builder.site.history import asked_at, commits, prefix
 from builder.site.links import Checker, Place
@@ -125,9 +127,12 @@ def compose(
     repository = cache.get_or_make(("repository",), of_repository, partial(_repository, project, config))
     texts = Texts(project, theme.envs, experiments or {}, engine, cache, repository, quick, theme.own)
     texts.warnings += theme.warnings
-    site, errors = _gathered(texts, config, share, [] if warnings is None else warnings, strict=strict)
-    pages = _add(output, site, texts, theme, share, errors, searchable=searchable)
-    return Report(project.site, config.base_path, pages, tuple(texts.warnings), _notes(config))
+    warnings = [] if warnings is None else warnings
+    site, errors = _gathered(texts, config, share, warnings, strict=strict)
+    told = len(warnings)
+    pages = _add(output, site, texts, theme, share, errors, errors if strict else warnings, searchable=searchable)
+    told_now = () if strict else warnings[told:]
+    return Report(project.site, config.base_path, pages, (*texts.warnings, *told_now), _notes(config))
 
 
 def _gathered(
@@ -147,9 +152,12 @@ def _gathered(
             share.rendered()
     of_pages = {page.slug: texts.page(page) for page in plain.posts}
     docs = read(project, config, texts)
+    redirects: list[Redirect] = []
+    with collect(texts.errors):
+        redirects = read_redirects(project, texts.errors)
     warnings += texts.warnings
     raise_all(texts.errors + texts.warnings if strict else texts.errors)
-    return gather(config, posts.posts, of_posts, plain.posts, of_pages, docs, cache)
+    return gather(config, posts.posts, of_posts, plain.posts, of_pages, docs, redirects, cache)
 
 
 def _add(
@@ -159,10 +167,14 @@ def _add(
     theme: Theme,
     share: Share,
     errors: list[SitegenError],
+    odd: list[SitegenError],
     *,
     searchable: bool,
 ) -> int:
-    """Add every file of a site; how many are pages. Raises `errors`, with all that pages get wrong of one another."""
+    """Add every file of a site; how many are pages. Adds to `odd` what is wrong with old addresses.
+
+    Raises `errors`, with all that pages get wrong of one another.
+    """
     cache, ledger = texts.cache, output.ledger
     searched = languages(site) if searchable else frozenset()
     renderer = Renderer(site, theme, texts.quick, searched)
@@ -180,6 +192,7 @@ def _add(
     for one in searches:
         one.result()
     add_indexes(output, made)
+    odd += [*site.moved.wrong, *add_moved(writer, site, pages, theme.envs)]
     given = {file_of(page.url): page.text.links for page in pages if isinstance(page, TextPage)}
     checker = Checker(output.files, output.owner, place, writer.links, given, writer.unmade)
     good = cache.last(_CHECKED)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from builder.cache import Cache
 from builder.config import Language, SiteConfig
 from builder.content.posts import Post
+from builder.content.redirects import Redirect
 from builder.errors import SitegenError
 from builder.look.templates import render
 from builder.site.docs import Docs
@@ -26,6 +27,7 @@ from builder.site.listings import (
     tags_of,
     tags_page,
 )
+from builder.site.moved import Moved, moved
 from builder.site.pages import Page, TextPage, plain_page, post_page
 from builder.site.references import resolved
 from builder.text.body import Body
@@ -52,6 +54,8 @@ class Site:
     """The posts that a feed brings: those that have a date and are written in its language."""
     docs: Mapping[str, Sequence[TextPage]]
     """The documentation."""
+    moved: Moved
+    """Old addresses, and where they lead."""
 
     def texts(self) -> Iterator[TextPage]:
         """Every page that has a text."""
@@ -96,6 +100,7 @@ def gather(
     pages: Sequence[Post],
     pages_html: Bodies,
     docs: Docs,
+    redirects: Sequence[Redirect],
     cache: Cache,
 ) -> tuple[Site, list[SitegenError]]:
     """The site, and what is wrong with the tags of its posts and the links between them."""
@@ -122,7 +127,8 @@ def gather(
         plain[language.code] = [page_of(plain_page, page, language, pages_html[page.slug]) for page in pages]
     feeds = {code: [post for post in listed if post.changed and not post.stands_in] for code, listed in by_post.items()}
     written = {language.code: docs.pages(config, language, cache) for language in config.languages}
-    return Site(config, by_post, plain, tags, feeds, written), errors
+    old = moved(config, posts, pages, redirects)
+    return Site(config, by_post, plain, tags, feeds, written, old), errors
 
 
 def all_pages(site: Site, envs: Mapping[str, jinja2.Environment], cache: Cache) -> Iterator[Page]:

@@ -61,6 +61,10 @@ class Output:
         """What has been added, by path."""
         return self._files
 
+    def taken(self, path: str) -> str:
+        """The file in the place of this one, on a disk that does not tell capital letters from small ones; or ""."""
+        return self._owners.get(path.casefold(), ("", None))[0]
+
     def owner(self, path: str) -> Path | None:
         """What a file was made from."""
         return self._owners[path.casefold()][1]

@@ -7,7 +7,8 @@ opened as a file.
 
 from __future__ import annotations
 
-from urllib.parse import quote
+import posixpath
+from urllib.parse import quote, unquote
 
 
 def home_url(language: str) -> str:
@@ -48,6 +49,23 @@ def feed_url(language: str) -> str:
 def file_of(url: str) -> str:
     """The file that a server sends for an address: "pt/" is "pt/index.html"."""
     return url + "index.html" if url.endswith("/") or not url else url
+
+
+def is_page(file: str) -> bool:
+    """Whether a file of the site is sent as HTML."""
+    return file.endswith((".html", ".htm"))
+
+
+def place_of(address: str, below: str = "") -> str:
+    """The address that an author or another site may have called otherwise: "/Caf%C3%A9" is "Café/".
+
+    Where it does not begin at the root it is seen from `below`. What ends with `.html` is a file; all else is a folder,
+    `/x.php` too, since a server sends the page of a folder as HTML whatever the folder is called.
+    """
+    path = unquote(address.partition("#")[0].partition("?")[0]).strip()
+    whole = posixpath.normpath(path if path.startswith("/") else f"/{below}{path}").strip("/")
+    whole = whole.removesuffix("index.html") if f"/{whole}".endswith("/index.html") else whole
+    return whole if whole.endswith((".html", ".htm", "/")) or not whole else f"{whole}/"
 
 
 def link(page: str, target: str) -> str:

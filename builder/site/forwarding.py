@@ -1,0 +1,130 @@
+"""The small pages at old addresses, which lead on: nothing that needs a server, and none of them hides a page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from builder.cache import key
+from builder.errors import SitegenError, shown
+from builder.look.templates import render
+from builder.site.gather import Site
+from builder.site.head import Head
+from builder.site.links import Links
+from builder.site.moved import ELSEWHERE, Old
+from builder.site.pages import Page, facts
+from builder.site.urls import absolute, feed_url, file_of, home_url, is_page, link
+from builder.site.writer import Writer
+
+if TYPE_CHECKING:
+    import jinja2
+
+SCRIPT = (
+    'const to = new URL(document.querySelector("a").href); to.search ||= location.search; '
+    "to.hash = location.hash || to.hash; location.replace(to);"
+)
+"""Keeps what follows an old address, which no page can without a script: `#part`, above all."""
+_DIGEST = "sha256-" + base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+
+
+def add_moved(
+    writer: Writer, site: Site, pages: Sequence[Page], envs: Mapping[str, jinja2.Environment]
+) -> Iterator[SitegenError]:
+    """Add what answers each old address, after all other files; gives what is wrong with those that get nothing."""
+    if not site.moved.by_file:
+        return
+    files = writer.output.digests
+    folders = {folder.casefold() for path in files for folder in _folders(path)}
+    by_url = {page.url: page for page in pages}
+    targets = {old.file: _target(old, site, files) for old in site.moved.by_file.values()}
+    for old in site.moved.by_file.values():
+        target, taken = targets[old.file], writer.output.taken(old.file)
+        if target is None:
+            if not _is_absent(old, writer, site):
+                yield old.wrong(f"leads to '{old.new}', which is not there", "Mend the address, or delete the line.")
+        elif taken:
+            if taken != file_of(target.partition("#")[0]) and writer.output.owner(taken) != old.path:
+                yield _in_the_way(old, writer, taken)
+        elif old.file.casefold() in folders or any(map(writer.output.taken, _folders(old.file))):
+            yield _in_the_way(old, writer, next(filter(writer.output.taken, _folders(old.file)), old.file))
+        else:
+            folders.update(folder.casefold() for folder in _folders(old.file))
+            _add(writer, site, old, target, by_url.get(target.partition("#")[0]), envs)
+
+
+def _folders(path: str) -> list[str]:
+    """The folders that a file lies in: "a" and "a/b" of "a/b/index.html"."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: number + 1]) for number in range(len(parts))]
+
+
+def _target(old: Old, site: Site, files: Mapping[str, str]) -> str | None:
+    """Where an old address leads, as the address of what is there; None where nothing is.
+
+    In the first language, where the address names none.
+    """
+    if ELSEWHERE.match(old.new):
+        return old.new
+    place, mark, anchor = old.new.partition("#")
+    first = home_url(site.config.languages[0].code)
+    for one in (place, f"{place}/", first + place, f"{first}{place}/"):
+        if file_of(one) in files:
+            return one + mark + anchor
+    return None
+
+
+def _is_absent(old: Old, writer: Writer, site: Site) -> bool:
+    """Whether it leads to what a mistake kept from being made, or to a feed of a site whose base URL is not known.
+
+    Both are told by themselves.
+    """
+    if file_of(old.new.partition("#")[0]) in writer.unmade:
+        return True
+    return not site.config.base_url and old.new in {feed_url(one.code) for one in site.config.languages}
+
+
+def _in_the_way(old: Old, writer: Writer, taken: str) -> SitegenError:
+    owner = writer.output.owner(taken) if writer.output.taken(taken) else None
+    made = f", made from {shown(owner)}" if owner else ""
+    hint = "What is there goes before an old address: delete the line, or give the other another address."
+    return old.wrong(f"is that of '{taken}'{made}", hint)
+
+
+def _add(
+    writer: Writer, site: Site, old: Old, target: str, page: Page | None, envs: Mapping[str, jinja2.Environment]
+) -> None:
+    """Add what answers an old address: a page that leads on, or a copy of a file that is no page."""
+    place, mark, anchor = target.partition("#")
+    output, file, elsewhere = writer.output, file_of(place), bool(ELSEWHERE.match(target))
+    if not elsewhere and not is_page(file) and (file.endswith(".xml") or not is_page(old.file)):
+        output.promise(old.file, output.digests[file], lambda: output.files[file], old.path)
+        writer.links.add(old.file, lambda: Links(frozenset(), ()))
+        return
+    language = page.language if page else site.config.languages[0]
+    address = target if elsewhere else link(old.file, place) + mark + quote(anchor)
+    values = {
+        "language": language,
+        "title": page.title if page else target if elsewhere else PurePosixPath(file).name,
+        "address": address,
+        "canonical": _canonical(site, page, target, address, elsewhere=elsewhere),
+        "script": Markup(SCRIPT),
+        "script_digest": _DIGEST,
+    }
+    made = partial(render, envs[language.code], "moved.html", **values)
+    output.promise(old.file, key("moved", writer.renderer.common, facts(values)), lambda: made().encode(), old.path)
+    to = () if elsewhere else ((old.said, file, anchor),)
+    writer.links.add(old.file, lambda: Links(writer.links[file].ids if file in writer.links else frozenset(), to))
+
+
+def _canonical(site: Site, page: Page | None, target: str, address: str, *, elsewhere: bool) -> str:
+    base = site.config.base_url
+    if elsewhere or not base:
+        return address
+    return Head(base, page).canonical if page else absolute(base, target.partition("#")[0])
