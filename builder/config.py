@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,7 +13,9 @@ from babel import Locale, UnknownLocaleError
 from builder.errors import SitegenError, nearest, raise_all
 from builder.reading import line_of, read_toml
 
-KEYS = ("title", "languages", "base_url", "author", "repository", "branch", "shared", "versions")
+KEYS = (
+    "title", "languages", "base_url", "author", "repository", "branch", "shared", "versions", "first_language_at_root",
+)  # fmt: skip
 LANGUAGE_KEYS = ("title", "name", "description", "docs")
 ADDRESS = r"https?://[^\s/?#]+[^\s?#]*"
 ADDRESS_HINT = "Write https://…"
@@ -25,7 +27,7 @@ class Language:
 
     `code` names its files (`index.pt.md`), its folder (`/pt/`) and its formats of numbers and dates; `name` is what
     its speakers call it; `title` and `description` are those of the site in it. `docs` is a folder of documentation
-    in it, "" where there is none.
+    in it, "" where there is none. The pages of one that is `at_root` lie in no folder of their language.
     """
 
     code: str
@@ -33,6 +35,12 @@ class Language:
     title: str
     description: str = ""
     docs: str = ""
+    at_root: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The folder of its pages, as it begins their addresses: "pt/", or "" at the root."""
+        return "" if self.at_root else f"{self.code}/"
 
     @property
     def direction(self) -> str:
@@ -87,7 +95,9 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     if not isinstance(versions, list) or not all(isinstance(name, str) for name in versions):
         errors.append(_error(path, 'versions must be a list of packages, such as ["torch"]', "versions"))
     errors += _unknown(path, data, (*KEYS, *tables), "")
+    at_root = _flag(path, data, "first_language_at_root", errors)
     languages = [_language(path, code, data, errors) for code in codes]
+    languages[:1] = [replace(first, at_root=at_root) for first in languages[:1]]
     raise_all(errors)
     address = (base_url or written).rstrip("/")
     return SiteConfig(
@@ -172,6 +182,13 @@ def _text(
     if required and not value.strip():
         errors.append(_error(path, f"{name} is missing", key, table))
     return value
+
+
+def _flag(path: Path, data: dict[str, Any], key: str, errors: list[SitegenError]) -> bool:
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        errors.append(_error(path, f"{key} must be true or false, without quotes", key))
+    return value is True
 
 
 def _unknown(path: Path, data: dict[str, Any], known: tuple[str, ...], table: str) -> list[SitegenError]:

@@ -103,7 +103,7 @@ def test_all_that_an_object_can_be_asked_is_there(head: str, kind: type[Any], ab
     ("kind", "sentence"),
     [
         (SiteConfig, r"\| `config` \|.*"),
-        (Language, r"; a language .*\."),
+        (Language, r"; a language (?s:.*?)\.\n"),
         (Tag, r"^A tag has .*;"),
         (Switch, r"\| `switches` \|.*"),
         (Head, r"\| `head` \|.*"),

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from builder.config import Language
 from builder.site.urls import file_of, home_url, link, post_url
+
+PORTUGUESE = Language("pt", "Português", "Medido")
 
 
 def test_addresses() -> None:
-    assert (home_url("pt"), post_url("pt", "cnns")) == ("pt/", "pt/posts/cnns/")
+    assert (home_url(PORTUGUESE), post_url(PORTUGUESE, "cnns")) == ("pt/", "pt/posts/cnns/")
+    at_root = replace(PORTUGUESE, at_root=True)
+    assert (home_url(at_root), post_url(at_root, "cnns")) == ("", "posts/cnns/")
     assert [file_of(url) for url in ("", "pt/", "static/style.css")] == [
         "index.html",
         "pt/index.html",

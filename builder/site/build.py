@@ -215,7 +215,7 @@ def _add_lists(writer: Writer, site: Site, pages: Sequence[Page], theme: Theme, 
         if posts := latest(site, language):
             made = partial(feed, site, language, theme.envs[language.code])
             with collect(errors):
-                writer.add_list(feed_url(language.code), [post.digest for post in posts], made)
+                writer.add_list(feed_url(language), [post.digest for post in posts], made)
     shown = listed(pages)
     what = [[page.url, page.template, str(page.changed), page.written, *page.elsewhere.values()] for page in shown]
     first = theme.envs[site.config.languages[0].code]

@@ -39,7 +39,9 @@ class Docs:
 
         def made(post: Post) -> TextPage:
             written = tuple(one for one in names if post.slug in names[one])
-            elsewhere = {one: docs_url(one, post.slug) if one in written else home_url(one) for one in names}
+            elsewhere = {
+                one.code: docs_url(one, post.slug) if one.code in written else home_url(one) for one in config.languages
+            }
             page = text_page("docs.html", config, post, language, self.bodies[code][post.slug], elsewhere)
             leads = partial(_leads, page, names[code])
             change = partial(_linked, leads)
@@ -68,7 +70,7 @@ def _leads(page: TextPage, names: Collection[str], address: str) -> str:
     name = "" if not found or found[1] == FIRST else found[1]
     if not found or name not in names:
         return address
-    return link(page.url, docs_url(page.language.code, name)) + (found[2] or "")
+    return link(page.url, docs_url(page.language, name)) + (found[2] or "")
 
 
 def _linked(leads: Callable[[str], str], body: Markup) -> Markup:

@@ -59,8 +59,8 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
         "feed.xml",
         config=site.config,
         language=language,
-        home=absolute(base, home_url(language.code)),
-        address=absolute(base, feed_url(language.code)),
+        home=absolute(base, home_url(language)),
+        address=absolute(base, feed_url(language)),
         updated=max(entry.post.changed for entry in entries if entry.post.changed),
         entries=entries,
     )

@@ -73,7 +73,7 @@ def _target(old: Old, site: Site, files: Mapping[str, str]) -> str | None:
     if ELSEWHERE.match(old.new):
         return old.new
     place, mark, anchor = old.new.partition("#")
-    first = home_url(site.config.languages[0].code)
+    first = home_url(site.config.languages[0])
     for one in (place, f"{place}/", first + place, f"{first}{place}/"):
         if file_of(one) in files:
             return one + mark + anchor
@@ -87,7 +87,7 @@ def _is_absent(old: Old, writer: Writer, site: Site) -> bool:
     """
     if file_of(old.new.partition("#")[0]) in writer.unmade:
         return True
-    return not site.config.base_url and old.new in {feed_url(one.code) for one in site.config.languages}
+    return not site.config.base_url and old.new in {feed_url(one) for one in site.config.languages}
 
 
 def _in_the_way(old: Old, writer: Writer, taken: str) -> SitegenError:

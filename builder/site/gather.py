@@ -142,7 +142,8 @@ def all_pages(site: Site, envs: Mapping[str, jinja2.Environment], cache: Cache) 
 
 def _all_pages(site: Site, envs: Mapping[str, jinja2.Environment]) -> Iterator[Page]:
     config = site.config
-    yield root_page(config)
+    if not config.languages[0].at_root:
+        yield root_page(config)
     yield missing_page(config)
     for language in config.languages:
         code, env = language.code, envs[language.code]
@@ -152,9 +153,9 @@ def _all_pages(site: Site, envs: Mapping[str, jinja2.Environment]) -> Iterator[P
         yield home_page(config, language, site.posts[code])
         yield archive_page(config, language, site.posts[code], _title(env, "archive"))
         if site.tags[code]:
-            yield tags_page(language, site.tags, _title(env, "tags"))
+            yield tags_page(config, language, site.tags, _title(env, "tags"))
         for tag in site.tags[code]:
-            yield tag_page(language, tag, site.tags, _title(env, "tag", tag.name))
+            yield tag_page(config, language, tag, site.tags, _title(env, "tag", tag.name))
 
 
 def _title(env: jinja2.Environment, kind: str, name: str = "") -> str:

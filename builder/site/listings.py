@@ -55,7 +55,7 @@ def tags_of(language: Language, posts: Sequence[TextPage], errors: list[SitegenE
                     raise SitegenError(message, path=post.source, line=line_of_text(post.source, name))
                 if post not in having.setdefault(slug, []):
                     having[slug].append(post)
-    tags = [Tag(names[slug], tags_url(language.code, slug), tuple(found)) for slug, found in having.items()]
+    tags = [Tag(names[slug], tags_url(language, slug), tuple(found)) for slug, found in having.items()]
     return sorted(tags, key=lambda tag: (tag.name.casefold(), tag.name))
 
 
@@ -90,23 +90,25 @@ def archive_page(config: SiteConfig, language: Language, posts: Sequence[TextPag
     """All posts of a language by year; those without a date are last."""
     grouped = itertools.groupby(posts, lambda post: post.date.year if post.date else None)
     years = [(year, list(group)) for year, group in grouped]
-    elsewhere = {one.code: archive_url(one.code) for one in config.languages}
+    elsewhere = {one.code: archive_url(one) for one in config.languages}
     return _listing("archive.html", language, title, elsewhere, years=years)
 
 
-def tags_page(language: Language, tags: Mapping[str, Sequence[Tag]], title: str) -> Page:
+def tags_page(config: SiteConfig, language: Language, tags: Mapping[str, Sequence[Tag]], title: str) -> Page:
     """The page that lists a language's tags; `tags` are those of every language."""
-    elsewhere = {code: _tags_or_home(code, found) for code, found in tags.items()}
+    elsewhere = {code: _tags_or_home(config.language(code), found) for code, found in tags.items()}
     written = tuple(code for code, found in tags.items() if found)
     return _listing("tags.html", language, title, elsewhere, written, tags=tags[language.code])
 
 
-def tag_page(language: Language, tag: Tag, tags: Mapping[str, Sequence[Tag]], title: str) -> Page:
+def tag_page(config: SiteConfig, language: Language, tag: Tag, tags: Mapping[str, Sequence[Tag]], title: str) -> Page:
     """The page of a tag. From it the readers of a language that lacks the tag are led to the list of tags."""
     slug = tag.url.split("/")[-2]
-    having = {code for code, found in tags.items() if tags_url(code, slug) in {one.url for one in found}}
+    urls = {one.code: tags_url(one, slug) for one in config.languages}
+    having = {code for code, found in tags.items() if urls[code] in {one.url for one in found}}
     elsewhere = {
-        code: tags_url(code, slug) if code in having else _tags_or_home(code, found) for code, found in tags.items()
+        code: urls[code] if code in having else _tags_or_home(config.language(code), found)
+        for code, found in tags.items()
     }
     written = tuple(code for code in tags if code in having)
     return _listing("tag.html", language, title, elsewhere, written, tag=tag)
@@ -126,9 +128,9 @@ def _listing(
     return Page(url, template, language, language, title, elsewhere, written, values=values)
 
 
-def _tags_or_home(code: str, tags: Sequence[Tag]) -> str:
-    return tags_url(code) if tags else home_url(code)
+def _tags_or_home(language: Language, tags: Sequence[Tag]) -> str:
+    return tags_url(language) if tags else home_url(language)
 
 
 def _homes(config: SiteConfig) -> dict[str, str]:
-    return {language.code: home_url(language.code) for language in config.languages}
+    return {language.code: home_url(language) for language in config.languages}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from builder.config import SiteConfig
+from builder.config import Language, SiteConfig
 from builder.content.posts import Post
 from builder.content.redirects import Redirect
 from builder.errors import SitegenError, collect, shown
@@ -72,9 +72,8 @@ def moved(config: SiteConfig, posts: Sequence[Post], pages: Sequence[Post], redi
             wrong.append(old.wrong(f"is claimed by {other.place}, too", hint))
     if not found:
         return Moved({}, tuple(wrong))
-    codes = [language.code for language in config.languages]
-    there = {file_of(post_url(code, post.slug)) for code in codes for post in posts}
-    there |= {file_of(page_url(code, page.slug)) for code in codes for page in pages}
+    there = {file_of(post_url(language, post.slug)) for language in config.languages for post in posts}
+    there |= {file_of(page_url(language, page.slug)) for language in config.languages for page in pages}
     followed = [_followed(old, found, there, wrong) for old in found.values()]
     return Moved({old.file: old for old in followed if old}, tuple(wrong))
 
@@ -96,16 +95,17 @@ def inside(config: SiteConfig, address: str) -> str | None:
 def _of_texts(
     config: SiteConfig, posts: Iterable[Post], pages: Iterable[Post], wrong: list[SitegenError]
 ) -> Iterator[Old]:
-    texts: list[tuple[Post, Callable[[str, str], str], str, str]] = [
+    texts: list[tuple[Post, Callable[[Language, str], str], str, str]] = [
         *((post, post_url, "posts/", post.slug) for post in posts),
         *((page, page_url, "", "") for page in pages),
     ]
-    for home, code in ((home_url(language.code), language.code) for language in config.languages):
+    for language in config.languages:
+        home = home_url(language)
         for post, address, below, slug in texts:
-            text = post.translations.get(code)
+            text = post.translations.get(language.code)
             front = text and text.front
             if text and front and (front.url or front.aliases):
-                new, lines = address(code, post.slug), front.lines
+                new, lines = address(language, post.slug), front.lines
                 for said, beneath, line in (
                     *((one, home + below, lines.get("aliases")) for one in front.aliases),
                     *((one, home, lines.get("url")) for one in (front.url,) if one),

@@ -168,13 +168,13 @@ def _computed(kind: type) -> list[str]:
 
 def post_page(config: SiteConfig, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
     """A post's page in a language; `bodies` are its texts by language."""
-    elsewhere = {one.code: post_url(one.code, post.slug) for one in config.languages}
+    elsewhere = {one.code: post_url(one, post.slug) for one in config.languages}
     return text_page("post.html", config, post, language, bodies, elsewhere)
 
 
 def plain_page(config: SiteConfig, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
     """The page of a text in `content/pages/` in a language."""
-    elsewhere = {one.code: page_url(one.code, post.slug) for one in config.languages}
+    elsewhere = {one.code: page_url(one, post.slug) for one in config.languages}
     return text_page("page.html", config, post, language, bodies, elsewhere)
 
 

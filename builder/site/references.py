@@ -40,7 +40,7 @@ def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError
             return "#"  # told once is enough
         # Anchors are words of the text's language; so is the text that they lead to, where the two differ.
         language = page.written_in if mark else page.language
-        return f"{link(page.url, post_url(language.code, slugs[slug]))}{mark}{anchor}"
+        return f"{link(page.url, post_url(language, slugs[slug]))}{mark}{anchor}"
 
     def address(found: re.Match[str]) -> str:
         return f' href="{html.escape(leads(html.unescape(found[1])))}"'

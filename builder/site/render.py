@@ -127,7 +127,7 @@ class Renderer:
                 "quick": self.quick,
                 "styles": Markup(_STYLES),
                 "locale": Locale(code),
-                "urls": self._urls(code),
+                "urls": self._urls(self.site.config.language(code)),
                 "pages": self.site.pages[code],
                 "docs": self.site.docs_for(code),
                 "searchable": code in self.searchable,
@@ -156,13 +156,13 @@ class Renderer:
         """How the page links to an address. A server sends 404.html for any address: its links begin at the root."""
         return Link(page.url, self.site.config.base_path if page.url == MISSING else "")
 
-    def _urls(self, code: str) -> dict[str, str]:
+    def _urls(self, language: Language) -> dict[str, str]:
         """The addresses of the pages that a language always has, "" where it lacks one."""
         return {
-            "home": home_url(code),
-            "archive": archive_url(code),
-            "tags": tags_url(code) if self.site.tags[code] else "",
-            "feed": feed_url(code) if self.site.config.base_url and self.site.feeds[code] else "",
+            "home": home_url(language),
+            "archive": archive_url(language),
+            "tags": tags_url(language) if self.site.tags[language.code] else "",
+            "feed": feed_url(language) if self.site.config.base_url and self.site.feeds[language.code] else "",
         }
 
     def _switches(self, page: Page) -> list[Switch]:
@@ -182,6 +182,6 @@ class Renderer:
         """What 404.html says, in each language."""
         texts = []
         for language in self.site.config.languages:
-            env, home = self.theme.envs[language.code], home_url(language.code)
+            env, home = self.theme.envs[language.code], home_url(language)
             texts.append((language, Markup(render(env, "missing.html", home=home, link=self._link(page)))))
         return texts

@@ -1,8 +1,8 @@
 """The addresses of pages and files within the site, and links between them.
 
-An address is relative to the site: "" is the root page, "pt/" a home page, "static/style.css" a file. Links are
-relative to the page that they stand on and name `index.html`, so that they work under any base path and when a page is
-opened as a file.
+An address is relative to the site: "" is the root page, "pt/" the home page of a language, "static/style.css" a file.
+Links are relative to the page that they stand on and name `index.html`, so that they work under any base path and when
+a page is opened as a file.
 """
 
 from __future__ import annotations
@@ -10,40 +10,42 @@ from __future__ import annotations
 import posixpath
 from urllib.parse import quote, unquote
 
+from builder.config import Language
 
-def home_url(language: str) -> str:
+
+def home_url(language: Language) -> str:
     """The address of a language's home page."""
-    return f"{language}/"
+    return language.folder
 
 
-def post_url(language: str, slug: str) -> str:
+def post_url(language: Language, slug: str) -> str:
     """The address of a post's page in a language."""
-    return f"{language}/posts/{slug}/"
+    return f"{language.folder}posts/{slug}/"
 
 
-def page_url(language: str, name: str) -> str:
+def page_url(language: Language, name: str) -> str:
     """The address of a plain page, such as "pt/about/"."""
-    return f"{language}/{name}/"
+    return f"{language.folder}{name}/"
 
 
-def docs_url(language: str, name: str = "") -> str:
+def docs_url(language: Language, name: str = "") -> str:
     """The address of a page of the documentation in a language, or of its first."""
-    return f"{language}/docs/{name}/" if name else f"{language}/docs/"
+    return f"{language.folder}docs/{name}/" if name else f"{language.folder}docs/"
 
 
-def tags_url(language: str, slug: str = "") -> str:
+def tags_url(language: Language, slug: str = "") -> str:
     """The address of a tag's page in a language, or of the page that lists the tags."""
-    return f"{language}/tags/{slug}/" if slug else f"{language}/tags/"
+    return f"{language.folder}tags/{slug}/" if slug else f"{language.folder}tags/"
 
 
-def archive_url(language: str) -> str:
+def archive_url(language: Language) -> str:
     """The address of the list of all posts by year."""
-    return f"{language}/archive/"
+    return f"{language.folder}archive/"
 
 
-def feed_url(language: str) -> str:
+def feed_url(language: Language) -> str:
     """The address of a language's feed."""
-    return f"{language}/feed.xml"
+    return f"{language.folder}feed.xml"
 
 
 def file_of(url: str) -> str:
