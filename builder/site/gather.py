@@ -29,7 +29,7 @@ from builder.site.listings import (
 )
 from builder.site.moved import Moved, moved
 from builder.site.pages import Page, TextPage, plain_page, post_page
-from builder.site.references import resolved
+from builder.site.references import Known, resolved
 from builder.text.body import Body
 
 if TYPE_CHECKING:
@@ -106,13 +106,14 @@ def gather(
     """The site, and what is wrong with the tags of its posts and the links between them."""
     errors: list[SitegenError] = []
     slugs = {post.folder.name: post.slug for post in posts} | {post.slug: post.slug for post in posts}
-    slugs = cache.same(("slugs",), slugs)
+    old = moved(config, posts, pages, redirects)
+    known = cache.same(("known",), Known.of(config, slugs, old))
 
     def page_of(kind: PageOf, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
         """The page of a text, the very one that it was where it is made from the same."""
         name, text, before = (kind.__name__, post.slug, language.code), post.in_language(language.code), len(errors)
-        made_from = (config, slugs, tuple(post.translations), text, bodies[text.language])
-        page = cache.get_or_make(name, made_from, lambda: resolved(kind(config, post, language, bodies), slugs, errors))
+        made_from = (config, known, tuple(post.translations), text, bodies[text.language])
+        page = cache.get_or_make(name, made_from, lambda: resolved(kind(config, post, language, bodies), known, errors))
         if len(errors) > before:  # to be told until they are mended
             cache.forget(name)
         return page
@@ -127,7 +128,6 @@ def gather(
         plain[language.code] = [page_of(plain_page, page, language, pages_html[page.slug]) for page in pages]
     feeds = {code: [post for post in listed if post.changed and not post.stands_in] for code, listed in by_post.items()}
     written = {language.code: docs.pages(config, language, cache) for language in config.languages}
-    old = moved(config, posts, pages, redirects)
     return Site(config, by_post, plain, tags, feeds, written, old), errors
 
 
