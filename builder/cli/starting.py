@@ -42,7 +42,12 @@ def new(slug: str) -> None:
 
 @cli.command("import")
 @click.argument("source", type=click.Path(exists=True, path_type=Path), metavar="HUGO_FOLDER|NOTEBOOK")
-def import_(source: Path) -> None:
+@click.option(
+    "--keep-addresses/--no-keep-addresses",
+    default=True,
+    help="Let the addresses of the old site lead to the new ones (the default).",
+)
+def import_(source: Path, keep_addresses: bool) -> None:
     """Copy the posts of a site of Hugo, or a notebook of Jupyter.
 
     The posts go into the site, or where there is none into a new one in this folder, which gets the title, languages,
@@ -55,10 +60,14 @@ def import_(source: Path) -> None:
     out of the folder, say. Where a file could not be read or written the exit code is 1: import again, and what is
     missing is copied.
     """
-    from builder.commands.importing import import_hugo
+    from builder.commands.importing import import_site
     from builder.commands.notebook import import_notebook
 
     here = Path.cwd().resolve()
-    lines = import_hugo(source, here) if source.is_dir() else import_notebook(source, here, datetime.date.today())
+    lines = (
+        import_site(source, here, keep_addresses=keep_addresses)
+        if source.is_dir()
+        else import_notebook(source, here, datetime.date.today())
+    )
     for line in lines:
         click.echo(line)

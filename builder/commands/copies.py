@@ -1,4 +1,4 @@
-"""Files that `import` copies from a site of Hugo: nothing is overwritten, and no link is followed out of that site."""
+"""Files that `import` copies from another site: nothing is overwritten, and no link is followed out of that site."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ class Copies:
     """
 
     source: Path
+    kind: str  # which program it was written for, for messages
     target: Path
     there: Path
     left: list[str] = field(default_factory=list)
     files: int = 0  # besides those that somebody else counts
     lost: int = 0
+    config_written: bool = False
 
     def tree(self, folder: Path, target: Path, without: Collection[Path] = ()) -> None:
         """Copy all that lies in a folder, but for some files."""
@@ -41,26 +43,37 @@ class Copies:
     def copy(self, path: Path, target: Path) -> bool:
         """Copy a file where there is none. Returns whether it did; one that differs is told."""
         if self.leads_out(path):
-            self.leave(path, "leads out of the site of Hugo")
+            self.leave(path, f"leads out of the site of {self.kind}")
             return False
         try:
-            data = path.read_bytes()
+            return self.write(path, path.read_bytes(), target)
+        except OSError as error:
+            self.refused(path, error)
+            return False
+
+    def write(self, path: Path, data: bytes, target: Path) -> bool:
+        """Write what was made of a file where there is none. Returns whether it did; one that differs is told."""
+        try:
             if not os.path.lexists(target):
                 write_atomic(target, data)
                 return True
             if not target.is_file() or target.read_bytes() != data:
                 self.leave(path, f"{shown(self.place(target))} is there already")
         except OSError as error:
-            self.leave(path, reason(error))
-            self.lost += 1
+            self.refused(path, error)
         return False
+
+    def refused(self, path: Path, error: OSError) -> None:
+        """Tell that the disk refused a file."""
+        self.leave(path, reason(error))
+        self.lost += 1
 
     def leave(self, path: Path, why: str) -> None:
         """Tell that a file or a folder was not copied."""
         self.left.append(f"{self.name(path)}: {why}")
 
     def leads_out(self, path: Path) -> bool:
-        """Whether links, or `..` in the config, lead to what is no part of the site of Hugo: a secret, say."""
+        """Whether links, or `..` in the config, lead to what is no part of the other site: a secret, say."""
         return not path.resolve().is_relative_to(self.source.resolve())
 
     def place(self, path: Path) -> Path:
@@ -68,5 +81,5 @@ class Copies:
         return self.there / path.relative_to(self.target)
 
     def name(self, path: Path) -> str:
-        """A file or a folder of the site of Hugo, for a message."""
+        """A file or a folder of the other site, for a message."""
         return path.relative_to(self.source).as_posix() if path.is_relative_to(self.source) else str(path)

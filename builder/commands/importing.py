@@ -1,4 +1,4 @@
-"""`sitegen import`: the posts, pictures and config of a site of Hugo, copied; nothing is ever overwritten."""
+"""`sitegen import`: the posts, pictures and config of a site from elsewhere, copied; nothing is ever overwritten."""
 
 from __future__ import annotations
 
@@ -10,53 +10,58 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.commands.arrivals import Arrival, arrivals_of
+from builder.commands.calls import read_calls
 from builder.commands.copies import Copies
-from builder.config import read_config
-from builder.content.hugo import HugoSite, read_hugo
-from builder.content.posts import address_of
+from builder.commands.import_report import told
+from builder.commands.old_addresses import Addresses
+from builder.config import SiteConfig, read_config
+from builder.content.elsewhere import OldSite, OldText
+from builder.content.hugo import read_hugo
+from builder.content.mends import mend
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import whole_within
-from builder.project import START, Project, text_file
-from builder.reading import read_text
-from builder.shortcodes.declaration import verbatim
-from builder.shortcodes.handlers import SHORTCODES
-from builder.shortcodes.parse import Call, parse
-
-PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
-OTHER_TEXTS = {".adoc", ".html", ".ipynb", ".org", ".pandoc", ".rst"}
-NOT_CARRIED = {"layouts": "templates and shortcodes of its own", "data": "data", "i18n": "words of the interface"}
+from builder.project import START, Project
 
 AGAIN = "Import again: what is there stays as it is."
+_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_REMOTE = re.compile(
+    r"""!\[[^\]]*\]\(\s*<?https?://|<img\b[^>]*\bsrc=["']?https?://|\bsrc="https?://[^"]+\.(?:png|jpe?g|gif|webp|svg)"""
+)
 
 
-def import_hugo(source: Path, here: Path) -> Iterator[str]:
-    """Copy a site of Hugo into the one that `here` lies in, or into a new one there; gives the lines to print.
+def import_site(source: Path, here: Path, *, keep_addresses: bool = True) -> Iterator[str]:
+    """Copy a site into the one that `here` lies in, or into a new one there; gives the lines to print.
 
     Raises SitegenError when there is nothing to copy from, or no place to copy to.
     """
-    hugo = read_hugo(source)
+    old = read_site(source)
     project = _found(here)
     if (project.root if project else here).is_relative_to(source.resolve()):
         hint = "Go to the folder of your site, or to an empty one: mkdir site && cd site && sitegen import …"
-        raise SitegenError("a site of Hugo cannot be copied into itself", path=source, hint=hint)
+        raise SitegenError(f"a site of {old.kind} cannot be copied into itself", path=source, hint=hint)
     try:
         if project or any(os.path.lexists(here / name) for name in ("content", "static")):
-            done = _imported(project or Project(here), hugo, project.root if project else here)
+            done = _imported(project or Project(here), old, project.root if project else here, keep_addresses)
         else:
             with whole_within(here) as made:
-                done = _imported(Project(made), hugo, here)
+                done = _imported(Project(made), old, here, keep_addresses)
     except OSError as error:
         raise SitegenError(f"cannot be written: {reason(error)}", path=here, hint=AGAIN) from None
-    copies = done.copies
-    yield f"Copied into {shown(copies.there)}/: {done.counted()}"
-    if copies.left:
-        yield "Not carried:"
-        yield from (f"  {line}" for line in copies.left)
-    if copies.lost:
+    yield f"Copied into {shown(done.copies.there)}/: {done.counted()}"
+    yield from told(old, done.copies, done.addresses if keep_addresses else None)
+    if lost := done.copies.lost + old.lost:
         hint = f"See above why. {AGAIN}"
-        raise Incomplete(f"{copies.lost} file{'s' if copies.lost != 1 else ''} could not be copied", hint=hint)
+        raise Incomplete(f"{lost} file{'s' if lost != 1 else ''} could not be copied", hint=hint)
     yield "Next: sitegen build --no-run"
+    if done.remote:
+        yield f"{done.remote} pictures lie on other sites. To copy them in: sitegen check --localize"
+
+
+def read_site(source: Path) -> OldSite:
+    """The site in a folder, whichever program it was written for. Raises SitegenError where it is none."""
+    return read_hugo(source)
 
 
 def _found(here: Path) -> Project | None:
@@ -66,149 +71,104 @@ def _found(here: Path) -> Project | None:
     return None
 
 
-def _imported(project: Project, hugo: HugoSite, there: Path) -> _Import:
+def _imported(project: Project, old: OldSite, there: Path, keep_addresses: bool) -> _Import:
     sweep(there)
-    done = _Import(project, hugo, Copies(hugo.root, project.root, there))
-    done.config()
-    done.languages = tuple(language.code for language in read_config(project.config).languages)
-    done.content()
-    done.pictures()
+    copies = Copies(old.root, old.kind, project.root, there)
+    _write_config(project, old, copies)
+    config = read_config(project.config)
+    done = _Import(project, old, copies, config, Addresses(old, config, project))
+    done.texts_and_files(keep_addresses)
     return done
 
 
-@dataclass
-class _Import:
-    """What of a site of Hugo has been taken over so far."""
-
-    project: Project
-    hugo: HugoSite
-    copies: Copies
-    languages: tuple[str, ...] = ()
-    posts: set[str] = field(default_factory=set)
-    pages: set[str] = field(default_factory=set)
-    texts: int = 0
-
-    def counted(self) -> str:
-        """How much was copied, in words."""
-        counts = {"post": len(self.posts), "page": len(self.pages), "text": self.texts}
-        counts["other file"] = self.copies.files
-        return ", ".join(f"{count} {word}{'s' if count != 1 else ''}" for word, count in counts.items())
-
-    def config(self) -> None:
-        """Write `site.toml` where there is none."""
-        hugo = self.hugo
-        if self.project.config.exists():
-            self.copies.left.append(f"the config of Hugo: {shown(self.project.config)} is there already")
-            return
-        lines = [("title", hugo.title), ("base_url", hugo.base_url), ("author", hugo.author)]
-        text = "".join(f"{key} = {_quoted(value)}\n" for key, value in lines if value)
-        text += f"languages = {json.dumps([language.code for language in hugo.languages])}\n"
-        for one in hugo.languages:
-            table = [("title", one.title), ("name", one.name), ("description", one.description)]
-            text += f"\n[{one.code}]\n" + "".join(f"{key} = {_quoted(value)}\n" for key, value in table if value)
-        try:
-            write_atomic(self.project.config, text.encode())
-            if not os.path.lexists(self.copies.there / ".gitignore"):
-                write_atomic(self.project.root / ".gitignore", (START / "gitignore").read_bytes())
-        except OSError as error:
-            path = self.copies.place(self.project.config)
-            raise SitegenError(f"cannot be written: {reason(error)}", path=path, hint=AGAIN) from None
-        if hugo.left_out:
-            self.copies.left.append(f"of the config: {', '.join(hugo.left_out)}")
-        if not hugo.base_url:
-            self.copies.left.append("the address of the site: baseURL names none (base_url in content/site.toml)")
-
-    def content(self) -> None:
-        """Copy the texts of all languages, with what lies beside them."""
-        folders = dict.fromkeys(self.hugo.folders.values())
-        for folder in folders:
-            code = next(code for code, place in self.hugo.folders.items() if place == folder)
-            if self.copies.leads_out(folder):
-                self.copies.leave(folder, "leads out of the site of Hugo")
-            elif folder.is_dir():
-                self._section(folder, code, {*folders} - {folder}, top=True)
-
-    def _section(self, folder: Path, code: str, others: set[Path], *, top: bool = False) -> None:
-        """Copy what lies in a section, `code` being the language of texts that name none.
-
-        What lies at the top is a page, what lies deeper a post, in whatever section.
-        """
-        loose = self.project.static if top else self.project.posts
-        for path in sorted(folder.iterdir()):
-            if path.name.startswith(".") or path in others:
-                continue
-            if path.is_symlink() and path.is_dir():
-                self.copies.leave(path, "is a link to a folder")
-            elif path.suffix.lower() in OTHER_TEXTS and path.is_file():
-                self.copies.leave(path, "is no Markdown")
-            elif path.suffix == ".md" and path.is_file():
-                self._text(path, path.stem, code, top=top)
-            elif path.is_file():
-                self.copies.file(path, loose / path.name)
-            elif texts := [one for one in sorted(path.glob("index*.md")) if re.fullmatch(r"index(\.[^.]+)?", one.stem)]:
-                self._bundle(path, texts, code, top=top)
-            elif any(path.rglob("*.md")):
-                self._section(path, code, others)
-            else:
-                self.copies.tree(path, loose / path.name)
-
-    def _bundle(self, folder: Path, texts: list[Path], code: str, *, top: bool) -> None:
-        """Copy a folder that is one post or page, with its pictures."""
-        for path in texts:
-            self._text(path, path.stem.replace("index", folder.name, 1), code, top=top, bundle=not top)
-        if address := address_of(folder.name):
-            self.copies.tree(folder, self.project.pages if top else self.project.post(address), without=texts)
-
-    def _text(self, path: Path, stem: str, code: str, *, top: bool, bundle: bool = False) -> None:
-        """Copy a text of the name `stem`, which may end with its language."""
-        name, _, ending = stem.rpartition(".")
-        name, language = (name, ending.lower()) if name and ending.lower() in self.hugo.folders else (stem, code)
-        if name.startswith("_"):
-            self.copies.leave(path, "is the text of a list, and lists have none here")
-        elif language not in self.languages:
-            self.copies.leave(path, f"'{language}' is no language of this site")
-        elif not (address := address_of(name)):
-            self.copies.leave(path, f"no address can be made of '{name}'")
-        else:
-            posts, pages = self.project.posts, self.project.pages
-            target = (
-                pages / f"{address}.{language}.md" if top
-                else posts / address / text_file(language) if bundle
-                else posts / f"{name}.{language}.md"
-            )  # fmt: skip
-            if self.copies.copy(path, target):
-                self.texts += 1
-                (self.pages if top else self.posts).add(address)
-                self._unknown(target)
-
-    def _unknown(self, path: Path) -> None:
-        """Tell the shortcodes of a text that are not known here."""
-        try:
-            parts = parse(read_text(path), self.copies.place(path), 1, [], verbatim(SHORTCODES), whole=True)
-        except SitegenError as error:
-            self.copies.left.append(str(error))
-            return
-        place = shown(self.copies.place(path))
-        for part in parts:
-            if isinstance(part, Call) and part.name not in SHORTCODES:
-                self.copies.left.append(f"{place}:{part.line}: the shortcode '{part.name}' is not known here")
-
-    def pictures(self) -> None:
-        """Copy what all posts share: `static/`, and the pictures in `assets/`, where LoveIt looks for them too."""
-        for folder in self.hugo.static:
-            if self.copies.leads_out(folder):
-                self.copies.leave(folder, "leads out of the site of Hugo")
-            else:
-                self.copies.tree(folder, self.project.static)
-        assets = self.hugo.root / "assets"
-        for path in sorted(assets.rglob("*")):
-            if path.suffix.lower() in PICTURES:
-                self.copies.file(path, self.project.static / path.relative_to(assets))
-        for name, what in NOT_CARRIED.items():
-            if any(path.is_file() for path in (self.hugo.root / name).rglob("*")):
-                self.copies.left.append(f"{name}/: {what}")
+def _write_config(project: Project, old: OldSite, copies: Copies) -> None:
+    """Write `site.toml` where there is none."""
+    if project.config.exists():
+        copies.left.append(f"the config of {old.kind}: {shown(project.config)} is there already")
+        return
+    lines = [("title", old.title), ("base_url", old.base_url), ("author", old.author)]
+    text = "".join(f"{key} = {_quoted(value)}\n" for key, value in lines if value)
+    text += f"languages = {json.dumps([language.code for language in old.languages])}\n"
+    text += "first_language_at_root = true\n" if old.first_at_root else ""
+    for one in old.languages:
+        table = [("title", one.title), ("name", one.name), ("description", one.description)]
+        text += f"\n[{one.code}]\n" + "".join(f"{key} = {_quoted(value)}\n" for key, value in table if value)
+    try:
+        write_atomic(project.config, text.encode())
+        if not os.path.lexists(copies.there / ".gitignore"):
+            write_atomic(project.root / ".gitignore", (START / "gitignore").read_bytes())
+    except OSError as error:
+        path = copies.place(project.config)
+        raise SitegenError(f"cannot be written: {reason(error)}", path=path, hint=AGAIN) from None
+    copies.config_written = True
+    if not old.base_url:
+        copies.left.append("the address of the site: its config names none (base_url in content/site.toml)")
 
 
 def _quoted(text: str) -> str:
     """A text as TOML writes it; JSON's quotes are a part of TOML's."""
     return json.dumps(text, ensure_ascii=False)
+
+
+@dataclass
+class _Import:
+    """What of a site has been taken over so far."""
+
+    project: Project
+    old: OldSite
+    copies: Copies
+    config: SiteConfig
+    addresses: Addresses
+    counts: dict[str, int] = field(default_factory=lambda: {"post": 0, "page": 0, "text": 0})
+    known: set[Path] = field(default_factory=set)  # the files of all texts, copied or not
+    remote: int = 0  # pictures on other sites
+
+    def counted(self) -> str:
+        """How much was copied, in words."""
+        counts = {**self.counts, "other file": self.copies.files}
+        return ", ".join(f"{count} {word}{'s' if count != 1 else ''}" for word, count in counts.items())
+
+    def texts_and_files(self, keep_addresses: bool) -> None:
+        """Copy all texts with what lies beside them, and all other files."""
+        languages = [language.code for language in self.config.languages]
+        for text in self.old.texts:
+            if text.language not in languages:
+                self.copies.leave(text.path, f"'{text.language}' is no language of this site")
+            elif text.readable:
+                self._mend(text)
+        self.known = {text.path for text in self.old.texts}
+        self.old.texts = [text for text in self.old.texts if text.language in languages]
+        arrivals = arrivals_of(self.old, languages)
+        for one in arrivals:
+            self._arrive(one, keep_addresses)
+        for path, target in self.old.files:
+            self.copies.file(path, self.project.root / target)
+        if keep_addresses:
+            self.addresses.write_lists(self.copies)
+
+    def _mend(self, text: OldText) -> None:
+        place = self.old.name(text.path)
+        beside = frozenset(path.name for path in text.folder.iterdir()) if text.folder else frozenset()
+        heading = found[1] if (found := _HEADING.match(text.body)) else ""
+        mend(text.head, text.name, place, self.old.mends, text.tags, heading=heading, beside=beside)
+
+    def _arrive(self, one: Arrival, keep_addresses: bool) -> None:
+        """Write the texts of a post or a page, and copy its files."""
+        written = 0
+        for text in one.texts:
+            target = self.project.root / one.path(text)
+            place = shown(self.copies.place(target))
+            self.addresses.keep(one, text, keep_addresses)
+            read_calls(self.old, text, place)
+            if self.copies.write(text.path, text.data(), target):
+                written += 1
+                self.remote += len(_REMOTE.findall(text.body))
+            for name, made in text.files.items():
+                self.copies.write(text.path, made, self.project.root / one.folder / name)
+        self.counts["text"] += written
+        self.counts["page" if one.page else "post"] += bool(written)
+        for folder in dict.fromkeys(text.folder for text in one.texts if text.folder):
+            for path in sorted(folder.rglob("*")):
+                if path in self.known or (path.suffix == ".md" and one.page):
+                    continue
+                self.copies.file(path, self.project.root / one.folder / path.relative_to(folder))

@@ -2,153 +2,139 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel import Locale
 
 from builder.config import Language, is_address, is_language
-from builder.content.head import AMISS
-from builder.content.tree import load
+from builder.content.elsewhere import OldSite
+from builder.content.hugo_addresses import Plan
+from builder.content.hugo_config import read_hugo_config, table
+from builder.content.hugo_texts import Folders, read_texts
 from builder.errors import SitegenError
-from builder.reading import nested_too_deeply, read_text
 
-_READ: dict[str, Callable[[str], Any]] = {
-    ".toml": tomllib.loads,
-    ".yaml": lambda text: load(text)[1],
-    ".yml": lambda text: load(text)[1],
-    ".json": json.loads,
-}
 _CARRIED = {
-    "author", "baseurl", "contentdir", "defaultcontentlanguage", "languagecode", "languages", "locale", "params",
-    "staticdir", "theme", "title",
+    "author", "baseurl", "contentdir", "defaultcontentlanguage", "defaultcontentlanguageinsubdir",
+    "disablepathtolower", "languagecode", "languages", "locale", "params", "permalinks", "removepathaccents",
+    "staticdir", "taxonomies", "theme", "title", "uglyurls",
 }  # fmt: skip
+MISNAMED = {
+    "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "kr": "ko", "tw": "zh-tw", "ua": "uk", "vn": "vi",
+    "gb": "en", "us": "en",
+}  # fmt: skip
+"""Languages that are often called by their country."""
+NOT_CARRIED = {"layouts": "templates and shortcodes of its own", "data": "data", "i18n": "words of the interface"}
 
 
 @dataclass(frozen=True)
-class HugoSite:
-    """A site of Hugo, as its config tells."""
+class _Spoken:
+    """The languages of a site, by the names that its config gives them."""
 
-    root: Path
-    """The folder of the site."""
-    title: str
-    """What it is called."""
-    base_url: str
-    """Where it is published."""
-    author: str
-    """Who writes it."""
+    codes: Mapping[str, str]
+    """By its name in the config, its code here; the default first."""
     languages: tuple[Language, ...]
-    """Its languages, the default first."""
-    folders: Mapping[str, Path]
-    """By language, the folder of its texts."""
-    static: tuple[Path, ...]
-    """The folders whose files lie in the site as they are."""
-    left_out: tuple[str, ...]
-    """The keys of its config that have no place in `site.toml`."""
+    """The same in that order."""
+    several: bool
+    """Whether Hugo takes the site for one of several languages."""
 
 
-def read_hugo(root: Path) -> HugoSite:
-    """Read the config of Hugo in a folder. Raises SitegenError where there is none, or where it cannot be read."""
-    config = _config(root)
-    params = _table(config, "params")
+def read_hugo(root: Path) -> OldSite:
+    """Read a site of Hugo in a folder. Raises SitegenError where there is none, or where it cannot be read."""
+    config = read_hugo_config(root)
+    params = table(config, "params")
     written = str(config.get("baseurl") or "").rstrip("/")
-    address = f"{written}/" if is_address(written) and "//example." not in written else ""
     author = config.get("author") or params.get("author") or ""
-    content = root / str(config.get("contentdir") or "content")
-    languages = _languages(config, root)
-    folders = {
-        code: root / str(table["contentdir"]) if table.get("contentdir") else content
-        for code, table in _tables(config).items()
-    }
-    static = config.get("staticdir") or "static"
-    return HugoSite(
+    spoken = _spoken(config, root)
+    default = next(iter(spoken.codes))
+    site = OldSite(
+        "Hugo",
         root,
-        str(config.get("title") or languages[0].title or root.resolve().name),
-        address,
-        str(author.get("name", "") if isinstance(author, dict) else author),
-        languages,
-        {language.code: folders.get(language.code, content) for language in languages},
-        tuple(root / str(folder) for folder in (static if isinstance(static, list) else [static])),
+        str(config.get("title") or spoken.languages[0].title or root.resolve().name),
+        f"{written}/" if is_address(written) and "//example." not in written else "",
+        str(author.get("name", "") if isinstance(author, dict) else author if isinstance(author, str) else ""),
+        spoken.languages,
+        not config.get("defaultcontentlanguageinsubdir"),
         tuple(sorted({*config} - _CARRIED | {f"params.{key}" for key in params.keys() - {"author", "description"}})),
     )
+    content = root / str(config.get("contentdir") or "content")
+    tables = table(config, "languages")
+    own = {name: table(tables, name).get("contentdir") for name in spoken.codes}
+    folders = {name: root / str(place) if place else content for name, place in own.items()}
+    site.shortcodes = _shortcodes(root)
+    read_texts(site, Folders(content, folders, spoken.codes, Plan(config, default, spoken.several)))
+    _static(site, config)
+    return site
 
 
-def _config(root: Path) -> dict[str, Any]:
-    """The tables of the config, all keys in small letters, as Hugo takes them."""
-    folder = root / "config" / "_default"
-    found = [base / f"{name}{ending}" for base in (root, folder) for name in ("hugo", "config") for ending in _READ]
-    paths = [path for path in found if path.is_file()][:1]
-    parts = [path for path in sorted(folder.glob("*")) if path.suffix in _READ and path.stem not in ("hugo", "config")]
-    if not paths and not parts:
-        hint = "Name the folder that holds hugo.toml, config.toml or config/_default/."
-        raise SitegenError("is no site of Hugo: it has no config", path=root, hint=hint)
-    config: dict[str, Any] = {}
-    for path in paths:
-        config |= _read(path)
-    return config | {path.stem.lower(): _read(path) for path in parts}
+def _shortcodes(root: Path) -> frozenset[str]:
+    """The names of the shortcodes that a site has of its own; a theme's are those that LoveIt has, too."""
+    names = ("shortcodes", "_shortcodes")
+    return frozenset(path.stem for name in names for path in (root / "layouts" / name).glob("*.html"))
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        data = _READ[path.suffix](read_text(path))
-    except (yaml.YAMLError, *AMISS) as error:
-        raise SitegenError(f"cannot be read: {error}", path=path) from None
-    except RecursionError:
-        raise SitegenError("is nested too deeply", path=path) from None
-    if nested_too_deeply(data):
-        raise SitegenError("is nested too deeply", path=path)
-    if not isinstance(data, dict):
-        raise SitegenError("holds no keys", path=path)
-    return dict(_lower(data))
+def _static(site: OldSite, config: Mapping[str, Any]) -> None:
+    """Name what all posts share: `static/`, and the files in `assets/` that texts and heads name."""
+    static = config.get("staticdir") or "static"
+    for name in static if isinstance(static, list) else [static]:
+        folder = site.root / str(name)
+        if site.leads_out(folder):
+            site.leave(folder, "leads out of the site of Hugo")
+        else:
+            site.add_tree(folder, "static")
+    site.add_tree(site.root / "assets", "static", pictures=True)
+    for name, what in NOT_CARRIED.items():
+        if any(path.is_file() for path in (site.root / name).rglob("*")):
+            site.left.append(f"{name}/: {what}")
 
 
-def _lower(data: Any) -> Any:
-    return {str(key).lower(): _lower(value) for key, value in data.items()} if isinstance(data, dict) else data
-
-
-def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
-    found = data.get(key)
-    return found if isinstance(found, dict) else {}
-
-
-def _tables(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The tables of the languages by their codes, those that are not disabled."""
-    tables = {code: table for code, table in _table(config, "languages").items() if isinstance(table, dict)}
-    return {code: table for code, table in tables.items() if not table.get("disabled")}
-
-
-def _languages(config: Mapping[str, Any], root: Path) -> tuple[Language, ...]:
+def _spoken(config: Mapping[str, Any], root: Path) -> _Spoken:
     """The languages by their weight, the default first; one where the config has none.
 
     Raises SitegenError for one that nobody knows.
     """
-    tables = _tables(config)
+    tables = {name: one for name, one in table(config, "languages").items() if isinstance(one, dict)}
+    off = config.get("disablelanguages")
+    disabled = {str(name).lower() for name in off} if isinstance(off, list) else set()
+    tables = {name: one for name, one in tables.items() if not one.get("disabled") and name not in disabled}
     said = str(config.get("languagecode") or config.get("locale") or "en").lower().partition("-")[0]
+    said = said if is_language(MISNAMED.get(said, said)) else "en"
     default = str(config.get("defaultcontentlanguage") or ("en" if tables else said)).lower()
+    several = len(tables) > 1
+    if tables and default not in tables and not config.get("defaultcontentlanguage"):
+        default = min(tables, key=lambda name: (_weight(tables[name]), name))
     tables = tables or {default: {}}
-    for code in tables:
-        if not is_language(code):
+    order = sorted(tables, key=lambda name: (name != default, _weight(tables[name]), name))
+    codes: dict[str, str] = {}
+    for name in order:
+        code = _code(name, tables[name])
+        if not code or code in codes.values():
             hint = "Write in the config of Hugo a code such as en or pt, or take this language out."
-            raise SitegenError(f"'{code}' is not the code of a language that is known here", path=root, hint=hint)
-    order = sorted(tables, key=lambda code: (code != default, _weight(tables[code]), code))
-    return tuple(_language(code, tables[code], config) for code in order)
+            raise SitegenError(f"'{name}' is not the code of a language that is known here", path=root, hint=hint)
+        codes[name] = code
+    return _Spoken(codes, tuple(_language(codes[name], tables[name], config) for name in order), several)
 
 
-def _weight(table: Mapping[str, Any]) -> float:
+def _code(name: str, said: Mapping[str, Any]) -> str:
+    """The code of a language by its name in the config, or what the config says of it besides; "" where none is."""
+    plain = name.replace("_", "-")
+    others = [str(said.get(key) or "").lower().replace("_", "-") for key in ("locale", "languagecode")]
+    known = [one for one in (MISNAMED.get(plain, plain), *others) if is_language(one)]
+    return known[0] if known else next((one[:2] for one in others if is_language(one[:2])), "")
+
+
+def _weight(said: Mapping[str, Any]) -> float:
     """What Hugo sorts languages by; 0 for what is no number."""
-    weight = table.get("weight")
+    weight = said.get("weight")
     return weight if isinstance(weight, int | float) else 0
 
 
-def _language(code: str, table: Mapping[str, Any], config: Mapping[str, Any]) -> Language:
+def _language(code: str, said: Mapping[str, Any], config: Mapping[str, Any]) -> Language:
     locale = Locale.parse(code, sep="-")
-    name = table.get("languagename") or table.get("label") or str(locale.get_display_name(locale)).capitalize()
-    title = table.get("title") or config.get("title") or code
-    descriptions = (table, _table(table, "params"), _table(config, "params"))
+    name = said.get("languagename") or said.get("label") or str(locale.get_display_name(locale)).capitalize()
+    title = said.get("title") or config.get("title") or code
+    descriptions = (said, table(said, "params"), table(config, "params"))
     description = next((one["description"] for one in descriptions if isinstance(one.get("description"), str)), "")
     return Language(code, str(name), str(title), description)

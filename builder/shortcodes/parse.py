@@ -109,6 +109,13 @@ def parse(
     return [*parts, text[plain:]]
 
 
+def calls_in(
+    text: str, path: Path, errors: list[SitegenError], verbatim: Collection[str]
+) -> list[tuple[int, Part, int]]:
+    """The shortcodes of a whole text in order, each between its start and its end; as `parse`."""
+    return [*_special(text, path, 1, errors, verbatim, formulas=False, shortcodes=True, whole=True)]
+
+
 def _special(
     text: str,
     path: Path,

@@ -17,8 +17,7 @@ from builder.shortcodes.paths import is_elsewhere, locate
 from builder.shortcodes.pictures import copy_beside, copy_picture
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/([^/]+/)*[^/.]+/?|(?!/)[^?]+\.md", re.IGNORECASE)
-"""A name of a post: where it is in some language, or the file of its text."""
+_POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/([^/]+/)*[^/.]+/?|(?!/)[^?]+\.md", re.IGNORECASE)
 
 
 def destination(context: Context, href: str) -> str:
@@ -30,7 +29,7 @@ def destination(context: Context, href: str) -> str:
     name = unquote(address)
     if not address or _SCHEME.match(address) or (context.shared.post.plain and name.endswith(".md")):
         return href
-    if POST.fullmatch(name):
+    if _POST.fullmatch(name):
         return f"post:{slug_of(name)}{mark}{anchor}"
     try:
         path = locate(context, name)

@@ -1,0 +1,91 @@
+"""The config of a site of Hugo: one file, or many that are named by what they hold, by language, by environment."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from builder.content.head import AMISS
+from builder.content.tree import load
+from builder.errors import SitegenError
+from builder.reading import nested_too_deeply, read_text
+
+ENDINGS: dict[str, Callable[[str], Any]] = {
+    ".toml": tomllib.loads,
+    ".yaml": lambda text: load(text)[1],
+    ".yml": lambda text: load(text)[1],
+    ".json": json.loads,
+}
+WHOLE = ("hugo", "config")
+"""What a file is called that holds any key."""
+
+
+def read_hugo_config(root: Path) -> dict[str, Any]:
+    """All that the config says, its keys in small letters, as Hugo takes them. Raises SitegenError where there is none.
+
+    What is said for the environment in which Hugo publishes goes before what is said for all.
+    """
+    single = [root / f"{name}{ending}" for name in WHOLE for ending in ENDINGS]
+    paths = [path for path in single if path.is_file()][:1]
+    for environment in ("_default", "production"):
+        folder = root / "config" / environment
+        found = [path for path in folder.glob("*") if path.suffix in ENDINGS and path.is_file()]
+        paths += sorted(found, key=lambda path: (path.stem.partition(".")[0] not in WHOLE, path.name))
+    if not paths:
+        hint = "Name the folder that holds hugo.toml, config.toml or config/_default/."
+        raise SitegenError("is no site of Hugo: it has no config", path=root, hint=hint)
+    config: dict[str, Any] = {}
+    for path in paths:
+        config = merged(config, _placed(path, read_keys(path)))
+    return config
+
+
+def _placed(path: Path, data: dict[str, Any]) -> dict[str, Any]:
+    """What a file says, at its place in the whole: `params.pt.toml` is `languages.pt.params`."""
+    name, _, language = path.stem.lower().partition(".")
+    if path.parent.name in ("_default", "production") and name not in WHOLE:
+        data = data.get(name, data) if data.keys() == {name} else data
+        data = {name: data}
+    if language and name == "languages":
+        return {"languages": {language: data["languages"]}}
+    return {"languages": {language: data}} if language else data
+
+
+def read_keys(path: Path) -> dict[str, Any]:
+    """The tables of a file in TOML, YAML or JSON, all keys in small letters. Raises SitegenError."""
+    try:
+        data = ENDINGS[path.suffix](read_text(path))
+    except (yaml.YAMLError, *AMISS) as error:
+        raise SitegenError(f"cannot be read: {error}", path=path) from None
+    except RecursionError:
+        raise SitegenError("is nested too deeply", path=path) from None
+    if nested_too_deeply(data):
+        raise SitegenError("is nested too deeply", path=path)
+    if data is not None and not isinstance(data, dict):
+        raise SitegenError("holds no keys", path=path)
+    return dict(_lower(data or {}))
+
+
+def _lower(data: Any) -> Any:
+    return {str(key).lower(): _lower(value) for key, value in data.items()} if isinstance(data, dict) else data
+
+
+def merged(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Two trees of tables as one; what the second says counts."""
+    both = {
+        key: merged(first[key], value) for key, value in second.items()
+        if isinstance(value, dict) and isinstance(first.get(key), dict)
+    }  # fmt: skip
+    return first | second | both
+
+
+def table(data: Any, *keys: str) -> dict[str, Any]:
+    """The table below some keys; an empty one where there is none."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}

@@ -1,0 +1,90 @@
+"""The addresses of the lists that Hugo makes: home pages, sections, taxonomies, their terms, and a feed of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from builder.content.elsewhere import Aim, OldSite, OldText
+from builder.content.heads import Head
+from builder.content.hugo_addresses import OldPage, Plan
+from builder.content.hugo_config import table
+from builder.content.old_texts import texts_of
+
+TAXONOMIES = {"tag": "tags", "category": "categories"}
+PEOPLE = ("author", "authors")
+"""Taxonomies whose terms are no tags."""
+
+
+def add_lists(
+    site: OldSite,
+    plan: Plan,
+    codes: Mapping[str, str],
+    sections: Mapping[tuple[str, str], Head | None],
+    pages: Iterable[tuple[OldPage, OldText]],
+) -> None:
+    """Add to a site where its lists were, and what is there instead."""
+    pages = list(pages)
+    for language, code in codes.items():
+        kinds = taxonomies(plan, language)
+        terms = _terms(pages, kinds)
+        _add(site, plan, "home", plan.list_of(language, "home", ""), Aim("home", code))
+        if plan.several and language == plan.default:
+            site.lists.setdefault("/" if plan.default_in_folder else f"/{language}/", Aim("home", code))
+        for taxonomy in kinds if "taxonomy" not in plan.disabled else ():
+            aim = Aim("tags" if taxonomy not in PEOPLE else "archive", code)
+            _add(site, plan, "taxonomy", plan.list_of(language, "taxonomy", taxonomy), aim)
+        for taxonomy, names in terms.get(language, {}).items() if "term" not in plan.disabled else ():
+            for name in names.values():
+                aim = Aim("archive", code) if taxonomy in PEOPLE else Aim("tag", code, name)
+                _add(site, plan, "term", plan.list_of(language, "term", f"{taxonomy}/{name}", taxonomy), aim)
+    for (language, section), head in sections.items():
+        if section and "section" not in plan.disabled:
+            title = str(head.get("title") or "") if head else ""
+            address = _own(head, plan.list_of(language, "section", section, title=title))
+            _add(site, plan, "section", address, Aim("archive", codes[language]))
+        for alias in texts_of(head.get("aliases")) if head else ():
+            aim = Aim("archive" if section else "home", codes[language])
+            site.lists.setdefault(plan.alias(alias, plan.list_of(language, "section", section), section, language), aim)
+    for language, code in codes.items():
+        others = [one for one in taxonomies(plan, language) if one not in ("tags", *PEOPLE)]
+        for text in site.texts:
+            if text.language == code:
+                text.tags = tuple(term for taxonomy in others for term in texts_of(_value(text.head, taxonomy)))
+
+
+def taxonomies(plan: Plan, language: str) -> list[str]:
+    """By what the texts of a language are sorted, as their heads call it."""
+    own = table(plan.config, "languages", language).get("taxonomies")
+    said = own or plan.config.get("taxonomies") or plan.config.get("indexes")
+    return [str(many) for many in (said if isinstance(said, dict) else TAXONOMIES).values()]
+
+
+def _own(head: Head | None, address: str) -> str:
+    """The address of a section, which the head of its text may name."""
+    url = head.get("url") if head else None
+    return "/" + url.strip("/") + "/" if isinstance(url, str) and url.strip("/") else address
+
+
+def _add(site: OldSite, plan: Plan, kind: str, address: str, aim: Aim) -> None:
+    """Add a list and its feed; a page of the author's own may be in its place."""
+    site.lists.setdefault(address, aim)
+    if feed := plan.feed(address, kind):
+        site.lists.setdefault(feed, Aim("feed", aim.language))
+
+
+def _terms(pages: Iterable[tuple[OldPage, OldText]], taxonomies: list[str]) -> dict[str, dict[str, dict[str, str]]]:
+    """By language and taxonomy, the terms that texts have, each once."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for page, text in pages:
+        for taxonomy in taxonomies:
+            for term in texts_of(_value(text.head, taxonomy)):
+                terms = found.setdefault(page.language, {}).setdefault(taxonomy, {})
+                terms.setdefault(term.lower(), term)
+    return found
+
+
+def _value(head: Head, taxonomy: str) -> Any:
+    """What a head says for a taxonomy: keys may be written in letters of any size, or below `taxonomies`."""
+    said = {key.lower(): value for key, value in head.data.items()}
+    return said.get(taxonomy, table(said, "taxonomies").get(taxonomy))

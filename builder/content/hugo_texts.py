@@ -1,0 +1,213 @@
+"""The texts of a site of Hugo: its folder `content/`, what lies where in it, and what each means to be."""
+
+from __future__ import annotations
+
+import datetime
+import filecmp
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.content.dates import date_of
+from builder.content.elsewhere import OldSite, OldText
+from builder.content.heads import Head
+from builder.content.hugo_addresses import OldPage, Plan
+from builder.content.hugo_lists import add_lists
+from builder.content.old_texts import read_old_text, texts_of
+from builder.content.raw_html import ENDINGS, as_block
+
+MARKDOWN = (".md", ".markdown", ".mdown")
+OTHER_TEXTS = {".adoc", ".asciidoc", ".ipynb", ".org", ".pandoc", ".pdc", ".rst"}
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T[\d-]+)?[-_ ]?(.*)")
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where the texts lie, and in which languages they are."""
+
+    content: Path
+    """The folder of all that name none of their own."""
+    own: Mapping[str, Path]
+    """By the name of a language in the config, the folder of its texts."""
+    codes: Mapping[str, str]
+    """By that name, its code here."""
+    plan: Plan
+    """What the config says of addresses."""
+
+
+def read_texts(site: OldSite, folders: Folders) -> None:
+    """Add all texts of a site with what lies beside them, and the addresses of its lists."""
+    walk = _Walk(site, folders)
+    for folder in dict.fromkeys(folders.own.values()):
+        language = next(name for name, place in folders.own.items() if place == folder)
+        if site.leads_out(folder):
+            site.leave(folder, "leads out of the site of Hugo")
+        elif folder.is_dir():
+            walk.top = folder
+            walk.section(folder, language)
+    add_lists(site, folders.plan, folders.codes, walk.sections, walk.pages)
+
+
+@dataclass
+class _Walk:
+    """What was found on the way through the folders."""
+
+    site: OldSite
+    """What is found."""
+    folders: Folders
+    """Where to look."""
+    top: Path = Path()
+    """The folder of texts that is looked at."""
+    sections: dict[tuple[str, str], Head | None] = field(default_factory=dict)
+    """By language and path, the lists that Hugo makes, with the heads of their own texts."""
+    pages: list[tuple[OldPage, OldText]] = field(default_factory=list)
+    """The texts that Hugo shows."""
+    placed: dict[str, Path] = field(default_factory=dict)
+    """By where they will lie, the files of sections."""
+
+    def section(self, folder: Path, language: str) -> None:
+        """Add what lies in a section, `language` being that of texts that name none.
+
+        What lies at the top is a page, what lies deeper a post, in whatever section.
+        """
+        others = {*self.folders.own.values()} - {self.top}
+        loose = self.loose(folder)
+        for path in sorted(folder.iterdir()):
+            if path.name.startswith(".") or path in others or self.ignored(path):
+                continue
+            if path.is_symlink() and path.is_dir():
+                self.site.leave(path, "is a link to a folder")
+            elif path.suffix.lower() in OTHER_TEXTS and path.is_file():
+                self.site.leave(path, "is no Markdown")
+            elif path.suffix.lower() in (*MARKDOWN, *ENDINGS) and path.is_file():
+                self.text(path, path.stem, language)
+            elif path.is_file():
+                self.file(path, f"{loose}/{path.name}")
+            elif texts := self.bundled(path):
+                for text in texts:
+                    self.text(text, text.stem.replace("index", path.name, 1), language, bundle=path)
+            elif path.is_dir() and any(found.suffix.lower() in (*MARKDOWN, *ENDINGS) for found in path.rglob("*")):
+                self.section(path, language)
+            else:
+                for found in sorted(path.rglob("*")):
+                    self.file(found, f"{loose}/{found.relative_to(folder).as_posix()}")
+
+    def bundled(self, folder: Path) -> list[Path]:
+        """The texts of a folder that is one post: `index.md`, `index.pt.md` where that is a language of the site."""
+        found = [path for path in sorted(folder.glob("index*")) if path.suffix.lower() in (*MARKDOWN, *ENDINGS)]
+        texts = [path for path in found if re.fullmatch(r"index(\.[^.]+)?", path.stem.removesuffix(".md"))]
+        known = [path for path in texts if path.stem.removesuffix(".md")[6:].lower() in ("", *self.folders.codes)]
+        return known or texts
+
+    def ignored(self, path: Path) -> bool:
+        """Whether the config says that Hugo looks at a file or a folder no more than at a hidden one."""
+        said = self.folders.plan.config.get("ignorefiles")
+        patterns = [str(one) for one in said] if isinstance(said, list) else [said] if isinstance(said, str) else []
+        name = path.resolve().as_posix() + ("/" if path.is_dir() else "")
+        with suppress(re.error):
+            if any(re.search(pattern, name) for pattern in patterns):
+                self.site.leave(path, "is among ignoreFiles of the config")
+                return True
+        return False
+
+    def loose(self, folder: Path) -> str:
+        """Where the files of a section go: beside its single texts, or where Hugo has them."""
+        if folder == self.top:
+            return "static"
+        single = any(path.suffix.lower() in MARKDOWN and path.name[0] != "_" for path in folder.iterdir())
+        return "content/posts" if single else f"static/{folder.relative_to(self.top).as_posix()}"
+
+    def file(self, path: Path, target: str) -> None:
+        """Add a file; of two that would lie at one place the second lies where Hugo has it."""
+        other = self.placed.setdefault(target, path)
+        if other != path and path.is_file() and other.is_file() and not filecmp.cmp(path, other, shallow=False):
+            target = f"static/{path.relative_to(self.top).as_posix()}"
+        self.site.files.append((path, target))
+
+    def text(self, path: Path, stem: str, language: str, bundle: Path | None = None) -> None:
+        """Add a text of the name `stem`, which may end with its language."""
+        if self.site.leads_out(path):
+            self.site.leave(path, "leads out of the site of Hugo")
+            return
+        name, _, ending = stem.removesuffix(".md").rpartition(".")
+        codes = self.folders.codes
+        name, language = (name, ending.lower()) if name and ending.lower() in codes else (stem, language)
+        folder = bundle or path
+        section = folder.parent.relative_to(self.top).as_posix().removeprefix(".")
+        if not (text := read_old_text(self.site, path, name, codes[language])):
+            return
+        if path.suffix.lower() in ENDINGS:
+            if not text.head.form:  # for Hugo it is a file like any other
+                self.file(path, f"{self.loose(path.parent)}/{path.name}")
+                return
+            text.body, text.changed = as_block(text.body), True
+        if name == "_index" and section and text.body.strip() and not _holds_texts(folder.parent):
+            name, section = folder.parent.name, section.rpartition("/")[0]
+            text.name, text.page, bundle = name, True, folder.parent
+        elif name == "_index":
+            self.sections[language, section] = text.head
+            self.site.leave(path, "is the text of a list, and lists have none here")
+            return
+        text.section, text.page, text.folder = section, text.page or not section, bundle
+        text.post = str(text.head.get("translationKey") or f"{section}/{name}")
+        self.site.texts.append(text)
+        page = self.page(text, language)
+        if section:
+            self.sections.setdefault((language, section.partition("/")[0]), None)
+        if _shown(text.head, self.folders.plan.config):
+            text.address = self.folders.plan.page(page)
+            aliases = texts_of(text.head.get("aliases"))
+            text.aliases = tuple(self.folders.plan.alias(alias, text.address, section, language) for alias in aliases)
+            self.pages.append((page, text))
+
+    def page(self, text: OldText, language: str) -> OldPage:
+        """What of a text decides where Hugo has it."""
+        said = {key.lower(): value for key, value in text.head.data.items()}
+        found = (date_of(said.get(key)) for key in ("date", "publishdate", "pubdate", "published", "lastmod"))
+        day, slug = next(filter(None, found), None), said.get("slug")
+        dates = self.folders.plan.config.get("frontmatter")
+        order = dates.get("date") if isinstance(dates, dict) else None
+        if isinstance(order, list) and ":filename" in order and (dated := _DATED.match(text.name)):
+            if not day or order[0] == ":filename":
+                day = date_of(dated[1])
+                text.head.set("date", day)
+            slug = slug or re.sub(r"\.[^.]*$", "", dated[2]).strip(" -_")
+        parts = text.section.split("/") if text.section else []
+        own = {section for _, section in self.sections}
+        sections = [part for number, part in enumerate(parts, 1) if number == 1 or "/".join(parts[:number]) in own]
+        title = said.get("title")
+        return OldPage(
+            language,
+            text.section,
+            text.name,
+            "" if title is None else text.head.written.get("title", str(title)),
+            "" if slug is None else text.head.written.get("slug", str(slug)).removeprefix("-"),
+            str(said.get("url") or ""),
+            day,
+            tuple(sections),
+        )
+
+
+def _holds_texts(folder: Path) -> bool:
+    """Whether a section has texts besides its own."""
+    return any(
+        path.suffix.lower() in MARKDOWN and path.stem.partition(".")[0] != "_index" for path in folder.rglob("*")
+    )
+
+
+def _shown(head: Head, config: Mapping[str, object]) -> bool:
+    """Whether Hugo makes a page of a text."""
+    said = {key.lower(): value for key, value in head.data.items()}
+    build = said.get("build") or said.get("_build")
+    render = build.get("render") if isinstance(build, dict) else None
+    if render in ("never", "link", False) or said.get("headless") is True:
+        return False
+    today = datetime.date.today()
+    begins, ends = date_of(said.get("publishdate") or said.get("date")), date_of(said.get("expirydate"))
+    return not (
+        (str(said.get("draft")).lower() == "true" and not config.get("builddrafts"))
+        or (begins and begins > today and not config.get("buildfuture"))
+        or (ends and ends < today and not config.get("buildexpired"))
+    )  # fmt: skip
