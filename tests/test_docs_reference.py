@@ -22,9 +22,9 @@ from builder.project import THEME, Project
 from builder.results import Record, Run
 from builder.site.build import build_site
 from builder.site.head import Head
-from builder.site.listings import Tag
 from builder.site.pages import Page, TextPage
 from builder.site.render import Switch
+from builder.site.tags import Tag
 
 TEXT = (REPOSITORY / "docs" / "reference.md").read_text(encoding="utf-8")
 MORE = """

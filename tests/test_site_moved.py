@@ -317,3 +317,77 @@ def test_what_is_kept_gives_what_a_first_build_would(change: str, project: Proje
     shutil.copytree(project.root / "content", anew.root / "content")
     built(anew)
     assert files(project.site) == files(anew.site) == dict(output.files)
+
+
+def hrefs(project: Project, file: str) -> dict[str, str]:
+    """By their words, the links in a text."""
+    soup = BeautifulSoup((project.site / file).read_text(encoding="utf-8"), "html.parser")
+    return {link.text: link["href"] for link in soup.article.select("p a")}
+
+
+def test_a_link_to_the_sites_own_address_finds_what_a_name_finds(project: Project) -> None:
+    text(project, "q.en.md", "title: Q\naliases: [/articles/q/, /2020/q.html]")
+    text(project, "q.pt.md", "title: P\naliases: [/artigos/q/]")
+    text(project, "../pages/about.en.md", "title: About\naliases: [/me]")
+    redirects(project, '"/tags/y/" = "/en/archive/"', '"/talk/" = "https://talks.example/a"', '"/deep/" = "/en/#top"')
+    own = {
+        "https://ana.example/repo/posts/q/": "../q/index.html",
+        "http://ana.example/repo/posts/q": "../q/index.html",
+        "//ANA.example/repo/post/2019/q/": "../q/index.html",
+        "https://ana.example/repo/posts/q/#part": "../q/index.html#part",
+        "https://ana.example/repo/articles/q/": "../q/index.html",
+        "https://ana.example/repo/artigos/q/": "../q/index.html",  # in the reader's language, as a name is
+        "https://ana.example/repo/2020/q.html#part": "../q/index.html#part",
+        "/articles/q": "../q/index.html",
+        "/repo/articles/q/": "../q/index.html",
+        "/2020/q.html": "../q/index.html",
+        "/me/": "../../about/index.html",
+        "https://ana.example/repo/me": "../../about/index.html",
+        "/tags/y/": "../../archive/index.html",
+        "/talk": "https://talks.example/a",
+        "/deep/": "../../index.html#top",
+        # What names a page just so stays as it is, and so does what is not of this site.
+        "https://ana.example/repo/en/posts/q/": "https://ana.example/repo/en/posts/q/",
+        "https://ana.example/repo/": "https://ana.example/repo/",
+        "https://other.example/repo/posts/q/": "https://other.example/repo/posts/q/",
+        "https://ana.example/elsewhere/posts/q/": "https://ana.example/elsewhere/posts/q/",
+        "https://ana.example.org/repo/posts/q/": "https://ana.example.org/repo/posts/q/",
+    }
+    words = [f"[l{number}]({written})" for number, written in enumerate(own)]
+    text(project, "p.en.md", "title: P", "\n\n".join(words))
+    built(project)
+    assert hrefs(project, "en/posts/p/index.html") == {f"l{number}": led for number, led in enumerate(own.values())}
+
+
+def test_the_text_that_stands_in_links_from_where_it_stands(project: Project) -> None:
+    text(project, "q.en.md", "title: Q\naliases: [/articles/q/]")
+    text(project, "p.en.md", "title: P", "[a](https://ana.example/repo/articles/q/) [b](/articles/q/#part)")
+    built(project)
+    assert hrefs(project, "pt/posts/p/index.html") == {
+        "a": "../q/index.html",
+        "b": "../../../en/posts/q/index.html#part",  # whose heading is English
+    }
+
+
+def test_a_broken_link_to_the_sites_own_address_is_told_like_any(project: Project) -> None:
+    for address in ("https://ana.example/repo/articles/none/", "https://ana.example/repo/posts/none/"):
+        text(project, "p.en.md", "title: P", f"[a]({address})")
+        with pytest.raises(SitegenError, match="broken link") as error:
+            built(project)
+        assert (error.value.path, error.value.line) == (project.posts / "p.en.md", 4)
+
+
+def test_a_link_to_a_post_by_the_name_that_it_had(project: Project) -> None:
+    text(project, "q.en.md", "title: Q\naliases: [/en/posts/was/]")
+    links = '[a](/posts/was/) [b](../was.md#part) [c](/en/posts/was/) [d]({{< ref "was" >}}) [e](post:was)'
+    text(project, "p.en.md", "title: P", links)
+    built(project)
+    led = hrefs(project, "en/posts/p/index.html")
+    assert led.pop("b") == "../q/index.html#part"
+    assert {*led.values()} == {"../q/index.html"}
+
+
+def test_an_old_address_that_is_a_page_now_leads_no_link_astray(project: Project) -> None:
+    text(project, "p.en.md", "title: P\naliases: [/en/posts/q/]", "[a](https://ana.example/repo/en/posts/q/)")
+    assert "'/en/posts/q/' is that of" in str(built(project).warnings[0])
+    assert hrefs(project, "en/posts/p/index.html") == {"a": "https://ana.example/repo/en/posts/q/"}

@@ -55,17 +55,6 @@ def test_a_tag_that_a_language_lacks_leads_to_its_list_of_tags(project: Project)
     )
 
 
-@pytest.mark.parametrize(
-    ("tags", "message"),
-    [("[C, C++]", "tag 'C++' would have the same address as 'C'"), ("['++']", "tag '++' has neither letter nor digit")],
-)
-def test_tags_that_can_have_no_address_of_their_own(project: Project, tags: str, message: str) -> None:
-    path = write(project, "posts/one/index.en.md", f"---\ntitle: One\ntags: {tags}\n---\n")
-    with pytest.raises(SitegenError) as caught:
-        build_site(project)
-    assert (caught.value.message, caught.value.path, caught.value.line) == (message, path, 3)
-
-
 def test_the_archive_has_every_post_by_year(project: Project) -> None:
     write(project, "posts/older/index.pt.md", "---\ntitle: Antigo\ndate: 2021-12-31\n---\n")
     build_site(project)

@@ -16,8 +16,6 @@ ATTRIBUTE = re.compile(r"""[\s/]+(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?P<value>"[^"]
 TAG = re.compile(f"<[a-zA-Z]{ATTRIBUTES}>")
 LINKING = frozenset({"href", "src", "data-option", "data-module", "data-source", "data-style", "poster"})
 """The attributes whose value is the address of something."""
-REFERENCE = re.compile(r' href="(post:[^"]*)"')
-"""A link to another post, as it stands in a tag until the pages are put together."""
 
 
 _LEADING = {"action", "data", "formaction", "from", "href", "poster", "src", "to", "values", "xlink:href"}

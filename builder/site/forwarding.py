@@ -13,7 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from builder.cache import key
-from builder.errors import SitegenError, shown
+from builder.errors import SitegenError
 from builder.look.templates import render
 from builder.site.gather import Site
 from builder.site.head import Head
@@ -51,9 +51,10 @@ def add_moved(
                 yield old.wrong(f"leads to '{old.new}', which is not there", "Mend the address, or delete the line.")
         elif taken:
             if taken != file_of(target.partition("#")[0]) and writer.output.owner(taken) != old.path:
-                yield _in_the_way(old, writer, taken)
+                yield old.in_the_way(taken, writer.output.owner(taken))
         elif old.file.casefold() in folders or any(map(writer.output.taken, _folders(old.file))):
-            yield _in_the_way(old, writer, next(filter(writer.output.taken, _folders(old.file)), old.file))
+            file = next(filter(writer.output.taken, _folders(old.file)), old.file)
+            yield old.in_the_way(file, writer.output.owner(file) if writer.output.taken(file) else None)
         else:
             folders.update(folder.casefold() for folder in _folders(old.file))
             _add(writer, site, old, target, by_url.get(target.partition("#")[0]), envs)
@@ -88,13 +89,6 @@ def _is_absent(old: Old, writer: Writer, site: Site) -> bool:
     if file_of(old.new.partition("#")[0]) in writer.unmade:
         return True
     return not site.config.base_url and old.new in {feed_url(one) for one in site.config.languages}
-
-
-def _in_the_way(old: Old, writer: Writer, taken: str) -> SitegenError:
-    owner = writer.output.owner(taken) if writer.output.taken(taken) else None
-    made = f", made from {shown(owner)}" if owner else ""
-    hint = "What is there goes before an old address: delete the line, or give the other another address."
-    return old.wrong(f"is that of '{taken}'{made}", hint)
 
 
 def _add(

@@ -17,19 +17,18 @@ from builder.errors import SitegenError
 from builder.look.templates import render
 from builder.site.docs import Docs
 from builder.site.listings import (
-    Tag,
     archive_page,
     home_page,
     latest_first,
     missing_page,
     root_page,
     tag_page,
-    tags_of,
     tags_page,
 )
 from builder.site.moved import Moved, moved
 from builder.site.pages import Page, TextPage, plain_page, post_page
-from builder.site.references import resolved
+from builder.site.references import Known, resolved
+from builder.site.tags import Tag, addresses_of_tags, tags_of
 from builder.text.body import Body
 
 if TYPE_CHECKING:
@@ -103,31 +102,31 @@ def gather(
     redirects: Sequence[Redirect],
     cache: Cache,
 ) -> tuple[Site, list[SitegenError]]:
-    """The site, and what is wrong with the tags of its posts and the links between them."""
+    """The site, and what is wrong with the links between its posts."""
     errors: list[SitegenError] = []
     slugs = {post.folder.name: post.slug for post in posts} | {post.slug: post.slug for post in posts}
-    slugs = cache.same(("slugs",), slugs)
+    old = moved(config, posts, pages, redirects)
+    known = cache.same(("known",), Known.of(config, slugs, old))
 
     def page_of(kind: PageOf, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
         """The page of a text, the very one that it was where it is made from the same."""
         name, text, before = (kind.__name__, post.slug, language.code), post.in_language(language.code), len(errors)
-        made_from = (config, slugs, tuple(post.translations), text, bodies[text.language])
-        page = cache.get_or_make(name, made_from, lambda: resolved(kind(config, post, language, bodies), slugs, errors))
+        made_from = (config, known, tuple(post.translations), text, bodies[text.language])
+        page = cache.get_or_make(name, made_from, lambda: resolved(kind(config, post, language, bodies), known, errors))
         if len(errors) > before:  # to be told until they are mended
             cache.forget(name)
         return page
 
     by_post: dict[str, list[TextPage]] = {}
     plain: dict[str, list[TextPage]] = {}
-    tags: dict[str, list[Tag]] = {}
     for language in config.languages:
         listed = [page_of(post_page, post, language, posts_html[post.slug]) for post in posts]
-        tags[language.code] = tags_of(language, listed, errors)
         by_post[language.code] = latest_first(listed)
         plain[language.code] = [page_of(plain_page, page, language, pages_html[page.slug]) for page in pages]
+    addresses = addresses_of_tags((post.date, post.tags) for listed in by_post.values() for post in listed)
+    tags = {language.code: tags_of(language, by_post[language.code], addresses) for language in config.languages}
     feeds = {code: [post for post in listed if post.changed and not post.stands_in] for code, listed in by_post.items()}
     written = {language.code: docs.pages(config, language, cache) for language in config.languages}
-    old = moved(config, posts, pages, redirects)
     return Site(config, by_post, plain, tags, feeds, written, old), errors
 
 

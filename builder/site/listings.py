@@ -3,68 +3,22 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import itertools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-
-from pymdownx import slugs
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from builder.config import Language, SiteConfig
-from builder.errors import SitegenError, collect
 from builder.site.pages import Page, TextPage
-from builder.site.references import line_of_text
+from builder.site.tags import Tag
 from builder.site.urls import archive_url, home_url, tags_url
 
 LATEST = 20
 """How many posts a home page shows."""
 
-_slug: Callable[[str, str], str] = slugs.slugify(case="lower")
-
-
-@functools.cache
-def _slug_of(name: str) -> str:
-    return _slug(name, "-").strip("-")
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A tag as it was first written, its address and the posts that have it, the latest first."""
-
-    name: str
-    url: str
-    posts: tuple[TextPage, ...]
-
 
 def latest_first(posts: Sequence[TextPage]) -> list[TextPage]:
     """The posts of a language as its reader finds them; those without a date are last."""
     return sorted(posts, key=lambda post: (post.date or datetime.date.min, post.url), reverse=True)
-
-
-def tags_of(language: Language, posts: Sequence[TextPage], errors: list[SitegenError]) -> list[Tag]:
-    """The tags of a language's posts, by name; two that differ in the size of letters only are one."""
-    names: dict[str, str] = {}
-    having: dict[str, list[TextPage]] = {}
-    for post in posts:
-        for name in post.tags:
-            with collect(errors):
-                slug = _tag_slug(name, post)
-                known = names.setdefault(slug, name)
-                if known.casefold() != name.casefold():
-                    message = f"tag '{name}' would have the same address as '{known}'"
-                    raise SitegenError(message, path=post.source, line=line_of_text(post.source, name))
-                if post not in having.setdefault(slug, []):
-                    having[slug].append(post)
-    tags = [Tag(names[slug], tags_url(language, slug), tuple(found)) for slug, found in having.items()]
-    return sorted(tags, key=lambda tag: (tag.name.casefold(), tag.name))
-
-
-def _tag_slug(name: str, post: TextPage) -> str:
-    slug = _slug_of(name)
-    if not slug:
-        message = f"tag '{name}' has neither letter nor digit"
-        raise SitegenError(message, path=post.source, line=line_of_text(post.source, name))
-    return slug
 
 
 def root_page(config: SiteConfig) -> Page:

@@ -50,6 +50,12 @@ class Old:
         """What is wrong with it."""
         return SitegenError(f"the old address '{self.said}' {what}", path=self.path, line=self.line, hint=hint)
 
+    def in_the_way(self, file: str, owner: Path | None) -> SitegenError:
+        """What is wrong with it where a page, or another file, is there already."""
+        made = f", made from {shown(owner)}" if owner else ""
+        hint = "What is there goes before an old address: delete the line, or give the other another address."
+        return self.wrong(f"is that of '{file}'{made}", hint)
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -65,17 +71,30 @@ def moved(config: SiteConfig, posts: Sequence[Post], pages: Sequence[Post], redi
     """Every old address. Where two claim one, the first has it: texts go before redirects, language by language."""
     found: dict[str, Old] = {}
     wrong: list[SitegenError] = []
-    for old in (*_of_texts(config, posts, pages, wrong), *_of_redirects(config, redirects, wrong)):
+    said = [*_of_texts(config, posts, pages, wrong), *_of_redirects(config, redirects, wrong)]
+    there = _there(config, posts, pages) if said else {}
+    for old in said:
+        if old.file in there:
+            if there[old.file] != old.path and file_of(old.new.partition("#")[0]) != old.file:
+                wrong.append(old.in_the_way(old.file, there[old.file]))
+            continue
         other = found.setdefault(old.file, old)
         if other.new != old.new:
             hint = f"It leads to '/{other.new}', as that says. Delete one of the two."
             wrong.append(old.wrong(f"is claimed by {other.place}, too", hint))
-    if not found:
-        return Moved({}, tuple(wrong))
-    there = {file_of(post_url(language, post.slug)) for language in config.languages for post in posts}
-    there |= {file_of(page_url(language, page.slug)) for language in config.languages for page in pages}
     followed = [_followed(old, found, there, wrong) for old in found.values()]
     return Moved({old.file: old for old in followed if old}, tuple(wrong))
+
+
+def _there(config: SiteConfig, posts: Iterable[Post], pages: Iterable[Post]) -> dict[str, Path]:
+    """The files of the pages of all texts, with the texts that they are made from."""
+    kinds = ((post_url, posts), (page_url, pages))
+    return {
+        file_of(address(language, post.slug)): post.in_language(language.code).path
+        for language in config.languages
+        for address, texts in kinds
+        for post in texts
+    }
 
 
 def inside(config: SiteConfig, address: str) -> str | None:

@@ -1,62 +1,130 @@
-"""Links from one post to another, written `post:SLUG#anchor` until the pages are put together."""
+"""Links from one page of the site to another, however their authors wrote them, until the pages are put together."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
+from builder.config import SiteConfig
 from builder.document.links import Link
 from builder.document.source import Source
-from builder.document.tags import REFERENCE, TAG
+from builder.document.tags import TAG
 from builder.errors import SitegenError, nearest
 from builder.reading import read_text
+from builder.shortcodes.handlers.links import POST
+from builder.shortcodes.handlers.references import slug_of
+from builder.site.moved import ELSEWHERE, Moved, inside
 from builder.site.pages import TextPage
-from builder.site.urls import link, post_url
+from builder.site.urls import file_of, link, place_of, post_url
+
+_HREF = re.compile(r' href="([^"]*)"')
 
 
-def resolved(page: TextPage, slugs: Mapping[str, str], errors: list[SitegenError]) -> TextPage:
-    """The page with its links to posts leading to the pages in its own language. Adds unknown posts to `errors`.
+@dataclass(frozen=True)
+class Known:
+    """What pages may be called in a link, besides their addresses."""
 
-    `slugs` maps whatever a post may be called to its slug.
+    config: SiteConfig
+    """Says where the site lives."""
+    slugs: Mapping[str, str]
+    """By whatever a post may be called, its slug."""
+    moved: Mapping[str, str]
+    """By the file of an old address, where it leads: "post:SLUG", or an address of the site or of another."""
+
+    @classmethod
+    def of(cls, config: SiteConfig, slugs: Mapping[str, str], moved: Moved) -> Known:
+        """All of it."""
+        led = {file: f"post:{old.post}" if old.post else old.new for file, old in moved.by_file.items()}
+        return cls(config, slugs, led)
+
+    @cached_property
+    def _host(self) -> str:
+        return (urlsplit(self.config.base_url).hostname or "\0").lower()
+
+    def post(self, name: str, written: str) -> str | None:
+        """Where a link to a post of this name leads, written so: to one that has it, or had it before; else None."""
+        if name in self.slugs:
+            return f"post:{self.slugs[name]}"
+        folders = ("", *(language.folder for language in self.config.languages))
+        olds = (*self._paths(written), *(f"/{folder}posts/{name}/" for folder in folders))
+        return next(filter(None, map(self._old, olds)), None)
+
+    def page(self, address: str) -> str | None:
+        """Where another address leads that names a page of this site otherwise than it is called; else None."""
+        for path in self._paths(address):
+            if led := self._old(path):
+                return led
+            if path != address and POST.fullmatch(path):  # a whole address: one without the site is a name already
+                name = slug_of(unquote(path))
+                there = (post_url(language, name) for language in self.config.languages)
+                return f"post:{self.slugs[name]}" if name in self.slugs and place_of(path) not in there else None
+        return None
+
+    def _paths(self, address: str) -> Iterator[str]:
+        """An address as one within the site; twice where it may begin with the path that the site lives below."""
+        whole = ELSEWHERE.match(address)
+        if not address.startswith("/") and not (whole and self._host in address.lower()):
+            return
+        path, base = inside(self.config, address), self.config.base_path
+        if path is not None:
+            yield path
+            if not whole and base != "/" and path.startswith(base):
+                yield path[len(base) - 1 :]
+
+    def _old(self, path: str) -> str | None:
+        return self.moved.get(file_of(place_of(path)))
+
+
+def resolved(page: TextPage, known: Known, errors: list[SitegenError]) -> TextPage:
+    """The page with its links leading to the pages that they name, in its own language.
+
+    Adds unknown posts to `errors`.
     """
-    for slug in page.text.refers:
-        if slug not in slugs:
-            message = f"there is no post '{slug}' to refer to"
-            line = next(line_of_link(page.source, one) for one in page.text.links if _names(one.address, slug))
-            errors.append(SitegenError(message, path=page.source, line=line, hint=nearest(slug, slugs)))
-
-    def leads(address: str) -> str:
-        """Where an address leads from here."""
-        reference, mark, anchor = address.partition("#")
-        if not reference.startswith("post:"):
-            return address
-        slug = reference.removeprefix("post:")
-        if slug not in slugs:
-            return "#"  # told once is enough
-        # Anchors are words of the text's language; so is the text that they lead to, where the two differ.
-        language = page.written_in if mark else page.language
-        return f"{link(page.url, post_url(language, slugs[slug]))}{mark}{anchor}"
+    leads: dict[str, str] = {}
+    for one in page.text.links:
+        if (led := _leads(page, one, known, errors)) is not None:
+            leads.setdefault(one.address, led)
 
     def address(found: re.Match[str]) -> str:
-        return f' href="{html.escape(leads(html.unescape(found[1])))}"'
+        led = leads.get(html.unescape(found[1]))
+        return found[0] if led is None else f' href="{html.escape(led)}"'
 
-    if not page.text.refers:
+    if not leads:
         return page
-    leading = {slug: slugs.get(slug) for slug in page.text.refers}
     text = page.text.changed(
-        lambda body: Markup(TAG.sub(lambda tag: REFERENCE.sub(address, tag[0]), body)), leads,
-        page.url, page.language.code, page.written_in.code, leading,
-    )  # fmt: skip
+        lambda body: Markup(TAG.sub(lambda tag: _HREF.sub(address, tag[0]), body)),
+        lambda one: leads.get(one, one),
+        leads,
+    )
     return replace(page, text=text)
 
 
-def _names(address: str, slug: str) -> bool:
-    return address.partition("#")[0] == f"post:{slug}"
+def _leads(page: TextPage, one: Link, known: Known, errors: list[SitegenError]) -> str | None:
+    """Where a link leads from its page; None where it is well as it is."""
+    address, mark, anchor = one.address.partition("#")
+    name = address.removeprefix("post:")
+    if name == address:
+        led = known.page(address)
+    elif (led := known.post(name, one.written.partition("#")[0])) is None:
+        message = f"there is no post '{name}' to refer to"
+        line = line_of_link(page.source, one)
+        errors.append(SitegenError(message, path=page.source, line=line, hint=nearest(name, known.slugs)))
+        return "#"  # told once is enough
+    if led is None or ELSEWHERE.match(led):
+        return led and led + mark + anchor
+    if led.startswith("post:"):
+        # Anchors are words of the text's language; so is the text that they lead to, where the two differ.
+        language = page.written_in if mark else page.language
+        return f"{link(page.url, post_url(language, led.removeprefix('post:')))}{mark}{anchor}"
+    place, its_mark, its_anchor = led.partition("#")
+    return link(page.url, place) + (mark + anchor or its_mark + its_anchor)
 
 
 def line_of_link(path: Path | None, found: Link) -> int | None:

@@ -17,7 +17,8 @@ from builder.shortcodes.paths import is_elsewhere, locate
 from builder.shortcodes.pictures import copy_beside, copy_picture
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-_POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/([^/]+/)*[^/.]+/?|(?!/)[^?]+\.md", re.IGNORECASE)
+POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/([^/]+/)*[^/.]+/?|(?!/)[^?]+\.md", re.IGNORECASE)
+"""A name of a post: where it is in some language, or the file of its text."""
 
 
 def destination(context: Context, href: str) -> str:
@@ -29,7 +30,7 @@ def destination(context: Context, href: str) -> str:
     name = unquote(address)
     if not address or _SCHEME.match(address) or (context.shared.post.plain and name.endswith(".md")):
         return href
-    if _POST.fullmatch(name):
+    if POST.fullmatch(name):
         return f"post:{slug_of(name)}{mark}{anchor}"
     try:
         path = locate(context, name)

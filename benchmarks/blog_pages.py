@@ -1,0 +1,143 @@
+"""What of a text stands on a page: its elements and words, and how two pages of one text differ."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup, Comment, Tag
+
+ELEMENTS = {
+    "headings": ("h1", "h2", "h3", "h4", "h5", "h6"), "list items": ("li",), "code blocks": ("pre",),
+    "tables": ("table",), "rows": ("tr",), "quotes": ("blockquote",), "pictures": ("img", "image"), "links": ("a",),
+    "strong": ("strong", "b"), "em": ("em", "i"),
+}  # fmt: skip
+WORDS = 0.03
+"""The share of a page's words that may be more or fewer."""
+OURS = ("article > header", "nav.toc", "a.anchor", ".notice", "a.footnote-backref")
+"""What stands around a text on a page of sitegen, and in Hugo's theme would stand around it too."""
+HUGOS = ("a.footnote-backref", "td.lntd:first-child")
+CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+")
+
+UNREAD = [
+    re.compile(pattern, re.MULTILINE) for pattern in (
+        r"(?s:<!--.*?-->)", r"(?s:<(script|style|svg|iframe)\b.*?</\1>)", r"\{%.*?%\}", r"\{\{.*?\}\}",
+        r"</?[a-zA-Z][^<>]*>", r"(?s:\$\$.+?\$\$)", r"\$[^$\n]+\$", r"\\\(.+?\\\)", r"^\s*\[[^\]]+\]:\s.*$",
+        r"\]\([^()\s]*(\([^()]*\))?[^()]*\)", r"\{[:.#%][^{}\n]*\}", r"^#\|.*$", r"^(```|~~~|:::).*$", r"https?://\S+",
+        r"&#?\w+;", r":\w+:",
+    )
+]  # fmt: skip
+"""What of a Markdown text is no word that a reader sees, or need not be one: scripts, tags, formulas, addresses."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one program made of a text."""
+
+    counts: dict[str, int]  # how often each of ELEMENTS stands there
+    words: Counter[str]  # what is read, in small letters
+    told: frozenset[str]  # words that stand in attributes besides: alt, title, addresses
+    formulas: bool  # whether there is MathML
+
+
+def words_of(text: str) -> list[str]:
+    """The words of some text in small letters; each Chinese, Japanese or Korean letter is one."""
+    return WORD.findall(text.lower())
+
+
+def ours(html: str) -> Page:
+    """The text of a page of sitegen."""
+    soup = BeautifulSoup(html, "html.parser")
+    article = soup.select_one("main article") or soup.select_one("main") or soup
+    for selector in OURS:
+        for found in article.select(selector):
+            found.decompose()
+    return _page(article)
+
+
+def hugos(html: str) -> Page:
+    """The text of a page that Hugo made with the bare theme.
+
+    A page of sitegen asks no other site for anything: frames and pictures of other sites count as the links that it
+    makes of them.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    main = soup.select_one("main") or soup
+    for selector in HUGOS:
+        for found in main.select(selector):
+            found.decompose()
+    for table in main.select("table.lntable"):  # lines of code with their numbers
+        table.unwrap()
+    for far in main.select("iframe, img[src^='http'], img[src^='//']"):
+        far.name = "span" if far.find_parent("a") else "a"
+        far["href"], far.string = str(far.get("src") or ""), str(far.get("alt") or "")
+    return _page(main)
+
+
+def _page(root: Tag) -> Page:
+    formulas = root.select("math")
+    for formula in formulas:
+        formula.decompose()
+    for hidden in root(["script", "style", "template", "noscript"]):
+        hidden.decompose()
+    counts = {name: len(list(_shown(root, tags))) for name, tags in ELEMENTS.items()}
+    for link in root("a"):  # an address that is shown is no word
+        if link.text and str(link.get("href", "")).removeprefix("https://").removeprefix("http://").startswith(
+            link.text
+        ):
+            link.clear()
+    text = " ".join(piece for piece in root.find_all(string=True) if not isinstance(piece, Comment))
+    return Page(counts, Counter(words_of(text)), frozenset(_attributes(root)), bool(formulas))
+
+
+def _shown(root: Tag, tags: tuple[str, ...]) -> Iterator[Tag]:
+    for tag in root(list(tags)):
+        if tag.name == "a" and not tag.get("href"):
+            continue  # a place to go to, no link
+        if tag.name == "tr" and tag.find_parent("tr", class_="lnt"):
+            continue
+        yield tag
+
+
+def _attributes(root: Tag) -> Iterator[str]:
+    for tag in root(True):
+        for name in ("alt", "title", "href", "src", "aria-label", "data-lang", "poster", "value", "placeholder"):
+            value: Any = tag.get(name)
+            if value:
+                yield from words_of(str(value))
+
+
+def differences(page: Page, other: Page) -> list[str]:
+    """The kinds in which two pages of one text differ.
+
+    Where one sets formulas that the other leaves to a script, marks in a formula are no emphasis, and letters no words.
+    """
+    formulas = page.formulas or other.formulas
+    names = [name for name in ELEMENTS if page.counts[name] != other.counts[name]]
+    if formulas:
+        return [name for name in names if name not in ("em", "strong")]
+    most = max(page.words.total(), other.words.total())
+    if most and abs(page.words.total() - other.words.total()) / most > WORDS:
+        names.append("words")
+    return names
+
+
+def missing(page: Page, wanted: Counter[str]) -> list[str]:
+    """Words of a text that nobody finds on its page; single letters and numbers are not looked for."""
+    known = page.words.keys() | page.told
+    return sorted(
+        word for word in wanted
+        if word not in known and (len(word) > 2 or re.match(f"[{CJK}]", word)) and not word.isdigit()
+    )  # fmt: skip
+
+
+def written_words(text: str) -> Counter[str]:
+    """The words that a Markdown text shows: without its front matter, marks of formulas, addresses and attributes."""
+    text = re.sub(r"\A\ufeff?(---|\+\+\+)\s*\n.*?\n\1\s*(\n|\Z)", "", text, flags=re.DOTALL)
+    for pattern in UNREAD:
+        text = pattern.sub(" ", text)
+    return Counter(words_of(text))
