@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from builder.commands.arrivals import Arrival
 from builder.commands.copies import Copies
 from builder.config import SiteConfig
+from builder.content.dates import date_of
 from builder.content.elsewhere import Aim, OldSite, OldText
 from builder.content.old_texts import texts_of
 from builder.files import write_atomic
 from builder.project import Project
+from builder.site.tags import addresses_of_tags, folded
 from builder.site.urls import page_url, post_url
 
 
@@ -25,15 +29,19 @@ class Addresses:
     project: Project
     texts: set[str] = field(default_factory=set)
     """Those of texts that lead to them."""
-    tags: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By language, the tags of its texts by how they are first written."""
+    tags: list[tuple[datetime.date | None, list[str]]] = field(default_factory=list)
+    """The tags of each text with its day."""
+    tagged: dict[str, set[str]] = field(default_factory=dict)
+    """By language, the tags that its texts have, as `folded` gives them."""
     all: set[str] = field(default_factory=set)
     """Every old address."""
 
     def keep(self, one: Arrival, text: OldText, write: bool) -> None:
         """Let the old addresses of a text lead to it."""
-        for tag in texts_of(text.head.get("tags")) if not text.head.get("draft") else ():
-            self.tags.setdefault(text.language, {}).setdefault(tag.casefold(), tag)
+        if not text.head.get("draft") and not one.page:
+            tags = texts_of(text.head.get("tags"))
+            self.tags.append((date_of(text.head.get("date")), tags))
+            self.tagged.setdefault(text.language, set()).update(map(folded, tags))
         if not text.address:
             return
         language = self.config.language(text.language)
@@ -49,8 +57,8 @@ class Addresses:
         """The address of the home page of a language."""
         return f"/{self.config.language(language).folder}"
 
-    def new(self, aim: Aim) -> str:
-        """The address of a list of the new site."""
+    def new(self, aim: Aim, slugs: Mapping[str, str]) -> str:
+        """The address of a list of the new site, the tags having those `slugs`."""
         home = self.home(aim.language)
         match aim.kind:
             case "home":
@@ -59,14 +67,16 @@ class Addresses:
                 return f"{home}feed.xml"
             case "archive":
                 return f"{home}archive/"
-        if aim.kind == "tag" and (tag := self.tags.get(aim.language, {}).get(aim.tag.casefold())):
-            return f"{home}tags/{_tag_slug(tag)}/"
-        return f"{home}tags/" if self.tags.get(aim.language) else f"{home}archive/"
+        known = self.tagged.get(aim.language, set())
+        if aim.kind == "tag" and folded(aim.tag) in known:
+            return f"{home}tags/{slugs[folded(aim.tag)]}/"
+        return f"{home}tags/" if known else f"{home}archive/"
 
     def write_lists(self, copies: Copies) -> None:
         """Write `content/redirects.toml` for what is no text."""
         known = {language.code for language in self.config.languages}
-        led = {old: self.new(aim) for old, aim in self.old.lists.items() if aim.language in known}
+        slugs = addresses_of_tags(self.tags)
+        led = {old: self.new(aim, slugs) for old, aim in self.old.lists.items() if aim.language in known}
         self.all |= {*self.old.lists, *self.old.gone}
         self.texts |= {*led}
         lines = [
@@ -93,9 +103,3 @@ class Addresses:
 def _written(address: str) -> str:
     """An address as it is to be written: what follows a # would be a place within a page."""
     return address.replace("#", "%23").replace("?", "%3F")
-
-
-def _tag_slug(tag: str) -> str:
-    from builder.site.listings import _slug_of
-
-    return _slug_of(tag)
