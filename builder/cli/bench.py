@@ -48,13 +48,16 @@ def run(
 @click.argument("new")
 @click.option("--post", metavar="SLUG", help="The post that it belongs to, where several have one of this name.")
 def rename(old: str, new: str, post: str | None) -> None:
-    """Give an experiment another name; nothing runs again.
+    """Give an experiment, or a post, another name; nothing runs again.
 
-    Follows it through the code of its post (uses, parameters, calls, imports, figures.py), the shortcodes of its texts
-    in every language, its records and all that is kept aside of it. What cannot be followed for certain, such as a
-    string, is told and left. Either all of it is done or nothing.
+    An experiment: follows it through the code of its post (uses, parameters, calls, imports, figures.py), the
+    shortcodes of its texts in every language, its records and all that is kept aside of it. What cannot be followed
+    for certain, such as a string, is told and left. Either all of it is done or nothing.
 
     Where you have renamed the function yourself already, it takes the results along.
+
+    A post: `sitegen rename old-post/ new-post`, without the slash too where no experiment is called so. Moves its
+    folder or files and what is kept aside of it; its old address goes into the `aliases` of its texts, and leads on.
     """
     from builder.commands.rename import rename
 

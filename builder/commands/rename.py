@@ -1,11 +1,14 @@
-"""`sitegen rename`: another name for an experiment, in its post's code, texts and results; nothing runs again."""
+"""`sitegen rename`: another name for an experiment, in its post's code, texts and results, or for a post.
+
+Nothing runs again.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,35 +16,45 @@ from filelock import FileLock, Timeout
 
 from builder.checking.followed import accepted_in, changed, keep
 from builder.checking.side_by_side import SideBySide, side_by_side
+from builder.commands.alone import alone, journal_of, undone
 from builder.commands.renaming import Renaming, edit, files_of, move, plan_of, references_in
+from builder.commands.renaming_posts import names_post, rename_post
 from builder.config import read_config
 from builder.content.posts import read_posts
 from builder.errors import SitegenError, reason
 from builder.experiments.carried import checkpoints, half_done, read_kept, rewritten, stores
-from builder.experiments.discovery import PostExperiments, discover_post
+from builder.experiments.discovery import PostExperiments, discover, discover_post
+from builder.experiments.plan import orphans
 from builder.experiments.selection import named
 from builder.experiments.status import Status, judge
 from builder.files import write_atomic
-from builder.journal import Journal
 from builder.project import FIGURES, Project
 from builder.results import BEGUN_AS, FAILURE, RECORD, RUNS, Point, Store
 
 
 def rename(project: Project, old: str, new: str, *, post: str | None = None) -> Iterator[str]:
-    """Rename an experiment, giving the lines to print. Raises SitegenError, and has then changed nothing."""
+    """Rename an experiment or a post, giving the lines to print. Raises SitegenError, and has then changed nothing."""
+    if post is None and (old.endswith("/") or (names_post(project, old) and not _is_experiment(project, old))):
+        yield from rename_post(project, old.strip("/"), new.strip("/"))
+        return
     post, (old, *_) = named(post, [old])
     plan = plan_of(project, post, old, new)
     edit(plan)
     move(plan)
-    with _alone(plan):
+    with alone(project, plan.post.slug, {*(one.name for one in plan.post.declarations.values()), plan.old}):
         _apply(plan)
     yield from plan.lines
     yield f"Renamed {old} to {new}; nothing has to run again for it"
 
 
+def _is_experiment(project: Project, name: str) -> bool:
+    posts = discover(project)
+    return any(name in post.declarations or name in orphans(project.results(post.slug), ()) for post in posts)
+
+
 def recover(project: Project) -> str:
     """Undo a renaming that was killed before its end; "" where there was none."""
-    journal = _journal(project)
+    journal = journal_of(project)
     lock = FileLock(project.scratch / "rename.lock")
     try:
         with lock.acquire(timeout=0):
@@ -52,10 +65,6 @@ def recover(project: Project) -> str:
     except (Timeout, OSError):  # it is under way, or nothing can be written here
         return ""
     return "Note: a renaming had been cut off; everything is as it was before it"
-
-
-def _journal(project: Project) -> Journal:
-    return Journal(project.root, project.scratch / "rename")
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ class _Before:
 
 def _apply(plan: Renaming) -> None:
     """Write and move all of it, or nothing."""
-    journal, before = _journal(plan.project), _Before.of(plan)
+    journal, before = journal_of(plan.project), _Before.of(plan)
     begun = [start / BEGUN_AS for start, _ in plan.moves]
     files = [*plan.written, *before.earlier, *before.records, *before.left, *begun, *before.followed]
     try:
@@ -96,12 +105,12 @@ def _apply(plan: Renaming) -> None:
         _change(plan, before)
         journal.end()
     except OSError as error:
-        hint = _undone(journal)
+        hint = undone(journal)
         path = Path(error.filename) if isinstance(error.filename, str) else plan.folder
         message = f"cannot be renamed: {reason(error)}"
         raise SitegenError(message, path=path, hint=hint) from None
     except BaseException:
-        _undone(journal)
+        undone(journal)
         raise
 
 
@@ -138,15 +147,6 @@ def _check_fresh(plan: Renaming, were: Mapping[str, Status], are: Mapping[str, S
     fresh = {plan.new if name == plan.old else name for name, one in were.items() if one.status == "fresh"}
     if lost := fresh - {name for name, one in are.items() if one.status == "fresh"}:
         raise SitegenError(f"{', '.join(sorted(lost))} would have to run again", hint="Nothing was renamed.")
-
-
-def _undone(journal: Journal) -> str:
-    """Put back what was changed; in words, whether that could be done."""
-    try:
-        journal.undo()
-    except OSError:  # the disk that is full, say
-        return "What was changed is put back by the next command of sitegen that can."
-    return "Nothing was changed."
 
 
 def _texts(plan: Renaming) -> Iterator[SideBySide]:
@@ -198,23 +198,3 @@ def _begin_again(plan: Renaming, done: dict[tuple[str, str, Point], str], post: 
             path = folder / BEGUN_AS
             known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
             write_atomic(path, json.dumps({digest: known.get(before, before)}).encode())
-
-
-@contextmanager
-def _alone(plan: Renaming) -> Iterator[None]:
-    """Let nothing run, or rename, meanwhile. Raises SitegenError where something does."""
-    locks = plan.project.locks(plan.post.slug)
-    declared = plan.post.declarations.values()
-    labels = sorted({one.name for one in declared} | {plan.old})
-    with ExitStack() as held:
-        for path in (plan.project.scratch / "rename.lock", *(locks / f"{label}.lock" for label in labels)):
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                held.enter_context(FileLock(path).acquire(timeout=0))
-            except Timeout:
-                hint = "Wait until it has ended, then rename."
-                raise SitegenError(f"an experiment of '{plan.post.slug}' is running: {path.stem}", hint=hint) from None
-            except OSError as error:
-                hint = "Nothing was renamed: make that folder writable first."
-                raise SitegenError(f"cannot be locked: {reason(error)}", path=path, hint=hint) from None
-        yield
