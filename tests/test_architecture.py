@@ -26,6 +26,7 @@ MAY_IMPORT = {
         "site",
         "shortcodes",
         "drawing",
+        "document",
         "content",
         "running",
         "experiments",

@@ -41,33 +41,40 @@ def new(slug: str) -> None:
 
 
 @cli.command("import")
-@click.argument("source", type=click.Path(exists=True, path_type=Path), metavar="HUGO_FOLDER|NOTEBOOK")
+@click.argument(
+    "sources",
+    type=click.Path(exists=True, path_type=Path),
+    nargs=-1,
+    required=True,
+    metavar="HUGO_FOLDER|NOTEBOOK...",
+)
 @click.option(
     "--keep-addresses/--no-keep-addresses",
     default=True,
     help="Let the addresses of the old site lead to the new ones (the default).",
 )
-def import_(source: Path, keep_addresses: bool) -> None:
-    """Copy the posts of a site of Hugo, or a notebook of Jupyter.
+def import_(sources: tuple[Path, ...], keep_addresses: bool) -> None:
+    """Copy the posts of a site of Hugo, or notebooks of Jupyter.
 
     The posts go into the site, or where there is none into a new one in this folder, which gets the title, languages,
     address and author that Hugo's config names. Texts come with their pictures, and those in two languages as one post.
 
     A NOTEBOOK becomes one post: its text, its code, and what the code had given, in the language that its name ends
-    with (NAME.pt.ipynb), else the first of the site.
+    with (NAME.pt.ipynb), else the first of the site. Several at once, study/*.ipynb, lead to each other.
 
     What is copied is only read, nothing here is overwritten, and what could not be carried is told: a link that leads
     out of the folder, say. Where a file could not be read or written the exit code is 1: import again, and what is
     missing is copied.
     """
     from builder.commands.importing import import_site
-    from builder.commands.notebook import import_notebook
+    from builder.commands.notebook import import_notebooks
 
     here = Path.cwd().resolve()
-    lines = (
-        import_site(source, here, keep_addresses=keep_addresses)
-        if source.is_dir()
-        else import_notebook(source, here, datetime.date.today())
-    )
+    if sources[0].is_dir():
+        if sources[1:]:
+            raise click.UsageError("one site at a time, and notebooks by themselves")
+        lines = import_site(sources[0], here, keep_addresses=keep_addresses)
+    else:
+        lines = import_notebooks(sources, here, datetime.date.today())
     for line in lines:
         click.echo(line)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
-from builder.errors import SitegenError
-from builder.reading import FORBIDDEN, read_text
+from builder.content.ipynb import Cell, read_cells
+from builder.content.notebook_files import Files
+from builder.content.notebook_head import Head, head_of
+from builder.content.notebook_output import fenced, given_by
+from builder.content.notebook_text import take_title, tidied
 
-PICTURES = {
-    "image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif",
-}  # fmt: skip
-"""The pictures that an output may hold, the best first."""
-LIVE = ("application/vnd.", "application/javascript", "text/html")
-"""What an output holds for a page that runs its scripts."""
-_SAVE = "Open it with Jupyter and save it."
-_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # colours of a terminal
-_OBJECT = re.compile(r"\[?<.* at 0x[0-9a-f]+>\]?", re.DOTALL)  # what matplotlib returns besides drawing
-_TITLE = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
-_NAMED = re.compile(r"""\]\(<?([^\s()<>]+)|\s(?:src|href)=["']([^"']+)["']""")
-_SPAN = re.compile(r'\s(?:col|row)span="\d+"')
-_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_HIDDEN = {
+    "cell": ("remove_cell", "remove-cell", "hide", "hide_cell", "hide-cell"),
+    "input": ("remove_input", "remove-input", "hide_input", "hide-input", "collapse_input"),
+    "output": ("remove_output", "remove-output", "hide_output", "hide-output"),
+}
+"""How authors mark, by a tag or by a comment, what readers shall not see."""
+_MARK = re.compile(r"#\|?[ \t]*([\w-]+)[ \t]*(?::[ \t]*(\w+))?[ \t]*(?:\n|\Z)|#\|()[^\n]*(?:\n|\Z)")
+_SAID = {("include", "false"): "cell", ("echo", "false"): "input", ("output", "false"): "output"}
+"""The same as Quarto has it."""
 
 
 @dataclass
@@ -36,144 +31,125 @@ class Notebook:
 
     path: Path
     """Its file."""
+    head: Head = field(default_factory=Head)
+    """What it says of itself."""
     title: str = ""
-    """Its first heading; "" where it does not begin with one."""
-    parts: list[str] = field(default_factory=list)
+    """What it is called; "" where nothing in it says so."""
+    text: str = ""
     """Its text in Markdown, cell by cell and output by output."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Pictures that are in it, by the names that they get."""
+    beside: dict[str, Path] = field(default_factory=dict)
+    """Files that it names, by the names that they get."""
     pasted: int = 0
     """How many outputs stand in the text."""
     left: list[str] = field(default_factory=list)
     """What of it does not stand in the text, in words."""
 
-    @property
-    def text(self) -> str:
-        return "\n\n".join(filter(None, (part.strip("\n") for part in self.parts))) + "\n"
-
-    @property
-    def beside(self) -> list[Path]:
-        """Paths relative to the notebook's folder."""
-        folder = self.path.parent.resolve()
-        named = (Path(unquote(one or other).partition("#")[0]) for one, other in _NAMED.findall(self.text))
-        return sorted({path for path in named if _lies_in(folder, path) and path.as_posix() not in self.files})
-
 
 def read_notebook(path: Path) -> Notebook:
-    """Read a notebook of format 4. Raises SitegenError where the file is none."""
-    try:
-        return _read(path)
-    except json.JSONDecodeError as error:
-        raise SitegenError(f"is no notebook: {error.msg}", path=path, line=error.lineno, hint=_SAVE) from None
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # whatever else JSON may hold
-        raise SitegenError("is no notebook of Jupyter", path=path, hint=_SAVE) from None
+    """Read a notebook of any format. Raises SitegenError where the file is none."""
+    cells, metadata = read_cells(path)
+    head, cells = _headed(cells)
+    reading = _Reading(Files(path.parent))
+    for cell in cells:
+        reading.add(cell)
+    texts = [part for part, prose in reading.parts if prose]
+    title, texts = take_title(texts, str(head.keys.pop("title", "") or metadata.get("title") or ""))
+    waiting = iter(texts)
+    parts = [(next(waiting) if prose else part).strip("\n") for part, prose in reading.parts]
+    if head.picture:
+        if name := reading.files.picture(head.picture):
+            head.keys["featured_image"] = name
+        else:
+            head.left.append("image")
+    if authors := _authors(metadata):
+        head.keys.setdefault("author", authors)
+    if head.left:
+        reading.left.append(f"of its front matter: {', '.join(head.left)}")
+    return Notebook(
+        path,
+        head,
+        title,
+        "\n\n".join(filter(str.strip, parts)) + "\n",
+        reading.files.held,
+        reading.files.beside,
+        reading.pasted,
+        [*reading.left, *reading.files.left],
+    )
 
 
-def _read(path: Path) -> Notebook:
-    data = json.loads(read_text(path))
-    if data["nbformat"] < 4:
-        raise SitegenError("is a notebook of an old format", path=path, hint=_SAVE)
-    language = data.get("metadata", {}).get("language_info", {}).get("name", "python")
-    notebook = Notebook(path)
-    for number, cell in enumerate(data["cells"], start=1):
-        source = _joined(cell.get("source"))
-        if cell.get("cell_type") == "markdown":
-            _add_text(notebook, source, cell.get("attachments") or {}, number)
-        elif cell.get("cell_type") == "code":
-            if source.strip():
-                notebook.parts.append(_fenced(source, language))
-            for output in cell.get("outputs") or []:
-                _add_output(notebook, output, number)
-        elif source.strip():
-            notebook.left.append(f"cell {number}: is neither text nor code")
-    return notebook
+def _headed(cells: Sequence[Cell]) -> tuple[Head, list[Cell]]:
+    """What a notebook says of itself in its first cell, and its cells without that."""
+    if not cells or cells[0].kind not in ("markdown", "raw"):
+        return Head(), list(cells)
+    first = cells[0]
+    head, rest = head_of(first.source, raw=first.kind == "raw")
+    if not head.keys:
+        return Head(), list(cells)
+    left = [Cell(first.number, "markdown", rest, attachments=first.attachments)] if rest.strip() else []
+    return head, [*left, *cells[1:]]
 
 
-def _add_text(notebook: Notebook, source: str, attachments: Mapping[str, Any], number: int) -> None:
-    """Add a cell of Markdown with the pictures attached to it; the first heading of all is the title."""
-    if not notebook.parts and (title := _TITLE.match(source)):
-        notebook.title = title[1]
-        source = source[title.end() :]
-    for name, data in attachments.items():
-        kind = next((kind for kind in PICTURES if kind in data), "")
-        if kind and (content := _bytes(kind, data[kind])):
-            file = f"cell-{number}-{re.sub(r'[^a-zA-Z0-9._-]+', '-', name)}"
-            notebook.files[file] = content
-            for written in {name, name.replace(" ", "%20")}:
-                source = source.replace(f"attachment:{written}", file)
-    notebook.parts.append(source)
+def _authors(metadata: Mapping[str, Any]) -> str:
+    authors = metadata.get("authors")
+    named = [one.get("name") for one in authors if isinstance(one, dict)] if isinstance(authors, list) else []
+    return ", ".join(name for name in named if isinstance(name, str))
 
 
-def _add_output(notebook: Notebook, output: Mapping[str, Any], number: int) -> None:
-    """Add what a cell of code gave: a picture, a table, or words."""
-    kind, data = output.get("output_type"), output.get("data") or {}
-    if kind == "error":
-        notebook.left.append(f"cell {number}: the error {output.get('ename')}")
-        return
-    if kind == "stream":
-        if output.get("name") == "stderr":
-            notebook.left.append(f"cell {number}: what it wrote to standard error")
-            return
-        data = {"text/plain": output.get("text")}
-    shown = next((picture for picture in PICTURES if picture in data), "")
-    plain = _plain(_joined(data.get("text/plain")))
-    table = _TABLE.search(_joined(data.get("text/html")))
-    if shown and (content := _bytes(shown, data[shown])):
-        name = f"output-{1 + sum(file.startswith('output-') for file in notebook.files)}.{PICTURES[shown]}"
-        notebook.files[name] = content
-        given = f'{{{{< figure src="{name}" alt="" >}}}}'
-    elif table:
-        given = _bare(table[0])
-    elif live := next((one for one in data if one.startswith(LIVE)), ""):
-        notebook.left.append(f"cell {number}: an output that a script of its own shows ({live})")
-        return
-    elif "text/markdown" in data:
-        given = _joined(data["text/markdown"])
-    elif "text/latex" in data:
-        given = f"$$\n{_joined(data['text/latex']).strip().strip('$')}\n$$"
-    else:
-        given = _fenced(plain, "text") if plain and not _OBJECT.fullmatch(plain) else ""
-    if given:
-        notebook.parts.append(given)
-        notebook.pasted += 1
+class _Reading:
+    """A notebook while it is read, cell by cell."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.parts: list[tuple[str, bool]] = []
+        """Its text so far, and of each part whether it was written as Markdown."""
+        self.pasted = 0
+        self.left: list[str] = []
+
+    def add(self, cell: Cell) -> None:
+        """Add a cell, with what it had given."""
+        if cell.kind == "markdown":
+            source = self.files.attached(cell.source, cell.attachments or {}, cell.number)
+            self.parts.append((self.files.named(tidied(source), cell.number), True))
+        elif cell.kind == "code":
+            hidden, source = _hidden(cell)
+            if hidden == {"cell"}:
+                self.left.append(f"cell {cell.number}: is hidden by its author")
+                return
+            if source.strip() and "input" not in hidden:
+                self.parts.append((fenced(source, cell.language), False))
+            if "output" not in hidden:
+                self._outputs(cell)
+        elif cell.source.strip():
+            self.left.append(f"cell {cell.number}: is neither text nor code")
+
+    def _outputs(self, cell: Cell) -> None:
+        for given in given_by(cell.outputs):
+            text = given.text
+            if given.left:
+                self.left.append(f"cell {cell.number}: {given.left}")
+            elif given.picture:
+                text = f'{{{{< figure src="{self.files.add("output", given.ending, given.picture)}" alt="" >}}}}'
+            elif text and not text.startswith("```"):
+                text = self.files.named(tidied(text), cell.number)
+            if text:
+                self.parts.append((text, False))
+                self.pasted += 1
 
 
-def _joined(text: object) -> str:
-    """A text of a notebook, which may be a list of its lines."""
-    return "".join(map(str, text)) if isinstance(text, list) else str(text or "")
+def _hidden(cell: Cell) -> tuple[set[str], str]:
+    """What of a cell its author hides, and its code without what says so."""
+    marks, source = {(tag.lower(), "") for tag in cell.tags}, cell.source
+    while (found := _MARK.match(source)) and (found[0].startswith("#|") or _means(found[1], found[2] or "")):
+        marks.add(((found[1] or "").lower(), (found[2] or "").lower()))
+        source = source[found.end() :]
+    hidden = {what for name, value in marks if (what := _means(name, value))}
+    return ({"cell"} if "cell" in hidden else hidden), source
 
 
-def _bytes(kind: str, data: object) -> bytes:
-    """A picture; b"" where it is none."""
-    if kind == "image/svg+xml":
-        return _joined(data).encode()
-    try:
-        return base64.b64decode("".join(_joined(data).split()), validate=True)
-    except binascii.Error:
-        return b""
-
-
-def _plain(text: str) -> str:
-    """What stands on a terminal in the end: without colours, and of a line that is written again the last."""
-    lines = _ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
-    return FORBIDDEN.sub("", "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)).strip("\n")
-
-
-def _fenced(text: str, language: str) -> str:
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return f"{fence}{language}\n{text.strip(chr(10))}\n{fence}"
-
-
-def _bare(table: str) -> str:
-    """A table of pandas without its looks, on lines of which none is empty: one would end it in Markdown."""
-    table = re.sub(r"<(\w+)((?:\s[^<>]*)?)>", lambda tag: f"<{tag[1]}{''.join(_SPAN.findall(tag[2]))}>", table)
-    return "\n".join(filter(None, map(str.strip, table.split("\n"))))
-
-
-def _lies_in(folder: Path, path: Path) -> bool:
-    """Whether there is such a file in a folder."""
-    try:
-        place = (folder / path).resolve()
-        return not path.is_absolute() and place.is_relative_to(folder) and place.is_file()
-    except (OSError, ValueError):
-        return False
+def _means(name: str, value: str) -> str:
+    """What a mark hides; "" where it hides nothing."""
+    if value:
+        return _SAID.get((name.lower(), value.lower()), "")
+    return next((what for what, names in _HIDDEN.items() if name.lower() in names), "")
