@@ -201,7 +201,7 @@ SCRIPTS = {
     '<p onclick="run()">a</p>': "onclick",
     "<details ontoggle=run() open>\n<summary>a</summary>\n</details>": "ontoggle",
     '<img src="a.png" alt="a" onerror="run()">': "onerror",
-    "<svg/onload=run()></svg>a": "onload",
+    "<div><svg/onload=run()></svg>a</div>": "onload",
     "a\n{onclick=run()}": "onclick",
     "[a](javascript:run())": 'href="javascript:run()"',
     '<a href=" java&#9;script:run()">a</a>': 'href=" java&#9;script:run()"',
@@ -226,6 +226,7 @@ def test_what_would_run_in_prose_is_left_out_and_told(texts: Texts, text: str) -
 
 
 def test_what_runs_nothing_stays(texts: Texts) -> None:
+    assert texts.html("<p onclick=run() \n\n>b").startswith("&lt;p onclick=run()"), "no tag, as it has no end"
     written = '<p title="a onclick=run() b" data-on="javascript:x" aria-label="javascript: a">a</p>'
     html = texts.html(f'{written}\n\n`<p onclick="x">` [b](mailto:a@b.c)')
     assert written in html

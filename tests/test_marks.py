@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.document import inline_patterns as marks
-from builder.document import markdown
+from builder.document import markdown, spans, typography
 from tests.hugo_oracle import cases
 
 REPOSITORY = Path(__file__).parent.parent
@@ -32,16 +31,14 @@ MARKED = (
 @pytest.fixture
 def slow(monkeypatch):
     """Convert with every pattern tried on every piece of text."""
-    found_everywhere = re.compile("")
+    everywhere = re.compile("")
 
     def convert(text):
         with monkeypatch.context() as patch:
-            patch.setattr(marks, "MARKS", dict.fromkeys(marks.MARKS, found_everywhere))
-            patch.setattr(marks, "NEEDED", {})
-            markdown.restart()
-            html = markdown.to_html(text)
-        markdown.restart()
-        return html
+            patch.setattr(spans, "MARK", everywhere)
+            patch.setattr(spans, "PATTERNS", dict.fromkeys(spans.PATTERNS, ""))
+            patch.setattr(typography, "MARK", everywhere)
+            return markdown.to_html(text)
 
     return convert
 
@@ -65,14 +62,11 @@ def test_every_mark_of_the_list_means_something(text):
 
 
 def test_plain_text_is_passed_over(monkeypatch):
-    monkeypatch.setattr(marks, "MARKS", dict.fromkeys(marks.MARKS, re.compile("(?!)")))
-    markdown.restart()
-    try:
-        assert markdown.to_html("*a* 'b'") == "<p>*a* 'b'</p>"  # the patterns are not even tried
-    finally:
-        markdown.restart()
+    monkeypatch.setattr(spans, "MARK", re.compile("(?!)"))
+    monkeypatch.setattr(typography, "MARK", re.compile("(?!)"))
+    assert markdown.to_html("*a* 'b'") == "<p>*a* 'b'</p>"  # the patterns are not even tried
 
 
-def test_every_pattern_that_needs_a_mark_is_one_of_the_converter():
+def test_every_pattern_that_is_looked_for_is_one_of_the_converter():
     known = {item.name for item in markdown._converter().inlinePatterns._priority}
-    assert marks.NEEDED.keys() <= known
+    assert spans.PATTERNS.keys() <= known

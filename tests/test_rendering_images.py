@@ -71,7 +71,7 @@ def html(texts: Texts, text: str) -> str:
         ("![{{< value cnn.epochs >}} epochs][d]\n\n[d]: <d.svg>", '<p><img alt="3 epochs" src="d.svg" '),
         (
             "<img src='digit.png' alt='a &lt; b' height=60>",
-            '<p><img src="digit.png" alt="a &lt; b" height="60" width="80">',
+            '<img src="digit.png" alt="a &lt; b" height="60" width="80">',
         ),
         ("![d](digit.png){width=50%}", '<p><img alt="d" src="digit.png" width="50%"></p>'),
         ("`![d](nothing.png)`", "<p><code>![d](nothing.png)</code></p>"),

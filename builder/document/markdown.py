@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import markdown
-from markdown.util import Registry
 from pymdownx import emoji, slugs
 
-from builder.document.commonmark import normalise
-from builder.document.escapes import Attributes, Escapes, Tags
-from builder.document.inline_patterns import Marks
+from builder.document.commonmark import Attributes, CommonMark
+from builder.document.typography import Typography
 
 _slug = slugs.slugify(case="lower")  # which keeps accents
 
@@ -29,27 +27,19 @@ def _anchor(taken: Collection[str], text: str, separator: str) -> str:
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.attr_list": {},
-    "markdown.extensions.def_list": {},
     "markdown.extensions.footnotes": {"BACKLINK_TITLE": "↩ {}"},  # in whatever language
-    "markdown.extensions.md_in_html": {},
-    "markdown.extensions.sane_lists": {},
     "markdown.extensions.smarty": {},
-    "markdown.extensions.tables": {},
     "markdown.extensions.toc": {},
-    "pymdownx.betterem": {"smart_enable": "underscore"},  # "all" would stop `**a**b`
     "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
     "pymdownx.highlight": {"guess_lang": False, "pygments_lang_class": True},
     "pymdownx.magiclink": {},
-    "pymdownx.saneheaders": {},
-    "pymdownx.superfences": {},
     "pymdownx.tasklist": {},
-    "pymdownx.tilde": {"subscript": False},
 }
 
 
 @functools.cache
 def _converter() -> markdown.Markdown:
-    extensions: list[str | markdown.Extension] = [*EXTENSIONS, Escapes(), Tags(), Attributes(), Marks()]
+    extensions: list[str | markdown.Extension] = [CommonMark(), *EXTENSIONS, Attributes(), Typography()]
     return markdown.Markdown(extensions=extensions, extension_configs=EXTENSIONS, output_format="html")
 
 
@@ -57,10 +47,7 @@ def _converter() -> markdown.Markdown:
 def _inline_converter() -> markdown.Markdown:
     """Markdown that knows paragraphs only."""
     converter = _converter.__wrapped__()
-    blocks, before = converter.parser.blockprocessors, converter.preprocessors
-    converter.parser.blockprocessors, converter.preprocessors = Registry(), Registry()
-    converter.parser.blockprocessors.register(blocks["paragraph"], "paragraph", 1)
-    converter.preprocessors.register(before["normalize_whitespace"], "normalize_whitespace", 1)
+    converter.parser.reader.block.ruler.enableOnly(["paragraph"])  # type: ignore[attr-defined] # it is one of `Blocks`
     return converter
 
 
@@ -87,7 +74,7 @@ def convert(text: str, taken: Collection[str] = ()) -> tuple[str, list[Heading]]
     converter = _converter().reset()
     taken = {*taken, "text"}  # which is what the whole page is called
     converter.treeprocessors["toc"].slugify = functools.partial(_anchor, taken)  # type: ignore[attr-defined]
-    html = converter.convert(normalise(text))
+    html = converter.convert(text)
     tokens = converter.toc_tokens  # type: ignore[attr-defined] # its extension adds it
     return html, list(_headings(tokens))
 
