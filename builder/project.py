@@ -13,6 +13,8 @@ from builder.errors import SitegenError
 
 EXPERIMENTS, FIGURES, WORDS, RESULTS = "experiments.py", "figures.py", "words.toml", "results"
 """What lies in the folder of a post besides its texts; RESULTS is the folder of the store."""
+EVIDENCE = (EXPERIMENTS, FIGURES, RESULTS)
+"""What a post has that is more than a text."""
 
 
 def text_file(language: str) -> str:

@@ -49,7 +49,7 @@ def test_line_ends_of_windows(project: Project) -> None:
         ("digits/index.md", b"---\ntitle: x\n---\n", "is a second text in 'pt' of the post that"),
         ("digits.md", b"---\ntitle: x\n---\n", "is a second text in 'pt' of the post that"),
         ("notes.es.md", b"---\ntitle: x\n---\n", "'es' is not among the languages in content/site.toml"),
-        ("日本.md", b"---\ntitle: x\n---\n", "no address can be made of the name '日本'"),
+        ("!.md", b"---\ntitle: x\n---\n", "no address can be made of the name '!'"),
         ("digits/index.es.md", b"---\ntitle: x\n---\n", "'es' is not among the languages in content/site.toml"),
         ("digits/index.en.md", b"---\ntitle: x\n---\n\xe7", "is not UTF-8"),
         ("Digits/index.en.md", b"---\ntitle: x\n---\n", "the folder of a post cannot be called 'Digits'"),
@@ -60,7 +60,8 @@ def test_what_an_author_may_get_wrong(project: Project, file: str, content: byte
     path = project.posts / file
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
-    [error] = read_posts(project, LANGUAGES).errors
+    found = read_posts(project, LANGUAGES)
+    [error] = found.errors + found.left_out + found.warnings
     assert error.message.startswith(message)
     assert error.path in (path, path.parent) or path.name in error.message
 
@@ -94,6 +95,10 @@ def test_two_texts_that_name_two_addresses(project: Project) -> None:
 
 def test_two_posts_at_one_address(project: Project) -> None:
     set_slug(project, "so-em-portugues/index.pt.md", "digits")
-    [error] = read_posts(project, LANGUAGES).errors
+    found = read_posts(project, LANGUAGES)
+    [error] = found.warnings
     assert error.message == "has the address 'digits' of another post, digits"
     assert error.path == project.post("so-em-portugues")
+    assert [post.slug for post in found.posts] == ["digits", "digits-2"]
+    (project.post("so-em-portugues") / "experiments.py").touch()
+    assert [one.message for one in read_posts(project, LANGUAGES).errors] == [error.message]

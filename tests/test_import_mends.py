@@ -47,7 +47,6 @@ def test_what_a_build_takes_stays_as_it_is_written(head: str) -> None:
         ("title: x\nslug: 2676125676", 'title: x\nslug: "2676125676"'),
         ("title: x\nslug: Use-Milvus  # old", 'title: x\nslug: "use-milvus"'),
         ("title: x\nslug: /a b/Ç d/", 'title: x\nslug: "c-d"'),
-        ("title: x\nslug: 关于\ndate: 2020-01-02", "title: x\ndate: 2020-01-02"),
         ("date: 2020-01-02", 'date: 2020-01-02\ntitle: "My first post"'),
         ("title:\ndate: 2020-01-02", 'title: "My first post"\ndate: 2020-01-02'),
         ("title: 1.10", 'title: "1.10"'),
@@ -208,9 +207,7 @@ def test_two_of_one_name_and_names_without_letters(tmp_path: Path) -> None:
     new, _ = imported(tmp_path, source)
     build_site(Project(new))
     made = sorted(path.parent.name for path in (new / "site" / "posts").glob("*/index.html"))
-    for name in ("x", "post-x", "notes-deep-x", "post-2020-01-02", "see-you", "jupyter"):
-        assert name in made or name == "post-x"
-    assert (new / "site" / "posts" / "你好" / "index.html").is_file()  # where it was, leading on
+    assert {"x", "notes-deep-x", "你好", "再见", "jupyter安装", "jupyter性能"} <= set(made)
     assert (new / "site" / "page-tags" / "index.html").is_file()
 
 

@@ -46,7 +46,7 @@ SHORTCODES: dict[str, Shortcode] = {
 
 def render(text: str) -> tuple[str, list[tuple[int | None, str, str]]]:
     errors: list[SitegenError] = []
-    source, context = Source(text, Path("x.md"), 1), SimpleNamespace(place=None)
+    source, context = Source(text, Path("x.md"), 1), SimpleNamespace(place=None, strict=True)
     expanded, fragments = expand(source, SHORTCODES, context, errors, whole=True)
     told = [(error.line, error.message, error.hint) for error in errors]
     return ("" if told else fill(markdown.to_html(expanded), fragments)), told

@@ -30,7 +30,7 @@ def write(project: Project, text: str) -> Path:
 
 def failures(project: Project, base_url: str = "") -> tuple[SitegenError, ...]:
     with pytest.raises(SitegenError) as caught:
-        build_site(project, base_url=base_url)
+        build_site(project, base_url=base_url, strict=True)
     return caught.value.errors if isinstance(caught.value, SitegenErrors) else (caught.value,)
 
 
@@ -103,7 +103,7 @@ def test_a_post_is_referred_to_by_its_folder_too(project: Project) -> None:
 def test_unknown_posts_and_links_that_lead_nowhere_are_told_together(project: Project) -> None:
     write(project, "[x](post:digts) [y](nowhere.html) [z](#none)")
     with pytest.raises(SitegenErrors) as caught:
-        build_site(project)
+        build_site(project, strict=True)
     told = sorted(error.message for error in caught.value.errors)
     assert [message.partition(":")[0] for message in told] == [
         "broken link '#none'",

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from builder.content.dates import date_of
 from builder.content.elsewhere import OldSite, OldText
-from builder.content.frontmatter import SLUG
-from builder.content.posts import address_of
+from builder.content.slugs import SLUG, address_of
 from builder.project import text_file
 
 TAKEN = ("404", "archive", "docs", "posts", "static", "tags")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from builder.errors import SitegenError, shown
+from builder.errors import Incomplete, SitegenError, shown
 from builder.experiments.discovery import discover
 from builder.experiments.plan import duration, table, total, with_posts
 from builder.experiments.status import Status, judge_all, out_of_date
@@ -13,6 +14,8 @@ from builder.results import RECORD, Store
 from builder.running.tidying import tidy
 from builder.site.build import build_site
 
+MOST_ALIKE = 5
+"""Warnings of one kind that are told one by one."""
 LONG = 60.0
 """Seconds of computing for which nobody is asked."""
 
@@ -50,12 +53,29 @@ def build(
                 if one.status == "fresh":
                     tidy(project, slug, one, quick=quick)
     report = build_site(project, experiments=out_of_date(statuses), quick=quick, strict=strict, base_url=base_url)
-    for warning in report.warnings:
-        yield f"Warning: {warning}"
+    yield from _few_of_each(report.warnings)
+    for error in report.left_out:
+        yield f"Left out: {error}"
     pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
     yield f"Built {pages} in {shown(report.folder)}/"
     for note in report.notes:
         yield f"Note: {note}"
+    if report.left_out:
+        count = len(report.left_out)
+        lost = "1 text has a mistake and is" if count == 1 else f"{count} mistakes keep texts that are"
+        raise Incomplete(f"{lost} left out of the site", hint="See above why; `sitegen check` lists all at once.")
+
+
+def _few_of_each(warnings: Iterable[SitegenError]) -> Iterator[str]:
+    """The warnings, of each kind the first: an old blog may have the same one a thousand times."""
+    kinds: dict[str, list[SitegenError]] = {}
+    for warning in warnings:
+        kinds.setdefault(re.sub(r"'.*?'|\d+", "", warning.message), []).append(warning)
+    for alike in kinds.values():
+        shown = alike if len(alike) <= MOST_ALIKE else alike[: MOST_ALIKE - 1]
+        yield from (f"Warning: {warning}" for warning in shown)
+        if more := len(alike) - len(shown):
+            yield f"Warning: and {more} more like this, which `sitegen check` lists"
 
 
 def _told(due: Mapping[str, Sequence[Status]]) -> Iterator[str]:

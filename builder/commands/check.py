@@ -137,7 +137,8 @@ def _build(found: Check, project: Project) -> Output:
         statuses = judge_all(project, discover(project))
     output = Output(project.site, project.scratch)
     with collect(found.errors), Engine() as engine:
-        compose(project, output, engine, experiments=out_of_date(statuses), warnings=found.warnings)
+        report = compose(project, output, engine, experiments=out_of_date(statuses), warnings=found.warnings)
+        found.errors += report.left_out
     found.warnings += list(_to_run(found, project, statuses))
     found.notes += _beside(project, statuses)
     cautions = {str(one): one for known in statuses.values() for status in known.values() for one in status.cautions}
@@ -182,6 +183,9 @@ def _follow(found: Check, output: Output, config: SiteConfig) -> None:
         hint = "Mend the mistakes first: links are taken from finished pages."
         found.notes.append(SitegenError("links to other sites were not followed", hint=hint))
         return
+    if found.errors:
+        hint = "Mend them first: links are taken from finished pages."
+        found.notes.append(SitegenError("links to other sites in texts with mistakes were not followed", hint=hint))
     followed = external(output, config)
     found.warnings += followed.dead
     found.notes += followed.unknown

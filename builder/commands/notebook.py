@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from builder.config import read_config
 from builder.content.notebook import Notebook, read_notebook
 from builder.content.notebook_head import dated
-from builder.content.posts import address_of
+from builder.content.slugs import address_of
 from builder.document import markdown
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic

@@ -10,8 +10,9 @@ from pathlib import Path
 from builder.commands.alone import alone, journal_of, undone
 from builder.config import Language, SiteConfig, read_config
 from builder.content.aliasing import with_alias
-from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter, split
-from builder.content.posts import address_of, names_of_texts
+from builder.content.frontmatter import FrontMatter, split
+from builder.content.posts import names_of_texts
+from builder.content.slugs import SLUG, SLUG_RULE, address_of
 from builder.errors import SitegenError, nearest, reason, shown
 from builder.experiments.discovery import PostExperiments, discover, discover_post
 from builder.experiments.status import judge

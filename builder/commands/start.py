@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from builder.config import read_config
-from builder.content.frontmatter import SLUG, SLUG_RULE
+from builder.content.slugs import SLUG, SLUG_RULE
 from builder.errors import SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import finish, whole, whole_within

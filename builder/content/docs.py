@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter
+from builder.content.frontmatter import FrontMatter
 from builder.content.posts import Post, Posts, Translation
+from builder.content.slugs import SLUG, SLUG_RULE
 from builder.errors import SitegenError, collect
 from builder.files import sha256
 from builder.project import Project

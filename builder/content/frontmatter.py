@@ -6,11 +6,13 @@ import datetime
 import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.content.head import Head, split_head
 from builder.content.params import Params, likely_slip, own_keys, params_of, plain_of
-from builder.errors import SitegenError, raise_all
+from builder.content.slugs import SLUG, SLUG_RULE, address_of
+from builder.errors import SitegenError
+from builder.project import is_text
 
 KEYS = (
     "title", "subtitle", "date", "lastmod", "author", "summary", "tags", "categories", "draft", "featured_image",
@@ -28,8 +30,17 @@ KNOWN_ELSEWHERE = (
 )  # fmt: skip
 """Keys of Hugo and of its themes that mean nothing here; none of them is a slip."""
 DATES, LISTS = ("date", "lastmod"), ("tags", "categories", "aliases")
-SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
-SLUG_RULE = "use small letters without accents, digits and hyphens."
+
+
+class Mistake(NamedTuple):
+    """What is wrong with a value of a head."""
+
+    message: str
+    """What."""
+    line: int
+    """The line of the file."""
+    hint: str = ""
+    """What to do."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,7 @@ class FrontMatter:
     """What the head of a translation says."""
 
     title: str
-    """What the text is called; a head without one is a mistake."""
+    """What the text is called; a head without one is a mistake, and then it is called as its file is."""
     subtitle: str = ""
     """What stands below the title."""
     date: datetime.date | None = None
@@ -70,6 +81,8 @@ class FrontMatter:
     """The keys of the author's own."""
     slips: dict[str, int] = field(default_factory=dict)
     """The keys that look like a known one, with their lines."""
+    mistakes: tuple[Mistake, ...] = ()
+    """What is wrong with its values, in the place of which stand the nearest that mean something."""
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     """The line of each field that is set."""
     given: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -86,7 +99,12 @@ class FrontMatter:
         """The same, as `to_json` gave it."""
         dates = {key: plain[key] and datetime.date.fromisoformat(plain[key]) for key in DATES}
         lists = {key: tuple(plain[key]) for key in LISTS}
-        return cls(**plain | dates | lists | {"params": params_of(plain["params"])})
+        mistakes = tuple(Mistake(*one) for one in plain["mistakes"])
+        return cls(**plain | dates | lists | {"params": params_of(plain["params"]), "mistakes": mistakes})
+
+    def errors(self, path: Path) -> list[SitegenError]:
+        """What is wrong with its values, each with its place in the file."""
+        return [SitegenError(one.message, path=path, line=one.line, hint=one.hint) for one in self.mistakes]
 
     def warnings(self, path: Path) -> list[SitegenError]:
         """Each key that looks like a slip, with the one that it looks like."""
@@ -96,6 +114,16 @@ class FrontMatter:
         ]
 
 
+_FLAGS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+"""What authors write for true and false besides."""
+
+
+def _title_of(path: Path) -> str:
+    """What a text is called that does not say it: as its file, or as its folder."""
+    name = path.parent.name if is_text(path) or path.name == "index.md" else path.name.partition(".")[0]
+    return re.sub(r"[-_\s]+", " ", name).strip().capitalize() or path.name
+
+
 def _meant(key: str) -> str:
     return f"Did you mean '{likely_slip(key, KEYS)}'? A key of your own that looks like it goes below params:."
 
@@ -103,7 +131,8 @@ def _meant(key: str) -> str:
 def split(path: Path, text: str) -> tuple[FrontMatter, str, int]:
     """The front matter of a text, the body below it, and the line on which the body starts (counted from 1).
 
-    Raises SitegenError, or several at once, with lines of the file.
+    What is wrong with single values is among its `mistakes`. Raises SitegenError, with lines of the file, where it
+    cannot be read at all.
     """
     head, body, line = split_head(path, text)
     return _Reader(path, head).front_matter(), body, line
@@ -114,17 +143,16 @@ class _Reader:
 
     def __init__(self, path: Path, head: Head) -> None:
         self.path, self.head = path, head
-        self.errors: list[SitegenError] = []
+        self.mistakes: list[Mistake] = []
         self.lines: dict[str, int] = {}
 
     def front_matter(self) -> FrontMatter:
-        """All that the head says. Raises all its mistakes at once."""
+        """All that the head says."""
         title = self.text("title")
-        if not title and not self.errors:
-            error = SitegenError("the front matter has no title", path=self.path, line=1, hint="Add a line title: …")
-            self.errors.append(error)
-        front = FrontMatter(
-            title=title,
+        if not title and not self.mistakes:
+            self.mistakes.append(Mistake("the front matter has no title", 1, "Add a line title: …"))
+        return FrontMatter(
+            title=title or _title_of(self.path),
             subtitle=self.text("subtitle"),
             date=self.date("date"),
             lastmod=self.date("lastmod"),
@@ -141,11 +169,10 @@ class _Reader:
             url=self.text("url"),
             params=own_keys(self.head.data, {*KEYS, *ALIASES.values()}),
             slips=self.slips(),
+            mistakes=tuple(self.mistakes),
             lines=self.lines,
             given=self.head.data,
         )
-        raise_all(self.errors)
-        return front
 
     def found(self, key: str) -> Any:
         """The value of a key or of what else it is called; None where nothing is said."""
@@ -156,15 +183,14 @@ class _Reader:
         return None
 
     def wrong(self, key: str, what: str, found: Any, hint: str = "") -> None:
-        message = f"{key} must be {what}, not {found!r}"
-        self.errors.append(SitegenError(message, path=self.path, line=self.lines[key], hint=hint))
+        self.mistakes.append(Mistake(f"{key} must be {what}, not {found!r}", self.lines[key], hint))
 
     def text(self, key: str) -> str:
         found = self.found(key)
         if found is None or isinstance(found, str):
             return (found or "").strip()
         self.wrong(key, "text (put it in quotes)", found)
-        return ""
+        return "" if isinstance(found, list | dict) else str(self.head.data.get(key, found)).strip()
 
     def resource(self, name: str) -> str:
         """The file that LoveIt's `resources:` give a name; "" where they do not."""
@@ -182,7 +208,8 @@ class _Reader:
             items = [str(item) if type(item) is int else item for item in items]
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             self.wrong(key, "a list of texts (put numbers in quotes)", found)
-            return ()
+            items = items if isinstance(items, list) else [items]
+            items = [str(item) for item in items if item is not None and not isinstance(item, list | dict)]
         return tuple(dict.fromkeys(item.strip() for item in items if item.strip()))
 
     def date(self, key: str) -> datetime.date | None:
@@ -204,7 +231,7 @@ class _Reader:
         if found is None or isinstance(found, bool):
             return default if found is None else found
         self.wrong(key, "true or false", found)
-        return default
+        return _FLAGS.get(str(found).strip().lower(), default)
 
     def math(self) -> bool:
         """LoveIt writes a map with `enable` in it, too."""
@@ -213,12 +240,14 @@ class _Reader:
             found = found.get("enable", True)
         if found is not None and not isinstance(found, bool):
             self.wrong("math", "true or false", found)
+            found = _FLAGS.get(str(found).strip().lower(), True)
         return found is not False
 
     def slug(self) -> str:
         slug = self.text("slug")
         if slug and not SLUG.fullmatch(slug):
             self.wrong("slug", "an address", slug, hint=f"It stands in the post's address: {SLUG_RULE}")
+            return address_of(slug)
         return slug
 
     def slips(self) -> dict[str, int]:

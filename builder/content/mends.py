@@ -12,7 +12,7 @@ from builder.content.covers import cover_of
 from builder.content.dates import date_of
 from builder.content.frontmatter import ALIASES, KEYS
 from builder.content.heads import Head
-from builder.content.posts import address_of
+from builder.content.slugs import address_of
 
 TEXTS = ("title", "subtitle", "author", "summary", "description", "featured_image", "featuredImage")
 FLAGS = ("draft", "math")

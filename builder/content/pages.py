@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from builder.cache import Cache
-from builder.content.frontmatter import SLUG, SLUG_RULE
 from builder.content.posts import Post, Posts, Translation, read_translation
+from builder.content.slugs import SLUG, SLUG_RULE
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest
 from builder.project import WORDS, Project
@@ -20,9 +20,9 @@ def read_pages(project: Project, languages: tuple[str, ...], cache: Cache | None
     found, cache = Posts([], [], []), cache or Cache()
     read: dict[str, dict[str, Translation]] = {}
     for path in sorted(project.pages.glob("*.md")):
-        with collect(found.errors):
+        with collect(found.left_out):
             name, translation = _read(path, languages, cache)
-            found.warnings.extend(translation.front.warnings(path))
+            found.warnings.extend([*translation.front.warnings(path), *translation.front.errors(path)])
             if not translation.front.draft:
                 read.setdefault(name, {})[translation.language] = translation
     words: dict[str, Words] = {}
@@ -30,7 +30,7 @@ def read_pages(project: Project, languages: tuple[str, ...], cache: Cache | None
         words = read_words(project.pages / WORDS, languages)
     for name, translations in read.items():
         shown = {code: translations[code] for code in languages if code in translations}
-        found.posts.append(Post(name, project.pages, shown, words))
+        found.posts.append(Post(name, project.pages, shown, words, strict=False))
     return found
 
 

@@ -5,21 +5,21 @@ As in Hugo, a post without experiments may be a file beside the folders: `name.m
 
 from __future__ import annotations
 
+import itertools
 import os
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from builder.cache import Cache, Codec
 from builder.config import is_language
-from builder.content.frontmatter import SLUG, SLUG_RULE, FrontMatter, split
+from builder.content.frontmatter import FrontMatter, split
+from builder.content.slugs import SLUG, SLUG_RULE, address_of
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest, reason, shown
-from builder.project import WORDS, Project, text_file
+from builder.project import EVIDENCE, WORDS, Project, text_file
 from builder.reading import text_of
 
 Text = tuple[FrontMatter, str, int]
@@ -78,6 +78,9 @@ class Post:
     """The folder in which the single file of a post lies; None for a post that is a folder."""
     plain: bool = False
     """Whether its texts are Markdown and nothing else: shortcodes and formulas stay as they are written."""
+    strict: bool = True
+    """Whether it has experiments, figures or results: a mistake in it stops the build. Of any other text only what can
+    not be shown at all is a mistake; the rest is a warning."""
 
     @property
     def path(self) -> Path:
@@ -103,6 +106,8 @@ class Posts:
     """What is wrong with the others."""
     warnings: list[SitegenError]
     """What is odd about any."""
+    left_out: list[SitegenError] = field(default_factory=list)
+    """Why texts without experiments are not shown."""
 
 
 def read_posts(
@@ -126,14 +131,21 @@ def read_posts(
         one = cache.get_or_make(("post", name), (files, texts, languages), read)
         found.errors.extend(one.errors)
         found.warnings.extend(one.warnings)
-        with collect(found.errors):
-            for post in one.posts:
-                other = known.setdefault(post.slug, post)
-                if other is not post:
-                    message = f"has the address '{post.slug}' of another post, {other.path.name}"
-                    raise SitegenError(message, path=post.path, hint="Give one of them another slug: … in its texts.")
-                found.posts.append(post)
+        found.left_out.extend(one.left_out)
+        for post in one.posts:
+            if (other := known.get(post.slug)) is not None:
+                message = f"has the address '{post.slug}' of another post, {other.path.name}"
+                error = SitegenError(message, path=post.path, hint="Give one of them another slug: … in its texts.")
+                (found.errors if post.strict else found.warnings).append(error)
+                post = replace(post, slug=_free(post.slug, known))
+            known[post.slug] = post
+            found.posts.append(post)
     return found
+
+
+def _free(slug: str, known: Collection[str]) -> str:
+    """A slug that no other post has."""
+    return next(free for number in itertools.count(2) if (free := f"{slug}-{number}") not in known)
 
 
 def _read_alone(
@@ -141,8 +153,9 @@ def _read_alone(
 ) -> Posts:
     """A post, where it has a text to show, and what is wrong or odd about it."""
     found, folder = Posts([], [], []), project.post(name)
-    with collect(found.errors):
-        post = _read_post(folder, texts, languages, found, cache)
+    strict = any((folder / name).exists() for name in EVIDENCE)
+    with collect(found.errors if strict else found.left_out):
+        post = _read_post(folder, texts, languages, found, cache, strict)
         found.posts.extend([post] if post.translations else [])
     return found
 
@@ -163,7 +176,7 @@ def names_of_texts(project: Project) -> Names:
 
 
 def _read_post(
-    folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], found: Posts, cache: Cache
+    folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], found: Posts, cache: Cache, strict: bool
 ) -> Post:
     if not texts and _holds_pictures(folder):
         return Post(folder.name, folder, {}, {})
@@ -176,15 +189,16 @@ def _read_post(
         found.warnings.append(SitegenError("has no text, and is left out", path=folder, hint=f"Add {names}."))
     read: dict[str, Translation] = {}
     for path, language in texts:
-        with collect(found.errors):
+        with collect(found.errors if strict else found.left_out):
             translation = _read_translation(path, language or languages[0], languages, cache)
             found.warnings.extend(translation.front.warnings(path))
+            (found.errors if strict else found.warnings).extend(translation.front.errors(path))
             other = read.setdefault(translation.language, translation)
             if other is not translation:
                 message = f"is a second text in '{other.language}' of the post that {shown(other.path)} belongs to"
                 raise SitegenError(message, path=path, hint="Delete one of them, or give it another name.")
     written = {code: read[code] for code in languages if code in read and not read[code].front.draft}
-    return Post(_slug(folder, read), folder, written, read_words(folder / WORDS, languages), beside)
+    return Post(_slug(folder, read), folder, written, read_words(folder / WORDS, languages), beside, strict=strict)
 
 
 def _holds_pictures(folder: Path) -> bool:
@@ -211,12 +225,6 @@ def _slug(folder: Path, read: dict[str, Translation]) -> str:
     return slug
 
 
-def address_of(name: str) -> str:
-    """The address made of a name, such as `uma-revisao` of `Uma revisão`; "" where it has no letter or digit for it."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-_")
-
-
 def _read_translation(path: Path, language: str, languages: tuple[str, ...], cache: Cache) -> Translation:
     if language not in languages:
         message = f"'{language}' is not among the languages in content/site.toml"
@@ -241,7 +249,8 @@ def read_translation(path: Path, language: str, cache: Cache) -> Translation:
         front, _, line = texts[0]
         return front, line
 
-    front, line = cache.get_or_make(("front matter", seen.digest), None, head, _HEAD)
+    name = ("front matter", seen.digest, *path.parts[-2:])  # what has no title is called as its file
+    front, line = cache.get_or_make(name, None, head, _HEAD)
     return Translation(language, path, front, line, seen.digest, read)
 
 

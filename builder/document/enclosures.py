@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+from markupsafe import Markup
 
 from builder.document.fragments import Ends, Fragment
 from builder.document.tree import Document, Leaf
@@ -16,7 +19,10 @@ _WORDS = {
 
 
 def check_enclosures(document: Document, path: Path) -> list[SitegenError]:
-    """A mistake for each shortcode that begins in one element of the document and ends in another."""
+    """A mistake for each shortcode that begins in one element of the document and ends in another.
+
+    Its ends are taken out: what it encloses stays.
+    """
     crossed: dict[Ends, str] = {}
     if not any(fragment.ends for fragment in document.fragments()):
         return []
@@ -34,6 +40,9 @@ def check_enclosures(document: Document, path: Path) -> list[SitegenError]:
     for one in stack:
         if isinstance(one, Ends):
             crossed.setdefault(one, "the text")
+    for leaf in document.leaves if crossed else ():
+        if leaf.fragment.ends in crossed:
+            leaf.fragment = replace(leaf.fragment, html=Markup(""), block=False)
     return [
         SitegenError(
             f"'{ends.name}' begins and ends in different elements: only one of its ends is in {_WORDS.get(tag, tag)}",

@@ -89,6 +89,11 @@ class Context:
     _told: set[str] = field(default_factory=set)
 
     @property
+    def strict(self) -> bool:
+        """Whether a mistake stops the build."""
+        return self.shared.post.strict
+
+    @property
     def words(self) -> Words:
         return self.shared.post.words[self.locale.code]
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from builder.document.fragments import Enclosure, Ends, Fragment
 from builder.document.placeholders import PLACEHOLDER, number, placeholder
@@ -32,11 +32,14 @@ def expand(
 ) -> tuple[str, list[Fragment]]:
     """The text with a placeholder for each shortcode, and with `formulas` for each formula, and what belongs there.
 
-    Adds mistakes to `errors`, for a `whole` text also code that never ends.
+    Adds mistakes to `errors`, for a `whole` text also code that never ends. In one that is not strict what has a
+    mistake stands as it is written, unless it names an experiment, and its author is warned.
     """
-    expansion = _Expansion(source, shortcodes, context, errors)
+    lenient = whole and not context.strict
+    expansion = _Expansion(source, shortcodes, context, errors, context.warnings if lenient else None)
     enclosing = verbatim(shortcodes)
-    for part in parse(source.text, source.path, source.line, errors, enclosing, formulas=formulas, whole=whole):
+    amiss = context.warnings if lenient else errors
+    for part in parse(source.text, source.path, source.line, amiss, enclosing, formulas=formulas, whole=whole):
         with collect(errors):
             expansion.add(part)
     expansion.end()
@@ -44,12 +47,21 @@ def expand(
 
 
 class _Expansion:
-    """A text while its shortcodes are replaced by placeholders. `pieces` is what there is of it so far."""
+    """A text while its shortcodes are replaced by placeholders. `pieces` is what there is of it so far.
+
+    `warnings` get the mistakes that a text may have; None where it may have none.
+    """
 
     def __init__(
-        self, source: Source, shortcodes: Mapping[str, Shortcode], context: Any, errors: list[SitegenError]
+        self,
+        source: Source,
+        shortcodes: Mapping[str, Shortcode],
+        context: Any,
+        errors: list[SitegenError],
+        warnings: list[SitegenError] | None,
     ) -> None:
-        self.source, self.shortcodes, self.context, self.errors = source, shortcodes, context, errors
+        self.source, self.shortcodes, self.context = source, shortcodes, context
+        self.errors, self.warnings = errors, warnings
         self.pieces: list[str] = []
         self.fragments: list[Fragment] = []
         self._open: list[tuple[Call, int]] = []  # what is not yet closed, and the piece that its beginning will be
@@ -74,14 +86,25 @@ class _Expansion:
                 if error.path is None:
                     error.path, line = self.context.place
                     error.line = error.line or line
-                raise
+                self._amiss(error, part, len(self.pieces))
+
+    def _amiss(self, error: SitegenError, part: Call | Close | Formula, piece: int) -> None:
+        """Raise a mistake, or warn of it and show the part at a place of the text as it is written."""
+        shortcode = None if isinstance(part, Formula) else self.shortcodes.get(part.name)
+        if self.warnings is None or (shortcode and shortcode.names):
+            raise error
+        with collect(self.warnings):
+            raise error
+        alone = part.alone if isinstance(part, Formula) else isinstance(part, Call) and part.first and part.last
+        self._place(_as_written(part.written, block=alone), piece)
 
     def end(self) -> None:
         """Tell what was never closed."""
-        for call, _ in self._open:
+        for call, piece in reversed(self._open):
             error = unclosed_error(call.name)
             error.path, error.line = self.source.path, call.line
-            self.errors.append(error)
+            with collect(self.errors):
+                self._amiss(error, call, piece)
 
     def _call(self, call: Call) -> None:
         if call.name not in self.shortcodes:
@@ -95,7 +118,7 @@ class _Expansion:
         found = self._given(call, enclosed)
         fragments = [found] if isinstance(found, Fragment) else _ends(found, call)
         if fragments[0].block and not ((call.first or self._begins_item(len(self.pieces))) and call.last):
-            raise SitegenError(f"'{call.name}' must stand on a line of its own")
+            self._misplaced(f"'{call.name}' must stand on a line of its own")
         for fragment in fragments:
             self._place(fragment, len(self.pieces))
 
@@ -103,21 +126,30 @@ class _Expansion:
         """End what was opened last, and put its two ends around what has been added since."""
         names = [call.name for call, _ in self._open]
         if close.name not in names:
-            if close.name not in self.shortcodes:
-                return  # what opened it is a mistake already
+            if close.name not in self.shortcodes:  # what opened it is a mistake already
+                if self.warnings is not None:
+                    self._place(_as_written(close.written), len(self.pieces))
+                return
             raise SitegenError(f"'/{close.name}' closes nothing", hint=f"Nothing here opens '{close.name}'.")
         call, piece = self._open.pop()
         while call.name != close.name:
-            self.errors.append(_misnested(call, close, self.source.path))
+            with collect(self.errors):
+                self._amiss(_misnested(call, close, self.source.path), call, piece)
             call, piece = self._open.pop()
         self.context.place = (self.source.path, call.line)
         found = self._given(call, {"body": self._text(self.pieces[piece:])})
         assert isinstance(found, Enclosure)
         if found.block and not (call.first and close.last):
-            raise SitegenError(f"nothing may stand before '{call.name}' or after '/{call.name}' on their lines")
+            self._misplaced(f"nothing may stand before '{call.name}' or after '/{call.name}' on their lines")
         before, after = _ends(found, call)
         self._place(before, piece)
         self._place(after, len(self.pieces))
+
+    def _misplaced(self, message: str) -> None:
+        """Raise what is told of a block that stands within a line, or warn of it: it parts the line in two."""
+        if self.warnings is None:
+            raise SitegenError(message)
+        self.context.warn(message)
 
     def _place(self, fragment: Fragment, piece: int) -> None:
         """Put a placeholder at a place of the text."""
@@ -184,6 +216,12 @@ def _ends(enclosure: Enclosure, call: Call) -> list[Fragment]:
         Fragment(enclosure.before, "", enclosure.block, ends=ends, begins=True),
         Fragment(enclosure.after, "", enclosure.block, ends=ends),
     ]
+
+
+def _as_written(written: str, *, block: bool = False) -> Fragment:
+    """What stands for a part with a mistake: the part itself, for readers to see that something is missing."""
+    html = Markup('<code class="as-written">{}</code>').format(written)
+    return Fragment(Markup("<p>{}</p>").format(html) if block else html, written, block=block, written=written)
 
 
 def _misnested(call: Call, close: Close, path: Path) -> SitegenError:

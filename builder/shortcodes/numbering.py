@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from builder.document.fragments import Fragment, place_of_number
 from builder.errors import SitegenError, nearest
@@ -65,8 +65,8 @@ class Numbers:
         if any(id_.startswith("formula-") for id_ in self._words):  # KaTeX counts environments, referred to or not
             html = html.replace('<span class="eqn-num"></span>', "")
         html = _PLACE.sub(lambda found: self._number(found[1]), html)
-        html = _ADDRESS.sub(lambda found: self._ids.get(found[1], ""), html)
-        return _WORDS.sub(lambda found: self._words.get(self._ids.get(found[1], ""), ""), html)
+        html = _ADDRESS.sub(lambda found: self._ids.get(found[1], found[1]), html)
+        return _WORDS.sub(lambda found: self._words.get(self._ids.get(found[1], ""), escape(found[1])), html)
 
     def _number(self, id_: str) -> str:
         stop = "" if id_.startswith("formula-") else "."

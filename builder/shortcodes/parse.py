@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder.document.code_regions import FENCE, after_code, fence_end, in_indented_code
@@ -39,6 +39,8 @@ class Call:
     """What it encloses, where that is taken as it is."""
     body_line: int = 0
     """The line on which that begins."""
+    written: str = field(default="", compare=False)
+    """All of it in the text."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Close:
     """The line of the file on which it stands."""
     last: bool
     """Whether nothing stands after it on its line."""
+    written: str = field(default="", compare=False)
+    """All of it in the text."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def _special(
         if whole and found["fence"] and not fence_end(text, found):
             errors.append(_endless(text, found, path, line))
         if found["fence"] and (fenced := _fenced(text, found, place, line)) and fenced.name in verbatim:
-            yield found.start("fence"), fenced, place
+            yield found.start("fence"), replace(fenced, written=text[found.start("fence") : place]), place
         elif formulas and (formula := formula_at(text, found, _line(text, found, line))):
             yield found.start(), formula, place
         elif not shortcodes:
@@ -151,7 +155,7 @@ def _special(
                 error.path, error.line = path, number
                 errors.append(error)
                 continue
-            yield found.start(), call, place
+            yield found.start(), replace(call, written=text[found.start() : place]), place
 
 
 def _line(text: str, found: re.Match[str], line: int) -> int:

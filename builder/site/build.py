@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +15,7 @@ from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
 from builder.content.posts import names_of_texts, read_posts
 from builder.content.redirects import Redirect, read_redirects
+from builder.content.slugs import address_of
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, collect, raise_all
 from builder.evidence.provenance import Repository
@@ -25,7 +26,7 @@ from builder.site.changes import ELSEWHERE, LISTED, NAMES, RECORDED
 from builder.site.docs import read
 from builder.site.feeds import SITEMAP, feed, latest, listed, robots, sitemap
 from builder.site.forwarding import add_moved
-from builder.site.gather import Site, all_pages, gather
+from builder.site.gather import Section, Site, all_pages, gather
 from builder.site.history import asked_at, commits, prefix
 from builder.site.links import Checker, Place
 from builder.site.outputs import Output
@@ -35,27 +36,31 @@ from builder.site.render import Renderer
 from builder.site.search import add_indexes, indexes, languages
 from builder.site.statics import add_static
 from builder.site.texts import Experiments, Texts
-from builder.site.urls import feed_url, file_of
+from builder.site.urls import docs_url, feed_url, file_of, page_url, post_url
 from builder.site.writer import Writer
 from builder.tool import tool_digest
 
-_CHECKED = ("links of the last site that had none that leads nowhere",)
+_CHECKED = ("links of the last site that was good",)
+_DEAD = "pages with links that lead nowhere"
 NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites show of a page are left out"
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a build did: where the site lies, how many pages it has, and what the author should look at.
-
-    A warning is a mistake where the build is strict; a note never is. `base_path` is the folder of the site on its
-    server.
-    """
+    """What a build did."""
 
     folder: Path
+    """Where the site lies."""
     base_path: str
+    """The folder of the site on its server."""
     pages: int
+    """How many it has."""
     warnings: tuple[SitegenError, ...]
+    """What the author should look at; mistakes where the build is strict."""
+    left_out: tuple[SitegenError, ...] = ()
+    """Why texts are not shown; mistakes where the build is strict."""
     notes: tuple[str, ...] = ()
+    """What is nobody's mistake."""
 
 
 def build_site(
@@ -115,8 +120,8 @@ def compose(
     installed. `warnings` gets those of the texts even where mistakes are raised. `cache` is that of the builds of this
     process before, whose ledger was told of changes since; `share` has other processes render too.
 
-    Raises all mistakes of the texts together as SitegenError, or where there are none, all that pages get wrong of one
-    another: links, addresses.
+    Raises as SitegenError, all together, the mistakes of texts and all that pages get wrong of one another: links,
+    addresses.
     """
     cache, share = cache or Cache(project.scratch / "cache", output.ledger), share or Share()
     version = cache.ledger.version
@@ -127,23 +132,24 @@ def compose(
     repository = cache.get_or_make(("repository",), of_repository, partial(_repository, project, config))
     texts = Texts(project, theme.envs, experiments or {}, engine, cache, repository, quick, theme.own)
     texts.warnings += theme.warnings
-    warnings = [] if warnings is None else warnings
-    site, errors = _gathered(texts, config, share, warnings, strict=strict)
-    told = len(warnings)
-    pages = _add(output, site, texts, theme, share, errors, errors if strict else warnings, searchable=searchable)
-    told_now = () if strict else warnings[told:]
-    return Report(project.site, config.base_path, pages, (*texts.warnings, *told_now), _notes(config))
+    site, unmade = _gathered(texts, config, share)
+    pages = _add(output, site, texts, theme, share, unmade, searchable=searchable)
+    if warnings is not None:
+        warnings += texts.warnings
+    if texts.errors or strict:
+        raise_all(texts.errors + texts.left_out + (texts.warnings if strict else []))
+    left_out = tuple(texts.left_out)
+    return Report(project.site, config.base_path, pages, tuple(texts.warnings), left_out, _notes(config))
 
 
-def _gathered(
-    texts: Texts, config: SiteConfig, share: Share, warnings: list[SitegenError], *, strict: bool
-) -> tuple[Site, list[SitegenError]]:
-    """All texts, read and rendered, as a site, and what is wrong between them. Raises what is wrong in them."""
+def _gathered(texts: Texts, config: SiteConfig, share: Share) -> tuple[Site, set[str]]:
+    """All texts, read and rendered, as a site, and the addresses of those that could not be."""
     project, cache, codes = texts.project, texts.cache, tuple(texts.envs)
     names = cache.get_or_make(NAMES, cache.ledger.version(ELSEWHERE, LISTED), partial(names_of_texts, project))
     posts, plain = read_posts(project, codes, names, cache, ELSEWHERE), read_pages(project, codes, cache)
     texts.errors += posts.errors + plain.errors
     texts.warnings += posts.warnings + plain.warnings
+    texts.left_out += posts.left_out + plain.left_out
     of_posts = {}
     for post in share.order(posts.posts):
         before = cache.disk.added
@@ -155,9 +161,17 @@ def _gathered(
     redirects: list[Redirect] = []
     with collect(texts.errors):
         redirects = read_redirects(project, texts.errors)
-    warnings += texts.warnings
-    raise_all(texts.errors + texts.warnings if strict else texts.errors)
-    return gather(config, posts.posts, of_posts, plain.posts, of_pages, docs, redirects, cache)
+    unread = {address_of(name) for name in names} - {address_of(post.folder.name) for post in posts.posts}
+    collected = Section(posts.posts, of_posts, frozenset(unread)), Section(plain.posts, of_pages)
+    site, errors = gather(config, *collected, docs, redirects, cache, texts.warnings)
+    texts.errors += errors
+    unmade: set[str] = set()
+    for language in config.languages:
+        unmade |= {post_url(language, slug) for slug in collected[0].lost}
+        unmade |= {page_url(language, name) for name in collected[1].lost}
+        there = docs.bodies.get(language.code, {})
+        unmade |= {docs_url(language, name) for name, body in there.items() if not body}
+    return site, unmade
 
 
 def _add(
@@ -166,16 +180,12 @@ def _add(
     texts: Texts,
     theme: Theme,
     share: Share,
-    errors: list[SitegenError],
-    odd: list[SitegenError],
+    unmade: Set[str],
     *,
     searchable: bool,
 ) -> int:
-    """Add every file of a site; how many are pages. Adds to `odd` what is wrong with old addresses.
-
-    Raises `errors`, with all that pages get wrong of one another.
-    """
-    cache, ledger = texts.cache, output.ledger
+    """Add every file of a site; how many are pages. Tells `texts` what pages get wrong of one another."""
+    cache, ledger, errors = texts.cache, output.ledger, texts.errors
     searched = languages(site) if searchable else frozenset()
     renderer = Renderer(site, theme, texts.quick, searched)
     place = Place(site.config.base_url, site.config.base_path)
@@ -192,13 +202,17 @@ def _add(
     for one in searches:
         one.result()
     add_indexes(output, made)
-    odd += [*site.moved.wrong, *add_moved(writer, site, pages, theme.envs)]
+    texts.warnings += [*site.moved.wrong, *add_moved(writer, site, pages, theme.envs)]
     given = {file_of(page.url): page.text.links for page in pages if isinstance(page, TextPage)}
-    checker = Checker(output.files, output.owner, place, writer.links, given, writer.unmade)
     good = cache.last(_CHECKED)
-    errors += checker.errors(checker.since(good) if good else writer.to_check())
-    raise_all(errors)
-    cache.put(_CHECKED, None, checker)
+    dead = good.dead if good else ledger.fact(_DEAD) or ()
+    checker = Checker(output.files, output.owner, place, writer.links, given, {*writer.unmade, *unmade}, dead)
+    for owner, error in checker.broken(checker.since(good) if good else writer.to_check()):
+        lenient = owner in texts.lenient or (owner and owner.is_relative_to(texts.project.static))
+        (texts.warnings if lenient else errors).append(error)
+    if not errors:
+        cache.put(_CHECKED, None, checker)
+        ledger.tell(_DEAD, sorted(checker.dead))
     return len(pages)
 
 

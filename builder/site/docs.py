@@ -43,7 +43,7 @@ class Docs:
                 one.code: docs_url(one, post.slug) if one.code in written else home_url(one) for one in config.languages
             }
             page = text_page("docs.html", config, post, language, self.bodies[code][post.slug], elsewhere)
-            leads = partial(_leads, page, names[code])
+            leads = partial(_leads, page, self.bodies[code])
             change = partial(_linked, leads)
             html = change(page.body)
             text = page.text.changed(change, leads, html)
@@ -51,7 +51,9 @@ class Docs:
 
         bodies = self.bodies.get(code, {})
         return [
-            cache.get_or_make(("docs", code, post.slug), (config, names, post, bodies[post.slug]), partial(made, post))
+            cache.get_or_make(
+                ("docs", code, post.slug), (config, names, tuple(bodies), post, bodies[post.slug]), partial(made, post)
+            )
             for post in self.posts.get(code, ())
         ]
 
@@ -60,8 +62,12 @@ def read(project: Project, config: SiteConfig, texts: Texts) -> Docs:
     """Read and render the documentation of each language that has one; what is wrong with it `texts` gets to tell."""
     found = {one.code: read_docs(project, one.code, one.docs) for one in config.languages if one.docs}
     texts.errors += [error for one in found.values() for error in one.errors]
-    posts = {code: one.posts for code, one in found.items()}
-    return Docs(posts, {code: {post.slug: texts.page(post) for post in some} for code, some in posts.items()})
+    bodies: dict[str, dict[str, dict[str, Body]]] = {code: {} for code in found}
+    for code, one in found.items():
+        bodies[code] |= {error.path.stem: {} for error in one.errors if error.path}  # of links to them nothing is known
+        bodies[code] |= {post.slug: texts.page(post) for post in one.posts}
+    posts = {code: [post for post in one.posts if bodies[code][post.slug]] for code, one in found.items()}
+    return Docs(posts, bodies)
 
 
 def _leads(page: TextPage, names: Collection[str], address: str) -> str:

@@ -40,6 +40,33 @@ PageOf = Callable[[SiteConfig, Post, Language, Mapping[str, Body]], TextPage]
 
 
 @dataclass(frozen=True)
+class Section:
+    """Texts that were read, and what was rendered of them."""
+
+    posts: Sequence[Post]
+    """All that could be read."""
+    bodies: Bodies
+    """As HTML, but for those with mistakes."""
+    unread: frozenset[str] = frozenset()
+    """The slugs of those that could not even be read."""
+
+    @property
+    def shown(self) -> list[Post]:
+        """Those of which a text was rendered, with these texts."""
+        shown = []
+        for post in self.posts:
+            if rendered := self.bodies[post.slug]:
+                texts = {code: text for code, text in post.translations.items() if code in rendered}
+                shown.append(post if len(texts) == len(post.translations) else replace(post, translations=texts))
+        return shown
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """The slugs of those that have no page."""
+        return self.unread | {slug for slug, bodies in self.bodies.items() if not bodies}
+
+
+@dataclass(frozen=True)
 class Site:
     """The pages of the site by language."""
 
@@ -94,35 +121,44 @@ class Site:
 
 def gather(
     config: SiteConfig,
-    posts: Sequence[Post],
-    posts_html: Bodies,
-    pages: Sequence[Post],
-    pages_html: Bodies,
+    posts: Section,
+    pages: Section,
     docs: Docs,
     redirects: Sequence[Redirect],
     cache: Cache,
+    warnings: list[SitegenError],
 ) -> tuple[Site, list[SitegenError]]:
-    """The site, and what is wrong with the links between its posts."""
+    """The site of what was rendered, and what is wrong with the links between its posts.
+
+    What is wrong in texts without experiments is added to `warnings`.
+    """
     errors: list[SitegenError] = []
-    slugs = {post.folder.name: post.slug for post in posts} | {post.slug: post.slug for post in posts}
-    old = moved(config, posts, pages, redirects)
+    slugs = {slug: slug for slug in posts.unread} | {post.folder.name: post.slug for post in posts.posts}
+    slugs |= {post.slug: post.slug for post in posts.posts}
+    old = moved(config, posts.posts, pages.posts, redirects)
     known = cache.same(("known",), Known.of(config, slugs, old))
 
     def page_of(kind: PageOf, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
         """The page of a text, the very one that it was where it is made from the same."""
-        name, text, before = (kind.__name__, post.slug, language.code), post.in_language(language.code), len(errors)
+        name, text = (kind.__name__, post.slug, language.code), post.in_language(language.code)
+        amiss = errors if post.strict else warnings
+        before = len(amiss)
         made_from = (config, known, tuple(post.translations), text, bodies[text.language])
-        page = cache.get_or_make(name, made_from, lambda: resolved(kind(config, post, language, bodies), known, errors))
-        if len(errors) > before:  # to be told until they are mended
+
+        def made() -> TextPage:
+            return resolved(kind(config, post, language, bodies), known, amiss, strict=post.strict)
+
+        page = cache.get_or_make(name, made_from, made)
+        if len(amiss) > before:  # to be told until they are mended
             cache.forget(name)
         return page
 
     by_post: dict[str, list[TextPage]] = {}
     plain: dict[str, list[TextPage]] = {}
     for language in config.languages:
-        listed = [page_of(post_page, post, language, posts_html[post.slug]) for post in posts]
+        listed = [page_of(post_page, post, language, posts.bodies[post.slug]) for post in posts.shown]
         by_post[language.code] = latest_first(listed)
-        plain[language.code] = [page_of(plain_page, page, language, pages_html[page.slug]) for page in pages]
+        plain[language.code] = [page_of(plain_page, page, language, pages.bodies[page.slug]) for page in pages.shown]
     addresses = addresses_of_tags((post.date, post.tags) for listed in by_post.values() for post in listed)
     tags = {language.code: tags_of(language, by_post[language.code], addresses) for language in config.languages}
     feeds = {code: [post for post in listed if post.changed and not post.stands_in] for code, listed in by_post.items()}

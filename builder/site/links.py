@@ -6,7 +6,7 @@ import difflib
 import html
 import posixpath
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -97,7 +97,8 @@ class Checker:
     """Checks the links of a finished site.
 
     `owner` tells what a file of it is made from; `known` has the links of pages, `given` those that their texts gave;
-    `unmade` are files that a mistake, told by itself, kept from being made: of links to them nothing is known.
+    `unmade` are files, and folders with a slash at their end, that a mistake, told by itself, kept from being made: of
+    links to them nothing is known. `dead` are the pages of the last site that had links that lead nowhere.
     """
 
     def __init__(
@@ -108,15 +109,16 @@ class Checker:
         known: Mapping[str, Links],
         given: Mapping[str, Sequence[Link]],
         unmade: Collection[str] = (),
+        dead: Collection[str] = (),
     ) -> None:
         self.files, self.owner, self.place, self.known, self.given = files, owner, place, known, given
-        self.unmade = unmade
+        self.unmade, self.dead = unmade, set(dead)
         others = [path for path in files if path.endswith(".html") and path not in known]
         self.others = {path: place.links(path, files[path].decode()) for path in others}
         self._hints: dict[str, str] = {}
 
     def since(self, good: Checker) -> list[str] | None:
-        """The pages whose links may lead nowhere although those of a site did not; None where all may."""
+        """The pages whose links may lead nowhere, but for those that did on a site before; None where all may."""
         if self.files.keys() != good.files.keys():
             return None
         changed = [path for path, links in self.known.items() if links is not good.known.get(path)]
@@ -124,27 +126,30 @@ class Checker:
             return None
         return changed
 
-    def errors(self, paths: Collection[str] | None = None) -> list[SitegenError]:
-        """Each link that leads nowhere, with the place in the text that it comes from: of these pages, or of all.
+    def broken(self, paths: Collection[str] | None = None) -> list[tuple[Path | None, SitegenError]]:
+        """Each link that leads nowhere, with the file of its page: of these pages and those that had some, or of all.
 
-        A text that stands in for a missing translation is on several pages, and a template on many: its links are told
-        once.
+        A mistake has the place in the text that it comes from. A text that stands in for a missing translation is on
+        several pages, and a template on many: its links are told once.
         """
-        found: dict[tuple[Path | None, int | None, str], SitegenError] = {}
-        for path in sorted([*(self.known if paths is None else paths), *self.others]):
+        found: dict[tuple[Path | None, int | None, str], tuple[Path | None, SitegenError]] = {}
+        looked = self.known if paths is None else {*paths, *self.dead} & self.known.keys()
+        self.dead = set()
+        for path in sorted([*looked, *self.others]):
             for target, file, anchor in self._links(path).inside:
                 if error := self._check(path, target, file, anchor):
+                    self.dead.add(path)
                     meant = self._said(path, target)[0] if error.path else f"{file}#{anchor}"
-                    found.setdefault((error.path, error.line, meant), error)
-        return sorted(found.values(), key=lambda error: (str(error.path or ""), error.line or 0))
+                    found.setdefault((error.path, error.line, meant), (self.owner(path), error))
+        return sorted(found.values(), key=lambda one: (str(one[1].path or ""), one[1].line or 0))
 
     def _links(self, path: str) -> Links:
         return self.known[path] if path in self.known else self.others[path]
 
     def _check(self, page: str, target: str, file: str, anchor: str) -> SitegenError | None:
-        if file in self.unmade:
-            return None
         if file not in self.files:
+            if file in self.unmade or any(f"{above}/" in self.unmade for above in _above(file)):
+                return None
             return self._error(page, target, "there is no such page or file", self._near(file))
         if anchor and anchor != "top" and (file in self.known or file in self.others):
             ids = self._links(file).ids
@@ -174,6 +179,12 @@ class Checker:
         """What a text calls an address on its page, and the link there that the text gave."""
         given = next((one for one in self.given.get(page, ()) if one.address == target), None)
         return given.written if given else target, given
+
+
+def _above(file: str) -> Iterator[str]:
+    """The folders that a file lies in."""
+    while (file := posixpath.dirname(file)).strip("/"):
+        yield file
 
 
 def _close(word: str, known: Collection[str]) -> str:

@@ -82,14 +82,15 @@ class Known:
         return self.moved.get(file_of(place_of(path)))
 
 
-def resolved(page: TextPage, known: Known, errors: list[SitegenError]) -> TextPage:
+def resolved(page: TextPage, known: Known, errors: list[SitegenError], *, strict: bool) -> TextPage:
     """The page with its links leading to the pages that they name, in its own language.
 
-    Adds unknown posts to `errors`.
+    Adds unknown posts to `errors`; in a text that is not `strict` the address of one stays as it is written, for the
+    link check to tell.
     """
     leads: dict[str, str] = {}
     for one in page.text.links:
-        if (led := _leads(page, one, known, errors)) is not None:
+        if (led := _leads(page, one, known, errors, strict)) is not None:
             leads.setdefault(one.address, led)
 
     def address(found: re.Match[str]) -> str:
@@ -106,13 +107,15 @@ def resolved(page: TextPage, known: Known, errors: list[SitegenError]) -> TextPa
     return replace(page, text=text)
 
 
-def _leads(page: TextPage, one: Link, known: Known, errors: list[SitegenError]) -> str | None:
+def _leads(page: TextPage, one: Link, known: Known, errors: list[SitegenError], strict: bool) -> str | None:
     """Where a link leads from its page; None where it is well as it is."""
     address, mark, anchor = one.address.partition("#")
     name = address.removeprefix("post:")
     if name == address:
         led = known.page(address)
     elif (led := known.post(name, one.written.partition("#")[0])) is None:
+        if not strict and not one.written.startswith("post:"):
+            return one.written
         message = f"there is no post '{name}' to refer to"
         line = line_of_link(page.source, one)
         errors.append(SitegenError(message, path=page.source, line=line, hint=nearest(name, known.slugs)))

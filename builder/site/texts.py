@@ -76,16 +76,23 @@ class Texts:
     templates: str
     """The digest of the templates that are the site's own."""
     errors: list[SitegenError] = field(default_factory=list)
+    """The mistakes that stop a build."""
     warnings: list[SitegenError] = field(default_factory=list)
+    """What is odd."""
+    left_out: list[SitegenError] = field(default_factory=list)
+    """Why texts without experiments are not shown."""
+    lenient: set[Path] = field(default_factory=set)
+    """The files of texts without experiments."""
 
     def post(self, post: Post) -> dict[str, Body]:
         """The texts of a post by language; those with mistakes are left out."""
         known = self.experiments.get(post.folder.name)
         files = self.cache.ledger.version(ELSEWHERE, post.folder)
-        name, wrong = ("texts", post.folder), len(self.errors)
+        self.lenient.update(text.path for text in post.translations.values() if not post.strict)
+        name, wrong = ("texts", post.folder), len(self.errors) + len(self.left_out)
         made_from = (post, files, known, self.repository, self.templates)
         rendered = self.cache.get_or_make(name, made_from, partial(self._post, post, known))
-        if len(self.errors) > wrong:  # to be told until they are mended
+        if len(self.errors) + len(self.left_out) > wrong:  # to be told until they are mended
             self.cache.forget(name, parts=False)
         self.warnings += rendered.warnings
         return dict(rendered.bodies)
@@ -105,6 +112,7 @@ class Texts:
 
     def page(self, page: Post) -> dict[str, Body]:
         """The texts of a plain page by language. It has no records: a shortcode that asks for one is a mistake."""
+        self.lenient.update(text.path for text in page.translations.values() if not page.strict)
         bodies = self._bodies(page, self._folder(page, Store(page.folder / RESULTS), {}))
         self.warnings += [warning for body in bodies.values() for warning in body.warnings]
         return bodies
@@ -134,7 +142,7 @@ class Texts:
         bodies = {}
         elsewhere = self.cache.ledger.version(ELSEWHERE)
         for language, text in post.translations.items():
-            with collect(self.errors):
+            with collect(self.errors if post.strict else self.left_out):
                 made_from = [text, folder, self.templates, elsewhere]
                 render = partial(body_of, text, shared, self.envs[language], made_from)
                 bodies[language] = self.cache.get_or_make(("body", text.path), made_from, render)

@@ -12,7 +12,7 @@ from builder.document.source import Source
 from builder.document.tree import Document, Element
 from builder.errors import SitegenError, collect
 from builder.shortcodes.context import Context
-from builder.shortcodes.handlers.images import alternative, display_size, link_to_foreign
+from builder.shortcodes.handlers.images import absent, alternative, display_size, link_to_foreign
 from builder.shortcodes.paths import is_elsewhere
 from builder.shortcodes.pictures import copy_picture
 
@@ -44,7 +44,8 @@ def _copy(element: Element, src: str, context: Context) -> None:
             attributes |= {"width": str(size[0]), "height": str(size[1])} if all(size) else {}
     except SitegenError as error:
         error.path, error.line = context.place or (None, None)
-        raise
+        element.replace(absent(context, error, attributes.get("alt", "") or src).html)
+        return
     context.pictures.setdefault(picture.name, attributes["alt"])
     attributes["src"] = picture.name
     element.start = "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items()) + ">"

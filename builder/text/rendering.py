@@ -41,7 +41,10 @@ SAID = ("title", "subtitle", "summary")
 
 
 def render_body(translation: Translation, shared: PostContext, env: jinja2.Environment) -> Body:
-    """Render a translation; `env` has the interface's words in its language. Raises all its mistakes at once."""
+    """Render a translation; `env` has the interface's words in its language.
+
+    Raises all its mistakes at once; those of a text that is not strict are warnings where it can be shown all the same.
+    """
     try:
         return _rendered(translation, shared, env)
     except RecursionError:
@@ -73,22 +76,23 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     math = translation.front.math
     context = Context(shared, Locale(translation.language), env, math)
     errors: list[SitegenError] = []
+    amiss = errors if context.strict else context.warnings
     source = Source(translation.body, translation.path, translation.line)
     text, fragments = _expanded(source, context, errors)
     html, headings = markdown.convert(text, context.ids)
     document = read(html, fragments)
-    errors += enclosures.check_enclosures(document, source.path)
-    check_ids(document, source, context, errors)
+    amiss += enclosures.check_enclosures(document, source.path)
+    check_ids(document, source, context, amiss)
     sanitise(document, source, context)
-    copy_images(document, source, context, errors)
+    copy_images(document, source, context, amiss)
     links = resolve_links(document, context)
-    title, subtitle, summary = (_said(translation, key, context, errors) for key in SAID)
-    picture = _featured(translation, context, errors) or next(iter(context.pictures), "")
+    title, subtitle, summary = (_said(translation, key, context, amiss) for key in SAID)
+    picture = _featured(translation, context, amiss) or next(iter(context.pictures), "")
     if (shared.post.folder / EXPERIMENTS).is_file():
         for prose in (*(_head(translation, key) for key in SAID), source):
             context.warnings += find_typed_numbers(prose, SHORTCODES, formulas=math)
     if not errors:  # else what it refers to may be there, with a mistake of its own
-        errors += unknown_references(fragments, context)
+        amiss += unknown_references(fragments, context)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
     filled: str = document.html
     numbers = Numbers(filled, context, counted(SHORTCODES.values()))
@@ -111,9 +115,9 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
 
 def _said(translation: Translation, key: str, context: Context, errors: list[SitegenError]) -> str:
     """A text of the front matter, with the text of its shortcodes: a number of a record in a title, say."""
-    text = ""
+    head = _head(translation, key)
+    text = head.text
     with collect(errors):
-        head = _head(translation, key)
         text = head.text if context.shared.post.plain else plain_text(head, SHORTCODES, context)
     return text
 

@@ -63,11 +63,14 @@ def image(
         raise SitegenError(f"linked must be true or false, not '{linked}'")
     if is_elsewhere(src):
         return link_to_foreign(context, src, alt or caption or title)
-    large = copy_picture(context, src_l) if src_l else None
+    try:
+        picture, *others = (copy_picture(context, one) for one in (src, src_s, src_l) if one)
+    except SitegenError as error:
+        return absent(context, error, alt or caption or title or src)
+    large = others.pop() if src_l else None
     sizes = ""
-    picture = copy_picture(context, src)
     if src_s or large:
-        small = [f"{copy_picture(context, src_s).name} 1x"] if src_s else []
+        small = [f"{others[0].name} 1x"] if src_s else []
         sizes = ", ".join([*small, f"{picture.name} 1.5x", *([f"{large.name} 2x"] if large else [])])
     shown = _shown(context, picture, alternative(context, src, alt, caption or title), width, height, title, sizes)
     link = (large or picture).name if linked == "true" or (large and linked != "false") else ""
@@ -81,8 +84,12 @@ def figure_of_file(context: Context, src: str, alt: str, caption: str, hugo: Map
     link, loading = destination(context, hugo["link"]), hugo["loading"]
     if loading not in ("", "lazy", "eager"):
         raise SitegenError(f"loading must be lazy or eager, not '{loading}'")
+    try:
+        picture = copy_picture(context, src)
+    except SitegenError as error:
+        return absent(context, error, alt or caption or hugo["title"] or src)
     said = alternative(context, src, alt, caption or hugo["title"])
-    shown = _shown(context, copy_picture(context, src), said, hugo["width"], hugo["height"], loading=loading)
+    shown = _shown(context, picture, said, hugo["width"], hugo["height"], loading=loading)
     words = {name: hugo[name] for name in ("target", "rel", "title", "attr", "attrlink")}
     return _html(context, shown, caption, link=link, classes=hugo["class"], figure=True, **words)
 
@@ -97,6 +104,14 @@ def alternative(context: Context, src: str, alt: str, instead: str) -> str:
     else:
         context.warn(f"nothing says what is to be seen in '{src}'", hint)
     return instead.strip()
+
+
+def absent(context: Context, error: SitegenError, words: str) -> Fragment:
+    """What stands in the place of a picture that is not there, where the text may lack it; else raises the mistake."""
+    if context.strict:
+        raise error
+    context.warn(error.message, error.hint)
+    return Fragment(Markup('<span class="absent">{}</span>').format(words), words)
 
 
 def link_to_foreign(context: Context, src: str, words: str) -> Fragment:
