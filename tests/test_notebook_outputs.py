@@ -101,6 +101,15 @@ def test_a_picture_in_an_output_of_html_is_a_file(tmp_path: Path) -> None:
     assert (text, left) == ('<div>\n<img src="cell-1-1.png" alt="a">\n</div>', [])
 
 
+def test_an_svg_says_that_it_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "n.ipynb"
+    output = {"output_type": "display_data", "data": {"image/svg+xml": '<svg width="1"></svg>'}}
+    cell = {"cell_type": "code", "source": "", "outputs": [output]}
+    path.write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}))
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"></svg>'
+    assert read_notebook(path).files == {"output-1.svg": svg}
+
+
 @pytest.mark.parametrize(
     ("metadata", "language"),
     [

@@ -119,3 +119,57 @@ def test_formulas_are_kept(texts: Texts, tmp_path: Path, monkeypatch: pytest.Mon
     assert len(list((tmp_path / "cache").iterdir())) == 2
     monkeypatch.setattr(texts.engine, "call", None)
     assert texts.html("$x$ $$x$$ $x$") == first
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "\\mbox{a}", "\\text{fan_in}", "\\text{50^a & b #1 $x_1$}", "x_\\sqrt{2}", "\\require{cancel} \\cancel{x}",
+        "\\begin{eqnarray} a &=& b \\\\ c &=& d \\end{eqnarray}", "\\begin{multline*} a \\\\ b \\end{multline*}",
+        "\\begin{flalign} a &= b \\end{flalign}", "\\unicode{x2014}", "\\bbox[red]{x}", "\\class{a}{x}", "\\iiiint",
+        "\\enclose{circle}{x}", "\\textsc{a}", "\\sideset{_a^b}{_c^d}\\sum", "\\matrix{a & b \\cr c & d}",
+        "\\cases{a & b \\cr c & d}", "\\eqalign{a &= b \\cr c &= d}", "\\root 3 \\of x", "\\root{n}\\of{x}",
+        "\\begin{subequations} a \\end{subequations}", "a \\text{ as in } \\eqref{nothing}",
+    ],
+)  # fmt: skip
+def test_what_mathjax_knows_is_set(texts: Texts, source: str) -> None:
+    html = texts.html(f"$${source}$$")
+    assert tex(html)
+    assert "katex-error" not in html
+
+
+def test_an_environment_that_can_only_be_displayed_is(texts: Texts) -> None:
+    assert tex(texts.html("so $\\begin{equation} x \\end{equation}$")) == ["D \\begin{equation} x \\end{equation}"]
+
+
+def test_matrices_and_cases_need_no_dollars(texts: Texts) -> None:
+    shown = tex(texts.html("\\begin{bmatrix} 1 & 2 \\end{bmatrix}\n\nand\n\n\\begin{cases} 1 \\\\ 2 \\end{cases}"))
+    assert [one[:18] for one in shown] == ["D \\begin{bmatrix} ", "D \\begin{cases} 1 "]
+
+
+@pytest.mark.parametrize(
+    ("defined", "used", "glyph"),
+    [
+        ("\\newcommand{\\R}[1]{\\mathbb{#1}}", "\\R{N}", "N"),
+        ("\\newcommand\\half{\\frac12}\\newcommand{\\two}{2}", "\\half + \\two", "2"),
+        ("\\renewcommand{\\vec}[1]{\\mathbf{#1}}", "\\vec{v}", "v"),
+        ("\\def\\pair#1#2{(#1, #2)}", "\\pair{a}{b}", "b"),
+        ("\\DeclareMathOperator*{\\argmx}{arg\\,mx}", "\\argmx_x", "mx"),
+        ("\\newcommand{\\nested}{\\text{a_{b}}}", "\\mathrm{c}", "c"),
+    ],
+)
+def test_a_command_that_a_text_defines_is_known_below(texts: Texts, defined: str, used: str, glyph: str) -> None:
+    html = texts.html(f"$${defined}$$\n\nand ${used}$, again ${defined}{used}$")
+    assert tex(html) == [used, used]
+    assert glyph in html
+
+
+def test_formulas_refer_to_each_other_as_in_tex(texts: Texts) -> None:
+    text = (
+        "By \\eqref{eq:one}, (\\ref{two of it}) and `\\eqref{eq:one}`, \\ref{nothing}:\n\n"
+        "\\begin{align} x &= y \\label{eq:one} \\\\ y &= z \\label{two of it} \\end{align}"
+    )
+    html = texts.html(text)
+    assert '<a href="#formula-eq:one">(1)</a>, <a href="#formula-two-of-it">(2)</a>' in html
+    assert "\\ref{nothing}" in html
+    assert 'id="formula-two-of-it"' in html

@@ -156,7 +156,6 @@ def test_titles_and_outlines(drawn: Texts) -> None:
         (f"a\n\n{see('digitt')}{DIGIT}", (6, NONE.format("digitt"), "Did you mean 'digit'?")),
         (see("x"), (4, NONE.format("x"), "")),
         ("a $x \\label{x}$ b", (4, "the formula labelled 'x' cannot be numbered", "Let it stand alone")),
-        ("$$x \\label{x} \\label{y}$$", (4, "the formula labelled 'x' cannot be numbered", "Let it stand alone")),
         ("$$x \\tag{1} \\label{x}$$", (4, "the formula labelled 'x' cannot be numbered", "Let it stand alone")),
         (FORMULA + FORMULA, (10, "the label 'x' is given twice", "")),
         (f"{{{{< mermaid >}}}}graph LR; A({see('x')}){{{{< /mermaid >}}}}", (4, IN_FILE, "Refer to it")),

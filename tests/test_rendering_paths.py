@@ -33,6 +33,7 @@ def test_files_of_the_post(folder: Path, name: str) -> None:
         ("img/digi.png", "there is no file 'img/digi.png' in the folder of the post", "Did you mean 'img/digit.png'?"),
         ("imgs/digit.png", "there is no file 'imgs/digit.png'", "There is no folder 'imgs' in it."),
         ("img", "there is no file 'img'", ""),
+        ("data:image/png;base64,iVBORw0", "a picture that is written into the text, as data:, is not shown", "Save it"),
         ("", "there is no file ''", ""),
         ("../secret.txt", "'../secret.txt' leads out of the folder of the post", "Copy the file into it."),
         ("img/../../secret.txt", "'img/../../secret.txt' leads out", ""),
@@ -48,7 +49,6 @@ def test_files_of_the_post(folder: Path, name: str) -> None:
         ("round.png", "'round.png' is no path", "Write it as img/digit.png"),
         ("https://example.org/x.png", "'https://example.org/x.png' lies elsewhere", "Copy it into the folder"),
         ("//example.org/x.png", "'//example.org/x.png' lies elsewhere", "Copy it"),
-        ("data:image/png;base64,AA", "'data:image/png;base64,AA' lies elsewhere", "Copy it"),
     ],
 )
 def test_what_an_author_may_get_wrong(folder: Path, name: str, message: str, hint: str) -> None:

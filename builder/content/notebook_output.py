@@ -21,6 +21,7 @@ PICTURES = {
 _LIVE = ("application/vnd.", "application/javascript", "application/3dmol")
 """What an output holds for a page that runs its scripts."""
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")  # colours and titles of a terminal
+_SVG = "http://www.w3.org/2000/svg"
 _OBJECT = re.compile(r"\[?<.* at 0x[0-9a-f]+>\]?|<[\w.]+ object>|<Figure size .*>", re.DOTALL)
 """What says nothing to a reader, such as what matplotlib returns besides drawing."""
 _SET_APART = re.compile(r"\\begin\{(?:equation|align|alignat|gather)\*?\}")
@@ -98,8 +99,9 @@ def _formula(latex: str) -> str:
 
 def picture_of(kind: str, data: object) -> bytes:
     """A picture; b"" where it is none."""
-    if kind == "image/svg+xml" and "<svg" in joined(data):
-        return joined(data).encode()
+    if kind == "image/svg+xml" and "<svg" in (svg := joined(data)):
+        named = svg if 'xmlns="' in svg or "xmlns='" in svg else svg.replace("<svg", f'<svg xmlns="{_SVG}"', 1)
+        return named.encode()
     try:
         return base64.b64decode("".join(joined(data).split()), validate=True)
     except (binascii.Error, ValueError):

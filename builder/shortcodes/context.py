@@ -86,6 +86,8 @@ class Context:
     """The file and the line of the shortcode that is being expanded."""
     ids: set[str] = field(default_factory=set)
     """Those that its elements have so far."""
+    macros: dict[str, str] = field(default_factory=dict)
+    """The commands of TeX that its formulas have defined so far."""
     _told: set[str] = field(default_factory=set)
 
     @property

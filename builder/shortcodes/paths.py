@@ -37,6 +37,9 @@ def resolve_inside(folder: Path, name: str, where: str = POST) -> Path:
     Raises SitegenError, without a place, where there is none, and where the name leads out of the folder: by `..`, from
     the root, or through a symbolic link.
     """
+    if name.lower().startswith("data:"):
+        hint = "Save it as a file in the folder of the post, and write the name of that."
+        raise SitegenError("a picture that is written into the text, as data:, is not shown", hint=hint)
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//", name):
         hint = "Copy it into the folder of the post, as `sitegen check --localize` does. Pages ask no other site."
         raise SitegenError(f"'{name}' lies elsewhere", hint=hint)
