@@ -46,7 +46,7 @@ def new(slug: str) -> None:
     type=click.Path(exists=True, path_type=Path),
     nargs=-1,
     required=True,
-    metavar="HUGO_FOLDER|NOTEBOOK...",
+    metavar="FOLDER|NOTEBOOK...",
 )
 @click.option(
     "--keep-addresses/--no-keep-addresses",
@@ -54,10 +54,11 @@ def new(slug: str) -> None:
     help="Let the addresses of the old site lead to the new ones (the default).",
 )
 def import_(sources: tuple[Path, ...], keep_addresses: bool) -> None:
-    """Copy the posts of a site of Hugo, or notebooks of Jupyter.
+    """Copy a site of Hugo or Jekyll, or notebooks of Jupyter.
 
     The posts go into the site, or where there is none into a new one in this folder, which gets the title, languages,
-    address and author that Hugo's config names. Texts come with their pictures, and those in two languages as one post.
+    address and author that the other config names. Texts come with their pictures, those in two languages as one post;
+    what is mechanical in their front matter is mended, and their old addresses lead to the new ones.
 
     A NOTEBOOK becomes one post: its text, its code, and what the code had given, in the language that its name ends
     with (NAME.pt.ipynb), else the first of the site. Several at once, study/*.ipynb, lead to each other.

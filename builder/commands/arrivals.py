@@ -13,6 +13,14 @@ from builder.project import text_file
 TAKEN = ("404", "archive", "docs", "posts", "static", "tags")
 """What no page may be called, for that is an address of the site itself."""
 
+PAGES = 12
+"""How many pages a navigation can name."""
+NAMED = (
+    "about", "sobre", "contact", "cv", "resume", "project", "publication", "talk", "teaching", "research", "impressum",
+    "imprint", "privacy", "now", "uses", "books",
+)  # fmt: skip
+"""What pages are called that a navigation should have."""
+
 
 @dataclass
 class Arrival:
@@ -63,11 +71,22 @@ def arrivals_of(site: OldSite, languages: Sequence[str]) -> list[Arrival]:
         while (group := groups.get((text.page, text.post, number))) and _has(group, text.language):
             number += 1
         groups.setdefault((text.page, text.post, number), Arrival([])).texts.append(text)
+    _few_pages([group for group in groups.values() if group.page], site)
     found = sorted(groups.values(), key=_rank)
     posts, pages = _Names(), _Names(slugs={*TAKEN, *languages})
     for one in found:
         _name(one, pages if one.page else posts)
     return found
+
+
+def _few_pages(pages: list[Arrival], site: OldSite) -> None:
+    """Make posts of the pages that are too many for a navigation which names each."""
+    known = [one for one in pages if any(word in one.texts[0].name.lower() for word in NAMED)]
+    others = [one for one in pages if one not in known]
+    for one in [*known, *others][PAGES:]:
+        for text in one.texts:
+            text.page = False
+            site.mends.add("pages made posts, for the navigation names every page", site.name(text.path))
 
 
 def _has(group: Arrival, language: str) -> bool:

@@ -26,9 +26,7 @@ def read_calls(site: OldSite, text: OldText, place: str) -> None:
         if not isinstance(part, Call | Close):
             continue
         where = f"{place}:{part.line + before}"
-        if site.kind != "Hugo":
-            kept.append((start, end))
-        elif part.name in OURS or (isinstance(part, Call) and part.name in site.shortcodes and not _fits(part)):
+        if part.name in OURS or (isinstance(part, Call) and part.name in site.shortcodes and not _fits(part)):
             kept.append((start, end))
             if isinstance(part, Call):
                 what = f"the shortcode '{part.name}' means something else here; it is shown as it is written"

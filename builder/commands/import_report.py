@@ -14,6 +14,8 @@ SHOWN = 3
 """How many places of a kind are named; all of them stand in a file."""
 ALONE = 10
 """How many files that are not carried for one reason have a line each."""
+KINDS = 20
+"""How many kinds are."""
 CONFIG = 8
 """How many keys of the config are."""
 LIST = "import.txt"
@@ -37,7 +39,10 @@ def _lines(old: OldSite, copies: Copies, most: int | None) -> Iterator[str]:
     for title, kinds in (("Mended:", old.mends.places), ("Means nothing here:", old.unknown)):
         if kinds:
             yield title
-            yield from (_line(kind, places, most) for kind, places in _most(kinds))
+            found = _most(kinds)
+            yield from (_line(kind, places, most) for kind, places in found[: most and KINDS])
+            if most and len(found) > KINDS:
+                yield f"  and {len(found) - KINDS} more kinds"
     left = [*copies.left, *old.left]
     if left or old.left_out:
         yield "Not carried:"

@@ -18,6 +18,7 @@ from builder.commands.old_addresses import Addresses
 from builder.config import SiteConfig, read_config
 from builder.content.elsewhere import OldSite, OldText
 from builder.content.hugo import read_hugo
+from builder.content.jekyll import is_jekyll, read_jekyll
 from builder.content.mends import mend
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
@@ -61,7 +62,12 @@ def import_site(source: Path, here: Path, *, keep_addresses: bool = True) -> Ite
 
 def read_site(source: Path) -> OldSite:
     """The site in a folder, whichever program it was written for. Raises SitegenError where it is none."""
-    return read_hugo(source)
+    try:
+        return read_hugo(source)
+    except SitegenError:
+        if not is_jekyll(source):
+            raise
+    return read_jekyll(source)
 
 
 def _found(here: Path) -> Project | None:

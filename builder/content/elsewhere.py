@@ -129,6 +129,12 @@ class OldSite:
         """Whether links, or `..` in the config, lead to what is no part of it: a secret, say."""
         return not path.resolve().is_relative_to(self.root.resolve())
 
+    def hide(self, text: OldText) -> None:
+        """Make a draft of a text that its site did not show."""
+        if str(text.head.get("draft")).lower() != "true":
+            text.head.set("draft", True)
+            self.mends.add("texts that the site does not show made drafts", self.name(text.path))
+
     def meant_nothing(self, what: str, place: str) -> None:
         """Keep that something in a text means nothing here."""
         self.unknown.setdefault(what, []).append(place)

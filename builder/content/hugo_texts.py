@@ -161,6 +161,8 @@ class _Walk:
             aliases = texts_of(text.head.get("aliases"))
             text.aliases = tuple(self.folders.plan.alias(alias, text.address, section, language) for alias in aliases)
             self.pages.append((page, text))
+        else:
+            self.site.hide(text)
 
     def page(self, text: OldText, language: str) -> OldPage:
         """What of a text decides where Hugo has it."""

@@ -1,0 +1,43 @@
+"""The addresses of the lists of a site of Jekyll: those that plugins make, and pages that are one by their template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from builder.content.dates import date_of
+from builder.content.elsewhere import Aim, OldSite
+from builder.content.hugo_config import table
+from builder.content.jekyll_addresses import slugified
+from builder.content.old_texts import texts_of
+
+FORMS = {"tag": "/tag/:name/", "category": "/category/:name/", "year": "/:year/"}
+"""Where jekyll-archives has the lists of each kind."""
+
+
+def meant_by(name: str, language: str) -> Aim:
+    """What stands here for a page of that name which a template makes of all posts."""
+    if "tag" in name.lower() or "categor" in name.lower() or "topic" in name.lower():
+        return Aim("tags", language)
+    return Aim("home" if name.lower() in ("index", "blog", "home") else "archive", language)
+
+
+def add_lists(site: OldSite, config: dict[str, Any], language: str) -> None:
+    """Add the feed, and the lists by tags, categories and years."""
+    site.lists.setdefault("/", Aim("home", language))
+    plugins = [*texts_of(config.get("plugins")), *texts_of(config.get("gems"))]
+    if "jekyll-feed" in plugins or config.get("theme") or config.get("remote_theme"):
+        path = str(table(config, "feed").get("path") or "feed.xml")
+        site.lists.setdefault(f"/{path.lstrip('/')}", Aim("feed", language))
+    archives = table(config, "jekyll-archives")
+    enabled = str(archives.get("enabled") or "")
+    forms = FORMS | {key: str(value) for key, value in table(archives, "permalinks").items()}
+    for text in site.texts:
+        if text.page or not text.address or not enabled:
+            continue
+        day = date_of(text.head.get("date"))
+        terms = {"tag": texts_of(text.head.get("tags")), "category": text.tags, "year": [str(day.year)] if day else []}
+        for kind, names in terms.items():
+            for name in names if kind[:5] in enabled or enabled in ("all", "True") else ():
+                address = forms[kind].replace(":name", slugified(name)).replace(":year", name)
+                aim = Aim("archive", language) if kind == "year" else Aim("tag", language, name)
+                site.lists.setdefault(address, aim)
