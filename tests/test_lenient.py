@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import Site
+from PIL import Image
 
 from builder.errors import SitegenError
 from builder.project import Project
@@ -51,6 +52,9 @@ def page(project: Project, slug: str = "old") -> Tag:
         ('<img src="none.png" alt="a dog">', "there is no file 'none.png' in the folder of the post", "a dog"),
         ('{{< figure src="none.png" alt="a cow" >}}', "there is no file 'none.png' in the folder of the post", "a cow"),
         ("{{< image none.png caption=Mice >}}", "there is no file 'none.png' in the folder of the post", "Mice"),
+        ('{{< figure src="dot.png" align=center alt=Dot >}}', "'figure' has no argument align=", ""),
+        ('{{< figure src="dot.png" height=auto alt=Dot >}}', "'auto' is no height", ""),
+        ('<img src="dot.png" alt="Dot" width="wide">', "'wide' is no width", ""),
         ("[q](https://own.test/2020/01/02/q/)", "broken link 'https://own.test/2020/01/02/q/': there is no such", "q"),
         ("[x](CONTRIBUTING.md)", "broken link 'CONTRIBUTING.md': there is no such page or file", "x"),
         ("[p](/posts/gone/)", "broken link '/posts/gone/': there is no such page or file", "p"),
@@ -72,7 +76,10 @@ def page(project: Project, slug: str = "old") -> Tag:
 )
 def test_the_page_is_made_and_its_author_warned(project: Project, text: str, message: str, shown: str) -> None:
     path = write(project, "old.md", text)
+    Image.new("RGB", (4, 3)).save(project.posts / "dot.png")
     report = build_site(project)
+    if "dot.png" in text:
+        assert page(project).img
     assert [line for line, said in warned(report, path) if said.startswith(message)] == [
         5 if "{#x}" not in text else 7
     ], warned(report, path)
@@ -115,11 +122,28 @@ def test_a_text_that_cannot_be_shown_is_left_out_alone(project: Project, head: s
 
 def test_links_of_pages_that_nobody_wrote_here_are_warnings(project: Project) -> None:
     project.static.mkdir()
-    (project.static / "old.html").write_text('<a href="/nowhere/">x</a>')
+    (project.static / "old.html").write_bytes(b'<a href="/nowhere/">caf\xe9</a>')
     report = build_site(project)
-    assert [one.message for one in report.warnings if "nowhere" in one.message] or not (
-        project.site / "old.html"
-    ).exists()
+    assert "broken link '/nowhere/'" in "".join(one.message for one in report.warnings)
+    assert (project.site / "old.html").read_bytes() == (project.static / "old.html").read_bytes()
+
+
+def test_what_lies_in_static_has_the_address_that_it_has_there(project: Project, tmp_path: Path) -> None:
+    (project.static / ".well-known").mkdir(parents=True)
+    for name in ("CNAME", ".well-known/x.txt", "Curriculum Vitæ.pdf", "index.html"):
+        (project.static / name).write_text(name)
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    (project.static / "out.txt").symlink_to(secret)
+    report = build_site(project)
+    assert {(one.path and one.path.name) for one in report.warnings} == {"index.html", "out.txt"}
+    assert (project.site / "Curriculum Vitæ.pdf").read_text() == "Curriculum Vitæ.pdf"
+    assert (project.site / ".well-known" / "x.txt").is_file()
+    assert "<html" in (project.site / "index.html").read_text()
+    assert not (project.site / "out.txt").exists()
+    (project.static / "CNAME").unlink()
+    build_site(project)
+    assert not (project.site / "CNAME").exists()
 
 
 def test_warnings_are_told_by_builds_that_find_nothing_changed(project: Project) -> None:

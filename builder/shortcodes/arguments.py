@@ -40,8 +40,11 @@ def _checked(call: Call, function: Callable[..., Any], context: Any, enclosed: d
     any_key = any(one.kind is one.VAR_KEYWORD for one in signature.parameters.values())
     for key in call.named:
         if key not in known and not any_key:
-            raise SitegenError(f"'{call.name}' has no argument {key}=", hint=nearest(key, known))
-    named = {known.get(key, key): value for key, value in call.named.items()}
+            unknown = SitegenError(f"'{call.name}' has no argument {key}=", hint=nearest(key, known))
+            if context.strict:
+                raise unknown
+            context.warn(unknown.message, unknown.hint)
+    named = {known.get(key, key): value for key, value in call.named.items() if key in known or any_key}
     try:
         signature.bind(context, *call.arguments, **named, **enclosed)
     except TypeError as error:

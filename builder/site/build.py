@@ -34,7 +34,7 @@ from builder.site.pages import Page, TextPage
 from builder.site.parallel import Share
 from builder.site.render import Renderer
 from builder.site.search import add_indexes, indexes, languages
-from builder.site.statics import add_static
+from builder.site.statics import add_shared, add_static
 from builder.site.texts import Experiments, Texts
 from builder.site.urls import docs_url, feed_url, file_of, page_url, post_url
 from builder.site.writer import Writer
@@ -202,6 +202,7 @@ def _add(
     for one in searches:
         one.result()
     add_indexes(output, made)
+    add_shared(output, texts.project, texts.warnings)
     texts.warnings += [*site.moved.wrong, *add_moved(writer, site, pages, theme.envs)]
     given = {file_of(page.url): page.text.links for page in pages if isinstance(page, TextPage)}
     good = cache.last(_CHECKED)

@@ -114,7 +114,7 @@ class Checker:
         self.files, self.owner, self.place, self.known, self.given = files, owner, place, known, given
         self.unmade, self.dead = unmade, set(dead)
         others = [path for path in files if path.endswith(".html") and path not in known]
-        self.others = {path: place.links(path, files[path].decode()) for path in others}
+        self.others = {path: place.links(path, files[path].decode(errors="replace")) for path in others}
         self._hints: dict[str, str] = {}
 
     def since(self, good: Checker) -> list[str] | None:

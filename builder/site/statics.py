@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.cache import Cache
-from builder.errors import SitegenError
+from builder.errors import SitegenError, collect
 from builder.files import passing
 from builder.look.styles import SHEETS
 from builder.project import THEME, Project
@@ -34,6 +35,25 @@ def add_static(output: Output, project: Project, texts: Iterable[TextPage], cach
     files = cache.get_or_make(("static",), made_from, lambda: _static(project, needed))
     for name, (path, content) in files.items():
         output.add(f"static/{name}", content, path)
+
+
+def add_shared(output: Output, project: Project, errors: list[SitegenError]) -> None:
+    """Add the files of the site's `static/` at the addresses that they have there, as Hugo does.
+
+    Where a page or another file is already, or where one leads out of the folder, it is left out: that is added to
+    `errors`.
+    """
+    root = project.static.resolve()
+    for place, folders, names in os.walk(project.static):
+        folders[:] = sorted(name for name in folders if not passing(name))
+        for path in (Path(place, name) for name in sorted(names) if not passing(name)):
+            with collect(errors):
+                if not path.resolve().is_relative_to(root):
+                    raise SitegenError(
+                        "leads out of static/, and is left out", path=path, hint="Copy the file into it."
+                    )
+                if digest := output.ledger.digest(path):
+                    output.promise(path.relative_to(project.static).as_posix(), digest, path.read_bytes, path)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def _copy(element: Element, src: str, context: Context) -> None:
         attributes["alt"] = alternative(context, src, attributes.get("alt", ""), attributes.get("title", ""))
         width, height = attributes.get("width", ""), attributes.get("height", "")
         if "%" not in width + height:  # a share of the page stays as it is written
-            size = display_size(picture, width, height)
+            size = display_size(context, picture, width, height)
             attributes |= {"width": str(size[0]), "height": str(size[1])} if all(size) else {}
     except SitegenError as error:
         error.path, error.line = context.place or (None, None)

@@ -135,19 +135,23 @@ def _shown(
 ) -> ImageView:
     context.pictures.setdefault(picture.name, alt)
     share = width if re.fullmatch(r"\d{1,3}(\.\d+)?%", width) else ""
-    size = display_size(picture, "" if share else width, height)
+    size = display_size(context, picture, "" if share else width, height)
     return ImageView(picture.name, alt, *size, share, title, sizes, loading)
 
 
-def display_size(picture: PictureFile, width: str, height: str) -> tuple[int, int]:
+def display_size(context: Context, picture: PictureFile, width: str, height: str) -> tuple[int, int]:
     """The size in pixels that an author wants, one side by the other where only one is given; else its own.
 
-    Raises SitegenError, without a place, for what is no number of pixels.
+    Raises SitegenError, without a place, for what is no number of pixels, where a text must have no mistake.
     """
     wanted = []
     for side, length in (("width", width), ("height", height)):
         if length and not re.fullmatch(r"[1-9]\d{0,4}(px)?", length):
-            raise SitegenError(f"'{length}' is no {side}", hint="Write a number of pixels, or width=50%.")
+            message, hint = f"'{length}' is no {side}", "Write a number of pixels, or width=50%."
+            if context.strict:
+                raise SitegenError(message, hint=hint)
+            context.warn(message, hint)
+            length = ""
         wanted.append(int(length.removesuffix("px")) if length else 0)
     if not any(wanted) or not picture.width or not picture.height:
         return (wanted[0], wanted[1]) if any(wanted) else (picture.width, picture.height)
