@@ -15,8 +15,6 @@ from rendering_texts import Texts
 from builder.content.frontmatter import split
 from builder.content.hugo import read_hugo
 from builder.content.notebook import read_notebook
-from builder.document.limits import check_headings
-from builder.document.source import Source
 from builder.errors import SitegenError
 from builder.evidence.expressions import evaluate
 from builder.evidence.records import Records
@@ -128,8 +126,6 @@ def test_no_expression_computes_for_ever(texts: Texts, digits: int) -> None:
     [
         ("[a ", "["),
         ("![a ", "["),
-        ("[a](", "]("),
-        ("[a](<", "]("),
         (r"\( ", r"\("),
         (r"\[ ", r"\["),
         (r"\begin{align} ", r"\begin{"),
@@ -142,13 +138,9 @@ def test_what_is_opened_too_often_is_told(texts: Texts, opens: str, named: str, 
     assert [told[:2] for told in texts.told("a\n\n" + (opens + between) * 5000)] == [(line, said)]
 
 
-@pytest.mark.parametrize("lines", ["a\n===\n", "a\n---\n", "# a\n", "# a\nb\n", "***\n", "a\n_ _ _\n", "> a\n> ---\n"])
-def test_headings_and_rules_without_an_empty_line_are_told(texts: Texts, lines: str) -> None:
-    """Python-Markdown copies what is left of the paragraph at each of them: 8,000 took 22 seconds."""
-    said = "more than 1000 headings and rules stand here without an empty line"
-    assert [told[1:] for told in texts.told(lines * 8000)] == [(said, "Write an empty line before each heading.")]
-    for text in (lines * 1000, (lines + "\n") * 1001, f"```\n{lines * 8000}```\n"):
-        check_headings(Source(text, texts.folder / "index.en.md", 1))
+@pytest.mark.parametrize("lines", ["a\n===\n", "# a\n", "***\n", "> a\n> ---\n", "[a](", "[a](<"])
+def test_what_once_took_minutes_is_read(texts: Texts, lines: str) -> None:
+    assert len(texts.html(lines * 4000)) > 16_000
 
 
 def test_what_is_nested_too_deeply_is_told(texts: Texts) -> None:

@@ -3,44 +3,77 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from builder.document.reading import blocks_of
 
 _ITEM = r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)"  # what a list item begins with
-FENCE = rf"^[ \t>]*{_ITEM}*(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*"  # the first line of fenced code
-_HOLDS_BLOCKS = re.compile(rf"^[ ]{{0,3}}(?:{_ITEM}|\[\^[^\]\n]+\]:|:[ \t])", re.MULTILINE)  # which are indented
+_BEFORE = rf"[ \t>]*{_ITEM}*(?:\[\^[^\]\n]+\]:[ \t]*|:[ \t]+)?"  # and a footnote, and a definition
+FENCE = rf"^{_BEFORE}(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*"  # what may be the first line of fenced code
 _BLOCK = re.compile(rf"\n[ \t>]*(?:\n|{_ITEM}|\#{{1,6}}[ \t]|\||`{{3}}|~{{3}})")  # what code in a line cannot hold
 _CODE = re.compile(rf"{FENCE}|\\.|(?P<ticks>`+)", re.MULTILINE | re.DOTALL)
 
 
-def fence_end(text: str, found: re.Match[str]) -> re.Match[str] | None:
-    """The line that ends the fenced code which begins here."""
+class _Regions(NamedTuple):
+    """The code of a text that stands on lines of its own, as the converter reads it."""
+
+    fenced: dict[int, int]
+    """The line behind each fenced code, by its first line."""
+    indented: set[int]
+    """The lines of code that is indented."""
+    starts: list[int]
+    """Where each line begins, and where the text ends."""
+
+
+@lru_cache(maxsize=4)
+def _regions(text: str) -> _Regions:
+    fenced, indented = dict[int, int](), set[int]()
+    for token in blocks_of(text):
+        first, end = token.map or (0, 0)
+        if token.type == "fence":
+            fenced[first] = end
+        elif token.type == "code_block":
+            indented.update(range(first, end))
+    starts = [0, *(found.end() for found in re.finditer("\n", text)), len(text) + 1]
+    return _Regions(fenced, indented, starts)
+
+
+def fence_end(text: str, found: re.Match[str]) -> int | None:
+    """The place after the fenced code which begins here; None where no fence ends it and so it goes on to the end."""
+    regions = _regions(text)
+    end = regions.fenced.get(_line(text, found.start("fence")))
+    if end is None:  # it is no code, but in a comment, say
+        return found.end()
+    place = regions.starts[end] - 1
+    last = text[regions.starts[end - 1] : place].strip(" \t>")
     fence = found["fence"]
-    return re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE).search(text, found.end())
+    closed = len(last) >= len(fence) and not last.strip(fence[0]) and place > found.end()
+    return place if closed or text[place:].strip() else None
 
 
 def after_code(text: str, found: re.Match[str]) -> int:
     """The place after the code that begins here; after the match itself where none does."""
     if found["fence"]:
         end = fence_end(text, found)
-        return end.end() if end else len(text)
+        return len(text) if end is None else end
     if ticks := found["ticks"]:
-        end = re.compile(rf"(?<!`)`{{{len(ticks)}}}(?!`)").search(text, found.end())
+        closing = re.compile(rf"(?<!`)`{{{len(ticks)}}}(?!`)").search(text, found.end())
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip(" >")
-        within = text[found.end() : end.start()] if end else ""
-        if end and not _BLOCK.search(within) and not ("\n" in within and line.startswith(("#", "|"))):
-            return end.end()
+        within = text[found.end() : closing.start()] if closing else ""
+        if closing and not _BLOCK.search(within) and not ("\n" in within and line.startswith(("#", "|"))):
+            return closing.end()
     return found.end()
 
 
 def in_indented_code(text: str, place: int) -> bool:
-    """Whether a place lies in code that is indented below an empty line, and not in a list, a footnote or the like."""
+    """Whether a place lies in code that is indented."""
     start = text.rfind("\n", 0, place) + 1
-    if not text[start:place].startswith(("    ", "\t")):
-        return False
-    above = re.split(r"\n[ \t]*\n", text[:place])
-    if not above.pop().lstrip("\n").startswith(("    ", "\t")):
-        return False
-    paragraph = next((one.lstrip("\n") for one in reversed(above) if one.lstrip("\n")[:1] not in " \t"), "")
-    return not _HOLDS_BLOCKS.search(paragraph)
+    return text[start:place].startswith(("    ", "\t")) and _line(text, place) in _regions(text).indented
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place)
 
 
 def without_code(text: str) -> str:
@@ -49,7 +82,7 @@ def without_code(text: str) -> str:
     place = 0
     while found := _CODE.search(text, place):
         end = after_code(text, found)
-        code = found["fence"] or (found["ticks"] and end > found.end())
+        code = end > found.end() and (found["fence"] or found["ticks"])
         pieces += [text[place : found.start()], re.sub(r"[^\n]", " ", text[found.start() : end]) if code else found[0]]
         place = end if code else found.end()
     return "".join([*pieces, text[place:]])

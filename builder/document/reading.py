@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from builder.document.definitions import definitions, footnote
 
@@ -44,6 +46,20 @@ def reader() -> MarkdownIt:
     made.inline.ruler.before("link", "footnote", _noted)
     made.inline.ruler.before("newline", "address", _address)
     return made
+
+
+@functools.cache
+def _reader() -> MarkdownIt:
+    return reader()
+
+
+def blocks_of(text: str) -> list[Token]:
+    """The blocks of a text, each with its lines; those of its footnotes come last."""
+    made = _reader()
+    notes: dict[str, list[Token]] = {}
+    tokens: list[Token] = []
+    made.block.parse(text, made, {"footnotes": notes, "defines": True}, tokens)
+    return [*tokens, *(token for note in notes.values() for token in note)]
 
 
 def _html_within(state: StateBlock, start: int, _end: int, silent: bool) -> bool:

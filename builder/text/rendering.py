@@ -10,7 +10,7 @@ from builder.content.posts import Translation
 from builder.document import enclosures, markdown
 from builder.document.fragments import Fragment
 from builder.document.headings import table_of_contents
-from builder.document.limits import check_formulas, check_headings, check_links
+from builder.document.limits import check_formulas, check_links
 from builder.document.source import Source
 from builder.document.tree import read
 from builder.errors import SitegenError, collect, raise_all
@@ -66,7 +66,6 @@ def _expanded(source: Source, context: Context, errors: list[SitegenError]) -> t
     too_many = list[SitegenError]()
     with collect(too_many):
         check_links(source)
-        check_headings(source)
     if too_many:
         raise_all(errors or too_many)  # what is wrong may be that it was not read as code
     return text, fragments

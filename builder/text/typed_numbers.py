@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from builder.document.code_regions import without_code
 from builder.document.source import Source
 from builder.errors import SitegenError
 from builder.shortcodes.declaration import Shortcode, verbatim
 from builder.shortcodes.parse import Call, parse
 
 _OTHER = re.compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=fence)|\Z)"  # code, in a fence or in a line
-    r"|(?P<ticks>`+).+?(?<!`)(?P=ticks)(?!`)"
-    r"|\]\([^)\n]*\)|^\[[^\]\n]+\]:.*?$|https?://\S+|<[^<>\n]*>"  # addresses and tags
+    r"\]\([^)\n]*\)|^\[[^\]\n]+\]:.*?$|https?://\S+|<[^<>\n]*>"  # addresses and tags
     r"|\{[^{}\n]*\}|\[\^[^\]\n]*\]",  # attributes and the names of footnotes
     re.MULTILINE | re.DOTALL,
 )
@@ -45,7 +44,7 @@ def find_typed_numbers(
 
 
 def _numbers(source: Source) -> Iterator[SitegenError]:
-    text = _OTHER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source.text)
+    text = _OTHER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), without_code(source.text))
     for found in _RESULT.finditer(text):
         line = source.line + text.count("\n", 0, found.start())
         hint = "Write {{< value experiment.name >}}; what is no result stands in backticks or in a formula."
