@@ -139,5 +139,5 @@ def line_of_text(path: Path | None, *wanted: str) -> int | None:
     """The first line of a file that holds, outside of code, the first of the texts that stands in it at all."""
     if path is None:
         return None
-    source = Source(read_text(path), path, 1)
+    source = Source(path.read_bytes().decode(errors="replace"), path, 1)  # an old page of any encoding, say
     return next((line for one in wanted if one and (line := source.line_of(re.escape(one)))), None)
