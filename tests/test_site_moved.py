@@ -13,6 +13,7 @@ from small_sites import copy_site
 
 import builder.site.search as search
 from builder.cache import Cache
+from builder.commands.check import check
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError
 from builder.project import Project
@@ -200,11 +201,24 @@ def test_none_hides_a_page(project: Project) -> None:
     assert before in (project.site / "en/posts/q/index.html").read_text()
     assert "p.en.md:3: the old address '/en/posts/q/' is that of 'en/posts/q/index.html', made from" in warnings
     assert "q.en.md" in warnings
-    assert "'/EN/posts/q' is that of" in warnings
+    assert leads(project, "EN/posts/q/index.html") == "en/posts/p/index.html"
     assert "'/en/feed.xml' is that of 'en/feed.xml'" in warnings
     assert "the old address '/' is the root" in warnings
     assert "'/en/posts/p/'" not in warnings  # its own
-    assert len(warnings.split("p.en.md:3: ")) == 5
+    assert len(warnings.split("p.en.md:3: ")) == 4
+
+
+def test_capital_letters_tell_addresses_apart_where_the_disk_does(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text(project, "p.en.md", "title: P\naliases: [/en/Posts/Q/, /en/posts/P/]")
+    assert built(project).warnings == ()
+    assert leads(project, "en/Posts/Q/index.html") == "en/posts/p/index.html"
+    assert leads(project, "en/posts/P/index.html") == "en/posts/p/index.html"
+    assert "<p>Words.</p>" in (project.site / "en/posts/p/index.html").read_text()
+    monkeypatch.setattr(Output, "tells_capitals", False)
+    assert "'/en/Posts/Q/' is that of 'en/posts/q/index.html', made from" in told(project)
+    assert not (project.site / "en/Posts").exists()
 
 
 def test_two_that_claim_one_address_are_told(project: Project) -> None:
@@ -391,3 +405,13 @@ def test_an_old_address_that_is_a_page_now_leads_no_link_astray(project: Project
     text(project, "p.en.md", "title: P\naliases: [/en/posts/q/]", "[a](https://ana.example/repo/en/posts/q/)")
     assert "'/en/posts/q/' is that of" in str(built(project).warnings[0])
     assert hrefs(project, "en/posts/p/index.html") == {"a": "https://ana.example/repo/en/posts/q/"}
+
+
+def test_check_tells_all_of_them_and_fails(project: Project) -> None:
+    text(project, "p.en.md", "title: P\naliases: [/old/, /en/posts/q/]")
+    text(project, "q.en.md", "title: Q\naliases: [/old]")
+    redirects(project, '"/x/" = "/en/nowhere/"')
+    found = check(project)
+    assert found.failed
+    told = [(one.what.path and one.what.path.name, one.what.line, one.severity) for one in found.findings]
+    assert {*told} >= {("redirects.toml", 1, "warning"), ("p.en.md", 3, "warning"), ("q.en.md", 3, "warning")}

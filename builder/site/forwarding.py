@@ -48,8 +48,10 @@ def add_moved(
         target, taken = targets[old.file], writer.output.taken(old.file)
         if target is None:
             if not _is_absent(old, writer, site):
-                yield old.wrong(f"leads to '{old.new}', which is not there", "Mend the address, or delete the line.")
-        elif taken:
+                feed = old.new in {feed_url(one) for one in site.config.languages}
+                hint = "A feed holds posts that have a date." if feed else "Mend the address, or delete the line."
+                yield old.wrong(f"leads to '{old.new}', which is not there", hint)
+        elif taken and (taken == old.file or not writer.output.tells_capitals):
             if taken != file_of(target.partition("#")[0]) and writer.output.owner(taken) != old.path:
                 yield old.in_the_way(taken, writer.output.owner(taken))
         elif old.file.casefold() in folders or any(map(writer.output.taken, _folders(old.file))):
@@ -98,7 +100,7 @@ def _add(
     place, mark, anchor = target.partition("#")
     output, file, elsewhere = writer.output, file_of(place), bool(ELSEWHERE.match(target))
     if not elsewhere and not is_page(file) and (file.endswith(".xml") or not is_page(old.file)):
-        output.promise(old.file, output.digests[file], lambda: output.files[file], old.path)
+        output.promise(old.file, output.digests[file], lambda: output.files[file], old.path, alike=True)
         writer.links.add(old.file, lambda: Links(frozenset(), ()))
         return
     language = page.language if page else site.config.languages[0]
@@ -112,7 +114,8 @@ def _add(
         "script_digest": _DIGEST,
     }
     made = partial(render, envs[language.code], "moved.html", **values)
-    output.promise(old.file, key("moved", writer.renderer.common, facts(values)), lambda: made().encode(), old.path)
+    digest = key("moved", writer.renderer.common, facts(values))
+    output.promise(old.file, digest, lambda: made().encode(), old.path, alike=True)
     to = () if elsewhere else ((old.said, file, anchor),)
     writer.links.add(old.file, lambda: Links(writer.links[file].ids if file in writer.links else frozenset(), to))
 

@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock
@@ -39,16 +40,18 @@ class Output:
         data = content.encode() if isinstance(content, str) else content
         self.promise(path, sha256(data), lambda: data, owner)
 
-    def promise(self, path: str, digest: str, way: Callable[[], bytes], owner: Path | None = None) -> None:
+    def promise(
+        self, path: str, digest: str, way: Callable[[], bytes], owner: Path | None = None, *, alike: bool = False
+    ) -> None:
         """Put a file into the site that is made only if it must be; `digest` tells it from any other.
 
-        Raises SitegenError when it would lie outside the site, or where another file lies (on a disk that does not
-        tell capital letters from small ones, say).
+        Raises SitegenError when it would lie outside the site, or where another file lies: where they are not to be
+        `alike` also one of other capital letters, in whose place it lies on some disks.
         """
         if not path.strip("./") or path.startswith("/") or ".." in path.split("/") or "\\" in path:
             raise SitegenError(f"'{path}' would be written outside the site", path=owner)
         taken = self._owners.setdefault(path.casefold(), (path, owner))
-        if path in self._files or taken[0] != path:
+        if path in self._files or (taken[0] != path and not alike):
             other = f", made from {shown(taken[1])}" if owner and taken[1] else ""
             place = owner or taken[1]  # what the site makes by itself cannot be mended
             hint = "Another slug or name gives it another address."
@@ -60,6 +63,12 @@ class Output:
     def files(self) -> Mapping[str, bytes]:
         """What has been added, by path."""
         return self._files
+
+    @cached_property
+    def tells_capitals(self) -> bool:
+        """Whether two files may differ in capital letters only where the site is written."""
+        one, other = self.folder.parent / "content", self.folder.parent / "CONTENT"
+        return not (other.exists() and one.exists() and other.samefile(one))
 
     def taken(self, path: str) -> str:
         """The file in the place of this one, on a disk that does not tell capital letters from small ones; or ""."""
