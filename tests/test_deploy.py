@@ -162,6 +162,19 @@ def test_what_is_no_longer_made_goes_from_the_branch(blog: Blog) -> None:
     assert head in git(blog.remote, "log", "-1", "--format=%s", "gh-pages")
 
 
+def test_an_address_that_readers_know_is_told_when_nothing_is_there_any_more(blog: Blog) -> None:
+    blog.deploy()
+    shutil.move(blog.root / "content/posts/first", blog.root / "content/posts/second")
+    blog.commit()
+    assert blog.deploy().splitlines()[-2:] == [
+        "Note: published before, and at no address now: /en/posts/first/",
+        "  Where one is elsewhere now, let it lead there: aliases: [/en/posts/first/] at the head of that text.",
+    ]
+    blog.write("content/posts/second/index.en.md", "---\ntitle: Two\naliases: [/en/posts/first/]\n---\n")
+    blog.commit()
+    assert "Note: published" not in blog.deploy()
+
+
 def test_changes_that_are_not_committed_are_named(blog: Blog) -> None:
     blog.post("draft", "Not committed.")
     blog.deploy()

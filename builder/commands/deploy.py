@@ -25,6 +25,10 @@ _OWN = "refs/heads/sitegen-deploying-"
 MAKING = f"{_OWN}{os.getpid()}"
 
 
+FEW = 5
+"""How many addresses are told one by one."""
+
+
 class Source(NamedTuple):
     """What is deployed, in words for the commit, and the address where it will live, with where that is written."""
 
@@ -58,8 +62,13 @@ def deploy(
         if tip and _tree(project.root, tip) == _tree(project.root, MAKING):
             yield f"Nothing to deploy: {where} holds this site already."
             return
+        gone = _gone(project.root, tip) if tip else []
         yield from _push(project.root, remote)
     yield f"Deployed to {where}, for {source.base_url}"
+    if gone:
+        more = f" and {len(gone) - FEW} more" if len(gone) > FEW else ""
+        yield f"Note: published before, and at no address now: {', '.join(gone[:FEW])}{more}"
+        yield f"  Where one is elsewhere now, let it lead there: aliases: [{gone[0]}] at the head of that text."
     if not tip:
         yield f"Note: the branch is new. On GitHub choose it once: Settings, Pages, Deploy from a branch, {BRANCH}."
 
@@ -168,6 +177,12 @@ def _commit(project: Project, message: str, cname: str) -> None:
 
 def _tree(root: Path, commit: str) -> str:
     return git(root, "rev-parse", f"{commit}^{{tree}}")[0]
+
+
+def _gone(root: Path, tip: str) -> list[str]:
+    """The addresses of pages that the site on the branch has, and this one has not."""
+    names = git(root, "diff", "--name-only", "--no-renames", "--diff-filter=D", tip, MAKING)
+    return [f"/{name.removesuffix('index.html')}" for name in names if name.endswith(".html")]
 
 
 def _push(root: Path, remote: str) -> Iterator[str]:
