@@ -77,6 +77,12 @@ def test_what_a_page_cannot_show_is_told(tmp_path: Path, output: dict[str, Any],
     assert given(tmp_path, output) == ("", [f"cell 1: an output that a page here cannot show ({kind})"])
 
 
+def test_of_a_chart_that_a_script_draws_the_words_stand_and_it_is_told(tmp_path: Path) -> None:
+    text, left = given(tmp_path, shown(html="<div></div><script>a</script>", plain="alt.Chart(...)"))
+    assert text == "```text\nalt.Chart(...)\n```"
+    assert left == ["cell 1: an output of which a page here shows the words only (text/html)"]
+
+
 def test_tables_stand_without_their_looks() -> None:
     html = (
         "<div><style>.a {b: c}</style><table border='1' class='dataframe'><thead>\n<tr><th></th>"

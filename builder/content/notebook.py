@@ -129,7 +129,7 @@ class _Reading:
             text = given.text
             if given.left:
                 self.left.append(f"cell {cell.number}: {given.left}")
-            elif given.picture:
+            if given.picture:
                 text = f'{{{{< figure src="{self.files.add("output", given.ending, given.picture)}" alt="" >}}}}'
             elif text and not text.startswith("```"):
                 text = self.files.named(tidied(text), cell.number)

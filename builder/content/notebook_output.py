@@ -39,7 +39,7 @@ class Given:
     ending: str = ""
     """How the file of the picture ends."""
     left: str = ""
-    """Why it is none of these, in words; "" where there is nothing to be seen in it."""
+    """What of it is not shown, in words; "" where there is nothing more to be seen in it."""
 
 
 def given_by(outputs: Sequence[Mapping[str, Any]]) -> Iterator[Given]:
@@ -75,7 +75,8 @@ def _shown(data: Mapping[str, Any]) -> Given:
         return Given(tables)
     live = next((kind for kind in data if kind.startswith(_LIVE)), "")
     if plain and not live and not _OBJECT.fullmatch(plain):
-        return Given(fenced(plain, "text"))
+        missed = "an output of which a page here shows the words only (text/html)" if "<script" in html else ""
+        return Given(fenced(plain, "text"), left=missed)
     if "text/markdown" in data:
         return Given(joined(data["text/markdown"]))
     if latex:

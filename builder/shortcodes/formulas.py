@@ -109,7 +109,7 @@ def _labelled(context: Context, tex: str, block: bool) -> tuple[str, list[str]]:
         error = SitegenError(f"the label '{twice}' is given twice")
     else:
         return _LABEL.sub("", tex), [context.id(f"formula-{label}") for label in labels]
-    if getattr(context, "strict", True):
+    if context.strict:
         raise error
     context.warn(error.message, error.hint)
     return _LABEL.sub("", tex), []
