@@ -360,6 +360,8 @@ def test_a_link_to_the_sites_own_address_finds_what_a_name_finds(project: Projec
         "/tags/y/": "../../archive/index.html",
         "/talk": "https://talks.example/a",
         "/deep/": "../../index.html#top",
+        "https://ana.example/repo/en/posts/q#part": "../q/index.html#part",
+        "https://ana.example/repo/en/about": "https://ana.example/repo/en/about",  # there, as a server sends it
         # What names a page just so stays as it is, and so does what is not of this site.
         "https://ana.example/repo/en/posts/q/": "https://ana.example/repo/en/posts/q/",
         "https://ana.example/repo/": "https://ana.example/repo/",
@@ -371,6 +373,17 @@ def test_a_link_to_the_sites_own_address_finds_what_a_name_finds(project: Projec
     text(project, "p.en.md", "title: P", "\n\n".join(words))
     built(project)
     assert hrefs(project, "en/posts/p/index.html") == {f"l{number}": led for number, led in enumerate(own.values())}
+
+
+def test_links_in_html_lead_there_however_they_are_quoted(project: Project) -> None:
+    text(project, "q.en.md", "title: Q\naliases: [/articles/q/]")
+    body = """<a href='/articles/q/'>a</a> <a class=x href=/articles/q/>b</a> <a HREF = "/articles/q/#part">c</a>"""
+    text(project, "p.en.md", "title: P", f"Words {body}.\n\n<p>{body}</p>\n\n[d]({{{{< link /articles/q/ >}}}})\n")
+    built(project)
+    led = hrefs(project, "en/posts/p/index.html")
+    assert led["c"] == "../q/index.html#part"
+    assert (led["a"], led["b"]) == ("../q/index.html", "../q/index.html")
+    assert "/articles/" not in (project.site / "en/posts/p/index.html").read_text().partition("<article")[2]
 
 
 def test_the_text_that_stands_in_links_from_where_it_stands(project: Project) -> None:

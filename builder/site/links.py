@@ -147,6 +147,9 @@ class Checker:
         return self.known[path] if path in self.known else self.others[path]
 
     def _check(self, page: str, target: str, file: str, anchor: str) -> SitegenError | None:
+        folder = f"{file}/index.html"
+        if file not in self.files and folder in self.files and target.startswith(("/", self.place.base_url or "/")):
+            file = folder  # no address of a file here: the server that must be asked leads there
         if file not in self.files:
             if file in self.unmade or any(f"{above}/" in self.unmade for above in _above(file)):
                 return None

@@ -24,7 +24,7 @@ from builder.site.moved import ELSEWHERE, Moved, inside
 from builder.site.pages import TextPage
 from builder.site.urls import file_of, link, place_of, post_url
 
-_HREF = re.compile(r' href="([^"]*)"')
+_HREF = re.compile(r"""(?<=\s)href\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,10 @@ class Known:
             if led := self._old(path):
                 return led
             if path != address and POST.fullmatch(path):  # a whole address: one without the site is a name already
-                name = slug_of(unquote(path))
-                there = (post_url(language, name) for language in self.config.languages)
-                return f"post:{self.slugs[name]}" if name in self.slugs and place_of(path) not in there else None
+                name, place = slug_of(unquote(path)), place_of(path)
+                if place in (post_url(language, name) for language in self.config.languages):
+                    return None if path.endswith("/") else place
+                return f"post:{self.slugs[name]}" if name in self.slugs else None
         return None
 
     def _paths(self, address: str) -> Iterator[str]:
@@ -94,8 +95,8 @@ def resolved(page: TextPage, known: Known, errors: list[SitegenError], *, strict
             leads.setdefault(one.address, led)
 
     def address(found: re.Match[str]) -> str:
-        led = leads.get(html.unescape(found[1]))
-        return found[0] if led is None else f' href="{html.escape(led)}"'
+        led = leads.get(html.unescape(found[1].strip("\"'")))
+        return found[0] if led is None else f'href="{html.escape(led)}"'
 
     if not leads:
         return page
