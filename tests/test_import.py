@@ -213,7 +213,7 @@ def test_a_weight_that_is_no_number_is_none(tmp_path: Path, weight: str) -> None
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (None, "is no site of Hugo: it has no config\n  Name the folder that holds hugo.toml"),
+        (None, "is no site of Hugo, Jekyll or Quarto: it has no config\n  Name the folder that holds hugo.toml"),
         ("title = ", "hugo.toml: cannot be read: Invalid value"),
         ('[languages.xx-nowhere]\ntitle = "x"', "'xx-nowhere' is not the code of a language that is known here"),
     ],

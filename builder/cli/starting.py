@@ -54,7 +54,7 @@ def new(slug: str) -> None:
     help="Let the addresses of the old site lead to the new ones (the default).",
 )
 def import_(sources: tuple[Path, ...], keep_addresses: bool) -> None:
-    """Copy a site of Hugo or Jekyll, or notebooks of Jupyter.
+    """Copy a site of Hugo, Jekyll or Quarto, or notebooks of Jupyter.
 
     The posts go into the site, or where there is none into a new one in this folder, which gets the title, languages,
     address and author that the other config names. Texts come with their pictures, those in two languages as one post;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from builder.errors import reason, shown
@@ -74,7 +75,12 @@ class Copies:
 
     def leads_out(self, path: Path) -> bool:
         """Whether links, or `..` in the config, lead to what is no part of the other site: a secret, say."""
-        return not path.resolve().is_relative_to(self.source.resolve())
+        return not path.resolve().is_relative_to(self.real)
+
+    @cached_property
+    def real(self) -> Path:
+        """The folder of the other site, links followed."""
+        return self.source.resolve()
 
     def place(self, path: Path) -> Path:
         """Where a file that was copied will lie."""

@@ -18,8 +18,10 @@ from builder.commands.old_addresses import Addresses
 from builder.config import SiteConfig, read_config
 from builder.content.elsewhere import OldSite, OldText
 from builder.content.hugo import read_hugo
+from builder.content.hugo_config import is_hugo
 from builder.content.jekyll import is_jekyll, read_jekyll
 from builder.content.mends import mend
+from builder.content.quarto import is_quarto, read_quarto
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import whole_within
@@ -62,12 +64,9 @@ def import_site(source: Path, here: Path, *, keep_addresses: bool = True) -> Ite
 
 def read_site(source: Path) -> OldSite:
     """The site in a folder, whichever program it was written for. Raises SitegenError where it is none."""
-    try:
-        return read_hugo(source)
-    except SitegenError:
-        if not is_jekyll(source):
-            raise
-    return read_jekyll(source)
+    if is_quarto(source):
+        return read_quarto(source)
+    return read_jekyll(source) if is_jekyll(source) and not is_hugo(source) else read_hugo(source)
 
 
 def _found(here: Path) -> Project | None:

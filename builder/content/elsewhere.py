@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -127,7 +128,12 @@ class OldSite:
 
     def leads_out(self, path: Path) -> bool:
         """Whether links, or `..` in the config, lead to what is no part of it: a secret, say."""
-        return not path.resolve().is_relative_to(self.root.resolve())
+        return not path.resolve().is_relative_to(self.real)
+
+    @cached_property
+    def real(self) -> Path:
+        """Its folder, links followed."""
+        return self.root.resolve()
 
     def hide(self, text: OldText) -> None:
         """Make a draft of a text that its site did not show."""

@@ -25,20 +25,31 @@ WHOLE = ("hugo", "config")
 """What a file is called that holds any key."""
 
 
-def read_hugo_config(root: Path) -> dict[str, Any]:
-    """All that the config says, its keys in small letters, as Hugo takes them. Raises SitegenError where there is none.
+def is_hugo(root: Path) -> bool:
+    """Whether a folder holds a config of Hugo."""
+    return bool(_configs(root))
 
-    What is said for the environment in which Hugo publishes goes before what is said for all.
-    """
+
+def _configs(root: Path) -> list[Path]:
+    """The files of a config, the one that counts most last."""
     single = [root / f"{name}{ending}" for name in WHOLE for ending in ENDINGS]
     paths = [path for path in single if path.is_file()][:1]
     for environment in ("_default", "production"):
         folder = root / "config" / environment
         found = [path for path in folder.glob("*") if path.suffix in ENDINGS and path.is_file()]
         paths += sorted(found, key=lambda path: (path.stem.partition(".")[0] not in WHOLE, path.name))
+    return paths
+
+
+def read_hugo_config(root: Path) -> dict[str, Any]:
+    """All that the config says, its keys in small letters, as Hugo takes them. Raises SitegenError where there is none.
+
+    What is said for the environment in which Hugo publishes goes before what is said for all.
+    """
+    paths = _configs(root)
     if not paths:
-        hint = "Name the folder that holds hugo.toml, config.toml or config/_default/."
-        raise SitegenError("is no site of Hugo: it has no config", path=root, hint=hint)
+        hint = "Name the folder that holds hugo.toml, config/_default/, _config.yml or _quarto.yml."
+        raise SitegenError("is no site of Hugo, Jekyll or Quarto: it has no config", path=root, hint=hint)
     config: dict[str, Any] = {}
     for path in paths:
         config = merged(config, _placed(path, read_keys(path)))
