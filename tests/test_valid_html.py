@@ -20,7 +20,9 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """A finished site: a small one, or the one of this repository."""
     folder = tmp_path_factory.mktemp(request.param)
     project = copy_published(folder) if request.param == "published" else copy_site(request.param, folder)
+    project.redirects.write_text('"/old/" = "/en/#text"\n"/talk.html" = "https://ana.example/talk"\n')
     build_site(project, base_url="https://ana.example/repo")
+    assert (project.site / "old" / "index.html").is_file()
     return project.site
 
 
