@@ -428,3 +428,11 @@ def test_check_tells_all_of_them_and_fails(project: Project) -> None:
     assert found.failed
     told = [(one.what.path and one.what.path.name, one.what.line, one.severity) for one in found.findings]
     assert {*told} >= {("redirects.toml", 1, "warning"), ("p.en.md", 3, "warning"), ("q.en.md", 3, "warning")}
+
+
+def test_old_addresses_of_a_text_that_cannot_be_shown_are_not_told_besides(project: Project) -> None:
+    text(project, "p.en.md", "title: P\naliases: [/old/]", "{{< value none.there >}}\n")
+    redirects(project, '"/x/" = "/en/posts/p/"')
+    found = check(project)
+    assert "none" in str([one.what.message for one in found.findings])
+    assert "old address" not in str([one.what.message for one in found.findings])

@@ -203,7 +203,7 @@ def _add(
         one.result()
     add_indexes(output, made)
     add_shared(output, texts.project, texts.warnings)
-    texts.warnings += [*site.moved.wrong, *add_moved(writer, site, pages, theme.envs)]
+    texts.warnings += [*site.moved.wrong, *add_moved(writer, site, pages, theme.envs, unmade)]
     given = {file_of(page.url): page.text.links for page in pages if isinstance(page, TextPage)}
     good = cache.last(_CHECKED)
     dead = good.dead if good else ledger.fact(_DEAD) or ()

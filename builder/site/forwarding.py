@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -35,19 +35,22 @@ _DIGEST = "sha256-" + base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest())
 
 
 def add_moved(
-    writer: Writer, site: Site, pages: Sequence[Page], envs: Mapping[str, jinja2.Environment]
+    writer: Writer, site: Site, pages: Sequence[Page], envs: Mapping[str, jinja2.Environment], unmade: Set[str]
 ) -> Iterator[SitegenError]:
-    """Add what answers each old address, after all other files; gives what is wrong with those that get nothing."""
+    """Add what answers each old address, after all other files; gives what is wrong with those that get nothing.
+
+    `unmade` are the addresses of pages that a mistake, told by itself, kept from being made.
+    """
     if not site.moved.by_file:
         return
     files = writer.output.digests
     folders = {folder.casefold() for path in files for folder in _folders(path)}
-    by_url = {page.url: page for page in pages}
+    by_url, lost = {page.url: page for page in pages}, {*writer.unmade, *unmade}
     targets = {old.file: _target(old, site, files) for old in site.moved.by_file.values()}
     for old in site.moved.by_file.values():
         target, taken = targets[old.file], writer.output.taken(old.file)
         if target is None:
-            if not _is_absent(old, writer, site):
+            if not _is_absent(old, lost, site):
                 feed = old.new in {feed_url(one) for one in site.config.languages}
                 hint = "A feed holds posts that have a date." if feed else "Mend the address, or delete the line."
                 yield old.wrong(f"leads to '{old.new}', which is not there", hint)
@@ -83,12 +86,13 @@ def _target(old: Old, site: Site, files: Mapping[str, str]) -> str | None:
     return None
 
 
-def _is_absent(old: Old, writer: Writer, site: Site) -> bool:
+def _is_absent(old: Old, unmade: Set[str], site: Site) -> bool:
     """Whether it leads to what a mistake kept from being made, or to a feed of a site whose base URL is not known.
 
     Both are told by themselves.
     """
-    if file_of(old.new.partition("#")[0]) in writer.unmade:
+    place = old.new.partition("#")[0]
+    if place in unmade or file_of(place) in unmade:
         return True
     return not site.config.base_url and old.new in {feed_url(one) for one in site.config.languages}
 
