@@ -23,6 +23,7 @@ from conftest import REPOSITORY, Site
 
 import builder.serving.patience
 from builder.commands.serve import _listening
+from builder.serving.answers import Served as Shown
 from builder.serving.server import Server
 
 if TYPE_CHECKING:
@@ -287,7 +288,7 @@ def test_requests_that_no_page_of_the_site_makes(served: Served, request_: bytes
 def impatient(monkeypatch: pytest.MonkeyPatch) -> int:
     """The port of a server that waits for a tenth of a second."""
     monkeypatch.setattr(builder.serving.patience, "SECONDS", 0.1)
-    server = Server(lambda changed: ({}, "/", False), [], ["127.0.0.1"])
+    server = Server(lambda changed: Shown(), [], ["127.0.0.1"])
     listening = _listening("127.0.0.1", 0)
     threading.Thread(target=server._answer_all, args=(listening,), daemon=True).start()
     return int(listening.getsockname()[1])
@@ -507,6 +508,24 @@ def test_a_page_is_loaded_again_for_what_stands_in_its_head(saved: Served, page:
     edit(saved.text, "summary: After", "summary: Behind")
     page.wait_for_function("() => !window.same")
     assert str(page.locator("meta[name=description]").get_attribute("content")).startswith("Behind")
+
+
+@pytest.mark.browser
+def test_links_that_lead_nowhere_are_underlined(saved: Served, page: Page) -> None:
+    older = saved.text.parent.parent / "older.md"
+    older.write_text("---\ntitle: Older\n---\n\n[gone](/it's\"gone/) [here](/posts/coin/) [part](#none)\n")
+    page.goto(f"http://localhost:{saved.port}/repo/en/posts/older/")
+    page.get_by_role("link", name="gone").wait_for()
+
+    def wavy(name: str) -> bool:
+        style = "link => getComputedStyle(link).textDecorationStyle"
+        return bool(page.get_by_role("link", name=name, exact=True).evaluate(style) == "wavy")
+
+    assert [wavy(name) for name in ("gone", "here", "part")] == [True, False, True]
+    older.write_text("---\ntitle: Older\n---\n\n[gone](/posts/coin/)\n")
+    page.get_by_role("link", name="part").wait_for(state="detached")
+    assert not wavy("gone")
+    older.unlink()
 
 
 @pytest.mark.browser

@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -23,6 +23,7 @@ from builder.errors import SitegenError, reason
 from builder.experiments.discovery import discover
 from builder.experiments.status import judge_all, out_of_date
 from builder.project import THEME, Project, is_text
+from builder.serving.answers import Served
 from builder.serving.server import Server
 from builder.signals import Terminated
 from builder.site.build import compose
@@ -81,8 +82,8 @@ class _Rebuild:
     def __post_init__(self) -> None:
         self.cache = Cache(self.project.scratch / "cache", lasting=True)
 
-    def __call__(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str, bool]:
-        """The files of the site, its path, and whether it has scripts of its own.
+    def __call__(self, changed: set[Path]) -> Served:
+        """The site: its files, its path, what on its pages leads nowhere, and whether it has scripts of its own.
 
         Raises SitegenError, with all mistakes, and says them too.
         """
@@ -100,7 +101,7 @@ class _Rebuild:
         self.say(f"Error: {told}")
         raise told
 
-    def _built(self, changed: set[Path]) -> tuple[Mapping[str, bytes], str, bool]:
+    def _built(self, changed: set[Path]) -> Served:
         start = time.perf_counter()
         if any(path.is_relative_to(THEME) for path in changed):
             tool_digest.cache_clear()
@@ -113,12 +114,14 @@ class _Rebuild:
         output = Output(self.project.site, self.project.scratch)
         report = compose(self.project, output, self.engine, experiments=self.experiments, cache=self.cache)
         warnings = {f"Warning: {warning}": None for warning in report.warnings}
+        warnings |= {f"Left out: {error}": None for error in report.left_out}
         for warning in warnings:
             if warning not in self.told:
                 self.say(warning)
         self.told = set(warnings)
         self.say(f"Built in {time.perf_counter() - start:.2f} s")
-        return dict(output.files), report.base_path, any(self.project.templates.rglob("*.js"))
+        scripted = any(self.project.templates.rglob("*.js"))
+        return Served(dict(output.files), report.base_path, dead=report.dead, scripted=scripted)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -5,10 +5,12 @@ The site lies in memory. There is no folder behind it, so nothing can be asked f
 
 from __future__ import annotations
 
+import json
 import mimetypes
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from ipaddress import ip_address
 
 from starlette.requests import Request
@@ -38,7 +40,8 @@ class Served:
 
     `version` is another one for each site that differs from the one before; "" before the first. `shared` is another
     one where a file differs that pages share, under the same address as before. `scripted` says that the site has
-    scripts of its own, which may do with a page what nobody knows.
+    scripts of its own, which may do with a page what nobody knows. `dead` are the addresses on each page that lead
+    nowhere, by its file, for the author to see.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -47,6 +50,7 @@ class Served:
     mistakes: Sequence[SitegenError] = ()
     shared: str = ""
     scripted: bool = False
+    dead: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def refusal(request: Request, hosts: Collection[str], *, public: bool) -> Response | None:
@@ -92,7 +96,7 @@ def answer(served: Served, request: Request) -> Response:
     if path.startswith(served.base):
         name = file_of(path.removeprefix(served.base))
         if name.endswith(".html") and name in served.files:
-            return _page(served, served.files[name], 200)
+            return _page(served, served.files[name], 200, served.dead.get(name, ()))
         if name in served.files:
             return _file(name, served.files[name], known)
         if f"{name}/index.html" in served.files:
@@ -100,9 +104,10 @@ def answer(served: Served, request: Request) -> Response:
     return _page(served, served.files[MISSING], 404)
 
 
-def _page(served: Served, content: bytes, status: int) -> Response:
+def _page(served: Served, content: bytes, status: int, dead: Sequence[str] = ()) -> Response:
     told = {"version": served.version, "changes": CHANGES, "shared": served.shared, "scripted": served.scripted}
-    data = " ".join(f'data-{name}="{value}"' for name, value in told.items())
+    told |= {"dead": json.dumps(dead)} if dead else {}
+    data = " ".join(f'data-{name}="{escape(str(value))}"' for name, value in told.items())
     added = f'<script src="{RELOAD}" {data} defer></script>\n'
     return Response(content + added.encode(), status, {"Cache-Control": "no-store"}, "text/html")
 

@@ -23,7 +23,7 @@ from builder.serving.watching import changes
 
 
 class Server:
-    """Serves what `rebuild` gives: the files of a site, the path below which it lives, and whether it is scripted.
+    """Serves the site that `rebuild` gives.
 
     `rebuild` is called with all files below the folders `watched`, and again with those that change. While it raises
     SitegenError, the site that was there stays, with the mistakes shown above it. For `hosts` and `public` see
@@ -32,7 +32,7 @@ class Server:
 
     def __init__(
         self,
-        rebuild: Callable[[set[Path]], tuple[Mapping[str, bytes], str, bool]],
+        rebuild: Callable[[set[Path]], Served],
         watched: Sequence[Path],
         hosts: Collection[str],
         *,
@@ -53,20 +53,20 @@ class Server:
         for changed in changes(self._watched):
             mistakes: list[SitegenError] = []
             with collect(mistakes):
-                self._publish(self._good(*self._rebuild(changed)))
+                self._publish(self._good(self._rebuild(changed)))
             if mistakes:
                 self._publish(replace(self._served, mistakes=mistakes))
             if answering.ident is None:
                 answering.start()
                 begun(self._served.base)
 
-    def _good(self, files: Mapping[str, bytes], base: str, scripted: bool) -> Served:
+    def _good(self, built: Served) -> Served:
         """A site without mistakes. The same as before keeps its version, and no page is loaded again."""
         before = self._served
-        same = (files, base) == (before.files, before.base)
+        same = (built.files, built.base, built.dead) == (before.files, before.base, before.dead)
         version = before.version if same else secrets.token_hex(8)
-        shared = before.shared if _shared(files) == _shared(before.files) else version
-        return Served(files, base, version, shared=shared, scripted=scripted)
+        shared = before.shared if _shared(built.files) == _shared(before.files) else version
+        return replace(built, version=version, shared=shared)
 
     def _publish(self, served: Served) -> None:
         self._served = served

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,8 @@ class Report:
     """Why texts are not shown; mistakes where the build is strict."""
     notes: tuple[str, ...] = ()
     """What is nobody's mistake."""
+    dead: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By its file, the addresses on a page that lead nowhere."""
 
 
 def build_site(
@@ -133,13 +135,14 @@ def compose(
     texts = Texts(project, theme.envs, experiments or {}, engine, cache, repository, quick, theme.own)
     texts.warnings += theme.warnings
     site, unmade = _gathered(texts, config, share)
-    pages = _add(output, site, texts, theme, share, unmade, searchable=searchable)
+    pages, dead = _add(output, site, texts, theme, share, unmade, searchable=searchable)
     if warnings is not None:
         warnings += texts.warnings
     if texts.errors or strict:
-        raise_all(texts.errors + texts.left_out + (texts.warnings if strict else []))
-    left_out = tuple(texts.left_out)
-    return Report(project.site, config.base_path, pages, tuple(texts.warnings), left_out, _notes(config))
+        wrong = texts.errors + texts.left_out + (texts.warnings if strict else [])
+        raise_all(sorted(wrong, key=lambda error: (str(error.path or ""), error.line or 0)))
+    told = tuple(texts.warnings), tuple(texts.left_out), _notes(config)
+    return Report(project.site, config.base_path, pages, *told, dead)
 
 
 def _gathered(texts: Texts, config: SiteConfig, share: Share) -> tuple[Site, set[str]]:
@@ -183,8 +186,11 @@ def _add(
     unmade: Set[str],
     *,
     searchable: bool,
-) -> int:
-    """Add every file of a site; how many are pages. Tells `texts` what pages get wrong of one another."""
+) -> tuple[int, Mapping[str, Sequence[str]]]:
+    """Add every file of a site; how many are pages, and what on each leads nowhere.
+
+    Tells `texts` what pages get wrong of one another.
+    """
     cache, ledger, errors = texts.cache, output.ledger, texts.errors
     searched = languages(site) if searchable else frozenset()
     renderer = Renderer(site, theme, texts.quick, searched)
@@ -214,7 +220,7 @@ def _add(
     if not errors:
         cache.put(_CHECKED, None, checker)
         ledger.tell(_DEAD, sorted(checker.dead))
-    return len(pages)
+    return len(pages), checker.dead
 
 
 def _repository(project: Project, config: SiteConfig) -> Repository:

@@ -112,7 +112,8 @@ class Checker:
         dead: Collection[str] = (),
     ) -> None:
         self.files, self.owner, self.place, self.known, self.given = files, owner, place, known, given
-        self.unmade, self.dead = unmade, set(dead)
+        self.unmade = unmade
+        self.dead: dict[str, tuple[str, ...]] = dict.fromkeys(dead, ())
         others = [path for path in files if path.endswith(".html") and path not in known]
         self.others = {path: place.links(path, files[path].decode(errors="replace")) for path in others}
         self._hints: dict[str, str] = {}
@@ -134,13 +135,14 @@ class Checker:
         """
         found: dict[tuple[Path | None, int | None, str], tuple[Path | None, SitegenError]] = {}
         looked = self.known if paths is None else {*paths, *self.dead} & self.known.keys()
-        self.dead = set()
+        dead: dict[str, list[str]] = {}
         for path in sorted([*looked, *self.others]):
             for target, file, anchor in self._links(path).inside:
                 if error := self._check(path, target, file, anchor):
-                    self.dead.add(path)
+                    dead.setdefault(path, []).append(target)
                     meant = self._said(path, target)[0] if error.path else f"{file}#{anchor}"
                     found.setdefault((error.path, error.line, meant), (self.owner(path), error))
+        self.dead = {path: tuple(targets) for path, targets in dead.items()}
         return sorted(found.values(), key=lambda one: (str(one[1].path or ""), one[1].line or 0))
 
     def _links(self, path: str) -> Links:

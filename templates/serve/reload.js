@@ -1,10 +1,17 @@
 // `sitegen serve` adds this to the pages that it sends; no page of the built site has it. When the site has changed, it
 // puts new paragraphs in the place of the old where nothing else on the page differs, and else loads the page again. It
-// shows what is wrong for as long as it is.
+// shows what is wrong for as long as it is, and underlines the links that lead nowhere.
 {
   const own = document.currentScript;
   const { changes, scripted } = own.dataset;
   let { version } = own.dataset;
+  const dead = JSON.parse(own.dataset.dead ?? "[]");
+  if (dead.length) {
+    const links = dead.map((address) => `a[href="${CSS.escape(address)}"]`).join();
+    const sheet = new CSSStyleSheet(); // the page itself stays as it was sent
+    sheet.replaceSync(`@media screen { :is(${links}) { text-decoration: underline wavy #e5484d; } }`);
+    document.adoptedStyleSheets.push(sheet);
+  }
   const panel = document.createElement("sitegen-mistakes");
   const shadow = panel.attachShadow({ mode: "open" });
   const style = `
