@@ -101,6 +101,7 @@ def test_what_a_text_begins_with_and_what_lies_beside_it() -> None:
         ('{\n  "title": "x",\n  "slug": "A"\n}\nText', ['"slug": "a"']),
         ('{"title": "x", "slug": "A"}\nText', ['"slug": "a"']),
         ("\ufeff---\ntitle: 1\n---\nText", ['---\ntitle: "1"']),
+        ("---title: x\nslug: A\n---\nText", ['---\ntitle: x\nslug: "a"\n---\n']),
         ("\n\n---\ntitle: x\n...\nText", ["---\ntitle: x\n---\n"]),
         ("Text", ['---\ntitle: "Name"\n---\n']),
         ("", ['---\ntitle: "Name"\n---\n']),
@@ -300,6 +301,38 @@ def test_languages_that_files_of_the_config_name(tmp_path: Path) -> None:
     assert config["zh-cn"] == {"title": "笔记", "name": "中文", "description": "说明"}
     assert config["base_url"] == "https://own.test/"
     assert "/jp/posts/x/" in (new / "content" / "posts" / "x.ja.md").read_text()
+
+
+def test_a_language_that_is_switched_off(tmp_path: Path) -> None:
+    config = 'disableLanguages = ["fr"]\n[languages.en]\n[languages.de]\ndisabled = true\n[languages.fr]\n'
+    source = hugo(tmp_path / "hugo", config, posts__x="---\ntitle: X\n---\n")
+    folder = source / "content" / "posts" / "b"
+    folder.mkdir()
+    for name in ("index.md", "index.de.md", "index.it.md", "../x.fr.md"):
+        (folder / name).write_text("---\ntitle: B\n---\n")
+    new, said = imported(tmp_path, source)
+    assert said[0] == "Copied into ./: 2 posts, 0 pages, 2 texts, 0 other files"
+    assert "  content/posts/x.fr.md: 'fr' is switched off" in said
+    assert sorted(path.name for path in (new / "content" / "posts").rglob("*.md")) == ["index.en.md", "x.en.md"]
+
+
+def test_sections_with_a_text_of_their_own(tmp_path: Path) -> None:
+    head = "---\ntitle: {}\n---\n{}"
+    source = hugo(
+        tmp_path / "hugo",
+        posts__x=head.format("X", ""),
+        posts___index=head.format("Posts", "All of them."),
+        about___index=head.format("About", "Me."),
+        tags__a___index=head.format("A", "What a is."),
+        authors__admin___index=head.format("Admin", ""),
+    )
+    new, said = imported(tmp_path, source)
+    assert said[0] == "Copied into ./: 1 post, 1 page, 2 texts, 0 other files"
+    assert (new / "content" / "pages" / "about.en.md").is_file()
+    led = tomllib.loads((new / "content" / "redirects.toml").read_text())
+    assert led["/authors/admin/"] == "/archive/"
+    assert led["/about/index.xml"] == led["/tags/a/index.xml"] == "/feed.xml"
+    assert "  content/posts/_index.md: is the text of a list, and lists have none here" in said
 
 
 def test_remote_pictures_are_offered_and_counted(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from builder.content.quarto import is_quarto, read_quarto
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import whole_within
-from builder.project import START, Project
+from builder.project import START, Project, is_text
 
 AGAIN = "Import again: what is there stays as it is."
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
@@ -175,5 +175,8 @@ class _Import:
         for folder in dict.fromkeys(text.folder for text in one.texts if text.folder):
             for path in sorted(folder.rglob("*")):
                 if path in self.known or (path.suffix == ".md" and one.page):
+                    continue
+                if is_text(path):  # of a language that there is not: a build would stop at it
+                    self.copies.leave(path, "is a text in no language of this site")
                     continue
                 self.copies.file(path, self.project.root / one.folder / path.relative_to(folder))

@@ -90,6 +90,8 @@ def split(text: str) -> tuple[Head, str]:
     """The head of a text with LF line ends, and the body below it. Raises Unreadable."""
     bare = text.lstrip("\ufeff \t\n")
     first = bare.partition("\n")[0].rstrip()
+    if glued := re.match(r"(---|\+\+\+)(?=[\w\"'])", first):  # ---title: x
+        bare, first = f"{glued[1]}\n{bare[3:]}", glued[1]
     if first in ("---", "+++"):
         lines = bare.split("\n")
         ends = (first, "...") if first == "---" else (first,)

@@ -39,16 +39,19 @@ class _Spoken:
     """The same in that order."""
     several: bool
     """Whether Hugo takes the site for one of several languages."""
+    off: tuple[str, ...]
+    """The names of those that are switched off."""
 
 
 def read_hugo(root: Path) -> OldSite:
     """Read a site of Hugo in a folder. Raises SitegenError where there is none, or where it cannot be read."""
     config = read_hugo_config(root)
     params = table(config, "params")
-    written = str(config.get("baseurl") or "").rstrip("/")
     author = config.get("author") or params.get("author") or ""
     spoken = _spoken(config, root)
     default = next(iter(spoken.codes))
+    tables = table(config, "languages")
+    written = str(config.get("baseurl") or table(tables, default).get("baseurl") or "").rstrip("/")
     site = OldSite(
         "Hugo",
         root,
@@ -60,11 +63,14 @@ def read_hugo(root: Path) -> OldSite:
         tuple(sorted({*config} - _CARRIED | {f"params.{key}" for key in params.keys() - {"author", "description"}})),
     )
     content = root / str(config.get("contentdir") or "content")
-    tables = table(config, "languages")
     own = {name: table(tables, name).get("contentdir") for name in spoken.codes}
     folders = {name: root / str(place) if place else content for name, place in own.items()}
     site.shortcodes = _shortcodes(root)
-    read_texts(site, Folders(content, folders, spoken.codes, Plan(config, default, spoken.several)))
+    read_texts(site, Folders(content, folders, spoken.codes, Plan(config, default, spoken.several), spoken.off))
+    hosts = {str(table(tables, name).get("baseurl") or "").rstrip("/") for name in spoken.codes} - {"", written}
+    if hosts:
+        said = ", ".join(sorted(hosts))
+        site.left.append(f"hosts of its languages: there is one here, to whose folders these are to lead: {said}")
     _static(site, config)
     return site
 
@@ -98,7 +104,8 @@ def _spoken(config: Mapping[str, Any], root: Path) -> _Spoken:
     tables = {name: one for name, one in table(config, "languages").items() if isinstance(one, dict)}
     off = config.get("disablelanguages")
     disabled = {str(name).lower() for name in off} if isinstance(off, list) else set()
-    tables = {name: one for name, one in tables.items() if not one.get("disabled") and name not in disabled}
+    disabled |= {name for name, one in tables.items() if one.get("disabled")}
+    tables = {name: one for name, one in tables.items() if name not in disabled}
     said = str(config.get("languagecode") or config.get("locale") or "en").lower().partition("-")[0]
     said = said if is_language(MISNAMED.get(said, said)) else "en"
     default = str(config.get("defaultcontentlanguage") or ("en" if tables else said)).lower()
@@ -114,7 +121,7 @@ def _spoken(config: Mapping[str, Any], root: Path) -> _Spoken:
             hint = "Write in the config of Hugo a code such as en or pt, or take this language out."
             raise SitegenError(f"'{name}' is not the code of a language that is known here", path=root, hint=hint)
         codes[name] = code
-    return _Spoken(codes, tuple(_language(codes[name], tables[name], config) for name in order), several)
+    return _Spoken(codes, tuple(_language(codes[name], tables[name], config) for name in order), several, (*disabled,))
 
 
 def _code(name: str, said: Mapping[str, Any]) -> str:

@@ -42,7 +42,10 @@ def add_lists(
         if section and "section" not in plan.disabled:
             title = str(head.get("title") or "") if head else ""
             address = _own(head, plan.list_of(language, "section", section, title=title))
-            _add(site, plan, "section", address, Aim("archive", codes[language]))
+            kind, _, term = section.partition("/")
+            sorted_by = bool(term) and kind in taxonomies(plan, language) and kind not in PEOPLE
+            aim = Aim("tag", codes[language], title or term) if sorted_by else Aim("archive", codes[language])
+            _add(site, plan, "term" if sorted_by else "section", address, aim)
         for alias in texts_of(head.get("aliases")) if head else ():
             aim = Aim("archive" if section else "home", codes[language])
             site.lists.setdefault(plan.alias(alias, plan.list_of(language, "section", section), section, language), aim)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import filecmp
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from builder.content.dates import date_of
 from builder.content.elsewhere import OldSite, OldText
 from builder.content.heads import Head
 from builder.content.hugo_addresses import OldPage, Plan
-from builder.content.hugo_lists import add_lists
+from builder.content.hugo_lists import add_lists, taxonomies
 from builder.content.old_texts import read_old_text, texts_of
 from builder.content.raw_html import ENDINGS, as_block
 
@@ -35,6 +35,8 @@ class Folders:
     """By that name, its code here."""
     plan: Plan
     """What the config says of addresses."""
+    off: Collection[str] = ()
+    """The names of languages that are switched off."""
 
 
 def read_texts(site: OldSite, folders: Folders) -> None:
@@ -132,6 +134,9 @@ class _Walk:
             self.site.leave(path, "leads out of the site of Hugo")
             return
         name, _, ending = stem.removesuffix(".md").rpartition(".")
+        if name and ending.lower() in self.folders.off:
+            self.site.leave(path, f"'{ending}' is switched off")
+            return
         codes = self.folders.codes
         name, language = (name, ending.lower()) if name and ending.lower() in codes else (stem, language)
         folder = bundle or path
@@ -143,7 +148,9 @@ class _Walk:
                 self.file(path, f"{self.loose(path.parent)}/{path.name}")
                 return
             text.body, text.changed = as_block(text.body), True
-        if name == "_index" and section and text.body.strip() and not _holds_texts(folder.parent):
+        sorted_by = section.partition("/")[0] in taxonomies(self.folders.plan, language)
+        if name == "_index" and section and text.body.strip() and not sorted_by and not _holds_texts(folder.parent):
+            self.sections[language, section] = None
             name, section = folder.parent.name, section.rpartition("/")[0]
             text.name, text.page, bundle = name, True, folder.parent
         elif name == "_index":
