@@ -130,7 +130,7 @@ def test_links_of_pages_that_nobody_wrote_here_are_warnings(project: Project) ->
 
 def test_what_lies_in_static_has_the_address_that_it_has_there(project: Project, tmp_path: Path) -> None:
     (project.static / ".well-known").mkdir(parents=True)
-    for name in ("CNAME", ".well-known/x.txt", "Curriculum Vitæ.pdf", "index.html"):
+    for name in ("CNAME", "robots.txt", ".well-known/x.txt", "Curriculum Vitæ.pdf", "index.html"):
         (project.static / name).write_text(name)
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
@@ -138,6 +138,7 @@ def test_what_lies_in_static_has_the_address_that_it_has_there(project: Project,
     report = build_site(project)
     assert {(one.path and one.path.name) for one in report.warnings} == {"index.html", "out.txt"}
     assert (project.site / "Curriculum Vitæ.pdf").read_text() == "Curriculum Vitæ.pdf"
+    assert (project.site / "robots.txt").read_text() == "robots.txt"
     assert (project.site / ".well-known" / "x.txt").is_file()
     assert "<html" in (project.site / "index.html").read_text()
     assert not (project.site / "out.txt").exists()

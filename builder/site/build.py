@@ -41,6 +41,7 @@ from builder.site.writer import Writer
 from builder.tool import tool_digest
 
 _CHECKED = ("links of the last site that was good",)
+ROBOTS = "robots.txt"
 _DEAD = "pages with links that lead nowhere"
 NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites show of a page are left out"
 
@@ -203,7 +204,7 @@ def _add(
         for page in share.order(pages):
             with collect(errors):
                 writer.add(page)
-    _add_lists(writer, site, pages, theme, errors)
+    _add_lists(writer, texts.project, site, pages, theme, errors)
     add_static(output, texts.project, site.texts(), cache, searchable=bool(searched))
     for one in searches:
         one.result()
@@ -228,7 +229,9 @@ def _repository(project: Project, config: SiteConfig) -> Repository:
     return Repository(project.root, config.repository, config.branch, below, commits(project))
 
 
-def _add_lists(writer: Writer, site: Site, pages: Sequence[Page], theme: Theme, errors: list[SitegenError]) -> None:
+def _add_lists(
+    writer: Writer, project: Project, site: Site, pages: Sequence[Page], theme: Theme, errors: list[SitegenError]
+) -> None:
     """Add what machines read of the whole site."""
     if not site.config.base_url:
         return
@@ -242,7 +245,8 @@ def _add_lists(writer: Writer, site: Site, pages: Sequence[Page], theme: Theme, 
     first = theme.envs[site.config.languages[0].code]
     with collect(errors):
         writer.add_list(SITEMAP, what, partial(sitemap, site, shown, first))
-    writer.output.add("robots.txt", robots(site))
+    if not (project.static / ROBOTS).is_file():  # the author's own may keep search engines away
+        writer.output.add(ROBOTS, robots(site))
 
 
 def _notes(config: SiteConfig) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
@@ -120,7 +121,8 @@ def link_to_foreign(context: Context, src: str, words: str) -> Fragment:
         f"'{src}' lies on another site, and its words are shown instead",
         "Copy it into the folder of the post, as `sitegen check --localize` does.",
     )
-    return Fragment(Markup('<a href="{}">{}</a>').format(src, words or src), words or src)
+    words = words or unquote(urlsplit(src).path).rstrip("/").rpartition("/")[2] or src
+    return Fragment(Markup('<a href="{}">{}</a>').format(src, words), words)
 
 
 def _shown(
