@@ -303,23 +303,22 @@ def test_months_are_named_in_the_language_of_the_page(visit_others: Opener) -> N
 # Pies, which have no axis.
 
 
+def words_at(page: Page, name: str, place: tuple[float, float], word: str) -> list[str]:
+    """The words of the tip at a place of a drawing, once it has one of them."""
+    drawing = live(page, name)
+    page.mouse.move(*at(drawing, *place))
+    tip = drawing.locator(".tip")
+    eventually(page, lambda: tip.count() and word in tip.inner_text())
+    return re.split(r"\s+", tip.inner_text().strip())
+
+
 @pytest.mark.parametrize("name", IN_TEXT)
 def test_a_slice_tells_of_itself(visit_others: Opener, name: str) -> None:
-    page = visit_others(OTHERS)
-    drawing = live(page, name)
-    page.mouse.move(*at(drawing, 0.54, 0.5))
-    tip = drawing.locator(".tip")
-    eventually(page, lambda: tip.count() and "weather" in tip.inner_text())
-    assert re.split(r"\s+", tip.inner_text().strip()) == ["weather", "rain", "3"]
+    assert words_at(visit_others(OTHERS), name, (0.54, 0.5), "weather") == ["weather", "rain", "3"]
 
 
 def test_what_stands_beside_a_pie_tells_of_its_place(visit_others: Opener) -> None:
-    page = visit_others(OTHERS)
-    drawing = live(page, "echarts-2")
-    page.mouse.move(*at(drawing, 0.2, 0.75))
-    tip = drawing.locator(".tip")
-    eventually(page, lambda: tip.count() and "Jan" in tip.inner_text())
-    assert re.split(r"\s+", tip.inner_text().strip()) == ["Jan", "dew", "7"]
+    assert words_at(visit_others(OTHERS), "echarts-2", (0.2, 0.75), "Jan") == ["Jan", "dew", "7"]
 
 
 def test_digits_hide_what_the_legend_names(visit_others: Opener) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from builder.errors import SitegenError
-from builder.shortcodes.parse import Call, Verbatim, parse
+from builder.shortcodes.parse import parse
+from builder.shortcodes.parts import Call, Verbatim
 
 PATH = Path("index.pt.md")
 

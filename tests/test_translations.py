@@ -11,7 +11,8 @@ from conftest import REPOSITORY
 from builder.content.frontmatter import split
 from builder.shortcodes.declaration import verbatim
 from builder.shortcodes.handlers import SHORTCODES
-from builder.shortcodes.parse import Call, Close, parse
+from builder.shortcodes.parse import parse
+from builder.shortcodes.parts import Call, Close
 
 POSTS = sorted((REPOSITORY / "content" / "posts").iterdir())
 WORDS = {"alt", "caption", "title"}

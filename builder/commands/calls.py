@@ -9,7 +9,8 @@ from builder.content.elsewhere import OldSite, OldText
 from builder.errors import SitegenError
 from builder.shortcodes.declaration import verbatim
 from builder.shortcodes.handlers import SHORTCODES
-from builder.shortcodes.parse import Call, Close, calls_in
+from builder.shortcodes.parse import calls_in
+from builder.shortcodes.parts import Call, Close
 
 OURS = {"chart", "cite", "claim", "code", "interactive", "output", "see", "series", "table", "value"}
 """Those that neither Hugo nor LoveIt has: in a text written for them, the name means a shortcode of its author's."""

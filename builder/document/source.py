@@ -32,9 +32,12 @@ class Source:
 
         The pattern sees no difference between letters of either size.
         """
+        line, place = self.line, 0
         for found in re.finditer(pattern, self._prose, re.IGNORECASE | re.MULTILINE):
             if not in_indented_code(self.text, found.start()):
-                yield self.line + self.text.count("\n", 0, found.start())
+                line += self.text.count("\n", place, found.start())
+                place = found.start()
+                yield line
 
     def line_of(self, pattern: str, which: int = 0) -> int | None:
         """The line of the first match, or of a later one; of the last where there are fewer, None where none is."""

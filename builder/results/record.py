@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +12,7 @@ from builder.errors import SitegenError, nearest, reason
 from builder.files import canonical_json, readable_json, sha256
 from builder.results import sweep
 from builder.results.bound import Unreadable, bound, checked
+from builder.results.complete import check_types
 from builder.results.fingerprint import Fingerprint
 from builder.results.point import Point
 from builder.results.trials import (
@@ -203,7 +202,7 @@ class Record:
             data["seeds"] = [Trial(**run) for run in data.get("seeds", [])]
             data["points"] = from_table(data.get("points", {}))
             record = cls(**data, folder=folder)
-            _check_types(record)
+            check_types(record)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise Unreadable(f"is not a complete record ({error})") from None
         return record
@@ -226,26 +225,3 @@ def _of_seed(run: Trial) -> dict[str, Any]:
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
     """A record's parts as JSON holds them; those that few records have are left out where they are empty."""
     return {name: part for name, part in data.items() if part or name not in _RARE}
-
-
-def _check_types(record: Record) -> None:
-    """A record that was edited by hand must be refused here, not where its parts are used."""
-    expected: Mapping[str, type | tuple[type, ...]] = {
-        "name": str, "settings": dict, "values": dict, "series": dict, "environment": dict,
-        "seconds": (int, float), "when": str, "quick": bool, "diverged": str, "notes": list, "watched": str,
-    }  # fmt: skip
-    for name, kind in expected.items():
-        if not isinstance(getattr(record, name), kind):
-            raise ValueError(f"'{name}' has the wrong type")
-    if not all(isinstance(part, dict) for part in vars(record.fingerprint).values()):
-        raise ValueError("'fingerprint' has a part of the wrong type")
-    runs: list[Record | Trial] = [record, *record.seeds, *record.points]
-    for run in runs:
-        if not isinstance(run.values, dict) or any(isinstance(value, dict | list) for value in run.values.values()):
-            raise ValueError("'values' has a part of the wrong type")
-        if not isinstance(run.series, dict) or not all(isinstance(series, list) for series in run.series.values()):
-            raise ValueError("'series' has a part of the wrong type")
-    for artifact in record.artifacts.values():
-        if not isinstance(artifact.file, str) or re.search(r"[/\\\0]", artifact.file):
-            raise ValueError("an artifact lies outside the record's folder")
-    datetime.datetime.fromisoformat(record.when)

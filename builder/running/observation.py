@@ -87,12 +87,6 @@ class Observation:
         anyway = [TOP] if place.qualname == MODULE or not names else []
         return any(f"{module.name}:{name}" in self._closure.code for name in (*names, *anyway))
 
-    def _method(self, module: Module, place: Place) -> list[str]:
-        """The method that a function is part of, where it stands for itself: reading leaves out what nothing names."""
-        owner, _, rest = place.qualname.partition(".")
-        method = rest.partition(".")[0]
-        return [f"{owner}.{method}"] if method in self.post.sources.methods_of((module.path, owner)) else []
-
     def _key(self, file: str, module: Module | None) -> str:
         return module.name if module else relative(file, self.post.sources.post)
 

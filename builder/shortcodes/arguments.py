@@ -10,7 +10,7 @@ from typing import Any
 from builder.document.fragments import Enclosure, Fragment
 from builder.errors import SitegenError, nearest
 from builder.shortcodes.declaration import Shortcode
-from builder.shortcodes.parse import Call
+from builder.shortcodes.parts import Call
 
 
 def call_shortcode(

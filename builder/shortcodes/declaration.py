@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from builder.document.fragments import Enclosure, Fragment
-from builder.shortcodes.parse import Call
+from builder.shortcodes.parts import Call
 
 Names = Literal["expression", "experiment", "definition"]
 """How an argument names an experiment: `cnn.accuracy > 0.9`, `cnn`, `experiments.py#cnn`."""

@@ -18,7 +18,8 @@ from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.shortcodes.arguments import call_shortcode
 from builder.shortcodes.declaration import Shortcode, verbatim
 from builder.shortcodes.formulas import Formula, formula
-from builder.shortcodes.parse import Call, Close, Part, Verbatim, parse, unclosed_error
+from builder.shortcodes.parse import parse, unclosed_error
+from builder.shortcodes.parts import Call, Close, Part, Verbatim
 
 
 def expand(

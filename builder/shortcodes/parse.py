@@ -9,61 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from builder.document.code_regions import FENCE, after_code, fence_end, in_indented_code
 from builder.errors import SitegenError
-from builder.shortcodes.formulas import FORMULA, Formula, formula_at
-
-
-@dataclass(frozen=True)
-class Call:
-    """A shortcode as it is written."""
-
-    name: str
-    """As it is called."""
-    arguments: tuple[str, ...]
-    """Those without a key, in order."""
-    named: dict[str, str]
-    """Those with a key."""
-    line: int
-    """The line of the file on which it begins."""
-    first: bool
-    """Whether nothing stands before it on its line."""
-    last: bool
-    """Whether nothing stands after it on its last line."""
-    closed: bool
-    """Whether it closes itself."""
-    body: str | None = None
-    """What it encloses, where that is taken as it is."""
-    body_line: int = 0
-    """The line on which that begins."""
-    written: str = field(default="", compare=False)
-    """All of it in the text."""
-
-
-@dataclass(frozen=True)
-class Close:
-    """The end of what a shortcode encloses."""
-
-    name: str
-    """As it is called."""
-    line: int
-    """The line of the file on which it stands."""
-    last: bool
-    """Whether nothing stands after it on its line."""
-    written: str = field(default="", compare=False)
-    """All of it in the text."""
-
-
-@dataclass(frozen=True)
-class Verbatim:
-    """Text that is shown as it is."""
-
-    text: str
-    """What is shown."""
-
+from builder.shortcodes.formulas import FORMULA, formula_at
+from builder.shortcodes.parts import Call, Close, Part, Verbatim
 
 _REST = (
     r"\\.|https?://(?:(?!\{\{)[^\s<>)`\\])*|(?P<ticks>`+)"
@@ -82,9 +34,6 @@ _PART = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
-
-
-Part = str | Call | Close | Verbatim | Formula
 
 
 def parse(

@@ -138,9 +138,12 @@ class Checker:
         dead: dict[str, list[str]] = {}
         for path in sorted([*looked, *self.others]):
             for target, file, anchor in self._links(path).inside:
-                if error := self._check(path, target, file, anchor):
+                if wrong := self._wrong(path, target, file, anchor):
                     dead.setdefault(path, []).append(target)
-                    meant = self._said(path, target)[0] if error.path else f"{file}#{anchor}"
+                    given = next((one for one in self.given.get(path, ()) if one.address == target), None)
+                    said = given.written if given else target
+                    error = self._error(path, target, given, f"broken link '{said}': {wrong[0]}", wrong[1])
+                    meant = said if error.path else f"{file}#{anchor}"
                     found.setdefault((error.path, error.line, meant), (self.owner(path), error))
         self.dead = {path: tuple(targets) for path, targets in dead.items()}
         return sorted(found.values(), key=lambda one: (str(one[1].path or ""), one[1].line or 0))
@@ -148,19 +151,20 @@ class Checker:
     def _links(self, path: str) -> Links:
         return self.known[path] if path in self.known else self.others[path]
 
-    def _check(self, page: str, target: str, file: str, anchor: str) -> SitegenError | None:
+    def _wrong(self, page: str, target: str, file: str, anchor: str) -> tuple[str, str] | None:
+        """Why a link leads nowhere, and a hint; None where it leads somewhere."""
         folder = f"{file}/index.html"
         if file not in self.files and folder in self.files and target.startswith(("/", self.place.base_url or "/")):
             file = folder  # no address of a file here: the server that must be asked leads there
         if file not in self.files:
             if file in self.unmade or any(f"{above}/" in self.unmade for above in _above(file)):
                 return None
-            return self._error(page, target, "there is no such page or file", self._near(file))
+            return "there is no such page or file", self._near(file)
         if anchor and anchor != "top" and (file in self.known or file in self.others):
             ids = self._links(file).ids
             where = "the page" if file == page else file
             if anchor not in ids:
-                return self._error(page, target, f"{where} has no anchor '{anchor}'", _close(anchor, ids))
+                return f"{where} has no anchor '{anchor}'", _close(anchor, ids)
         return None
 
     def _near(self, path: str) -> str:
@@ -172,18 +176,14 @@ class Checker:
             self._hints[path] = _close(path, alike)
         return self._hints[path]
 
-    def _error(self, page: str, target: str, message: str, hint: str) -> SitegenError:
-        source, (said, given) = self.owner(page), self._said(page, target)
+    def _error(self, page: str, target: str, given: Link | None, message: str, hint: str) -> SitegenError:
+        """A mistake, with the place of the link in the text; `given` is the link there that the text gave."""
+        source = self.owner(page)
         # What the text itself does not hold may stand in its head, or comes from a template.
         line = line_of_link(source, given) if given else line_of_text(source, target, unquote(target))
         if not given and line is None:
             source, message = None, f"{message} (on {page})"
-        return SitegenError(f"broken link '{said}': {message}", path=source, line=line, hint=hint)
-
-    def _said(self, page: str, target: str) -> tuple[str, Link | None]:
-        """What a text calls an address on its page, and the link there that the text gave."""
-        given = next((one for one in self.given.get(page, ()) if one.address == target), None)
-        return given.written if given else target, given
+        return SitegenError(message, path=source, line=line, hint=hint)
 
 
 def _above(file: str) -> Iterator[str]:

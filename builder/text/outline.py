@@ -19,7 +19,8 @@ from builder.files import sha256
 from builder.shortcodes.declaration import verbatim
 from builder.shortcodes.formulas import Formula
 from builder.shortcodes.handlers import SHORTCODES
-from builder.shortcodes.parse import Call, Part, parse
+from builder.shortcodes.parse import parse
+from builder.shortcodes.parts import Call, Part
 from builder.text.rendering import SAID
 
 _VERBATIM = verbatim(SHORTCODES)

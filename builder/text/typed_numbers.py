@@ -9,7 +9,8 @@ from builder.document.code_regions import without_code
 from builder.document.source import Source
 from builder.errors import SitegenError
 from builder.shortcodes.declaration import Shortcode, verbatim
-from builder.shortcodes.parse import Call, parse
+from builder.shortcodes.parse import parse
+from builder.shortcodes.parts import Call
 
 _OTHER = re.compile(
     r"\]\([^)\n]*\)|^\[[^\]\n]+\]:.*?$|https?://\S+|<[^<>\n]*>"  # addresses and tags

@@ -1,0 +1,59 @@
+"""What a text is made of besides plain text: shortcodes as they are written, and what only looks like one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from builder.shortcodes.formulas import Formula
+
+
+@dataclass(frozen=True)
+class Call:
+    """A shortcode as it is written."""
+
+    name: str
+    """As it is called."""
+    arguments: tuple[str, ...]
+    """Those without a key, in order."""
+    named: dict[str, str]
+    """Those with a key."""
+    line: int
+    """The line of the file on which it begins."""
+    first: bool
+    """Whether nothing stands before it on its line."""
+    last: bool
+    """Whether nothing stands after it on its last line."""
+    closed: bool
+    """Whether it closes itself."""
+    body: str | None = None
+    """What it encloses, where that is taken as it is."""
+    body_line: int = 0
+    """The line on which that begins."""
+    written: str = field(default="", compare=False)
+    """All of it in the text."""
+
+
+@dataclass(frozen=True)
+class Close:
+    """The end of what a shortcode encloses."""
+
+    name: str
+    """As it is called."""
+    line: int
+    """The line of the file on which it stands."""
+    last: bool
+    """Whether nothing stands after it on its line."""
+    written: str = field(default="", compare=False)
+    """All of it in the text."""
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """Text that is shown as it is."""
+
+    text: str
+    """What is shown."""
+
+
+Part = str | Call | Close | Verbatim | Formula
+"""A piece of a text; a plain one is the text itself."""
