@@ -19,7 +19,8 @@ WORDS = 0.03
 """The share of a page's words that may be more or fewer."""
 OURS = ("article > header", "nav.toc", "a.anchor", ".notice", "a.footnote-backref")
 """What stands around a text on a page of sitegen, and in Hugo's theme would stand around it too."""
-HUGOS = ("a.footnote-backref", "td.lntd:first-child")
+HUGOS = ("a.footnote-backref", "td.lntd:first-child", "span.ln")
+BLOCKS = "p li tr td th pre br hr h1 h2 h3 h4 h5 h6 div dt dd figcaption summary blockquote img".split()
 CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+")
 
@@ -90,7 +91,10 @@ def _page(root: Tag) -> Page:
             link.text
         ):
             link.clear()
-    text = " ".join(piece for piece in root.find_all(string=True) if not isinstance(piece, Comment))
+    for block in root(BLOCKS):  # words do not go on from one to the next, but through all else
+        block.insert_before(" ")
+        block.insert_after(" ")
+    text = "".join(piece for piece in root.find_all(string=True) if not isinstance(piece, Comment))
     return Page(counts, Counter(words_of(text)), frozenset(_attributes(root)), bool(formulas))
 
 

@@ -200,4 +200,4 @@ def test_a_table_of_all_kinds() -> None:
     text = table({"Hugo": one})
     assert "| texts that came in | 9 of 12 (75.0 %) |" in text
     assert "| old addresses answered, text | 3 of 4 (75.0 %) |" in text
-    assert "| seconds to import, all | 1.5 |" in text
+    assert "| seconds of processor to import, all | 1.5 |" in text
