@@ -135,7 +135,7 @@ def _read(public: Path, old: Old) -> None:
         name = path.relative_to(public).as_posix()
         if not path.is_file() or path.name in ("404.html", "sitemap.xml", "robots.txt"):
             continue
-        if path.suffix == ".xml":
+        if path.suffix == ".xml" and b"<rss" in path.read_bytes()[:400]:
             old.addresses[name] = "feed"
         elif path.suffix != ".html":
             old.addresses[name] = "file"

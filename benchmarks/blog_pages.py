@@ -57,6 +57,9 @@ def ours(html: str) -> Page:
     for selector in OURS:
         for found in article.select(selector):
             found.decompose()
+    for picture in article.select("span.absent"):  # the box of one that is not there
+        picture.name, picture["alt"] = "img", picture.text
+        picture.clear()
     return _page(article)
 
 

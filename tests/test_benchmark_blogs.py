@@ -61,6 +61,11 @@ def test_what_other_sites_show_counts_as_the_link_that_it_becomes() -> None:
     assert differences(ours(page(linked)), hugos(f"<main>{far}</main>")) == []
 
 
+def test_a_picture_that_is_not_there_is_a_picture_for_hugo() -> None:
+    box = '<p><span class="absent">Its words</span></p>'
+    assert differences(ours(page(box)), hugos('<main><p><img src="/none.png" alt="Its words"></p></main>')) == []
+
+
 def test_where_one_sets_formulas_neither_words_nor_emphasis_are_compared() -> None:
     set_ = ours(page("<p>So <math><mi>a</mi></math> is <strong>it</strong></p>"))
     assert set_.formulas
