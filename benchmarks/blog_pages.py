@@ -20,10 +20,11 @@ WORDS = 0.03
 OURS = ("article > header", "nav.toc", "a.anchor", ".notice", "a.footnote-backref")
 """What stands around a text on a page of sitegen, and in Hugo's theme would stand around it too."""
 HUGOS = ("a.footnote-backref", "td.lntd:first-child", "span.ln")
-BLOCKS = "p li tr td th pre br hr h1 h2 h3 h4 h5 h6 div dt dd figcaption summary blockquote img".split()
+BLOCKS = "p li tr td th pre br hr h1 h2 h3 h4 h5 h6 div dt dd figcaption summary blockquote img sup".split()
 CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+")
 
+TEX = re.compile(r"\$\$.+?\$\$|\\\[.+?\\\]|\\\(.+?\\\)|\$[^$\n]+\$", re.DOTALL)
 UNREAD = [
     re.compile(pattern, re.MULTILINE) for pattern in (
         r"(?s:<!--.*?-->)", r"(?s:<(script|style|svg|iframe)\b.*?</\1>)", r"\{%.*?%\}", r"\{\{.*?\}\}",
@@ -43,6 +44,11 @@ class Page:
     words: Counter[str]  # what is read, in small letters
     told: frozenset[str]  # words that stand in attributes besides: alt, title, addresses
     formulas: bool  # whether there is MathML
+    text: str  # as it is read
+
+    def prose(self, formulas: bool) -> Counter[str]:
+        """Its words, without those of TeX where another program sets `formulas`."""
+        return Counter(words_of(TEX.sub(" ", self.text))) if formulas else self.words
 
 
 def words_of(text: str) -> list[str]:
@@ -57,6 +63,9 @@ def ours(html: str) -> Page:
     for selector in OURS:
         for found in article.select(selector):
             found.decompose()
+    for diagram in article.select("figure.diagram"):  # drawn from a block of code
+        diagram.name = "pre"
+        diagram.clear()
     for picture in article.select("span.absent"):  # the box of one that is not there
         picture.name, picture["alt"] = "img", picture.text
         picture.clear()
@@ -76,6 +85,8 @@ def hugos(html: str) -> Page:
             found.decompose()
     for table in main.select("table.lntable"):  # lines of code with their numbers
         table.unwrap()
+    for diagram in main.select("code.language-mermaid"):
+        diagram.clear()
     for far in main.select("iframe, img[src^='http'], img[src^='//']"):
         far.name = "span" if far.find_parent("a") else "a"
         far["href"], far.string = str(far.get("src") or ""), str(far.get("alt") or "")
@@ -98,7 +109,7 @@ def _page(root: Tag) -> Page:
         block.insert_before(" ")
         block.insert_after(" ")
     text = "".join(piece for piece in root.find_all(string=True) if not isinstance(piece, Comment))
-    return Page(counts, Counter(words_of(text)), frozenset(_attributes(root)), bool(formulas))
+    return Page(counts, Counter(words_of(text)), frozenset(_attributes(root)), bool(formulas), text)
 
 
 def _shown(root: Tag, tags: tuple[str, ...]) -> Iterator[Tag]:

@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from blog_hugo import hugo_site
 from blog_pages import differences, hugos, missing, ours, written_words
@@ -105,7 +105,7 @@ def answer(site: Path, address: str, base: str) -> Path | None:
         found = REFRESH.search(path.read_text(encoding="utf-8", errors="replace")[:4000])
         if not found:
             return path
-        here = urljoin("https://own.test/", address.removesuffix("index.html"))
+        here = urljoin("https://own.test/", quote(unquote(address)).removesuffix("index.html"))
         target = urlsplit(urljoin(here, found[1].replace("&amp;", "&"))).path
         address = target.removeprefix(base) if base and target.startswith(f"{base}/") else target
     return None
@@ -157,8 +157,7 @@ def compare(found: Found, old: Old, site: Path, base: str, said: str) -> None:
         if not (path := answer(site, address, base) or named(site, source)):
             continue
         page, other = ours(path.read_text(encoding="utf-8", errors="replace")), hugos(html)
-        lost = missing(page, other.words)
-        note_words(found, source, lost, len(other.words), said)
+        note_words(found, source, missing(page, other.prose(page.formulas)), len(other.words), said)
         if any(name.endswith(f"/{source}") for name in old.strange):
             continue  # what its shortcodes show is the theme's
         found.compared += 1

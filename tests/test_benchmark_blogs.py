@@ -66,6 +66,12 @@ def test_a_picture_that_is_not_there_is_a_picture_for_hugo() -> None:
     assert differences(ours(page(box)), hugos('<main><p><img src="/none.png" alt="Its words"></p></main>')) == []
 
 
+def test_a_diagram_is_drawn_from_a_block_of_code() -> None:
+    drawn = '<figure class="diagram"><a href="d.svg"><img src="d.svg"></a></figure>'
+    code = '<main><pre><code class="language-mermaid">graph TB; A --- B</code></pre></main>'
+    assert differences(ours(page(drawn)), hugos(code)) == []
+
+
 def test_where_one_sets_formulas_neither_words_nor_emphasis_are_compared() -> None:
     set_ = ours(page("<p>So <math><mi>a</mi></math> is <strong>it</strong></p>"))
     assert set_.formulas
@@ -112,9 +118,11 @@ def test_an_old_address_may_lead_on(tmp_path: Path) -> None:
         "dead/index.html": '<meta http-equiv="refresh" content="0; url=/blog/none/">',
         "round/index.html": '<meta http-equiv="refresh" content="0; url=./">',
         "ação/index.html": "<main>",
+        "tags/c#/index.html": '<meta http-equiv="refresh" content="0; url=../c-sharp/">',
+        "tags/c-sharp/index.html": "<main>",
         "index.xml": "<rss>",
     }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     found = {one: answer(tmp_path, one, "/blog") for one in ("new/index.html", "older/index.html", "a%C3%A7%C3%A3o/")}
     assert list(found.values()) == [
@@ -122,6 +130,7 @@ def test_an_old_address_may_lead_on(tmp_path: Path) -> None:
         tmp_path / "new/index.html",
         tmp_path / "ação/index.html",
     ]
+    assert answer(tmp_path, "tags/c#/index.html", "") == tmp_path / "tags/c-sharp/index.html"
     assert answer(tmp_path, "index.xml", "") == tmp_path / "index.xml"
     assert not any(answer(tmp_path, one, "/blog") for one in ("dead/index.html", "round/index.html", "none/"))
 
