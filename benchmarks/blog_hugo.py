@@ -22,6 +22,8 @@ BARE = (
 OWN_SHORTCODES = {"figure", "highlight", "ref", "relref", "youtube", "details"}
 """Those of Hugo that need no network; all others are taken out of the texts, and what stands between them stays."""
 SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([A-Za-z_][\w./-]*)((?!\{\{[<%]).)*?/?[>%]\}\}", re.DOTALL)
+DRAWN = re.compile(r"\{\{[<%]\s*(mermaid|echarts|math|katex)\b.*?\{\{[<%]\s*/\s*\1\s*[>%]\}\}", re.DOTALL)
+"""What is shown as a drawing or a formula, not as its words."""
 NOT_NEEDED = {
     "archetypedir", "assetdir", "build", "caches", "deployment", "disqusshortname", "enablegitinfo", "ignoreerrors",
     "googleanalytics", "imaging", "layoutdir", "menu", "menus", "minify", "module", "paginate", "paginatepath",
@@ -55,7 +57,7 @@ def hugo_site(blog: Path, work: Path, hugo: str) -> Old:
             old.refused.append(path.relative_to(work).as_posix())
             path.unlink()
     _listed(hugo, work, old)
-    _read(work / "public", old)
+    _read(work, old)
     return old
 
 
@@ -68,7 +70,8 @@ def _copy(blog: Path, work: Path, old: Old) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() in TEXTS:
             text = path.read_text(encoding="utf-8", errors="replace")
-            bare = SHORTCODE.sub(lambda found: found[0] if found[1] in OWN_SHORTCODES else "", text)
+            bare = DRAWN.sub("", text)
+            bare = SHORTCODE.sub(lambda found: found[0] if found[1] in OWN_SHORTCODES else "", bare)
             if bare != text:
                 old.strange.add(name.as_posix())
             bare = re.sub(r"^(\s*)_build(\s*[:=])", r"\1build\2", bare, flags=re.MULTILINE)  # its name until Hugo 0.145
@@ -90,14 +93,15 @@ def _config(path: Path, target: Path) -> None:
     if path.stem.split(".")[0].lower() in NOT_NEEDED or not isinstance(values, dict):
         return
     top = path.stem in ("hugo", "config")
-    dropped = NOT_NEEDED if top else {"menu", "menus", "params"}
+    of_one = {"baseurl", *NOT_NEEDED}  # a language with a host of its own is built below the one of all
+    dropped = NOT_NEEDED if top else of_one if path.stem.startswith("languages.") else {"menu", "menus", "params"}
     kept = {key: value for key, value in values.items() if key.lower() not in dropped}
     if path.stem == "outputs":  # formats that the theme defines would not be known
         kept = _formats(kept)
     elif "outputs" in kept:
         kept["outputs"] = _formats(kept["outputs"])
     for language in _tables(kept.get("languages") if top else values if path.stem == "languages" else None):
-        for key in [key for key in language if key.lower() in NOT_NEEDED]:
+        for key in [key for key in language if key.lower() in of_one]:
             del language[key]
     if top:
         kept |= {"enableEmoji": True, "refLinksErrorLevel": "warning", "security": {"allowContent": [".*"]}}
@@ -130,7 +134,8 @@ def _listed(hugo: str, work: Path, old: Old) -> None:
             old.texts[path] = None
 
 
-def _read(public: Path, old: Old) -> None:
+def _read(work: Path, old: Old) -> None:
+    public = work / "public"
     for path in sorted(public.rglob("*")):
         name = path.relative_to(public).as_posix()
         if not path.is_file() or path.name in ("404.html", "sitemap.xml", "robots.txt"):
@@ -138,7 +143,7 @@ def _read(public: Path, old: Old) -> None:
         if path.suffix == ".xml" and b"<rss" in path.read_bytes()[:400]:
             old.addresses[name] = "feed"
         elif path.suffix != ".html":
-            old.addresses[name] = "file"
+            old.addresses[name] = "file" if (work / "static" / name).is_file() else "beside"
         else:
             _page(name, path.read_text(encoding="utf-8", errors="replace"), old)
 

@@ -101,9 +101,8 @@ def _page(root: Tag) -> Page:
         hidden.decompose()
     counts = {name: len(list(_shown(root, tags))) for name, tags in ELEMENTS.items()}
     for link in root("a"):  # an address that is shown is no word
-        if link.text and str(link.get("href", "")).removeprefix("https://").removeprefix("http://").startswith(
-            link.text
-        ):
+        shown, aim = (re.sub(r"^https?://", "", str(one)) for one in (link.text, link.get("href", "")))
+        if shown and aim.startswith(shown):
             link.clear()
     for block in root(BLOCKS):  # words do not go on from one to the next, but through all else
         block.insert_before(" ")

@@ -28,7 +28,9 @@ NOT_JEKYLL = ("node_modules", "vendor", "README.*", "LICENSE*", "CHANGELOG*", "4
 class Old:
     """What a blog was before it was imported."""
 
-    addresses: dict[str, str] = field(default_factory=dict)  # the kind of each: text, list, feed, alias, file
+    addresses: dict[str, str] = field(
+        default_factory=dict
+    )  # the kind of each: text, list, feed, alias, file (of static/), beside (a text)
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)  # by address: its source, and Hugo's page of it
     strange: set[str] = field(default_factory=set)  # sources with shortcodes that only the blog's theme knows
     texts: dict[str, str | None] = field(default_factory=dict)  # the address of each source; none is a draft's

@@ -211,7 +211,7 @@ def share(part: float, whole: float) -> str:
 
 def rows(found: Found) -> dict[str, str]:
     """The figures of a table, by their names."""
-    kinds = ("text", "alias", "list", "feed", "file")
+    kinds = ("text", "alias", "list", "feed", "file", "beside")
     return {
         "blogs": f"{found.blogs}",
         "imports that stopped": f"{found.stops}",
