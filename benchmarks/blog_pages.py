@@ -22,7 +22,7 @@ OURS = ("article > header", "nav.toc", "a.anchor", ".notice", "a.footnote-backre
 HUGOS = ("a.footnote-backref", "td.lntd:first-child", "span.ln")
 BLOCKS = "p li tr td th pre br hr h1 h2 h3 h4 h5 h6 div dt dd figcaption summary blockquote img sup".split()
 CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+")
+WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 
 TEX = re.compile(r"\$\$.+?\$\$|\\\[.+?\\\]|\\\(.+?\\\)|\$[^$\n]+\$", re.DOTALL)
 UNREAD = [

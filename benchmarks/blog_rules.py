@@ -100,9 +100,13 @@ def _jekyll_text(path: Path, name: Path, kind: str, own: dict[str, Any], config:
     if kind not in ("posts", "pages") and not (config["collections"][kind] or {}).get("output"):
         return
     address = _file(_permalink(name, kind, values, config))
-    if path.suffix.lower() in MARKDOWN:
+    body = re.sub(
+        r"\A\ufeff?---.*?^---[ \t]*$", "", path.read_text(encoding="utf-8", errors="replace"), flags=re.S | re.M
+    )
+    text = path.suffix.lower() in MARKDOWN and bool(body.strip())  # else all that its page shows is made by its layout
+    if text:
         old.texts[path.as_posix()] = address
-    old.addresses[address] = "text" if path.suffix.lower() in MARKDOWN else "list"
+    old.addresses[address] = "text" if text else "list"
     old.addresses |= {_file(one): "alias" for one in _listed(values.get("redirect_from"))}
 
 

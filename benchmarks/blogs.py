@@ -124,7 +124,8 @@ def measure(blog: Path, work: Path, hugo: str) -> Found:
     found.stops, found.seconds = int(code != 0), [took, long]
     site = here / "site"
     found.sites = int(site.is_dir() and any(site.rglob("index.html")))
-    found.came = sum(1 for name in ("posts", "pages") for _ in (here / "content" / name).rglob("*.md"))
+    came = sum(1 for name in ("posts", "pages") for _ in (here / "content" / name).rglob("*.md"))
+    found.came = min(came, found.texts)  # texts of sections come in as well
     found.warnings.update(kind_of_line(line) for line in f"{said}\n{told}".splitlines() if ": " in line)
     base = base_path(here)
     for address, what in sorted(old.addresses.items()):
