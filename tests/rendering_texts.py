@@ -10,7 +10,8 @@ from small_sites import keep_digits
 
 from builder.cache import Cache
 from builder.content.frontmatter import split
-from builder.content.posts import Post, Translation
+from builder.content.posts import Post
+from builder.content.translations import Translation
 from builder.content.words import Words
 from builder.drawing.engine import Engine
 from builder.drawing.functions import Drawings

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from builder.checking.side_by_side import Pair, SideBySide
-from builder.content.posts import Translation
+from builder.content.translations import Translation
 from builder.errors import SitegenError, reason, shown
 from builder.files import sha256, write_atomic
 from builder.reading import read_text

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from builder.content.posts import Post, Translation
+from builder.content.posts import Post
+from builder.content.translations import Translation
 from builder.errors import SitegenError, shown
 from builder.text.outline import Section, outline
 

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 from builder.content.frontmatter import FrontMatter
-from builder.content.posts import Post, Posts, Translation
+from builder.content.posts import Post, Posts
 from builder.content.slugs import SLUG, SLUG_RULE
+from builder.content.translations import Translation
 from builder.errors import SitegenError, collect
 from builder.files import sha256
 from builder.project import Project

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from builder.cache import Cache
-from builder.content.posts import Post, Posts, Translation, read_translation
+from builder.content.posts import Post, Posts
 from builder.content.slugs import SLUG, SLUG_RULE
+from builder.content.translations import Translation, read_translation
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest
 from builder.project import WORDS, Project

@@ -7,59 +7,18 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from builder.cache import Cache, Codec
+from builder.cache import Cache
 from builder.config import is_language
-from builder.content.frontmatter import FrontMatter, split
 from builder.content.slugs import SLUG, SLUG_RULE, address_of
+from builder.content.translations import Translation, read_translation
 from builder.content.words import Words, read_words
-from builder.errors import SitegenError, collect, nearest, reason, shown
+from builder.errors import SitegenError, collect, nearest, shown
 from builder.project import EVIDENCE, WORDS, Project, text_file
-from builder.reading import text_of
-
-Text = tuple[FrontMatter, str, int]
-"""The front matter of a text, its body, and the line on which that starts."""
-
-
-@dataclass(frozen=True)
-class Translation:
-    """One language's text of a post."""
-
-    language: str
-    """Its code, such as "pt"."""
-    path: Path
-    """Its file."""
-    front: FrontMatter
-    """What its head says."""
-    line: int
-    """The line of the file on which the body starts."""
-    digest: str
-    """The digest of the file."""
-    read: Callable[[], Text] = field(compare=False, repr=False)
-    """Gives all of it: a file that did not change may not have been opened yet."""
-
-    @cached_property
-    def _text(self) -> Text:
-        return self.read()
-
-    def release(self) -> None:
-        """Let go of what was read: it is read again when it is asked for again."""
-        self.__dict__.pop("_text", None)
-
-    @property
-    def body(self) -> str:
-        """What stands below the front matter. Raises SitegenError where the file was changed since it was seen."""
-        return self._text[1]
-
-    @property
-    def given(self) -> Mapping[str, Any]:
-        """All that the front matter says, as it is written. Raises as `body` does."""
-        return self._text[0].given
 
 
 @dataclass(frozen=True)
@@ -230,34 +189,3 @@ def _read_translation(path: Path, language: str, languages: tuple[str, ...], cac
         message = f"'{language}' is not among the languages in content/site.toml"
         raise SitegenError(message, path=path, hint=nearest(language, languages))
     return read_translation(path, language, cache)
-
-
-def read_translation(path: Path, language: str, cache: Cache) -> Translation:
-    """The text of a file. Raises SitegenError, or several at once, where it cannot be read or its head is amiss."""
-    try:
-        seen = cache.ledger.see(path)
-    except OSError as error:
-        raise SitegenError(f"cannot be read: {reason(error)}", path=path) from None
-
-    texts: list[Text] = []  # none is in memory for longer than it takes to render it
-
-    def read() -> Text:
-        return texts.pop() if texts else split(path, text_of(path, seen.data))
-
-    def head() -> Head:
-        texts.append(read())
-        front, _, line = texts[0]
-        return front, line
-
-    name = ("front matter", seen.digest, *path.parts[-2:])  # what has no title is called as its file
-    front, line = cache.get_or_make(name, None, head, _HEAD)
-    return Translation(language, path, front, line, seen.digest, read)
-
-
-Head = tuple[FrontMatter, int]
-"""A front matter, and the line on which the body starts."""
-_HEAD: Codec[Head] = Codec(
-    lambda head: {"front": head[0].to_json(), "line": head[1]},
-    lambda fact: (FrontMatter.from_json(fact["front"]), fact["line"]),
-    small=True,
-)

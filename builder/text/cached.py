@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from builder.cache import Cache, Codec, key
-from builder.content.posts import Translation
+from builder.content.translations import Translation
 from builder.document.links import Link
 from builder.errors import SitegenError
 from builder.files import sha256

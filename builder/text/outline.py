@@ -14,7 +14,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, String, Text
 from pygments.util import ClassNotFound
 
-from builder.content.posts import Translation
+from builder.content.translations import Translation
 from builder.files import sha256
 from builder.shortcodes.declaration import verbatim
 from builder.shortcodes.formulas import Formula

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from builder.content.posts import Translation
+from builder.content.translations import Translation
 from builder.document import enclosures, markdown
 from builder.document.fragments import Fragment
 from builder.document.headings import table_of_contents
