@@ -41,7 +41,6 @@ def test_a_notebook_becomes_a_post(project: Project, source: Path) -> None:
         "Made a post in content/posts/learning-rates/: 5 files beside its text",
         "Not carried:",
         "  cell 12: an output that a page here cannot show (text/html)",
-        "  cell 16: is neither text nor code",
         "Note: 11 outputs stand here as pasted, and no record bears them out.",
         "  Make experiments of what gave them: docs/experiments.md of sitegen.",
         "Next: sitegen serve",

@@ -188,6 +188,14 @@ def test_what_the_author_hides_is_hidden(tmp_path: Path) -> None:
     assert found.left == ["cell 1: is hidden by its author", "cell 4: is hidden by its author"]
 
 
+def test_raw_cells(tmp_path: Path) -> None:
+    kinds = ("", "text/markdown", "text/html", "text/latex")
+    cells = [{"cell_type": "raw", "source": "<b>*a*</b>", "metadata": {"raw_mimetype": kind}} for kind in kinds]
+    found = read(tmp_path, *cells)
+    assert found.text == "```text\n<b>*a*</b>\n```\n\n<b>*a*</b>\n\n<div>\n<b>*a*</b>\n</div>\n"
+    assert found.left == ["cell 4: is neither text nor code (text/latex)"]
+
+
 def test_links_to_headings_as_jupyter_names_them(project: Project, tmp_path: Path) -> None:
     path = saved(
         tmp_path / "a.ipynb",

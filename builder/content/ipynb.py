@@ -41,6 +41,8 @@ class Cell:
     """Pictures in it, by name and media type."""
     tags: frozenset[str] = frozenset()
     """What its author marked it with."""
+    form: str = ""
+    """Of a `raw` cell, the media type for which it is meant; "" where it is shown as it is."""
 
 
 def read_cells(path: Path) -> tuple[list[Cell], Mapping[str, Any]]:
@@ -89,6 +91,7 @@ def _cells(data: Mapping[str, Any], language: str) -> Iterator[Cell]:
             outputs,
             cell.get("attachments") or {},
             frozenset(map(str, metadata.get("tags") or ())),
+            str(metadata.get("raw_mimetype") or metadata.get("format") or ""),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from builder.content.bare_html import bare_html
 from builder.content.ipynb import Cell, read_cells
 from builder.content.notebook_files import Files
 from builder.content.notebook_head import Head, head_of
@@ -109,7 +110,7 @@ class _Reading:
 
     def add(self, cell: Cell) -> None:
         """Add a cell, with what it had given."""
-        if cell.kind == "markdown":
+        if cell.kind == "markdown" or (cell.kind, cell.form) == ("raw", "text/markdown"):
             source = self.files.attached(cell.source, cell.attachments or {}, cell.number)
             self.parts.append((self.files.named(tidied(source), cell.number), True))
         elif cell.kind == "code":
@@ -122,7 +123,16 @@ class _Reading:
             if "output" not in hidden:
                 self._outputs(cell)
         elif cell.source.strip():
-            self.left.append(f"cell {cell.number}: is neither text nor code")
+            self._raw(cell)
+
+    def _raw(self, cell: Cell) -> None:
+        """Add a cell that Jupyter shows as it is written, or hands to what makes pages of a notebook."""
+        if cell.kind == "raw" and not cell.form:
+            self.parts.append((fenced(cell.source, "text"), False))
+        elif cell.form == "text/html" and (html := bare_html(cell.source)):
+            self.parts.append((self.files.named(tidied(html), cell.number), False))
+        else:
+            self.left.append(f"cell {cell.number}: is neither text nor code ({cell.form or cell.kind})")
 
     def _outputs(self, cell: Cell) -> None:
         for given in given_by(cell.outputs):
