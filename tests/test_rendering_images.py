@@ -211,7 +211,7 @@ def test_a_picture_without_words_is_shown_and_told(texts: Texts, text: str) -> N
     ("text", "expected"),
     [
         ("{{< image https://x.org/a.png d >}}", '<p><a href="https://x.org/a.png">d</a></p>'),
-        ('{{< figure src="//x.org/a.png" >}}', '<p><a href="//x.org/a.png">//x.org/a.png</a></p>'),
+        ('{{< figure src="//x.org/a.png" >}}', '<p><a href="//x.org/a.png">a.png</a></p>'),
         ("![d](https://x.org/a.png)", '<p><a href="https://x.org/a.png">d</a></p>'),
         ("![](https://x.org/a%20b/c%20d.png?x=1)", '<p><a href="https://x.org/a%20b/c%20d.png?x=1">c d.png</a></p>'),
         ("[![d](https://x.org/a.png)](https://x.org)", '<p><a href="https://x.org">d</a></p>'),
