@@ -233,7 +233,7 @@ def test_a_file_that_is_not_utf8(project: Project) -> None:
 def test_two_posts_with_one_slug_also_when_they_differ_in_case(project: Project) -> None:
     path = project.post("so-em-portugues") / "index.pt.md"
     path.write_text(path.read_text().replace("---\n", "---\nslug: digits\n", 1))
-    (only,) = told(project)
+    (only,) = told(project, strict=True)
     assert "so-em-portugues" in only
     assert "digits" in only
 
@@ -242,7 +242,7 @@ def test_a_folder_whose_name_differs_only_in_case(project: Project) -> None:
     folder = project.posts / "Digits"
     folder.mkdir()
     (folder / "index.en.md").write_text(HEAD)
-    (only,) = told(project)
+    (only,) = told(project, strict=True)
     assert only.startswith("content/posts/Digits: the folder of a post cannot be called 'Digits'")
 
 
