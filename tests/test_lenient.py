@@ -120,6 +120,11 @@ def test_a_text_that_cannot_be_shown_is_left_out_alone(project: Project, head: s
         build_site(project, strict=True)
 
 
+def test_a_text_in_a_language_that_the_site_has_not_is_a_warning(project: Project) -> None:
+    path = write(project, "other.de.md", "## Hier\n")
+    assert warned(build_site(project), path) == [(None, "'de' is not among the languages in content/site.toml")]
+
+
 def test_links_of_pages_that_nobody_wrote_here_are_warnings(project: Project) -> None:
     project.static.mkdir()
     (project.static / "old.html").write_bytes(b'<a href="/nowhere/">caf\xe9</a>')

@@ -148,10 +148,12 @@ def _read_post(
         found.warnings.append(SitegenError("has no text, and is left out", path=folder, hint=f"Add {names}."))
     read: dict[str, Translation] = {}
     for path, language in texts:
-        with collect(found.errors if strict else found.left_out):
-            translation = _read_translation(path, language or languages[0], languages, cache)
+        language = language or languages[0]
+        odd = found.errors if strict else found.warnings
+        with collect(found.left_out if not strict and language in languages else odd):
+            translation = _read_translation(path, language, languages, cache)
             found.warnings.extend(translation.front.warnings(path))
-            (found.errors if strict else found.warnings).extend(translation.front.errors(path))
+            odd.extend(translation.front.errors(path))
             other = read.setdefault(translation.language, translation)
             if other is not translation:
                 message = f"is a second text in '{other.language}' of the post that {shown(other.path)} belongs to"
