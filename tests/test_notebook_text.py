@@ -79,6 +79,8 @@ def test_titles_and_headings(tmp_path: Path, cells: list[dict[str, Any]], title:
     ("source", "expected"),
     [
         ("so $ x^2 $ and $ a $", "so $x^2$ and $a$"),
+        ("so $\\alpha=$0.5, $5 and $6", "so \\(\\alpha=\\)0.5, $5 and $6"),
+        ("so $ P(X)$ and $ a, b $", "so $P(X)$ and $a, b$"),
         ("from $5 to $ 6, `$ x^2 $`, \\$ y^2 $", "from $5 to $ 6, `$ x^2 $`, \\$ y^2 $"),
         ("$$ x $$", "$$ x $$"),
         ("see {{< figure >}} and {{% raw %}}", "see &#123;{< figure >}} and &#123;{% raw %}}"),
@@ -229,3 +231,9 @@ def test_notebooks_of_a_folder_lead_to_each_other(project: Project, tmp_path: Pa
     made = (project.post("um-inicio") / "index.pt.md").read_text()
     assert made.startswith('---\ntitle: "Um início"\ndate: 2020-02-03\n---\n\n[next](/posts/second/#Part)')
     assert '<a href="/posts/um-inicio/">x</a>' in (project.post("second") / "index.pt.md").read_text()
+
+
+def test_a_folder_of_notebooks_is_told_how_to_name_them(project: Project, tmp_path: Path) -> None:
+    saved(tmp_path / "study" / "a.ipynb", text("a"))
+    done = Site(project.root).sitegen("import", str(tmp_path / "study"), code=2)
+    assert f"Of the notebooks in it: sitegen import {tmp_path / 'study'}/*.ipynb" in done.stderr

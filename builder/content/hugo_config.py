@@ -12,7 +12,7 @@ import yaml
 
 from builder.content.head import AMISS
 from builder.content.tree import load
-from builder.errors import SitegenError
+from builder.errors import SitegenError, shown
 from builder.reading import nested_too_deeply, read_text
 
 ENDINGS: dict[str, Callable[[str], Any]] = {
@@ -49,6 +49,8 @@ def read_hugo_config(root: Path) -> dict[str, Any]:
     paths = _configs(root)
     if not paths:
         hint = "Name the folder that holds hugo.toml, config/_default/, _config.yml or _quarto.yml."
+        if any(root.glob("*.ipynb")):
+            hint = f"Of the notebooks in it: sitegen import {shown(root)}/*.ipynb"
         raise SitegenError("is no site of Hugo, Jekyll or Quarto: it has no config", path=root, hint=hint)
     config: dict[str, Any] = {}
     for path in paths:

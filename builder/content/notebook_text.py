@@ -19,7 +19,8 @@ _CODE = r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
 _LOOSE = re.compile(
     rf"{_CODE}|\\.|\$\$.*?\$\$|(?<!\$)\$(?!\$)(?P<tex>(?:\\.|[^\\$`\n]|\n(?![ \t]*\n))+?)\$(?!\$)", re.DOTALL
 )
-_TEX = re.compile(r"[\\^_=+<>{}]|^\s*[a-zA-Z]\w?\s*$")
+_TEX = re.compile(r"[\\^_=+<>{}]|^(?!.*[a-zA-Z]{2}[^(]).*[a-zA-Z]", re.DOTALL)
+"""What is no money: a sign of TeX, or a letter where no word stands."""
 _SHORTCODE = re.compile(rf"{_CODE}|\{{\{{(?=[<%])", re.DOTALL)
 
 
@@ -68,9 +69,10 @@ def tidied(text: str) -> str:
 
 def _tight(found: re.Match[str]) -> str:
     """A formula without blanks at its ends; money, `$5 and $`, is none."""
-    tex = found["tex"]
-    loose = tex and tex != tex.strip() and _TEX.search(tex)
-    return f"${tex.strip()}$" if loose else found[0]
+    tex, digit = found["tex"], found.string[found.end() : found.end() + 1].isdigit()
+    if not tex or not _TEX.search(tex) or (tex == tex.strip() and not digit):
+        return found[0]
+    return rf"\({tex.strip()}\)" if digit else f"${tex.strip()}$"
 
 
 def _unbraced(found: re.Match[str]) -> str:
