@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Site
 
-from builder.commands.importing import import_site
+from builder.commands.importing import import_site, read_site
 from builder.content.dates import date_of
 from builder.content.frontmatter import split
 from builder.content.heads import Unreadable
@@ -65,6 +65,8 @@ def test_what_a_build_takes_stays_as_it_is_written(head: str) -> None:
         ("title: x\ndate: ''", "title: x"),
         ("title: x\npublishDate: 2020-01-02", "title: x\npublishDate: 2020-01-02\ndate: 2020-01-02"),
         ("title: x\nauthor: {name: Ana, link: y}", 'title: x\nauthor: "Ana"'),
+        ("title: x\nauthors: [Ana]", 'title: x\nauthors: [Ana]\nauthor: "Ana"'),
+        ("title: x\nauthor: [{link: y}]", "title: x"),
         ("title: x\nauthor: [Ana, {name: Rui}]", 'title: x\nauthor: "Ana, Rui"'),
         ("title: x\ndescription: [a]", "title: x"),
         ("title: x\ntitle: y", "title: y"),
@@ -333,6 +335,28 @@ def test_sections_with_a_text_of_their_own(tmp_path: Path) -> None:
     assert led["/authors/admin/"] == "/archive/"
     assert led["/about/index.xml"] == led["/tags/a/index.xml"] == "/feed.xml"
     assert "  content/posts/_index.md: is the text of a list, and lists have none here" in said
+
+
+def test_where_a_site_is_hosted_and_what_a_theme_asks_for(tmp_path: Path) -> None:
+    source = hugo(
+        tmp_path / "ana.github.io", posts__x="---\ntitle: X\nshowToc: true\n---\n", posts__y="---\nshowToc: 1\n---\n"
+    )
+    (source / "hugo.toml").write_text('title = "T"\n')
+    new, said = imported(tmp_path, source)
+    assert tomllib.loads((new / "content" / "site.toml").read_text())["base_url"] == "https://ana.github.io/"
+    assert "Keys of front matter that only your templates may ask for: showToc (2)" in said
+    (source / "CNAME").write_text("own.test\n")
+    assert read_site(source).base_url == "https://own.test/"
+    (source / "CNAME").write_text("not an address\n")
+    assert read_site(source).base_url == ""
+
+
+def test_without_an_address_no_feed_is_kept(tmp_path: Path) -> None:
+    source = hugo(tmp_path / "hugo", posts__x="---\ntitle: X\n---\n")
+    (source / "hugo.toml").write_text('title = "T"\ndisableKinds = ["taxonomy", "term"]\n')
+    _, said = imported(tmp_path, source)
+    assert "Addresses: kept 3 of 5" in said
+    assert [line for line in said if line.endswith("(base_url in content/site.toml; feeds need it)")]
 
 
 def test_remote_pictures_are_offered_and_counted(tmp_path: Path) -> None:

@@ -43,6 +43,11 @@ def _lines(old: OldSite, copies: Copies, most: int | None) -> Iterator[str]:
             yield from (_line(kind, places, most) for kind, places in found[: most and KINDS])
             if most and len(found) > KINDS:
                 yield f"  and {len(found) - KINDS} more kinds"
+    if old.keys:
+        named = old.keys.most_common(most and CONFIG)
+        more = len(old.keys) - len(named)
+        listed = ", ".join(f"{key} ({count})" for key, count in named) + (f" and {more} more" if more else "")
+        yield f"Keys of front matter that only your templates may ask for: {listed}"
     left = [*copies.left, *old.left]
     if left or old.left_out:
         yield "Not carried:"

@@ -15,12 +15,14 @@ from builder.commands.calls import read_calls
 from builder.commands.copies import Copies
 from builder.commands.import_report import told
 from builder.commands.old_addresses import Addresses
-from builder.config import SiteConfig, read_config
+from builder.config import SiteConfig, is_address, read_config
+from builder.content.covers import KEYS as COVERS
 from builder.content.elsewhere import OldSite, OldText
+from builder.content.frontmatter import ALIASES, KEYS
 from builder.content.hugo import read_hugo
 from builder.content.hugo_config import is_hugo
 from builder.content.jekyll import is_jekyll, read_jekyll
-from builder.content.mends import mend
+from builder.content.mends import WHEN, mend
 from builder.content.quarto import is_quarto, read_quarto
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
@@ -28,6 +30,17 @@ from builder.making import whole_within
 from builder.project import START, Project, is_text
 
 AGAIN = "Import again: what is there stays as it is."
+_MEANT = {
+    *KEYS,
+    *ALIASES.values(),
+    *COVERS,
+    *sum(WHEN.values(), ()),
+    "authors",
+    "excerpt",
+    "permalink",
+    "redirect_from",
+}
+"""Keys of a head that are taken over."""
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _REMOTE = re.compile(
     r"""!\[[^\]]*\]\(\s*<?https?://|<img\b[^>]*\bsrc=["']?https?://|\bsrc="https?://[^"]+\.(?:png|jpe?g|gif|webp|svg)"""
@@ -64,9 +77,20 @@ def import_site(source: Path, here: Path, *, keep_addresses: bool = True) -> Ite
 
 def read_site(source: Path) -> OldSite:
     """The site in a folder, whichever program it was written for. Raises SitegenError where it is none."""
-    if is_quarto(source):
-        return read_quarto(source)
-    return read_jekyll(source) if is_jekyll(source) and not is_hugo(source) else read_hugo(source)
+    jekyll = is_jekyll(source) and not is_hugo(source)
+    site = read_quarto(source) if is_quarto(source) else read_jekyll(source) if jekyll else read_hugo(source)
+    site.base_url = site.base_url or _hosted(source)
+    return site
+
+
+def _hosted(source: Path) -> str:
+    """The address by which GitHub Pages has a folder, as its `CNAME` or its own name says; "" where neither does."""
+    for path in (source / "CNAME", source / "static" / "CNAME"):
+        if path.is_file() and not path.is_symlink():
+            address = f"https://{path.read_text(encoding='utf-8', errors='replace').strip()}/"
+            return address if is_address(address) else ""
+    name = source.resolve().name.lower()
+    return f"https://{name}/" if name.endswith(".github.io") else ""
 
 
 def _found(here: Path) -> Project | None:
@@ -107,7 +131,9 @@ def _write_config(project: Project, old: OldSite, copies: Copies) -> None:
         raise SitegenError(f"cannot be written: {reason(error)}", path=path, hint=AGAIN) from None
     copies.config_written = True
     if not old.base_url:
-        copies.left.append("the address of the site: its config names none (base_url in content/site.toml)")
+        copies.left.append(
+            "the address of the site: its config names none (base_url in content/site.toml; feeds need it)"
+        )
 
 
 def _quoted(text: str) -> str:
@@ -155,6 +181,8 @@ class _Import:
         place = self.old.name(text.path)
         beside = frozenset(path.name for path in text.folder.iterdir()) if text.folder else frozenset()
         heading = found[1] if (found := _HEADING.match(text.body)) else ""
+        for key in text.head.data.keys() - _MEANT:
+            self.old.keys[key] += 1
         mend(text.head, text.name, place, self.old.mends, text.tags, heading=heading, beside=beside)
 
     def _arrive(self, one: Arrival, keep_addresses: bool) -> None:

@@ -78,7 +78,8 @@ class Addresses:
         slugs = addresses_of_tags(self.tags)
         led = {old: self.new(aim, slugs) for old, aim in self.old.lists.items() if aim.language in known}
         self.all |= {*self.old.lists, *self.old.gone}
-        self.texts |= {*led}
+        feeds = {old for old, aim in self.old.lists.items() if aim.kind == "feed" and not self.config.base_url}
+        self.texts |= led.keys() - feeds  # a feed names whole addresses, which nobody knows without a base_url
         lines = [
             f"{json.dumps(_written(old), ensure_ascii=False)} = {json.dumps(new, ensure_ascii=False)}\n"
             for old, new in sorted(led.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -107,6 +108,8 @@ class OldSite:
     """What was mended on the way."""
     shortcodes: frozenset[str] = frozenset()
     """The names of shortcodes of its own."""
+    keys: Counter[str] = field(default_factory=Counter)
+    """How often a key stands in heads that means nothing here."""
     lost: int = 0
     """How many files the disk refused."""
     unknown: dict[str, list[str]] = field(default_factory=dict)

@@ -84,6 +84,8 @@ class _Mending:
     def texts(self) -> None:
         for key in TEXTS:
             value = self.head.get(key)
+            if key == "author" and not value and self.head.get("authors"):
+                value = self.head.get("authors")
             if key == "author" and isinstance(value, dict | list):
                 self.author(value)
             elif isinstance(value, bool | int | float | datetime.date):
@@ -97,8 +99,11 @@ class _Mending:
         """Several authors, or one with his address, as the names."""
         people = value if isinstance(value, list) else [value]
         names = [one.get("name") if isinstance(one, dict) else one for one in people]
-        self.head.set("author", ", ".join(str(name) for name in names if name))
-        self.tell("authors written as their names")
+        if said := ", ".join(str(name) for name in names if isinstance(name, str) and name):
+            self.head.set("author", said)
+            self.tell("authors written as their names")
+        elif self.head.get("author") is not None:
+            self.head.remove("author")
 
     def title(self, name: str, heading: str) -> None:
         if str(self.head.get("title") or "").strip():
