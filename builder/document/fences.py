@@ -14,7 +14,6 @@ _INFO = re.compile(
 )
 _MARKED = re.compile(r"""\{[^}.#]*hl_lines=([\["'\d\s,-]+)""")  # as Hugo has it: {linenos=table,hl_lines=[1,"3-5"]}
 _LANGUAGE = re.compile(r"[\w#+-]*")
-_OPTIONS = {"hl_lines", "linenums", "title"}
 
 
 def highlighted(md: Markdown, info: str, code: str) -> str:

@@ -72,7 +72,10 @@ class _Expansion:
         if isinstance(part, str):
             self.pieces.append(part)
         elif isinstance(part, Verbatim):
-            self._place(Fragment(escape(part.text), part.text), len(self.pieces))
+            if part.code:
+                self.pieces.append(part.text)
+            else:
+                self._place(Fragment(escape(part.text), part.text), len(self.pieces))
         else:
             self.context.place = (self.source.path, part.line)
             try:
@@ -160,8 +163,18 @@ class _Expansion:
         if fragment.block and self._begins_item(piece):
             mark += "\n\n"
         elif fragment.block:
-            mark = f"\n\n{_indent(self.pieces[piece - 1] if piece else '')}{mark}\n\n"
+            before = _indent(self._line_before(piece))
+            apart = f"\n{before.rstrip()}\n"  # within a quotation an empty line has its mark
+            mark = f"{apart}{before}{mark}{apart}{before if '>' in before else ''}"
         self.pieces.insert(piece, mark)
+
+    def _line_before(self, piece: int) -> str:
+        """What stands before a place of the text on its line."""
+        line = ""
+        while piece and "\n" not in line:
+            piece -= 1
+            line = self.pieces[piece] + line
+        return line.rpartition("\n")[2]
 
     def _begins_item(self, piece: int) -> bool:
         """Whether nothing but the mark of a list item stands before a place of the text on its line."""
@@ -231,6 +244,6 @@ def _misnested(call: Call, close: Close, path: Path) -> SitegenError:
 
 
 def _indent(before: str) -> str:
-    """The blanks before a shortcode that stands alone on its line: inside a list they say to which item it belongs."""
-    before = before.rpartition("\n")[2]
-    return before if not before.strip() else ""
+    """The blanks before a shortcode that stands alone on its line, which say to which item it belongs, or quotation."""
+    quoted = re.match(r"[ \t]*(?:>[ \t]?)+", before)
+    return quoted[0] if quoted else "" if before.strip() else before

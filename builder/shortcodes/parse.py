@@ -22,6 +22,7 @@ _REST = (
     r"|\{\{(?:<(?=/\*.*?\*/>\}\})|%(?=/\*.*?\*/%\}\}))/\*(?P<verbatim>.*?)\*/[>%]\}\}"
     r"|\{\{(?P<open>[<%])"
 )
+_WRITTEN_OUT = re.compile(r"\{\{([<%])/\*(?P<verbatim>.*?)\*/[>%]\}\}")
 _NEXT = re.compile(f"{FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
 _NEXT_OR_FORMULA = re.compile(f"{FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
 _PART = re.compile(
@@ -85,6 +86,7 @@ def _special(
         place = after_code(text, found)
         if whole and in_indented_code(text, found.start()):
             place = (text + "\n").index("\n", found.start())
+            yield from _in_code(text, found.start(), place)
             continue
         if whole and found["fence"] and not fence_end(text, found):
             errors.append(_endless(text, found, path, line))
@@ -94,6 +96,8 @@ def _special(
             yield found.start(), formula, place
         elif not shortcodes:
             continue
+        elif found["fence"] or found["ticks"]:
+            yield from _in_code(text, found.start(), place)
         elif found["verbatim"] is not None:
             yield found.start(), Verbatim(found[0][:3] + found["verbatim"] + found[0][-3:]), place
         elif found["open"]:
@@ -105,6 +109,12 @@ def _special(
                 errors.append(error)
                 continue
             yield found.start(), replace(call, written=text[found.start() : place]), place
+
+
+def _in_code(text: str, start: int, end: int) -> Iterator[tuple[int, Part, int]]:
+    """The shortcodes that code writes out."""
+    for found in _WRITTEN_OUT.finditer(text, start, end):
+        yield found.start(), Verbatim(found[0][:3] + found["verbatim"] + found[0][-3:], code=True), found.end()
 
 
 def _line(text: str, found: re.Match[str], line: int) -> int:
@@ -192,7 +202,7 @@ def _call(text: str, found: re.Match[str], line: int) -> tuple[Call | Close, int
             if key:
                 raise SitegenError(f"{key}= is followed by no value")
             start = text.rfind("\n", 0, found.start()) + 1
-            first, last = not text[start : found.start()].strip(), not text[place:].split("\n", 1)[0].strip()
+            first, last = not text[start : found.start()].strip(" \t>"), not text[place:].split("\n", 1)[0].strip()
             return _named_call(values, named, line, first, last, part["end"].startswith("/")), place
         if part["key"]:
             if key or not values:

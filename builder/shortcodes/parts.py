@@ -20,7 +20,7 @@ class Call:
     line: int
     """The line of the file on which it begins."""
     first: bool
-    """Whether nothing stands before it on its line."""
+    """Whether nothing stands before it on its line, but the mark of a quotation."""
     last: bool
     """Whether nothing stands after it on its last line."""
     closed: bool
@@ -53,6 +53,8 @@ class Verbatim:
 
     text: str
     """What is shown."""
+    code: bool = False
+    """Whether it stands in code."""
 
 
 Part = str | Call | Close | Verbatim | Formula
