@@ -194,6 +194,8 @@ class _Reader:
         self._text(html[read:])
 
     def _begin(self, tag: str, start: str) -> None:
+        if tag == "image" and not self._begun["svg"]:  # which browsers read so
+            tag, start = "img", f"<img{start[6:]}"
         element = Element(tag, start, self._open)
         if OPEN in start:
             self._fill(element)

@@ -25,6 +25,7 @@ from builder.shortcodes.numbering import Numbers, unknown_references
 from builder.shortcodes.paths import is_elsewhere
 from builder.shortcodes.pictures import copy_picture
 from builder.text.body import Body, Html
+from builder.text.elements import tell_elements
 from builder.text.facts import facts_of
 from builder.text.ids import RUNS, check_ids
 from builder.text.markdown_images import copy_images
@@ -82,6 +83,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     document = read(html, fragments)
     amiss += enclosures.check_enclosures(document, source.path)
     check_ids(document, source, context, amiss)
+    tell_elements(document, source, context)
     sanitise(document, source, context)
     copy_images(document, source, context, amiss)
     links = resolve_links(document, context)

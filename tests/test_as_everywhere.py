@@ -1,0 +1,112 @@
+"""Markdown as people have it in their blogs: read as everywhere else, and no word of it is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hugo_oracle import structure
+from rendering_texts import Texts
+
+from builder.document.markdown import to_html
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (" ## A\n\n   ### B", 'h2("A") h3("B")'),
+        ("## C#\n\n# F# and C\\#", 'h2("C#") h1("F# and C#")'),
+        ("### foo ###  \n\n## a ## b", 'h3("foo") h2("a ## b")'),
+        ("```python\nx\n````\n\nafter", 'pre("x") p("after")'),
+        ("~~~~   ruby startline=3 $%@#$\nx\n~~~~~~~", 'pre("x")'),
+        ("> ```\n> x\n\nafter", 'blockquote(pre("x")) p("after")'),
+        ("> quote\n---\n", 'blockquote(p("quote")) hr'),
+        ("Foo\nBar\n---", 'h2("Foo Bar")'),
+        ("***\n---", "hr hr"),
+        ("[foo] [bar]\n\n[bar]: /url", 'p("[foo]" a[href=/url]("bar"))'),
+        ("[a]\n\n[a]:\n  /url\n  'T'", 'p(a[href=/url][title=T]("a"))'),
+        ("<https://x.y/`a`>", 'p(a[href=https://x.y/`a`]("https://x.y/`a`"))'),
+        ("Dict<str,int> Func<A,B> x<y, z>w", 'p("Dict<str,int> Func<A,B> x<y, z>w")'),
+        ("`a|b` c\n\n```\n`a|b`\n```\n\n    `c|d`\n", 'p(code("a|b") "c") pre("`a|b`") pre("`c|d`")'),
+        ('<div markdown="1">\n*a*\n</div>\n\n<p markdown=1>*b*</p>', 'p(em("a")) p(em("b"))'),
+        ("<details markdown>\n<summary>m</summary>\n\n- a\n</details>", 'details(summary("m") ul(li("a")))'),
+        ("- a\n\n      code\n\n  \tb", 'ul(li(p("a") pre("code") p("b")))'),
+    ],
+)
+def test_read_as_everywhere_else(text: str, expected: str) -> None:
+    assert structure(to_html(text)) == expected
+
+
+def test_read_as_everywhere_else_with_more_than_commonmark_has() -> None:
+    assert structure(to_html("https://x.y/__init__.py and a_b_c *d*.")) == (
+        'p(a[href=https://x.y/__init__.py]("https://x.y/__init__.py") "and a_b_c" em("d") ".")'
+    )
+    assert 'td(code("d|e")) td("f|g")' in structure(to_html("| `a|b` | c |\n|-|-|\n| `` d|e `` | f\\|g |"))
+    assert structure(to_html("a <a href='/b'>https://c.d</a> www.e.f")) == (
+        'p("a" a[href=/b]("https://c.d") a[href=http://www.e.f]("www.e.f"))'
+    )
+    assert structure(to_html("T\nU\n: d\n: e\n\n  f\n\nafter")) == (
+        'dl(dt("T") dt("U") dd("d") dd(p("e") p("f"))) p("after")'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('是一款"人在回路"（x）', "是一款“人在回路”（x）"),
+        ('"人"', "“人”"),
+        ('他说"hello"吧 "a" b', "他说“hello”吧 “a” b"),
+        ("「it's」它'人'", "「it&rsquo;s」它‘人’"),
+        ("它'人'吧", "它‘人’吧"),
+        ('그는 "안녕" 이라고', "그는 “안녕” 이라고"),
+        ('他说"**人**"吧', '他说"<strong>人</strong>"吧'),
+        ('人 "a" it\'s', "人 &ldquo;a&rdquo; it&rsquo;s"),
+    ],
+)
+def test_quotation_marks_beside_wide_signs(text: str, html: str) -> None:
+    assert to_html(text) == f"<p>{html}</p>"
+
+
+def test_a_footnote_may_begin_and_end_with_code() -> None:
+    page = structure(to_html("a[^1]\n\n[^1]: ```\n    x\n    ```\n"))
+    assert page.endswith('hr ol(li(pre("x") p(a[href=#fnref:1])))')
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("```\n{{</* figure x */>}}\n```", "<code>{{&lt; figure x &gt;}}\n</code>"),
+        ("`{{%/* x */%}}` {{</* y */>}}", "<code>{{% x %}}</code> {{&lt; y &gt;}}"),
+        ("a\n\n    {{</* z */>}}\n", "<code>{{&lt; z &gt;}}\n</code>"),
+        ("```\n{{< x >}}\n```", "<code>{{&lt; x &gt;}}\n</code>"),
+    ],
+)
+def test_code_writes_shortcodes_out(texts: Texts, text: str, shown: str) -> None:
+    assert shown in texts.html(text)
+
+
+def test_shortcodes_in_a_quotation(texts: Texts) -> None:
+    styled = 'blockquote(p("a") p("b") p("c"))'
+    assert structure(texts.html('> a\n> {{< style "color: red" >}}b{{< /style >}}\n> c')) == styled
+    assert structure(texts.html('> a\n>\n> {{< style "color: red" >}}\n> b\n> {{< /style >}}\n> c')) == styled
+    assert structure(texts.html('> > {{< style "color: red" >}}b{{< /style >}}\n> c')) == (
+        'blockquote(blockquote(p("b")) p("c"))'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("List<int> and\nMap<int>", [(4, "HTML knows no element 'int'"), (5, "HTML knows no element 'int'")]),
+        ("x\na<b and c>d", [(5, "the element 'b' is never closed")]),
+        ("<div>\n<Warning>\na\n</Warning>\n</div>", [(5, "HTML knows no element 'warning'")]),
+        ('<svg viewBox="0 0 1 1"><path d=""/></svg> <my-tag>x</my-tag> <font size=2>x</font> `<int>`', []),
+        ("<p>a<p>b\n\n- <b>c</b><br/> <a id=x></a> \\<int>", []),
+    ],
+)
+def test_tags_that_may_be_words_are_told(texts: Texts, text: str, told: list[tuple[int, str]]) -> None:
+    warnings = [(one.line, one.message.partition(":")[0]) for one in texts.body(text).warnings]
+    assert warnings == told
+
+
+def test_an_image_is_an_img_as_in_browsers(texts: Texts) -> None:
+    texts.picture("a.png")
+    assert structure(texts.html('<image src="a.png" alt="b"/>')).startswith("img[src=a.")
