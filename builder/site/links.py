@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,6 +21,9 @@ from builder.site.urls import file_of
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")  # all of them, in their order
 _MAY_LINK = re.compile(rf"""(?i)(?<![^\s"'<>/=])(?:id|{"|".join(sorted(LINKING))})(?![^\s"'<>/=])""")
+SOUGHT = 50
+"""For how many files that are not there what they may have meant is looked for among all others, which takes long: of
+a thousand old links, as long as the site itself. After these, only what has the same name is a hint."""
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -172,9 +176,18 @@ class Checker:
         if not path:
             return f"The site begins at {self.place.base_path}"
         if path not in self._hints:
-            alike = [file for file in self.files if posixpath.splitext(file)[1] == posixpath.splitext(path)[1]]
+            alike = self._by_ending.get(posixpath.splitext(path)[1], [])
+            if len(self._hints) >= SOUGHT:
+                alike = [file for file in alike if _name(file) == _name(path)][:SOUGHT]
             self._hints[path] = _close(path, alike)
         return self._hints[path]
+
+    @cached_property
+    def _by_ending(self) -> dict[str, list[str]]:
+        files: dict[str, list[str]] = {}
+        for file in self.files:
+            files.setdefault(posixpath.splitext(file)[1], []).append(file)
+        return files
 
     def _error(self, page: str, target: str, given: Link | None, message: str, hint: str) -> SitegenError:
         """A mistake, with the place of the link in the text; `given` is the link there that the text gave."""
@@ -184,6 +197,11 @@ class Checker:
         if not given and line is None:
             source, message = None, f"{message} (on {page})"
         return SitegenError(message, path=source, line=line, hint=hint)
+
+
+def _name(file: str) -> str:
+    """What a page or file is called, wherever it lies: "cnns" of "en/posts/cnns/index.html"."""
+    return posixpath.basename(file.removesuffix("/index.html"))
 
 
 def _above(file: str) -> Iterator[str]:
