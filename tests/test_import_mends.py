@@ -318,6 +318,20 @@ def test_a_language_that_is_switched_off(tmp_path: Path) -> None:
     assert sorted(path.name for path in (new / "content" / "posts").rglob("*.md")) == ["index.en.md", "x.en.md"]
 
 
+def test_files_of_one_language(tmp_path: Path) -> None:
+    source = hugo(tmp_path / "hugo", "[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n")
+    folder = source / "content" / "posts" / "b"
+    folder.mkdir(parents=True)
+    for name in ("index.en.md", "index.de.md"):
+        (folder / name).write_text("---\ntitle: B\n---\n![a](a.png) ![b](ba.png)\n")
+    for name in ("a.png", "a.de.png", "ba.png"):
+        (folder / name).write_bytes(name.encode())
+    new, _ = imported(tmp_path, source)
+    post = new / "content" / "posts" / "b"
+    assert (post / "index.en.md").read_text().endswith("![a](a.png) ![b](ba.png)\n")
+    assert (post / "index.de.md").read_text().endswith("![a](a.de.png) ![b](ba.png)\n")
+
+
 def test_sections_with_a_text_of_their_own(tmp_path: Path) -> None:
     head = "---\ntitle: {}\n---\n{}"
     source = hugo(

@@ -157,6 +157,8 @@ class _Walk:
             self.sections[language, section] = text.head
             self.site.leave(path, "is the text of a list, and lists have none here")
             return
+        if bundle and self.folders.plan.several:
+            _own_files(text, bundle, language)
         text.section, text.page, text.folder = section, text.page or not section, bundle
         text.post = str(text.head.get("translationKey") or f"{section}/{name}")
         self.site.texts.append(text)
@@ -197,6 +199,15 @@ class _Walk:
             day,
             tuple(sections),
         )
+
+
+def _own_files(text: OldText, folder: Path, language: str) -> None:
+    """Let a text name the files that are of its language only: for Hugo `a.png` is `a.de.png` in a text in German."""
+    for path in folder.rglob(f"*.{language}.*"):
+        name = f"{path.name.removesuffix(f'.{language}{path.suffix}')}{path.suffix}"
+        if path.suffix.lower() not in MARKDOWN and name in text.body:
+            text.body = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", path.name, text.body)
+            text.changed = True
 
 
 def _holds_texts(folder: Path) -> bool:
