@@ -110,3 +110,36 @@ def test_tags_that_may_be_words_are_told(texts: Texts, text: str, told: list[tup
 def test_an_image_is_an_img_as_in_browsers(texts: Texts) -> None:
     texts.picture("a.png")
     assert structure(texts.html('<image src="a.png" alt="b"/>')).startswith("img[src=a.")
+
+
+@pytest.mark.parametrize(
+    ("text", "box"),
+    [
+        ("::: {.callout-note}\na\n:::\n\nb", 'details(summary("Note") p("a")) p("b")'),
+        ('::: {.callout-tip title="T *x*" collapse="true"}\na\n:::', 'details(summary("T" em("x")) p("a"))'),
+        ("::: {#id .callout-important}\n## T\n\na\n:::\n## b", 'details(summary("T") p("a")) h2("b'),
+        (":::warning Mind this\na\n:::", 'details(summary("Mind this") p("a"))'),
+        ("::: tip\n- a\n:::\nb", 'details(summary("Tip") ul(li("a"))) p("b")'),
+        (":::info[T]\na\n:::", 'details(summary("T") p("a"))'),
+        ("::: {.danger} :::\na\n::::::", 'details(summary("Danger") p("a"))'),
+        ("> ::: caution\n> a\n> :::\nb", 'blockquote(details(summary("Warning") p("a"))) p("b")'),
+        ("- a\n\n  ::: note\n  b\n  :::\n- c", 'ul(li(p("a") details(summary("Note") p("b"))) li(p("c")))'),
+        ("::: details More\na\n:::", 'details(summary("More") p("a"))'),
+        (":::: note\na\n\n::: tip\nb\n:::\n\nc\n::::", 'p("a") details(summary("Tip") p("b")) p("c")'),
+    ],
+)
+def test_boxes_of_quarto_pandoc_and_others(texts: Texts, text: str, box: str) -> None:
+    body = texts.body(text)
+    assert box in structure(body.html)
+    assert not body.warnings
+
+
+def test_other_marks_of_colons_are_told_and_lose_no_word(texts: Texts) -> None:
+    body = texts.body('a\n\n:::: {.columns}\n::: {.column width="40%"}\nb\n:::\n::::\nc\n::: d e\nf')
+    assert structure(body.html) == 'p("a") p("b") p("c ::: d e f")'
+    assert [one.line for one in body.warnings] == [6, 7, 12, 12]
+    assert structure(texts.html("```\n::: note\n```\n\n    ::: note\n\n:::")) == (
+        'pre("::: note") pre("::: note") p(":::")'
+    )
+    assert [one[:2] for one in texts.told("::: note\na")] == []
+    assert "never closed" in texts.body("::: note\na").warnings[0].message

@@ -18,6 +18,7 @@ from builder.evidence.locale import Locale
 from builder.project import EXPERIMENTS
 from builder.shortcodes.context import Context, PostContext
 from builder.shortcodes.declaration import counted
+from builder.shortcodes.divs import with_boxes
 from builder.shortcodes.expand import expand, plain_text
 from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.handlers.citations import reference_list
@@ -63,7 +64,8 @@ def _expanded(source: Source, context: Context, errors: list[SitegenError]) -> t
     check_formulas(source)
     text, fragments = source.text, list[Fragment]()
     if not context.shared.post.plain:
-        text, fragments = expand(source, SHORTCODES, context, errors, formulas=context.math, whole=True)
+        boxed = with_boxes(source, context)
+        text, fragments = expand(boxed, SHORTCODES, context, errors, formulas=context.math, whole=True)
     too_many = list[SitegenError]()
     with collect(too_many):
         check_links(source)
