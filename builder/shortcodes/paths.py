@@ -12,14 +12,15 @@ from builder.shortcodes.context import Context
 POST, STATIC = "the folder of the post", "static/"
 
 
-def locate(context: Context, name: str) -> Path:
+def locate(context: Context, name: str, *, told: bool = True) -> Path:
     """The file that a text names: `/img/digit.png` in the site's `static/`, any other name in the folder of the post.
 
-    Else beside the text where the post is a single file, and then in `static/`, too. Raises as `resolve_inside` does.
+    Else beside the text where the post is a single file, and then in `static/`, too. Raises as `resolve_inside` does;
+    what is not `told` to the author has no hint, which is looked for in whole folders.
     """
     post, static = context.shared.post, context.shared.static
     if name.startswith("/") and name[1:2] != "/":
-        path = resolve_inside(static, name, STATIC)
+        path = resolve_inside(static, name, STATIC, told=told)
         context.made_from(path)
         return path
     places = [place for place in (post.folder, post.beside, static) if place and place.is_dir()] or [post.folder]
@@ -28,10 +29,10 @@ def locate(context: Context, name: str) -> Path:
             context.made_from(place / name)
         if is_inside(place, name):
             return place / name
-    return resolve_inside(places[0], name)
+    return resolve_inside(places[0], name, told=told)
 
 
-def resolve_inside(folder: Path, name: str, where: str = POST) -> Path:
+def resolve_inside(folder: Path, name: str, where: str = POST, *, told: bool = True) -> Path:
     """The file of this name, such as `img/digit.png`, in a folder, that of a post; in STATIC it begins with a slash.
 
     Raises SitegenError, without a place, where there is none, and where the name leads out of the folder: by `..`, from
@@ -57,7 +58,7 @@ def resolve_inside(folder: Path, name: str, where: str = POST) -> Path:
         hint = "Copy the file into it."
         raise SitegenError(f"'{name}' leads out of {where}", hint=hint)
     if not path.is_file():
-        raise SitegenError(f"there is no file '{name}' in {where}", hint=_nearest(folder, path))
+        raise SitegenError(f"there is no file '{name}' in {where}", hint=_nearest(folder, path) if told else "")
     return path
 
 
@@ -69,7 +70,7 @@ def is_elsewhere(name: str) -> bool:
 def is_inside(folder: Path, name: str) -> bool:
     """Whether there is such a file in the folder of a post."""
     with suppress(SitegenError):
-        return resolve_inside(folder, name).is_file()
+        return resolve_inside(folder, name, told=False).is_file()
     return False
 
 

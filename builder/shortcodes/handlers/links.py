@@ -33,7 +33,7 @@ def destination(context: Context, href: str) -> str:
     if POST.fullmatch(name):
         return f"post:{slug_of(name)}{mark}{anchor}"
     try:
-        path = locate(context, name)
+        path = locate(context, name, told=False)
     except SitegenError:
         return href
     return copy_beside(context, path, path.suffix.removeprefix(".").lower() or "txt") + mark + anchor
