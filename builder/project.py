@@ -16,6 +16,9 @@ EXPERIMENTS, FIGURES, WORDS, RESULTS = "experiments.py", "figures.py", "words.to
 EVIDENCE = (EXPERIMENTS, FIGURES, RESULTS)
 """What a post has that is more than a text."""
 
+MARKDOWN = (".md", ".markdown")
+"""How the names of texts end."""
+
 
 def text_file(language: str) -> str:
     """The name of the file of a post's text in a language."""
@@ -24,7 +27,7 @@ def text_file(language: str) -> str:
 
 def is_text(path: Path) -> bool:
     """Whether a file is called as the texts of posts are, which no experiment and no drawing reads."""
-    return path.name.startswith("index.") and path.suffix == ".md"
+    return path.name.startswith("index.") and path.suffix in MARKDOWN
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,8 @@ class Project:
 
     def single_files(self) -> list[Path]:
         """The texts that lie beside the folders of the posts, as in Hugo, sorted; not the `_index.md` of a list."""
-        return sorted(path for path in self.posts.glob("*.md") if path.is_file() and path.name[0] not in "._")
+        found = (path for path in self.posts.glob("*.m*") if path.suffix in MARKDOWN)
+        return sorted(path for path in found if path.is_file() and path.name[0] not in "._")
 
     def post(self, slug: str) -> Path:
         return self.posts / slug

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from small_sites import copy_site
 
+from builder.content.pages import read_pages
 from builder.content.posts import read_posts
 from builder.project import Project
+from builder.shortcodes.handlers.references import slug_of
 
 LANGUAGES = ("pt", "en")
 
@@ -26,6 +28,18 @@ def test_posts_with_their_translations(project: Project) -> None:
     digits, only_portuguese = found.posts
     assert digits.in_language("en").front.title == "Digits"
     assert only_portuguese.in_language("en").language == "pt"
+
+
+def test_names_may_end_with_markdown(project: Project) -> None:
+    folder = project.post("digits")
+    (folder / "index.en.md").rename(folder / "index.en.markdown")
+    (project.posts / "2020-old.en.markdown").write_text("---\ntitle: x\n---\n")
+    project.pages.mkdir(exist_ok=True)
+    (project.pages / "me.en.markdown").write_text("---\ntitle: Me\n---\n")
+    posts = {post.slug: list(post.translations) for post in read_posts(project, LANGUAGES).posts}
+    assert posts == {"digits": ["pt", "en"], "so-em-portugues": ["pt"], "2020-old": ["en"]}
+    assert "me" in [page.slug for page in read_pages(project, LANGUAGES).posts]
+    assert slug_of("../old.en.markdown") == slug_of("/posts/old/index.markdown") == "old"
 
 
 def test_drafts_are_left_out(project: Project) -> None:

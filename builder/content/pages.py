@@ -10,7 +10,7 @@ from builder.content.slugs import SLUG, SLUG_RULE
 from builder.content.translations import Translation, read_translation
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest
-from builder.project import WORDS, Project
+from builder.project import MARKDOWN, WORDS, Project
 
 
 def read_pages(project: Project, languages: tuple[str, ...], cache: Cache | None = None) -> Posts:
@@ -20,7 +20,7 @@ def read_pages(project: Project, languages: tuple[str, ...], cache: Cache | None
     """
     found, cache = Posts([], [], []), cache or Cache()
     read: dict[str, dict[str, Translation]] = {}
-    for path in sorted(project.pages.glob("*.md")):
+    for path in sorted(path for path in project.pages.glob("*.m*") if path.suffix in MARKDOWN):
         with collect(found.left_out):
             name, translation = _read(path, languages, cache)
             found.warnings.extend([*translation.front.warnings(path), *translation.front.errors(path)])
@@ -36,7 +36,7 @@ def read_pages(project: Project, languages: tuple[str, ...], cache: Cache | None
 
 
 def _read(path: Path, languages: tuple[str, ...], cache: Cache) -> tuple[str, Translation]:
-    name, _, language = path.name.removesuffix(".md").rpartition(".")
+    name, _, language = path.stem.rpartition(".")
     if not name:
         hint = f"Call it {language}.{languages[0]}.md."
         raise SitegenError("names no language", path=path, hint=hint)

@@ -18,7 +18,7 @@ from builder.content.slugs import SLUG, SLUG_RULE, address_of
 from builder.content.translations import Translation, read_translation
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest, shown
-from builder.project import EVIDENCE, WORDS, Project, text_file
+from builder.project import EVIDENCE, MARKDOWN, WORDS, Project, text_file
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ def names_of_texts(project: Project) -> Names:
     texts: Names = {}
     for name in project.slugs():
         folder = project.post(name)
-        files = sorted(file for file in os.listdir(folder) if file.startswith("index") and file.endswith(".md"))
-        texts[name] = [(folder / file, file[len("index") : -len(".md")].removeprefix(".")) for file in files]
+        files = sorted(file for file in os.listdir(folder) if file.startswith("index") and file.endswith(MARKDOWN))
+        texts[name] = [(folder / file, Path(file).stem.removeprefix("index").removeprefix(".")) for file in files]
     for path in project.single_files():
         name, _, language = path.stem.rpartition(".")
         if not name or not is_language(language):  # a dot in a name, as in v1.2.md
@@ -165,7 +165,7 @@ def _read_post(
 def _holds_pictures(folder: Path) -> bool:
     """Whether a folder holds other files than a post is made of: pictures of the single files beside it."""
     files = [path for path in folder.rglob("*") if path.is_file()]
-    return bool(files) and not any(path.suffix in (".md", ".py", ".toml") for path in files)
+    return bool(files) and not any(path.suffix in (*MARKDOWN, ".py", ".toml") for path in files)
 
 
 def _slug(folder: Path, read: dict[str, Translation]) -> str:

@@ -17,7 +17,7 @@ from builder.shortcodes.paths import is_elsewhere, locate
 from builder.shortcodes.pictures import copy_beside, copy_picture
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/([^/]+/)*[^/.]+/?|(?!/)[^?]+\.md", re.IGNORECASE)
+POST = re.compile(r"(/[a-z]{2,3}(-\w+)?)?/posts?/([^/]+/)*[^/.]+/?|(?!/)[^?]+\.(md|markdown)", re.IGNORECASE)
 """A name of a post: where it is in some language, or the file of its text."""
 
 

@@ -38,9 +38,9 @@ def see(context: Context, name: str) -> Fragment:
 def slug_of(path: str) -> str:
     """What a path to a post calls it: `posts/other/index.pt.md`, `../other.md` and `/posts/other/` call it `other`."""
     steps = [step for step in path.split("/") if step not in ("", ".", "..")]
-    if steps and re.fullmatch(r"_?index(\.[\w-]+)?\.md", steps[-1]):
+    if steps and re.fullmatch(r"_?index(\.[\w-]+)?\.(md|markdown)", steps[-1]):
         steps.pop()
-    return re.sub(r"(\.[a-z]{2,3}(-\w+)?)?\.md$", "", steps[-1]) if steps else ""
+    return re.sub(r"(\.[a-z]{2,3}(-\w+)?)?\.(md|markdown)$", "", steps[-1]) if steps else ""
 
 
 SHORTCODES = {
