@@ -95,6 +95,15 @@ def test_tables_stand_without_their_looks() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["<h1>" * 20_000, "<img src=" * 20_000, "a " * 40_000, "`a" * 20_000, "$" * 20_001])
+def test_what_nobody_wrote_is_read_at_once(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "n.ipynb"
+    output = {"output_type": "display_data", "data": {"text/html": text}}
+    cells = [{"cell_type": "markdown", "source": text}, {"cell_type": "code", "source": "", "outputs": [output]}]
+    path.write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": cells}))
+    assert read_notebook(path)
+
+
 def test_simple_html_stands_too() -> None:
     assert bare_html('<p style="a">one <a href="b" onclick="c">two</a></p>\n\n<pre>x\n\ny</pre></b>') == (
         '<div>\n<p>one <a href="b">two</a></p>\n<pre>x&#10;&#10;y</pre>\n</div>'

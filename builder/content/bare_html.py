@@ -87,7 +87,8 @@ def bare_html(html: str) -> str:
 
 def _read(html: str) -> _Bare:
     bare = _Bare()
-    bare.feed(html)
+    if html.count("<") <= 2 * html.count(">") + 100:  # else a tag begins again and again, and Python reads for minutes
+        bare.feed(html)
     bare.close()
     return bare
 

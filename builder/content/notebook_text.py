@@ -10,9 +10,9 @@ from html import unescape
 _FENCE = re.compile(r"[ \t>]*(`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(
     r"^[ ]{0,3}(?P<marks>#{1,6})[ \t]+(?P<atx>#?[^\s#][^\n]*?)(?:[ \t]+#+)?[ \t]*$"
-    r"|(?:(?<=\n\n)|\A)(?P<setext>(?![ ]{0,3}(?:[-*+>|#<]|\d+[.)])|[ ]{4})[^\n|]*\S[^\n|]*)"
+    r"|(?:(?<=\n\n)|\A)(?P<setext>(?![ ]{0,3}(?:[-*+>|#<]|\d+[.)])|[ ]{4})(?=[^\n]*\S)[^\n|]+)"
     r"\n[ ]{0,3}(?P<rule>=+|-{2,})[ \t]*$"
-    r"|<h(?P<level>[1-6])\b(?P<attributes>[^<>]*)>(?P<html>.*?)</h(?P=level)\s*>",
+    r"|<h(?P<level>[1-6])\b(?P<attributes>[^<>]*)>(?P<html>(?:(?!<h[1-6]).)*?)</h(?P=level)\s*>",
     re.MULTILINE | re.IGNORECASE | re.DOTALL,
 )
 _CODE = r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
