@@ -21,7 +21,7 @@ BESIDE = ("featured", "feature", "cover", "featured-image", "thumbnail", "thumb"
 
 def cover_of(data: Mapping[str, Any], beside: frozenset[str]) -> str:
     """The file or the address of a cover; "" where there is none."""
-    found = (_picture(data.get(key)) for key in KEYS)
+    found = (_picture(data.get(key)) for key in KEYS if key in data)
     said = next(filter(None, found), "")
     pictures = sorted(name for name in beside if PurePosixPath(name).suffix.lower() in PICTURES)
     stems = {PurePosixPath(name).stem.lower(): name for name in pictures}
