@@ -70,7 +70,7 @@ def _few_of_each(warnings: Iterable[SitegenError]) -> Iterator[str]:
     """The warnings, of each kind the first: an old blog may have the same one a thousand times."""
     kinds: dict[str, list[SitegenError]] = {}
     for warning in warnings:
-        kinds.setdefault(re.sub(r"'.*?'|\d+", "", warning.message), []).append(warning)
+        kinds.setdefault(re.sub(r"'.*?'|https?:\S+|\d+", "", warning.message), []).append(warning)
     for alike in kinds.values():
         shown = alike if len(alike) <= MOST_ALIKE else alike[: MOST_ALIKE - 1]
         yield from (f"Warning: {warning}" for warning in shown)
