@@ -227,10 +227,11 @@ def test_the_slug_may_differ_by_language(tmp_path: Path) -> None:
 
 
 def test_shortcodes_of_the_authors_own(tmp_path: Path) -> None:
-    calls = '{{< code python >}}\nx = 1\n{{< /code >}}\n\n{{< boast >}}\n{{< boast >}}\n\n{{< figure src="a.png" >}}\n'
+    calls = "{{< code python >}}\nx = 1\n{{< /code >}}\n\n{{< boast >}}\n{{< boast >}}\n\n"
+    calls += '{{< figure src="a.png" zoom="1" >}}\n'
     texts = {f"posts__t{number}": f"---\ntitle: t\n---\n{calls}`{{{{< code >}}}}`\n" for number in range(4)}
     source = hugo(tmp_path / "hugo", **texts)
-    for name in ("_shortcodes/code.html", "shortcodes/boast.html"):
+    for name in ("_shortcodes/code.html", "shortcodes/boast.html", "shortcodes/figure.html"):
         (source / "layouts" / name).parent.mkdir(parents=True, exist_ok=True)
         (source / "layouts" / name).write_text("x")
     new, said = imported(tmp_path, source)
@@ -244,7 +245,7 @@ def test_shortcodes_of_the_authors_own(tmp_path: Path) -> None:
     text = (new / "content" / "posts" / "t0.en.md").read_text()
     assert "{{</* code python */>}}\nx = 1\n{{</* /code */>}}" in text
     assert "`{{< code >}}`" in text
-    assert '{{< figure src="a.png" >}}' in text
+    assert '{{< figure src="a.png" zoom="1" >}}' in text
     assert "content/posts/t3.en.md:9" in (new / ".sitegen" / "import.txt").read_text()
 
 

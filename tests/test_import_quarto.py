@@ -35,6 +35,7 @@ FILES = {
     "posts/_part.qmd": "---\ntitle: Part\n---\nA *part*.\n",
     "posts/single.md": "---\ntitle: Single\ndate: last-modified\n---\n"
     "[a](../images/me.png) [b](old/index.html) ![c](c.png)\n",
+    "posts/old/part.md": "## A part\n\n![a](a.png) [old](index.qmd)\n",
     "posts/draft.qmd": "---\ntitle: Draft\ndraft: true\n---\nx\n",
     "etc/no.qmd": "---\ntitle: No\n---\nx\n",
     "README.md": "# Repository\n",
@@ -71,7 +72,7 @@ def imported(tmp_path: Path, source: Path) -> tuple[Path, list[str]]:
 
 def test_a_blog_of_quarto_becomes_a_site(tmp_path: Path, source: Path) -> None:
     new, said = imported(tmp_path, source)
-    assert said[0].startswith("Copied into ./: 5 posts, 1 page, 6 texts, ")
+    assert said[0].startswith("Copied into ./: 6 posts, 1 page, 7 texts, ")
     config = tomllib.loads((new / "content" / "site.toml").read_text())
     assert (config["title"], config["base_url"], config["languages"]) == ("Lab", "https://own.test/", ["en"])
     assert tomllib.loads((new / "content" / "redirects.toml").read_text()) == {"/index.xml": "/feed.xml"}
@@ -91,6 +92,8 @@ def test_a_blog_of_quarto_becomes_a_site(tmp_path: Path, source: Path) -> None:
     assert "[run](/posts/run/)" in (new / "content" / "pages" / "about.en.md").read_text()
     assert (posts / "rates" / "index.en.md").is_file()
     assert "styles.css" not in said[0]
+    assert (posts / "part.en.md").read_text().endswith("## A part\n\n![a](/posts/old/a.png) [old](/posts/old/)\n")
+    assert (new / "static" / "posts" / "old" / "a.png").is_file()
 
 
 def test_it_builds_and_every_old_address_leads_on(tmp_path: Path, source: Path) -> None:

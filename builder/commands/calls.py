@@ -16,6 +16,12 @@ OURS = {"chart", "cite", "claim", "code", "interactive", "output", "see", "serie
 """Those that neither Hugo nor LoveIt has: in a text written for them, the name means a shortcode of its author's."""
 
 
+HUGO = {
+    "details", "figure", "gist", "highlight", "instagram", "param", "ref", "relref", "tweet", "vimeo", "x", "youtube",
+}  # fmt: skip
+"""Those that Hugo has itself: who has one of his own lets it look otherwise, and means the same."""
+
+
 def read_calls(site: OldSite, text: OldText, place: str) -> None:
     """Tell what shortcodes of a text mean nothing here, and let those be shown that mean something else here."""
     if "{{<" not in text.body and "{{%" not in text.body:
@@ -46,13 +52,14 @@ def _shown(call: str) -> str:
 
 def _fits(call: Call) -> bool:
     """Whether one of ours takes the arguments of a call."""
-    if call.name not in SHORTCODES:
+    if call.name not in SHORTCODES or call.name in HUGO:
         return True
     signature = inspect.signature(SHORTCODES[call.name].function)
     known = {name.removesuffix("_"): name for name in signature.parameters}
     body = {"body": ""} if "body" in signature.parameters else {}
+    named = {known[key]: one for key, one in call.named.items() if key in known}  # others are overlooked
     try:
-        signature.bind(None, *call.arguments, **{known.get(key, key): one for key, one in call.named.items()}, **body)
+        signature.bind(None, *call.arguments, **named, **body)
     except TypeError:
         return False
     return True

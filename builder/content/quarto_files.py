@@ -45,6 +45,8 @@ class Walk:
     """The language of all texts."""
     addresses: dict[Path, str] = field(default_factory=dict)
     """Where each text was."""
+    bundles: set[Path] = field(default_factory=set)
+    """The folders that belong to one text."""
     placed: dict[str, Path] = field(default_factory=dict)
     """By where they will lie, the other files."""
 
@@ -71,9 +73,9 @@ class Walk:
         """Add what lies in a folder and below it."""
         paths = [path for path in sorted(folder.iterdir()) if not self.left_out(path)]
         texts = [path for path in paths if path.is_file() and path.suffix.lower() in TEXTS and self.rendered(path)]
-        bundle = folder if folder != self.root and [path.stem for path in texts] == ["index"] else None
+        bundle = folder if folder != self.root and "index" in [path.stem for path in texts] else None
         for path in texts:
-            self.text(path, bundle)
+            self.text(path, bundle if path.stem == "index" else None)
         for path in paths:
             if path.is_symlink() and path.is_dir():
                 self.site.leave(path, "is a link to a folder")
@@ -113,14 +115,13 @@ class Walk:
         )
         if text is None:
             return
-        if not text.head.form and path.suffix.lower() == ".md" and not re.match(r"\s*#\s", text.body):
-            self.site.leave(path, "has no front matter, and is no text of the site")
-            return
         inner = path.relative_to(self.root).with_suffix("").as_posix()
         address = f"/{inner}.html" if path.stem != "index" else f"/{inner.removesuffix('index')}"
         if self.is_list(text, address):
             return
         parts = inner.split("/")[:-1]
+        if bundle:
+            self.bundles.add(bundle.resolve())
         text.section, text.post, text.folder = "/".join(parts[:-1] if bundle else parts), inner, bundle
         day = date_of(text.head.get("date"))
         text.page = not parts or (len(parts) == 1 and path.stem == "index" and not day)
@@ -211,7 +212,10 @@ class Walk:
         if not inside or not resolved.is_file():
             return found[0]
         own = text.folder.resolve() if text.folder else text.path.parent.resolve()
-        if resolved.is_relative_to(own) and (text.folder or resolved.parent == own):
+        if own in self.bundles and not text.folder:  # the files beside it go with the post whose folder it is
+            inner = resolved.relative_to(self.root.resolve()).as_posix()
+            self.site.files.append((resolved, f"static/{inner}"))
+        elif resolved.is_relative_to(own) and (text.folder or resolved.parent == own):
             return found[0]
         return f"{found[1]}/{resolved.relative_to(self.root.resolve()).as_posix()}".replace(" ", "%20")
 
