@@ -15,6 +15,7 @@ from small_sites import copy_site
 from builder.commands.notebook import import_notebooks
 from builder.content.notebook import Notebook, read_notebook
 from builder.project import Project
+from builder.site.build import build_site
 
 PNG = base64.b64encode(b"\x89PNG\r\n").decode()
 TODAY = datetime.date(2026, 1, 2)
@@ -237,3 +238,21 @@ def test_a_folder_of_notebooks_is_told_how_to_name_them(project: Project, tmp_pa
     saved(tmp_path / "study" / "a.ipynb", text("a"))
     done = Site(project.root).sitegen("import", str(tmp_path / "study"), code=2)
     assert f"Of the notebooks in it: sitegen import {tmp_path / 'study'}/*.ipynb" in done.stderr
+
+
+def test_what_cannot_be_shown_is_a_warning_and_pictures_elsewhere_are_offered(project: Project, tmp_path: Path) -> None:
+    path = saved(
+        tmp_path / "a.ipynb",
+        text("# A", "$$\\SI{5}{m}$$", "", "![b](https://x.example/b.png)", "", "![c](data:image/tiff;base64,AAAA)"),
+        text("$$x \\tag{1} \\label{a}$$", "", "$$y \\label{b}$$", "", "$$z \\label{b}$$"),
+    )
+    assert imported(project, path)[-1] == ("1 picture lies on other sites. To copy it in: sitegen check --localize")
+    made = project.post("a") / "index.pt.md"
+    told = [warning.message for warning in build_site(project).warnings if warning.path == made]
+    assert [one for one in told if "formula" in one or "label" in one] == [
+        "the formula '\\SI{5}{m}': Undefined control sequence: \\SI",
+        "the formula labelled 'a' cannot be numbered",
+        "the label 'b' is given twice",
+    ]
+    assert "a picture that is written into the text, as data:, is not shown" in told
+    assert "\\SI{5}{m}" in (project.site / "pt" / "posts" / "a" / "index.html").read_text()

@@ -15,6 +15,7 @@ from builder.commands.calls import read_calls
 from builder.commands.copies import Copies
 from builder.commands.import_report import told
 from builder.commands.old_addresses import Addresses
+from builder.commands.remote import offered, remote_pictures
 from builder.config import SiteConfig, is_address, read_config
 from builder.content.covers import KEYS as COVERS
 from builder.content.elsewhere import OldSite, OldText
@@ -43,12 +44,6 @@ _MEANT = {
 }
 """Keys of a head that are taken over."""
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
-_REMOTE = (
-    ("![", re.compile(r"!\[[^\]]*\]\(\s*<?https?://")),
-    ("<img", re.compile(r"<img\b[^>]*\bsrc=[\"']?https?://")),
-    ("{{<", re.compile(r"\{\{<[^>]*\bsrc=\"https?://[^\"]+\.(?:png|jpe?g|gif|webp|svg)")),
-)
-"""How a text shows a picture of another site, each with what it begins with, which is found faster."""
 
 
 def import_site(source: Path, here: Path, *, keep_addresses: bool = True) -> Iterator[str]:
@@ -76,7 +71,7 @@ def import_site(source: Path, here: Path, *, keep_addresses: bool = True) -> Ite
         raise Incomplete(f"{lost} file{'s' if lost != 1 else ''} could not be copied", hint=hint)
     yield "Next: sitegen build --no-run"
     if done.remote:
-        yield f"{done.remote} pictures lie on other sites. To copy them in: sitegen check --localize"
+        yield offered(done.remote)
 
 
 def read_site(source: Path) -> OldSite:
@@ -199,7 +194,7 @@ class _Import:
             read_calls(self.old, text, place)
             if self.copies.write(text.path, text.data(), target):
                 written += 1
-                self.remote += sum(len(form.findall(text.body)) for sign, form in _REMOTE if sign in text.body)
+                self.remote += remote_pictures(text.body)
             for name, made in text.files.items():
                 self.copies.write(text.path, made, self.project.root / one.folder / name)
         self.counts["text"] += written

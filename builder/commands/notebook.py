@@ -11,6 +11,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from builder.commands.remote import offered, remote_pictures
 from builder.config import read_config
 from builder.content.notebook import Notebook, read_notebook
 from builder.content.notebook_head import dated
@@ -57,7 +58,7 @@ def import_notebooks(sources: Sequence[Path], here: Path, today: datetime.date) 
             posts[source.resolve()] = _post(source, languages)
         except SitegenError as error:
             errors.append(error)
-    pasted = 0
+    pasted = remote = 0
     for post in posts.values():
         try:
             notebook = read_notebook(post.source)
@@ -66,11 +67,14 @@ def import_notebooks(sources: Sequence[Path], here: Path, today: datetime.date) 
             errors.append(error)
             continue
         pasted += notebook.pasted
+        remote += remote_pictures(notebook.text)
         yield f"Made a post in {shown(folder)}/: {_counted(files, 'file')} beside its text"
         if notebook.left:
             yield "Not carried:"
             yield from (f"  {line}" for line in dict.fromkeys(notebook.left))
     yield from _ended(errors, len(sources), pasted)
+    if remote:
+        yield offered(remote)
 
 
 def _ended(errors: Sequence[SitegenError], count: int, pasted: int) -> Iterator[str]:
