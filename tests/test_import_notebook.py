@@ -153,4 +153,19 @@ def test_what_is_no_notebook(project: Project, content: str, message: str) -> No
 def test_a_name_without_letters_and_a_folder_without_a_site(project: Project, source: Path, tmp_path: Path) -> None:
     (source / NAME).rename(source / "---.ipynb")
     assert "no address can be made of '---'" in imported(project, source / "---.ipynb", code=2)[0]
-    assert "no site here" in imported(Project(tmp_path), source / "---.ipynb", code=2)[0]
+    (source / "---.ipynb").rename(source / NAME)
+    (tmp_path / "content").mkdir()
+    assert "no site here" in imported(Project(tmp_path), source / NAME, code=2)[0]
+
+
+def test_in_an_empty_folder_it_begins_a_site(source: Path, tmp_path: Path) -> None:
+    project = Project(tmp_path / "my site")
+    project.root.mkdir()
+    (source / "broken.ipynb").write_text("{")
+    imported(project, source / "broken.ipynb", code=2)
+    assert list(project.root.iterdir()) == []
+    lines = imported(project, source / NAME)
+    assert lines[0] == "Made a site: its title and languages stand in content/site.toml"
+    assert [path.name for path in project.post("learning-rates").glob("*.md")] == ["index.en.md"]
+    assert build_site(project).pages
+    assert "my site" in (project.site / "index.html").read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from builder.document import markdown
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import whole
-from builder.project import Project, text_file
+from builder.project import START, Project, text_file
 
 _TO_HEADING = re.compile(
     r"""(\]\(<?|\shref\s*=\s*(?P<quote>["']?))#((?(quote)[^\s<>"']+|[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*))"""
@@ -45,12 +46,13 @@ class _Post:
 
 
 def import_notebooks(sources: Sequence[Path], here: Path, today: datetime.date) -> Iterator[str]:
-    """Make posts of notebooks in the site that `here` lies in; gives the lines to print.
+    """Make posts of notebooks in the site that `here` lies in, or in a new one there; gives the lines to print.
 
     Raises SitegenError when one is none, or when its post is there already; the others are made.
     """
-    project = Project.find(here)
-    languages = [language.code for language in read_config(project.config).languages]
+    project = _site(here)
+    known = project.config.exists()
+    languages = [language.code for language in read_config(project.config).languages] if known else ["en"]
     errors: list[SitegenError] = []
     posts = {}
     for source in sources:
@@ -62,6 +64,8 @@ def import_notebooks(sources: Sequence[Path], here: Path, today: datetime.date) 
     for post in posts.values():
         try:
             notebook = read_notebook(post.source)
+            if not project.config.exists():
+                yield _begun(project)
             folder, files = _made(project, notebook, post, posts, today)
         except SitegenError as error:
             errors.append(error)
@@ -89,6 +93,30 @@ def _ended(errors: Sequence[SitegenError], count: int, pasted: int) -> Iterator[
         yield from (f"Not made: {error}" for error in errors)
         raise Incomplete(f"{_counted(len(errors), 'notebook')} of {count} could not be imported", hint="See above why.")
     yield "Next: sitegen serve"
+
+
+def _site(here: Path) -> Project:
+    """The site that a folder lies in; where it lies in none, and nothing of one is there, the one that it will be."""
+    try:
+        return Project.find(here)
+    except SitegenError:
+        if any(os.path.lexists(here / name) for name in ("content", "static", "site")):
+            raise
+        return Project(here)
+
+
+def _begun(project: Project) -> str:
+    """Begin a site in English that is called as its folder; the line that tells it."""
+    title = json.dumps(project.root.name, ensure_ascii=False)
+    text = f'title = {title}\nlanguages = ["en"]\n\n[en]\ntitle = {title}\nname = "English"\n'
+    try:
+        write_atomic(project.config, text.encode())
+        if not os.path.lexists(project.root / ".gitignore"):
+            write_atomic(project.root / ".gitignore", (START / "gitignore").read_bytes())
+    except OSError as error:
+        hint = "Nothing was made."
+        raise SitegenError(f"cannot be written: {reason(error)}", path=project.config, hint=hint) from None
+    return f"Made a site: its title and languages stand in {shown(project.config)}"
 
 
 def _post(source: Path, languages: Sequence[str]) -> _Post:
