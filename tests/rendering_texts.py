@@ -34,6 +34,7 @@ class Texts:
     engine: Engine
     language: str = "en"
     cache: Cache = field(default_factory=Cache)
+    strict: bool = True
 
     def __post_init__(self) -> None:
         keep_digits(self.folder / "results")
@@ -44,7 +45,7 @@ class Texts:
         front, body, line = split(path, f"---\n{head}\n---\n{text}")
         translation = Translation(self.language, path, front, line, "", lambda: (front, body, line))
         words = {self.language: Words(self.folder / "words.toml", self.language, {})}
-        post = Post("digits", self.folder, {self.language: translation}, words)
+        post = Post("digits", self.folder, {self.language: translation}, words, strict=self.strict)
         records = Records(Store(self.folder / "results"), {"cnn": "", "linear": ""})
         code = Code(self.folder, Repository(self.folder))
         shared = PostContext(post, records, Drawings(self.folder), self.engine, code, self.cache, "1")

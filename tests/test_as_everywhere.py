@@ -41,7 +41,7 @@ def test_read_as_everywhere_else_with_more_than_commonmark_has() -> None:
     )
     assert 'td(code("d|e")) td("f|g")' in structure(to_html("| `a|b` | c |\n|-|-|\n| `` d|e `` | f\\|g |"))
     assert structure(to_html("a <a href='/b'>https://c.d</a> www.e.f")) == (
-        'p("a" a[href=/b]("https://c.d") a[href=http://www.e.f]("www.e.f"))'
+        'p("a" a[href=/b]("https://c.d") a[href=https://www.e.f]("www.e.f"))'
     )
     assert structure(to_html("T\nU\n: d\n: e\n\n  f\n\nafter")) == (
         'dl(dt("T") dt("U") dd("d") dd(p("e") p("f"))) p("after")'

@@ -115,6 +115,8 @@ def _cut(text: str, pattern: InlineProcessor) -> Iterator[str | etree.Element]:
             continue
         made, start, end = pattern.handleMatch(found, text)
         if isinstance(made, str | etree.Element) and start is not None and end is not None:
+            if isinstance(made, etree.Element) and made.get("href", "").startswith("http://www.") and found["www"]:
+                made.set("href", f"https://{text[start:end]}")  # as in Hugo
             yield text[read:start]
             yield made
             read = end
