@@ -14,7 +14,8 @@ from small_sites import copy_site, keep
 from builder.errors import SitegenError
 from builder.project import Project
 from builder.results import Fingerprint, Trial
-from builder.site.build import Report, build_site
+from builder.site.build import build_site
+from builder.site.report import Report
 
 KNOWN = {"digits": {"cnn": "", "linear": ""}}
 CODE = '''"""Experiments."""

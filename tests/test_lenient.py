@@ -11,7 +11,8 @@ from PIL import Image
 
 from builder.errors import SitegenError
 from builder.project import Project
-from builder.site.build import Report, build_site
+from builder.site.build import build_site
+from builder.site.report import Report
 
 HEAD = "---\ntitle: Old\n---\n\n"
 

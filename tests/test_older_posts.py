@@ -170,7 +170,7 @@ def test_nothing_outside_of_static_is_read(project: Project, tmp_path: Path) -> 
     path = write(project, "older.md", "![a](/out.png)\n\n![a](/../../secret.png)\n\n![a](/no.png)")
     report = build_site(project)
     assert not [one for one in project.site.rglob("*.png") if one.stem.startswith(("out", "secret"))]
-    assert [(one.path, one.line, one.message) for one in report.warnings] == [
+    assert [(one.path, one.line, one.message) for one in report.warnings if one.path == path] == [
         (path, 5, "'/out.png' leads out of static/"),
         (path, 7, "'/../../secret.png' leads out of static/"),
         (path, 9, "there is no file '/no.png' in static/"),

@@ -12,7 +12,8 @@ from rendering_texts import Texts
 from small_sites import copy_site
 
 from builder.shortcodes.handlers import SHORTCODES
-from builder.site.build import Report, build_site
+from builder.site.build import build_site
+from builder.site.report import Report
 
 EXAMPLES = re.findall(r"^```markdown\n(.*?)^```$", (REPOSITORY / "docs" / "shortcodes.md").read_text(), re.M | re.S)
 LINKED = ("bilibili", "gist", "instagram", "mapbox", "music", "tweet", "vimeo", "x", "youtube")

@@ -9,7 +9,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from small_sites import SITES, copy_site
 
-from builder.site.build import Report, build_site
+from builder.site.build import build_site
+from builder.site.report import Report
 
 EXPECTED = (SITES / "loveit" / "expected.txt").read_text()
 

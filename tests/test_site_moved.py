@@ -17,10 +17,11 @@ from builder.commands.check import check
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError
 from builder.project import Project
-from builder.site.build import Report, build_site, compose
+from builder.site.build import build_site, compose
 from builder.site.changes import invalidate
 from builder.site.outputs import Output
 from builder.site.replaceable import LIST
+from builder.site.report import Report
 
 BASE = "https://ana.example/repo/"
 

@@ -99,7 +99,7 @@ def test_plain_pages_and_one_that_is_not_translated(project: Project) -> None:
 def test_plain_pages_that_are_mistakes(project: Project, name: str, text: str, message: str) -> None:
     path = write(project, f"pages/{name}", text)
     with pytest.raises(SitegenError) as caught:
-        build_site(project)
+        build_site(project, strict=True)
     assert message in str(caught.value)
     assert str(path) in str(caught.value)
 

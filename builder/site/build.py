@@ -5,9 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from builder.cache import Cache, Disk
@@ -33,6 +31,7 @@ from builder.site.outputs import Output
 from builder.site.pages import Page, TextPage
 from builder.site.parallel import Share
 from builder.site.render import Renderer
+from builder.site.report import Report
 from builder.site.search import add_indexes, indexes, languages
 from builder.site.statics import add_shared, add_static
 from builder.site.texts import Experiments, Texts
@@ -44,26 +43,6 @@ _CHECKED = ("links of the last site that was good",)
 ROBOTS = "robots.txt"
 _DEAD = "pages with links that lead nowhere"
 NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites show of a page are left out"
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a build did."""
-
-    folder: Path
-    """Where the site lies."""
-    base_path: str
-    """The folder of the site on its server."""
-    pages: int
-    """How many it has."""
-    warnings: tuple[SitegenError, ...]
-    """What the author should look at; mistakes where the build is strict."""
-    left_out: tuple[SitegenError, ...] = ()
-    """Why texts are not shown; mistakes where the build is strict."""
-    notes: tuple[str, ...] = ()
-    """What is nobody's mistake."""
-    dead: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """By its file, the addresses on a page that lead nowhere."""
 
 
 def build_site(
