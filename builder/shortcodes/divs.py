@@ -1,4 +1,4 @@
-"""The boxes of Quarto, Pandoc, Docusaurus and VuePress, which stand between lines of colons, as those of `admonition`.
+"""The boxes of Quarto, Pandoc, Docusaurus, VuePress and MyST between lines of colons, as those of `admonition`.
 
 ::: {.callout-tip title="Shorter"}          ::: warning Mind this
 …                                           …
@@ -21,7 +21,10 @@ _NAMED = re.compile(
 )
 _TITLE = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)'|([^\s}]+))""")
 _HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$")
-_OTHERS = {"important": "info", "caution": "warning", "hint": "tip", "attention": "warning", "error": "danger"}
+_OTHERS = {
+    "important": "info", "caution": "warning", "hint": "tip", "attention": "warning", "error": "danger",
+    "admonition": "note",
+}  # fmt: skip
 """What others call the types of boxes."""
 
 
@@ -52,9 +55,10 @@ def _opening(lines: list[str], number: int, rest: str, opened: list[tuple[str, i
     found = _NAMED.match(rest)
     assert found  # it matches anything
     braces = found["braces"] or ""
-    names = [(found["name"] or "").lower(), *re.findall(r"\.([\w-]+)", braces.lower())]
+    names = [(found["name"] or "").lower(), *re.findall(r"(?:\.|^)([\w-]+)", braces.lower())]
     types = [_OTHERS.get(bare, bare) for bare in (name.removeprefix("callout-") for name in names)]
-    type_ = next((one for one in types if one in (*TYPES, "details")), "")
+    other = "note" if any(name.startswith("callout-") for name in names) else ""  # a box of the author's own
+    type_ = next((one for one in types if one in (*TYPES, "details")), other)
     opened.append((("details" if type_ == "details" else "admonition") if type_ else "", number))
     if not type_:
         context.warn(
