@@ -7,7 +7,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from builder.content.hugo_config import table
@@ -31,6 +31,8 @@ class Plan:
     """The code of the language that needs no folder, as the config writes it."""
     several: bool
     """Whether there are several languages."""
+    slugs: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By language and path, what sections say to put in the place of their names."""
 
     @property
     def default_in_folder(self) -> bool:
@@ -52,7 +54,7 @@ class Plan:
         if pattern:
             return _ended(folder + _filled(pattern, page, self).strip("/"), "", self.ugly(page.section))
         last = self.path(page.slug) if page.slug else self.named(page.name)
-        path = posixpath.join(self.named(page.section), last)
+        path = posixpath.join(self.placed(page.language, page.section), last)
         return _ended(folder + path.strip("/"), "", self.ugly(page.section))
 
     def list_of(self, language: str, kind: str, path: str, section: str = "", title: str = "") -> str:
@@ -62,10 +64,11 @@ class Plan:
         if pattern and path:
             name = path.removeprefix(f"{section}/") if kind == "term" else posixpath.basename(path)
             called = name.replace("#", "") if kind == "term" else title or name
-            page = OldPage(language, section or path, name, called, sections=tuple(path.split("/")), kind=kind)
+            slug = self.slugs.get((language, self.named(path)), "")
+            page = OldPage(language, section or path, name, called, slug, sections=tuple(path.split("/")), kind=kind)
             path = _filled(pattern, page, self).strip("/")
         elif path:
-            path = self.named(path).strip("/")
+            path = self.placed(language, path).strip("/")
         return _ended(folder + path, "", kind == "term" and self.ugly(section)) if path else folder
 
     def feed(self, address: str, kind: str) -> str:
@@ -105,6 +108,12 @@ class Plan:
             plain = unicodedata.normalize("NFD", text)
             text = unicodedata.normalize("NFC", "".join(one for one in plain if unicodedata.category(one) != "Mn"))
         return sanitized(text if self.config.get("disablepathtolower") else text.lower())
+
+    def placed(self, language: str, path: str) -> str:
+        """The path of a section or a term, in which each section may have a slug of its own."""
+        parts = self.named(path).split("/")
+        above = ("/".join(parts[: number + 1]) for number in range(len(parts)))
+        return "/".join(self.slugs.get((language, one), part) for one, part in zip(above, parts, strict=True))
 
     def named(self, name: str) -> str:
         """The name of a file, of a folder or of a term as a part of an address: every blank in it counts."""

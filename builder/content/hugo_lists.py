@@ -39,13 +39,14 @@ def add_lists(
                 aim = Aim("archive", code) if taxonomy in PEOPLE else Aim("tag", code, name)
                 _add(site, plan, "term", plan.list_of(language, "term", f"{taxonomy}/{name}", taxonomy), aim)
     for (language, section), head in sections.items():
-        if section and "section" not in plan.disabled:
-            title = str(head.get("title") or "") if head else ""
-            address = _own(head, plan.list_of(language, "section", section, title=title))
-            kind, _, term = section.partition("/")
-            sorted_by = bool(term) and kind in taxonomies(plan, language) and kind not in PEOPLE
-            aim = Aim("tag", codes[language], title or term) if sorted_by else Aim("archive", codes[language])
-            _add(site, plan, "term" if sorted_by else "section", address, aim)
+        title = str(head.get("title") or "") if head else ""
+        sorted_by, _, term = section.partition("/")
+        kind = ("term" if term else "taxonomy") if sorted_by in taxonomies(plan, language) else "section"
+        if section and kind not in plan.disabled:
+            address = _own(head, plan.list_of(language, kind, section, sorted_by if term else "", title))
+            tagged = kind == "term" and sorted_by not in PEOPLE
+            aim = Aim("tag", codes[language], title or term) if tagged else Aim("archive", codes[language])
+            _add(site, plan, kind, address, aim)
         for alias in texts_of(head.get("aliases")) if head else ():
             aim = Aim("archive" if section else "home", codes[language])
             site.lists.setdefault(plan.alias(alias, plan.list_of(language, "section", section), section, language), aim)

@@ -76,13 +76,16 @@ class _Walk:
         """
         others = {*self.folders.own.values()} - {self.top}
         loose = self.loose(folder)
-        for path in sorted(folder.iterdir()):
+        for path in sorted(folder.iterdir(), key=lambda path: (not path.name.startswith("_index."), path)):
             if path.name.startswith(".") or path in others or self.ignored(path):
                 continue
             if path.is_symlink() and path.is_dir():
                 self.site.leave(path, "is a link to a folder")
             elif path.suffix.lower() in OTHER_TEXTS and path.is_file():
                 self.site.leave(path, "is no Markdown")
+                section = path.parent.relative_to(self.top).as_posix().removeprefix(".")
+                if path.suffix.lower() != ".ipynb":  # which for Hugo is a file like any other
+                    self.site.gone.append(self.folders.plan.page(OldPage(language, section, path.stem, path.stem)))
             elif path.suffix.lower() in (*MARKDOWN, *ENDINGS) and path.is_file():
                 self.text(path, path.stem, language)
             elif path.is_file():
@@ -148,6 +151,9 @@ class _Walk:
                 self.file(path, f"{self.loose(path.parent)}/{path.name}")
                 return
             text.body, text.changed = as_block(text.body), True
+        if name == "_index" and section and isinstance(slug := text.head.get("slug"), str) and slug:
+            plan = self.folders.plan
+            plan.slugs[language, plan.named(section)] = plan.path(slug)
         sorted_by = section.partition("/")[0] in taxonomies(self.folders.plan, language)
         if name == "_index" and section and text.body.strip() and not sorted_by and not _holds_texts(folder.parent):
             self.sections[language, section] = None
