@@ -141,6 +141,7 @@ def test_ctrl_c_ends_all_of_them_without_a_word_of_python(project: Project) -> N
 
 def test_a_mistake_is_told_once(project: Project) -> None:
     (project.post("post-090") / "index.en.md").write_text("---\ntitle: x\n---\n{{< wrong >}}\n")
+    (project.post("post-090") / "figures.py").touch()  # of a text without, it would be a warning
     process = started(project)
     out, _ = process.communicate()
     assert process.returncode == 2

@@ -298,13 +298,17 @@ def test_a_link_to_what_is_gone_is_told_though_its_page_did_not_change(project: 
     build(project)
     build(project)
     replace(project.post("a") / "index.en.md", "## A heading", "## Another")
-    with pytest.raises(Exception, match="has no anchor 'a-heading'"):
-        build(project)
+    assert "has no anchor 'a-heading'" in warned(project)
     replace(project.post("a") / "index.en.md", "## Another", "## A heading")
-    build(project)
+    assert warned(project) == ""
     (project.static / "shared.txt").unlink()
-    with pytest.raises(Exception, match=r"shared\.txt"):
-        build(project)
+    assert "shared.txt" in warned(project)
+
+
+def warned(project: Project) -> str:
+    """What a build warns of."""
+    time.sleep(0.02)  # what was written before is settled
+    return "\n".join(map(str, build_site(project, base_url=BASE).warnings))
 
 
 def test_a_ledger_does_not_grow(project: Project) -> None:
