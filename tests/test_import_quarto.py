@@ -36,6 +36,9 @@ FILES = {
     "posts/single.md": "---\ntitle: Single\ndate: last-modified\n---\n"
     "[a](../images/me.png) [b](old/index.html) ![c](c.png)\n",
     "posts/old/part.md": "## A part\n\n![a](a.png) [old](index.qmd)\n",
+    "notes/index.qmd": "---\ntitle: Notes\nlisting: {contents: .}\n---\n",
+    "notes/n.qmd": "---\ntitle: N\n---\n[d](d.csv)\n",
+    "notes/d.csv": "1",
     "posts/draft.qmd": "---\ntitle: Draft\ndraft: true\n---\nx\n",
     "etc/no.qmd": "---\ntitle: No\n---\nx\n",
     "README.md": "# Repository\n",
@@ -72,10 +75,13 @@ def imported(tmp_path: Path, source: Path) -> tuple[Path, list[str]]:
 
 def test_a_blog_of_quarto_becomes_a_site(tmp_path: Path, source: Path) -> None:
     new, said = imported(tmp_path, source)
-    assert said[0].startswith("Copied into ./: 6 posts, 1 page, 7 texts, ")
+    assert said[0].startswith("Copied into ./: 7 posts, 1 page, 8 texts, ")
     config = tomllib.loads((new / "content" / "site.toml").read_text())
     assert (config["title"], config["base_url"], config["languages"]) == ("Lab", "https://own.test/", ["en"])
-    assert tomllib.loads((new / "content" / "redirects.toml").read_text()) == {"/index.xml": "/feed.xml"}
+    assert tomllib.loads((new / "content" / "redirects.toml").read_text()) == {
+        "/index.xml": "/feed.xml",
+        "/notes/": "/archive/",
+    }
     posts = new / "content" / "posts"
     run = (posts / "run" / "index.en.md").read_text()
     assert "```python\nplot(1)\n```\n\n![A](index_files/figure-html/cell-2-output-1.png)\n" in run
@@ -92,6 +98,7 @@ def test_a_blog_of_quarto_becomes_a_site(tmp_path: Path, source: Path) -> None:
     assert "[run](/posts/run/)" in (new / "content" / "pages" / "about.en.md").read_text()
     assert (posts / "rates" / "index.en.md").is_file()
     assert "styles.css" not in said[0]
+    assert (posts / "d.csv").is_file()
     assert (posts / "part.en.md").read_text().endswith("## A part\n\n![a](/posts/old/a.png) [old](/posts/old/)\n")
     assert (new / "static" / "posts" / "old" / "a.png").is_file()
 

@@ -76,6 +76,8 @@ class Walk:
         bundle = folder if folder != self.root and "index" in [path.stem for path in texts] else None
         for path in texts:
             self.text(path, bundle if path.stem == "index" else None)
+        if bundle and bundle.resolve() not in self.bundles:  # it lists others, and has no folder of its own here
+            bundle = None
         for path in paths:
             if path.is_symlink() and path.is_dir():
                 self.site.leave(path, "is a link to a folder")
