@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "commands": {
         "cluster",
         "serving",
+        "importers",
         "checking",
         "site",
         "shortcodes",
@@ -34,6 +35,7 @@ MAY_IMPORT = {
         "results",
     },
     "serving": {"site"},
+    "importers": {"site", "shortcodes", "document", "content"},
     "checking": {"site", "text", "shortcodes", "document", "content", "results"},
     "site": {"text", "shortcodes", "look", "drawing", "evidence", "document", "content", "results"},
     "text": {"shortcodes", "evidence", "document", "content"},

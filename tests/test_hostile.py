@@ -13,11 +13,11 @@ from conftest import Site
 from rendering_texts import Texts
 
 from builder.content.frontmatter import split
-from builder.content.hugo import read_hugo
-from builder.content.notebook import read_notebook
 from builder.errors import SitegenError
 from builder.evidence.expressions import evaluate
 from builder.evidence.records import Records
+from builder.importers.hugo import read_hugo
+from builder.importers.notebook import read_notebook
 from builder.reading import forbidden, read_toml
 from builder.results import Store
 from builder.site.portable import portable

@@ -19,7 +19,7 @@ from PIL import Image
 from small_sites import SITES
 
 from builder.commands.importing import import_site as import_hugo
-from builder.content.hugo import read_hugo
+from builder.importers.hugo import read_hugo
 from builder.project import Project
 from builder.site.build import build_site
 

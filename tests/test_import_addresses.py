@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hugo_oracle import HUGO
 
-from builder.content.hugo import read_hugo
+from builder.importers.hugo import read_hugo
 
 KEPT = Path(__file__).parent / "sites" / "hugo-addresses.json"
 TITLES = [

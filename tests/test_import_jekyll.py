@@ -10,9 +10,9 @@ import pytest
 from conftest import Site
 from PIL import Image
 
-from builder.content.jekyll import read_jekyll
-from builder.content.jekyll_addresses import OldDocument, address_of_document, address_of_page, slugified
-from builder.content.jekyll_texts import Liquid
+from builder.importers.jekyll import read_jekyll
+from builder.importers.jekyll_addresses import OldDocument, address_of_document, address_of_page, slugified
+from builder.importers.jekyll_texts import Liquid
 from builder.project import Project
 from builder.site.build import build_site
 

@@ -9,12 +9,12 @@ import pytest
 from conftest import Site
 
 from builder.commands.importing import import_site, read_site
-from builder.content.dates import date_of
 from builder.content.frontmatter import split
-from builder.content.heads import Unreadable
-from builder.content.heads import split as split_head
-from builder.content.mends import Mends, mend
-from builder.content.raw_html import as_block
+from builder.importers.dates import date_of
+from builder.importers.heads import Unreadable
+from builder.importers.heads import split as split_head
+from builder.importers.mends import Mends, mend
+from builder.importers.raw_html import as_block
 from builder.project import Project
 from builder.site.build import build_site
 

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import REPOSITORY, Site
 from small_sites import copy_site
 
-from builder.content.notebook import read_notebook
+from builder.importers.notebook import read_notebook
 from builder.project import Project
 from builder.site.build import build_site
 

@@ -11,8 +11,8 @@ import pytest
 from conftest import REPOSITORY, Site
 from PIL import Image
 
-from builder.content.quarto import read_quarto
-from builder.content.quarto_texts import Quarto
+from builder.importers.quarto import read_quarto
+from builder.importers.quarto_texts import Quarto
 from builder.project import Project
 from builder.site.build import build_site
 

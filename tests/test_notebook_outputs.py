@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from builder.content.bare_html import bare_html, bare_tables
-from builder.content.notebook import read_notebook
+from builder.importers.bare_html import bare_html, bare_tables
+from builder.importers.notebook import read_notebook
 
 PNG = "iVBORw0KGgo="
 

@@ -13,7 +13,7 @@ from conftest import Site
 from small_sites import copy_site
 
 from builder.commands.notebook import import_notebooks
-from builder.content.notebook import Notebook, read_notebook
+from builder.importers.notebook import Notebook, read_notebook
 from builder.project import Project
 from builder.site.build import build_site
 

@@ -10,23 +10,23 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.commands.arrivals import Arrival, arrivals_of
-from builder.commands.calls import read_calls
-from builder.commands.copies import Copies
-from builder.commands.import_report import told
-from builder.commands.old_addresses import Addresses
-from builder.commands.remote import offered, remote_pictures
 from builder.config import SiteConfig, is_address, read_config
-from builder.content.covers import KEYS as COVERS
-from builder.content.elsewhere import OldSite, OldText
 from builder.content.frontmatter import ALIASES, KEYS
-from builder.content.hugo import read_hugo
-from builder.content.hugo_config import is_hugo
-from builder.content.jekyll import is_jekyll, read_jekyll
-from builder.content.mends import WHEN, mend
-from builder.content.quarto import is_quarto, read_quarto
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
+from builder.importers.arrivals import Arrival, arrivals_of
+from builder.importers.calls import read_calls
+from builder.importers.copies import Copies
+from builder.importers.covers import KEYS as COVERS
+from builder.importers.elsewhere import OldSite, OldText
+from builder.importers.hugo import read_hugo
+from builder.importers.hugo_config import is_hugo
+from builder.importers.jekyll import is_jekyll, read_jekyll
+from builder.importers.mends import WHEN, mend
+from builder.importers.old_addresses import Addresses
+from builder.importers.quarto import is_quarto, read_quarto
+from builder.importers.remote import offered, remote_pictures
+from builder.importers.report import told
 from builder.making import whole_within
 from builder.project import START, Project, is_text
 from builder.reading import FORBIDDEN

@@ -12,14 +12,14 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
-from builder.commands.remote import offered, remote_pictures
 from builder.config import read_config
-from builder.content.notebook import Notebook, read_notebook
-from builder.content.notebook_head import dated
 from builder.content.slugs import address_of
 from builder.document import markdown
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
+from builder.importers.notebook import Notebook, read_notebook
+from builder.importers.notebook_head import dated
+from builder.importers.remote import offered, remote_pictures
 from builder.making import whole
 from builder.project import START, Project, text_file
 

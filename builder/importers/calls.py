@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
-from builder.content.elsewhere import OldSite, OldText
 from builder.errors import SitegenError
+from builder.importers.elsewhere import OldSite, OldText
 from builder.shortcodes.declaration import verbatim
 from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.parse import calls_in

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from builder.config import Language
-from builder.content.covers import PICTURES
-from builder.content.heads import Head
-from builder.content.mends import Mends
+from builder.importers.covers import PICTURES
+from builder.importers.heads import Head
+from builder.importers.mends import Mends
 
 
 @dataclass

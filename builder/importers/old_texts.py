@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from builder.content.elsewhere import OldSite, OldText
-from builder.content.heads import Head, Unreadable, split
 from builder.errors import reason
+from builder.importers.elsewhere import OldSite, OldText
+from builder.importers.heads import Head, Unreadable, split
 from builder.reading import FORBIDDEN
 
 UNICODE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

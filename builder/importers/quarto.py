@@ -8,9 +8,9 @@ from typing import Any
 from babel import Locale
 
 from builder.config import Language, is_address, is_language
-from builder.content.elsewhere import OldSite
-from builder.content.hugo_config import read_keys, table
-from builder.content.quarto_files import Walk
+from builder.importers.elsewhere import OldSite
+from builder.importers.hugo_config import read_keys, table
+from builder.importers.quarto_files import Walk
 
 NAMES = ("_quarto.yml", "_quarto.yaml")
 _CARRIED = {"project", "website", "author", "lang", "format", "execute"}

@@ -8,9 +8,9 @@ from typing import Any
 from babel import Locale
 
 from builder.config import Language, is_address, is_language
-from builder.content.elsewhere import OldSite
-from builder.content.hugo_config import read_keys
-from builder.content.jekyll_files import Walk
+from builder.importers.elsewhere import OldSite
+from builder.importers.hugo_config import read_keys
+from builder.importers.jekyll_files import Walk
 
 _CARRIED = {
     "author", "baseurl", "collections", "defaults", "description", "lang", "locale", "permalink", "source", "theme",

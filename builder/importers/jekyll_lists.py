@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from builder.content.dates import date_of
-from builder.content.elsewhere import Aim, OldSite
-from builder.content.hugo_config import table
-from builder.content.jekyll_addresses import slugified
-from builder.content.old_texts import texts_of
+from builder.importers.dates import date_of
+from builder.importers.elsewhere import Aim, OldSite
+from builder.importers.hugo_config import table
+from builder.importers.jekyll_addresses import slugified
+from builder.importers.old_texts import texts_of
 
 FORMS = {"tag": "/tag/:name/", "category": "/category/:name/", "year": "/:year/"}
 """Where jekyll-archives has the lists of each kind."""

@@ -9,8 +9,8 @@ from posixpath import normpath
 from typing import Any
 from urllib.parse import quote, unquote, unquote_to_bytes
 
-from builder.content.notebook_output import PICTURES, picture_of
-from builder.content.notebook_text import in_prose
+from builder.importers.notebook_output import PICTURES, picture_of
+from builder.importers.notebook_text import in_prose
 
 _ENDINGS = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 _DATA = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from builder.content.dates import date_of
-from builder.content.elsewhere import OldSite, OldText
 from builder.content.slugs import SLUG, address_of
+from builder.importers.dates import date_of
+from builder.importers.elsewhere import OldSite, OldText
 from builder.project import text_file
 
 TAKEN = ("404", "archive", "docs", "posts", "static", "tags")

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from builder.content.bare_html import bare_html
-from builder.content.ipynb import Cell, read_cells
-from builder.content.notebook_files import Files
-from builder.content.notebook_head import Head, head_of
-from builder.content.notebook_output import fenced, given_by
-from builder.content.notebook_text import take_title, tidied
+from builder.importers.bare_html import bare_html
+from builder.importers.ipynb import Cell, read_cells
+from builder.importers.notebook_files import Files
+from builder.importers.notebook_head import Head, head_of
+from builder.importers.notebook_output import fenced, given_by
+from builder.importers.notebook_text import take_title, tidied
 
 _HIDDEN = {
     "cell": ("remove_cell", "remove-cell", "hide", "hide_cell", "hide-cell"),

@@ -10,21 +10,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from builder.content.dates import date_of
-from builder.content.elsewhere import Aim, OldSite, OldText
-from builder.content.hugo_config import table
-from builder.content.jekyll_addresses import (
+from builder.importers.dates import date_of
+from builder.importers.elsewhere import Aim, OldSite, OldText
+from builder.importers.hugo_config import table
+from builder.importers.jekyll_addresses import (
     STYLES,
     OldDocument,
     address_of_document,
     address_of_page,
     suffix_of,
 )
-from builder.content.jekyll_lists import add_lists, meant_by
-from builder.content.jekyll_texts import Liquid
-from builder.content.old_notebooks import read_old_notebook
-from builder.content.old_texts import read_old_text, texts_of
-from builder.content.raw_html import ENDINGS, as_block
+from builder.importers.jekyll_lists import add_lists, meant_by
+from builder.importers.jekyll_texts import Liquid
+from builder.importers.old_notebooks import read_old_notebook
+from builder.importers.old_texts import read_old_text, texts_of
+from builder.importers.raw_html import ENDINGS, as_block
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown")
 DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.*)")

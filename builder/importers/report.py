@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from builder.commands.copies import Copies
-from builder.commands.old_addresses import Addresses
-from builder.content.elsewhere import OldSite
 from builder.errors import shown
 from builder.files import write_atomic
+from builder.importers.copies import Copies
+from builder.importers.elsewhere import OldSite
+from builder.importers.old_addresses import Addresses
 
 SHOWN = 3
 """How many places of a kind are named; all of them stand in a file."""

@@ -8,13 +8,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from builder.commands.arrivals import Arrival
-from builder.commands.copies import Copies
 from builder.config import SiteConfig
-from builder.content.dates import date_of
-from builder.content.elsewhere import Aim, OldSite, OldText
-from builder.content.old_texts import texts_of
 from builder.files import write_atomic
+from builder.importers.arrivals import Arrival
+from builder.importers.copies import Copies
+from builder.importers.dates import date_of
+from builder.importers.elsewhere import Aim, OldSite, OldText
+from builder.importers.old_texts import texts_of
 from builder.project import Project
 from builder.site.tags import addresses_of_tags, folded
 from builder.site.urls import page_url, post_url

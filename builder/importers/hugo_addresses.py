@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.content.hugo_config import table
+from builder.importers.hugo_config import table
 
 TOKEN = re.compile(r":([a-z0-9]+)(?:\[([^\]]*)\])?")
 MONTHS = (

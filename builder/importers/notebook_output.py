@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from builder.content.bare_html import bare_html, bare_tables
-from builder.content.ipynb import joined
+from builder.importers.bare_html import bare_html, bare_tables
+from builder.importers.ipynb import joined
 from builder.reading import FORBIDDEN
 
 PICTURES = {

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from builder.content.dates import date_of
-from builder.content.elsewhere import Aim, OldSite, OldText
-from builder.content.heads import Unreadable, split
-from builder.content.hugo_config import table
-from builder.content.old_notebooks import read_old_notebook
-from builder.content.old_texts import read_old_text, texts_of
-from builder.content.quarto_texts import Quarto
+from builder.importers.dates import date_of
+from builder.importers.elsewhere import Aim, OldSite, OldText
+from builder.importers.heads import Unreadable, split
+from builder.importers.hugo_config import table
+from builder.importers.old_notebooks import read_old_notebook
+from builder.importers.old_texts import read_old_text, texts_of
+from builder.importers.quarto_texts import Quarto
 
 TEXTS = (".qmd", ".md", ".ipynb", ".rmd", ".rmarkdown")
 NO_TEXTS = ("README*", "LICENSE*", "CHANGELOG*", "CONTRIBUTING*", "CODE_OF_CONDUCT*", "AGENT*", "CLAUDE*", "404.*")

@@ -10,13 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.content.dates import date_of
-from builder.content.elsewhere import OldSite, OldText
-from builder.content.heads import Head
-from builder.content.hugo_addresses import OldPage, Plan
-from builder.content.hugo_lists import add_lists, taxonomies
-from builder.content.old_texts import read_old_text, texts_of
-from builder.content.raw_html import ENDINGS, as_block
+from builder.importers.dates import date_of
+from builder.importers.elsewhere import OldSite, OldText
+from builder.importers.heads import Head
+from builder.importers.hugo_addresses import OldPage, Plan
+from builder.importers.hugo_lists import add_lists, taxonomies
+from builder.importers.old_texts import read_old_text, texts_of
+from builder.importers.raw_html import ENDINGS, as_block
 
 MARKDOWN = (".md", ".markdown", ".mdown")
 OTHER_TEXTS = {".adoc", ".asciidoc", ".ipynb", ".org", ".pandoc", ".pdc", ".rst"}

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.content.covers import cover_of
-from builder.content.dates import date_of
 from builder.content.frontmatter import ALIASES, KEYS
-from builder.content.heads import Head
 from builder.content.slugs import address_of
+from builder.importers.covers import cover_of
+from builder.importers.dates import date_of
+from builder.importers.heads import Head
 
 TEXTS = ("title", "subtitle", "author", "summary", "description", "featured_image", "featuredImage")
 FLAGS = ("draft", "math")

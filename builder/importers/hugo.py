@@ -10,11 +10,11 @@ from typing import Any
 from babel import Locale
 
 from builder.config import Language, is_address, is_language
-from builder.content.elsewhere import OldSite
-from builder.content.hugo_addresses import Plan
-from builder.content.hugo_config import read_hugo_config, table
-from builder.content.hugo_texts import Folders, read_texts
 from builder.errors import SitegenError
+from builder.importers.elsewhere import OldSite
+from builder.importers.hugo_addresses import Plan
+from builder.importers.hugo_config import read_hugo_config, table
+from builder.importers.hugo_texts import Folders, read_texts
 
 _CARRIED = {
     "author", "baseurl", "contentdir", "defaultcontentlanguage", "defaultcontentlanguageinsubdir",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from builder.content.elsewhere import Aim, OldSite, OldText
-from builder.content.heads import Head
-from builder.content.hugo_addresses import OldPage, Plan
-from builder.content.hugo_config import table
-from builder.content.old_texts import texts_of
+from builder.importers.elsewhere import Aim, OldSite, OldText
+from builder.importers.heads import Head
+from builder.importers.hugo_addresses import OldPage, Plan
+from builder.importers.hugo_config import table
+from builder.importers.old_texts import texts_of
 
 TAXONOMIES = {"tag": "tags", "category": "categories"}
 PEOPLE = ("author", "authors")

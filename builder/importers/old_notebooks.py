@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from builder.content.elsewhere import OldSite, OldText
-from builder.content.heads import Head
-from builder.content.notebook import read_notebook
 from builder.errors import SitegenError
+from builder.importers.elsewhere import OldSite, OldText
+from builder.importers.heads import Head
+from builder.importers.notebook import read_notebook
 
 
 def read_old_notebook(site: OldSite, path: Path, name: str, language: str) -> OldText | None:
