@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from builder.content.head import Head, split_head
 from builder.content.params import Params, likely_slip, own_keys, params_of, plain_of
-from builder.content.slugs import SLUG, SLUG_RULE, address_of
+from builder.content.slugs import SLUG, SLUG_RULE, address_of, title_of
 from builder.errors import SitegenError
-from builder.project import is_text
 
 KEYS = (
     "title", "subtitle", "date", "lastmod", "author", "summary", "tags", "categories", "draft", "featured_image",
@@ -118,12 +117,6 @@ _FLAGS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no"
 """What authors write for true and false besides."""
 
 
-def _title_of(path: Path) -> str:
-    """What a text is called that does not say it: as its file, or as its folder."""
-    name = path.parent.name if is_text(path) or path.name == "index.md" else path.name.partition(".")[0]
-    return re.sub(r"[-_\s]+", " ", name).strip().capitalize() or path.name
-
-
 def _meant(key: str) -> str:
     return f"Did you mean '{likely_slip(key, KEYS)}'? A key of your own that looks like it goes below params:."
 
@@ -152,7 +145,7 @@ class _Reader:
         if not title and not self.mistakes:
             self.mistakes.append(Mistake("the front matter has no title", 1, "Add a line title: …"))
         return FrontMatter(
-            title=title or _title_of(self.path),
+            title=title or title_of(self.path),
             subtitle=self.text("subtitle"),
             date=self.date("date"),
             lastmod=self.date("lastmod"),
