@@ -82,7 +82,7 @@ def jekyll_site(blog: Path) -> Old:
         folders = name.parts[:-1]
         if any(part[0] in "_.#" and part != "_posts" and part not in names for part in folders) or name.name[0] in "_.":
             continue
-        if (own := front_matter(path)) is None:
+        if (own := front_matter(path)) is None or (kind == "posts" and not re.match(r"\d+-\d+-\d+-", name.name)):
             continue
         _jekyll_text(path, name, kind, own, config, old)
     if any("jekyll-feed" in str(plugin) for key in ("plugins", "gems") for plugin in config.get(key) or []):

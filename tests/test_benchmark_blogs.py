@@ -156,6 +156,7 @@ def test_addresses_of_jekyll(tmp_path: Path) -> None:
             "_posts/2020-01-03-two.markdown": head.format("date: 2021-05-06 10:00:00 +0200\nredirect_from: /old/\n"),
             "_posts/2020-01-04-three.md": head.format("permalink: /own.html\n"),
             "_posts/2020-01-05-four.md": head.format("published: false\n"),
+            "_posts/undated.md": head.format(""),
             "_drafts/five.md": head.format(""),
             "_notes/six.md": head.format(""),
             "_hidden/seven.md": head.format(""),
