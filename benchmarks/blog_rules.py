@@ -127,6 +127,7 @@ def _permalink(name: Path, kind: str, values: dict[str, Any], config: dict[str, 
     dated = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.*)", name.stem)
     day = _date(values.get("date")) or (date(*map(int, dated.groups()[:3])) if dated else date(1970, 1, 1))
     title = str(values.get("slug") or (dated[4] if dated and kind == "posts" else name.stem))
+    title = re.sub(r"[^\w.~!$&'()+,;=@]+", "-", title).strip("-")  # as Jekyll's "pretty" slugs have it
     if "permalink" in values:
         form = str(values["permalink"])
     elif kind == "pages":

@@ -152,7 +152,7 @@ def test_addresses_of_jekyll(tmp_path: Path) -> None:
         tmp_path,
         {
             "_config.yml": config,
-            "_posts/2020-01-02-One-Post.md": head.format("categories: [Some Thing, b]\n"),
+            "_posts/2020-01-02-One Post_a.md": head.format("categories: [Some Thing, b]\n"),
             "_posts/2020-01-03-two.markdown": head.format("date: 2021-05-06 10:00:00 +0200\nredirect_from: /old/\n"),
             "_posts/2020-01-04-three.md": head.format("permalink: /own.html\n"),
             "_posts/2020-01-05-four.md": head.format("published: false\n"),
@@ -166,7 +166,7 @@ def test_addresses_of_jekyll(tmp_path: Path) -> None:
         },
     )
     assert jekyll_site(blog).addresses == {
-        "some thing/b/2020/One-Post/index.html": "text",
+        "some thing/b/2020/One-Post_a/index.html": "text",
         "2021/two/index.html": "text",
         "old/index.html": "alias",
         "own.html": "text",
