@@ -88,8 +88,10 @@ def hugos(html: str) -> Page:
     for diagram in main.select("code.language-mermaid"):
         diagram.clear()
     for far in main.select("iframe, img[src^='http'], img[src^='//']"):
+        source = str(far.get("src") or "")
+        named = source.split("?")[0].rpartition("/")[2] if far.name == "img" else ""
         far.name = "span" if far.find_parent("a") else "a"
-        far["href"], far.string = str(far.get("src") or ""), str(far.get("alt") or "")
+        far["href"], far.string = source, str(far.get("alt") or named)
     return _page(main)
 
 
