@@ -138,7 +138,7 @@ def _read(work: Path, old: Old) -> None:
     public = work / "public"
     for path in sorted(public.rglob("*")):
         name = path.relative_to(public).as_posix()
-        if not path.is_file() or path.name in ("404.html", "sitemap.xml", "robots.txt"):
+        if not path.is_file() or path.name[0] == "." or path.name in ("404.html", "sitemap.xml", "robots.txt"):
             continue
         if path.suffix == ".xml" and b"<rss" in path.read_bytes()[:400]:
             old.addresses[name] = "feed"

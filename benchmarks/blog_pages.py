@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Comment, Tag
 
@@ -103,7 +104,7 @@ def _page(root: Tag) -> Page:
         hidden.decompose()
     counts = {name: len(list(_shown(root, tags))) for name, tags in ELEMENTS.items()}
     for link in root("a"):  # an address that is shown is no word
-        shown, aim = (re.sub(r"^https?://", "", str(one)) for one in (link.text, link.get("href", "")))
+        shown, aim = (re.sub(r"^https?://", "", one) for one in (link.text, unquote(str(link.get("href", "")))))
         if shown and aim.startswith(shown):
             link.clear()
     for block in root(BLOCKS):  # words do not go on from one to the next, but through all else
