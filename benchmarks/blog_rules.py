@@ -20,7 +20,7 @@ STYLES = {
 }
 MARKDOWN = {".md", ".markdown", ".mkd", ".mkdn", ".mkdown"}
 QUARTO = {".qmd", ".md", ".ipynb", ".rmd"}
-NOT_QUARTO = ("README.*", "LICENSE.*", "CLAUDE.md", "AGENTS.md", "AGENT.md")
+NOT_QUARTO = ("404.*", "README.*", "LICENSE.*", "CLAUDE.md", "AGENTS.md", "AGENT.md")
 NOT_JEKYLL = ("node_modules", "vendor", "README.*", "LICENSE*", "CHANGELOG*", "404.*")
 
 

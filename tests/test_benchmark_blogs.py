@@ -98,7 +98,7 @@ this -->
 ```python
 code
 ```
-$alpha$ :smile: [ref]: [1]
+$alpha$ :smile: [ref]: [1] ![](a.png){fig-align="center"} [@key2020] `r round(x)`
 
 [1]: https://example.org/place
 """
