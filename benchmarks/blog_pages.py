@@ -30,8 +30,8 @@ UNREAD = [
     re.compile(pattern, re.MULTILINE) for pattern in (
         r"(?s:<!--.*?-->)", r"(?s:<(script|style|svg|iframe)\b.*?</\1>)", r"\{%.*?%\}", r"\{\{.*?\}\}",
         r"</?[a-zA-Z][^<>]*>", r"(?s:\$\$.+?\$\$)", r"\$[^$\n]+\$", r"\\\(.+?\\\)", r"^\s*\[[^\]]+\]:\s.*$",
-        r"\]\([^()\s]*(\([^()]*\))?[^()]*\)", r"\{[:.#%][^{}\n]*\}", r"\{[^{}\n]*=[^{}\n]*\}", r"@[\w:.-]+", r"`r [^`\n]*`",
-        r"^#\|.*$", r"^[ >]*(```|~~~|:::).*$", r"https?://\S+", r"&#?\w+;", r":\w+:",
+        r"\]\([^()\s]*(\([^()]*\))?[^()]*\)", r"\{[:.#%][^{}\n]*\}", r"\{[^{}\n]*=[^{}\n]*\}", r"@[\w:.-]+",
+        r"`r [^`\n]*`", r"^#\|.*$", r"^[ >]*(```|~~~|:::).*$", r"https?://\S+", r"&#?\w+;", r":\w+:",
     )
 ]  # fmt: skip
 """What of a Markdown text is no word that a reader sees, or need not be one: scripts, tags, formulas, addresses."""

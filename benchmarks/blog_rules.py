@@ -65,7 +65,8 @@ def _listed(value: Any) -> list[str]:
 def jekyll_site(blog: Path) -> Old:
     """All that a blog of Jekyll publishes as pages."""
     config = yaml.safe_load((blog / "_config.yml").read_text(encoding="utf-8-sig")) or {}
-    root = (blog / (config.get("source") or ".")).resolve()
+    places = (blog / str(config.get("source") or "."), blog / "src", blog)  # a source may be made on the way
+    root = next(place for place in places if place.is_dir()).resolve()
     old = Old()
     collections = config.get("collections") or {}
     names = {f"_{name}": name for name in collections} if isinstance(collections, dict) else {}
