@@ -88,9 +88,9 @@ def hugos(html: str) -> Page:
         table.unwrap()
     for diagram in main.select("code.language-mermaid"):
         diagram.clear()
-    for far in main.select("iframe, img[src^='http'], img[src^='//']"):
+    for far in main.select("iframe, embed, img[src^='http'], img[src^='//']"):
         source = str(far.get("src") or "")
-        named = source.split("?")[0].rpartition("/")[2] if far.name == "img" else ""
+        named = unquote(source.split("?")[0].rpartition("/")[2]) if far.name == "img" else ""
         far.name = "span" if far.find_parent("a") else "a"
         far["href"], far.string = source, str(far.get("alt") or named)
     return _page(main)
