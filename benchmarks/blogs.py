@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -237,7 +238,8 @@ def table(kinds: dict[str, Found]) -> str:
     for found in kinds.values():
         differ.update(found.differ)
     told = ", ".join(f"{name} {count}" for name, count in differ.most_common())
-    return "\n".join(lines) + f"\n\nPages that differ, by what: {told or 'none'}.\n"
+    last = textwrap.fill(f"Pages that differ, by what: {told or 'none'}.", 120)
+    return "\n".join(lines) + f"\n\n{last}\n"
 
 
 def details(name: str, found: Found) -> Iterable[str]:
