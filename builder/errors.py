@@ -80,10 +80,14 @@ def reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
+MOST_KNOWN = 25
+"""Words that a hint lists: an old blog may have a hundred shortcodes that nobody knows, and sitegen has thirty-six."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint for a misspelt word: the nearest known one, or all that are known; "" when nothing is."""
+    """A hint for a misspelt word: the nearest known one, or all where nobody has to read long; else ""."""
     known = sorted(known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f"Did you mean '{close[0]}'?"
-    return f"Known: {', '.join(known)}." if known else ""
+    return f"Known: {', '.join(known)}." if 0 < len(known) <= MOST_KNOWN else ""
