@@ -69,12 +69,23 @@ def formula_at(text: str, found: re.Match[str], line: int) -> Formula | None:
     tex = found["dollars"] or found["squares"] or found["rounds"] or found["dollar"] or found["environment"]
     if tex is None:
         return None
+    if found["dollar"] and " | " in tex and _in_table(text, found.start()):
+        return None  # prices in two cells of a row
     before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
     after = text[found.end() :].split("\n", 1)[0]
     if before.lstrip().startswith(">"):  # each line of a quotation begins with what is no part of the formula
         tex = re.sub(r"(?m)(?<=\n)[ \t>]+", "", tex)
     display = bool(found["display"] or found["square"] or found["environment"])
     return Formula(tex, found[0], display, line, not (before.strip() or after.strip()))
+
+
+_RULE_OF_TABLE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
+
+
+def _in_table(text: str, place: int) -> bool:
+    """Whether a place of a text lies in a table: in lines without an empty one, of which one parts head and rows."""
+    start, end = text.rfind("\n\n", 0, place) + 1, text.find("\n\n", place)
+    return bool(_RULE_OF_TABLE.search(text, start, end if end >= 0 else len(text)))
 
 
 def formula(context: Context, written: Formula, tex: str) -> Fragment:
