@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hugo_oracle import structure
 from rendering_texts import Texts
@@ -146,3 +148,9 @@ def test_other_marks_of_colons_are_told_and_lose_no_word(texts: Texts) -> None:
     )
     assert [one[:2] for one in texts.told("::: note\na")] == []
     assert "never closed" in texts.body("::: note\na").warnings[0].message
+
+
+def test_footnotes_are_numbered_as_they_are_referred_to() -> None:
+    html = to_html("a[^b] c[^z] d[^b]\n\n[^a]: unused\n\n[^z]: last\n\n[^b]: used\n")
+    assert re.findall(r'class="footnote-ref" href="#fn:(\w)">(\d)', html) == [("b", "1"), ("z", "2"), ("b", "1")]
+    assert re.findall(r'<li id="fn:(\w)">', html) == ["b", "z", "a"]

@@ -27,7 +27,7 @@ def _anchor(taken: Collection[str], text: str, separator: str) -> str:
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.attr_list": {},
-    "markdown.extensions.footnotes": {"BACKLINK_TITLE": "↩ {}"},  # in whatever language
+    "markdown.extensions.footnotes": {"BACKLINK_TITLE": "↩ {}", "USE_DEFINITION_ORDER": False},  # ↩ in any language
     "markdown.extensions.smarty": {},
     "markdown.extensions.toc": {},
     "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
