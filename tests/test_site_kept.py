@@ -292,7 +292,7 @@ def test_a_link_from_a_page_that_did_not_change_is_checked(project: Project) -> 
     with Engine() as engine:
 
         def build() -> None:
-            compose(project, Output(project.site, project.scratch), engine, cache=cache)
+            compose(project, Output(project.site, project.scratch), engine, cache=cache, strict=True)
 
         build()
         save(project, cache, lambda project: replace(project.post("a") / "index.en.md", "A heading", "Another"))
@@ -312,7 +312,7 @@ def test_a_mistake_is_told_until_it_is_mended(project: Project) -> None:
     with Engine() as engine:
 
         def build() -> None:
-            compose(project, Output(project.site, project.scratch), engine, cache=cache)
+            compose(project, Output(project.site, project.scratch), engine, cache=cache, strict=True)
 
         build()
         replace(text, "Text of b.", "{{< wrong >}}")

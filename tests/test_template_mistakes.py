@@ -52,7 +52,7 @@ def test_a_link_that_is_broken_besides_is_told_with_it(project: Project) -> None
     text = project.pages / "about.en.md"
     text.write_text(text.read_text() + "\n[lost](nowhere/) and [docs](../docs/more/#nowhere)\n")
     with pytest.raises(SitegenError) as caught:
-        build_site(project, base_url=BASE)
+        build_site(project, base_url=BASE, strict=True)
     told = {re.sub(r" '.*?'.*", "", error.message) for error in errors_of(caught.value)}
     assert (told, len(errors_of(caught.value))) == ({"template:", "broken link"}, 3)
 
