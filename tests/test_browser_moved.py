@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from builder.project import Project
 pytestmark = pytest.mark.browser
 OLD = {
-    "old/": "en/posts/q/index.html",
-    "old": "en/posts/q/index.html",
-    "2020/q.html": "en/posts/q/index.html",
-    "Caf%C3%A9/": "en/posts/q/index.html",
-    "old.php": "en/posts/q/index.html",
-    "old/?from=feed#part": "en/posts/q/index.html?from=feed#part",
-    "part/": "en/posts/q/index.html#part",
-    "part/#top": "en/posts/q/index.html#top",
+    "old/": "en/posts/q/",
+    "old": "en/posts/q/",
+    "2020/q.html": "en/posts/q/",
+    "Caf%C3%A9/": "en/posts/q/",
+    "old.php": "en/posts/q/",
+    "old/?from=feed#part": "en/posts/q/?from=feed#part",
+    "part/": "en/posts/q/#part",
+    "part/#top": "en/posts/q/#top",
 }
 
 
@@ -51,7 +51,7 @@ def test_an_old_address_leads_to_the_page(moved: Path, browser: Browser) -> None
             page.on("console", lambda message: refused.append(message.text))  # noqa: B023
             for old, there in OLD.items():
                 if not scripts:
-                    there = "en/posts/q/index.html" + "#part" * (old.startswith("part/"))
+                    there = "en/posts/q/" + "#part" * (old.startswith("part/"))
                 page.goto(f"{address}/repo/{old}")
                 page.wait_for_url(f"{address}/repo/{there}")
                 assert page.locator("h1").inner_text() == "The question"
@@ -69,9 +69,9 @@ def test_it_does_so_in_a_file_too(moved: Path, browser: Browser) -> None:
 def test_who_goes_back_is_not_led_on_again(moved: Path, browser: Browser) -> None:
     with serving(moved) as address:
         page = browser.new_page()
-        page.goto(f"{address}/en/index.html")
+        page.goto(f"{address}/en/")
         page.goto(f"{address}/old/")
-        page.wait_for_url(f"{address}/en/posts/q/index.html")
+        page.wait_for_url(f"{address}/en/posts/q/")
         page.go_back()
-        page.wait_for_url(f"{address}/en/index.html")
+        page.wait_for_url(f"{address}/en/")
         page.close()

@@ -102,7 +102,7 @@ def test_an_accented_word_is_found_without_its_accents_by_the_keyboard_alone(vis
         page.keyboard.press(key)
     assert page.locator("dialog a:focus strong").inner_text() == "A convolução não é mágica"
     page.keyboard.press("Enter")
-    page.wait_for_url("**/repo/pt/posts/digits/index.html#a-convolu*")
+    page.wait_for_url("**/repo/pt/posts/digits/#a-convolu*")
     assert not page.locator("dialog.search").is_visible()
 
 
@@ -127,10 +127,10 @@ def test_the_first_result_opens_by_enter_and_the_dialog_goes_with_it(visit: Open
     page.keyboard.press("Control+k")
     page.keyboard.type("magic")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/en/posts/digits/index.html")
+    page.wait_for_url("**/en/posts/digits/")
     ask(page, "magic")
     page.locator("dialog a", has_text="A convolution is no magic").last.click()
-    page.wait_for_url("**/digits/index.html#a-convolution-is-no-magic")
+    page.wait_for_url("**/digits/#a-convolution-is-no-magic")
     assert not page.locator("dialog.search").is_visible()
 
 

@@ -40,9 +40,7 @@ def visit(browser: Browser, served: tuple[str, Path]) -> Iterator[Opener]:
         yield visit
 
 
-@pytest.mark.parametrize(
-    ("locale", "home"), [("pt-BR", "/repo/pt/index.html"), ("en-GB", "/repo/en/index.html"), ("ja-JP", "/repo/")]
-)
+@pytest.mark.parametrize(("locale", "home"), [("pt-BR", "/repo/pt/"), ("en-GB", "/repo/en/"), ("ja-JP", "/repo/")])
 def test_the_root_leads_to_the_language_of_the_reader(visit: Opener, locale: str, home: str) -> None:
     page = visit("", locale=locale)
     page.wait_for_url(f"**{home}")
@@ -97,13 +95,13 @@ def test_the_language_switch_keeps_the_section(visit: Opener) -> None:
     page.locator("#a-convolução-não-é-mágica").scroll_into_view_if_needed()
     page.evaluate("document.getElementById('a-convolução-não-é-mágica').scrollIntoView()")
     page.evaluate("document.querySelector('a[data-anchors]').click()")
-    page.wait_for_url("**/en/posts/digits/index.html#a-convolution-is-no-magic")
+    page.wait_for_url("**/en/posts/digits/#a-convolution-is-no-magic")
 
 
 def test_the_language_switch_above_the_first_section_is_a_plain_link(visit: Opener) -> None:
     page = visit("pt/posts/digits/")
     page.get_by_role("link", name="English").click()
-    page.wait_for_url("**/en/posts/digits/index.html")
+    page.wait_for_url("**/en/posts/digits/")
 
 
 def test_an_address_that_does_not_exist(browser: Browser, served: tuple[str, Path]) -> None:
@@ -112,7 +110,7 @@ def test_an_address_that_does_not_exist(browser: Browser, served: tuple[str, Pat
     assert page.locator("h1").inner_text() == "404"
     assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none", "its styles are found from any depth"
     page.get_by_role("link", name="All posts").click()
-    page.wait_for_url("**/repo/en/index.html")
+    page.wait_for_url("**/repo/en/")
     page.close()
 
 

@@ -111,7 +111,7 @@ def test_it_is_listed_fed_and_linked_to_like_any_post(project: Project) -> None:
     )
     build_site(project, base_url="https://ana.example/repo")
     links = [link["href"] for link in article(project, "en/posts/links").select("p a[href^='..']")]
-    assert links == ["../my-older/index.html"] * 2 + ["../my-older/index.html#part"] * 2
+    assert links == ["../my-older/"] * 2 + ["../my-older/#part"] * 2
     assert "/pt/posts/my-older/" in (project.site / "pt" / "feed.xml").read_text()
     assert "/pt/posts/my-older/" in (project.site / "sitemap.xml").read_text()
     english = (project.site / "en" / "posts" / "my-older" / "index.html").read_text()

@@ -56,17 +56,17 @@ def has_button(site: Path, page: str) -> bool:
 
 def test_each_language_has_its_own_texts(project: Project) -> None:
     build_site(project)
-    assert set(indexed(project.site, "en")) == {"/en/posts/digits/index.html", "/en/about/index.html"}
+    assert set(indexed(project.site, "en")) == {"/en/posts/digits/", "/en/about/"}
     assert set(indexed(project.site, "pt")) == {
-        "/pt/posts/digits/index.html",
-        "/pt/posts/so-em-portugues/index.html",
-        "/pt/about/index.html",
+        "/pt/posts/digits/",
+        "/pt/posts/so-em-portugues/",
+        "/pt/about/",
     }
 
 
 def test_the_text_is_indexed_and_nothing_around_it(project: Project) -> None:
     build_site(project)
-    text = indexed(project.site, "pt")["/pt/posts/digits/index.html"]
+    text = indexed(project.site, "pt")["/pt/posts/digits/"]
     for said in ("Dígitos. A rede acerta 0,9651 dos", "A convolução não é mágica", "sua sombra", "rede acurácia"):
         assert said in text
     for around in ("Ana Exemplo", "Arquivo", "Conteúdo", "def accuracy", "sitegen run", "CSV", "épocas1"):
@@ -77,7 +77,7 @@ def test_formulas_are_said_once(project: Project) -> None:
     text = project.post("so-em-portugues") / "index.pt.md"
     text.write_text(text.read_text() + "\nA soma $n - k + 1$ fica.\n")
     build_site(project)
-    assert "A soma n−k+1 fica." in indexed(project.site, "pt")["/pt/posts/so-em-portugues/index.html"]
+    assert "A soma n−k+1 fica." in indexed(project.site, "pt")["/pt/posts/so-em-portugues/"]
 
 
 def test_an_index_is_the_same_however_often_it_is_made() -> None:
@@ -111,7 +111,7 @@ def test_the_index_of_a_language_is_made_again_when_a_text_in_it_changes_and_onl
     text.write_text(text.read_text() + "\nMais uma frase.\n")
     build_site(project)
     assert [{name.partition("/")[0] for name in names} for names in made] == [{"pt"}]
-    assert "Mais uma frase." in indexed(project.site, "pt")["/pt/posts/so-em-portugues/index.html"]
+    assert "Mais uma frase." in indexed(project.site, "pt")["/pt/posts/so-em-portugues/"]
     assert len(indexed(project.site, "pt")) == 3, "what was there before is gone"
     assert len(indexed(project.site, "en")) == 2
     entry = json.loads((project.site / "pagefind" / "pagefind-entry.json").read_text())

@@ -63,18 +63,18 @@ def test_each_file_is_a_page_in_the_order_of_the_first(project: Project) -> None
     first = page(project, "en/docs/index.html")
     assert first.h1.text == "The digits package"
     assert [(link.text, link["href"]) for link in first.select(".toc a")] == [
-        ("The digits package", "index.html"),
-        ("Use", "use/index.html"),
-        ("Install", "install/index.html"),
-        ("Appendix", "appendix/index.html"),
+        ("The digits package", "./"),
+        ("Use", "use/"),
+        ("Install", "install/"),
+        ("Appendix", "appendix/"),
     ]
-    assert [link["href"] for link in first.select("li a[href*=install]")][-1] == "install/index.html#on-windows"
+    assert [link["href"] for link in first.select("li a[href*=install]")][-1] == "install/#on-windows"
     install = page(project, "en/docs/install/index.html")
     current = install.select_one(".toc a[aria-current=page]")
     assert current.text == "Install"
     assert [link["href"] for link in current.parent.ol.select("a")] == ["#on-windows", "#elsewhere"]
     around = {link["rel"][0]: link["href"] for link in install.select(".neighbours a")}
-    assert around == {"prev": "../use/index.html", "next": "../appendix/index.html"}
+    assert around == {"prev": "../use/", "next": "../appendix/"}
     assert first.find("meta", {"name": "description"})["content"] == "What it is, in one sentence."
 
 
@@ -91,11 +91,11 @@ def test_a_text_is_markdown_and_nothing_else(project: Project) -> None:
 def test_readers_of_another_language_are_led_there_and_back(project: Project) -> None:
     build_site(project, base_url="https://ana.example/repo")
     for file, words in (("pt/index.html", "Documentação (em inglês)"), ("en/index.html", "Documentation")):
-        link = page(project, file).select_one("footer a[href$='docs/index.html']")
+        link = page(project, file).select_one("footer a[href$='docs/']")
         assert (link.text, link["hreflang"]) == (words, "en")
     use = page(project, "en/docs/use/index.html")
     assert use.html["lang"] == "en"
-    assert use.select_one(".languages a[hreflang=pt]")["href"] == "../../../pt/index.html"
+    assert use.select_one(".languages a[hreflang=pt]")["href"] == "../../../pt/"
     there = {link["hreflang"]: link["href"] for link in use.select("link[hreflang]")}
     assert there == dict.fromkeys(("en", "x-default"), "https://ana.example/repo/en/docs/use/")
     assert "https://ana.example/repo/en/docs/use/" in (project.site / "sitemap.xml").read_text()
@@ -111,8 +111,8 @@ def test_two_languages_may_each_have_their_own(project: Project) -> None:
     (project.root / "manual" / "pt" / "use.md").write_text("# Usar\n")
     build_site(project)
     use = page(project, "pt/docs/use/index.html")
-    assert use.select_one(".languages a[hreflang=en]")["href"] == "../../../en/docs/use/index.html"
-    assert use.select_one("footer a[href='../index.html']").text == "Documentação"
+    assert use.select_one(".languages a[hreflang=en]")["href"] == "../../../en/docs/use/"
+    assert use.select_one("footer a[href='../']").text == "Documentação"
     assert {link["hreflang"] for link in use.select("link[hreflang]")} == {"pt", "en", "x-default"}
 
 

@@ -67,7 +67,7 @@ def test_a_feed_and_the_home_page_bring_the_latest_twenty(tmp_path: Path) -> Non
     assert [entry.title for entry in feed.entries] == latest
     home = BeautifulSoup((project.site / "pt" / "index.html").read_text(), "html.parser").main
     assert [title.text for title in home.select(".posts h2")] == latest
-    assert home.find("a", href="archive/index.html").text == "Todos os artigos"
+    assert home.find("a", href="archive/").text == "Todos os artigos"
 
 
 def test_the_page_tells_of_the_feed(project: Project) -> None:
@@ -104,7 +104,7 @@ def test_a_language_without_dated_posts_has_no_feed(tmp_path: Path) -> None:
         ('<p id="x" class="y">a &amp; b</p>', "<p>a &amp; b</p>"),
         ('<a href="#fn:1">1</a>', f'<a href="{ADDRESS}#fn:1">1</a>'),
         ('<a href="http://[your-host]/a">h</a>', '<a href="http://[your-host]/a">h</a>'),
-        ('<a href="../other/index.html">o</a>', f'<a href="{BASE}/pt/posts/other/index.html">o</a>'),
+        ('<a href="../other/">o</a>', f'<a href="{BASE}/pt/posts/other/">o</a>'),
         ('<img src="é b.png" alt="">', f'<img src="{ADDRESS}%C3%A9%20b.png" alt="">'),
         ('<p>a</p><details class="origins apart"><p>b</p><details>c</details></details><p>d</p>', "<p>a</p><p>d</p>"),
         ("<details open><summary>a</summary><p>b</p></details>", "<details><summary>a</summary><p>b</p></details>"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,8 @@ def failures(project: Project, base_url: str = "") -> tuple[SitegenError, ...]:
         ("[x](missing.pdf)", "broken link 'missing.pdf': there is no such page or file", ""),
         ("[x](#her)", "broken link '#her': the page has no anchor 'her'", "Did you mean 'here'?"),
         (
-            "[x](../digits/index.html#a-convolution-is-magic)",
-            "broken link '../digits/index.html#a-convolution-is-magic': "
+            "[x](../digits/#a-convolution-is-magic)",
+            "broken link '../digits/#a-convolution-is-magic': "
             "en/posts/digits/index.html has no anchor 'a-convolution-is-magic'",
             "Did you mean 'a-convolution-is-no-magic'?",
         ),
@@ -83,11 +84,22 @@ def test_a_link_to_a_post_leads_to_it_in_the_language_of_the_page(project: Proje
         html = (project.site / language / "posts" / "linking" / "index.html").read_text()
         return [link["href"] for link in BeautifulSoup(html, "html.parser").select("article > p a")]
 
-    assert links("en") == ["../digits/index.html", "../digits/index.html#a-convolution-is-no-magic"]
+    assert links("en") == ["../digits/", "../digits/#a-convolution-is-no-magic"]
     assert links("pt") == [
-        "../digits/index.html",
-        "../../../en/posts/digits/index.html#a-convolution-is-no-magic",
+        "../digits/",
+        "../../../en/posts/digits/#a-convolution-is-no-magic",
     ], "the anchor is a word of the English text"
+
+
+def test_a_page_has_one_address_everywhere(project: Project) -> None:
+    project.redirects.write_text('"/old/" = "/en/posts/digits/"\n')
+    build_site(project, base_url="https://ana.example/repo")
+    files = [path for path in project.site.rglob("*") if path.suffix in {".html", ".xml", ".txt"}]
+    assert len(files) > 20
+    for path in files:
+        text = path.read_text()
+        found = re.findall(r"""(?:href|url|content|src)=["'][^"']*index\.html|<loc>[^<]*index\.html""", text)
+        assert not found, f"{path}: {found}"
 
 
 def test_a_post_is_referred_to_by_its_folder_too(project: Project) -> None:
@@ -97,7 +109,7 @@ def test_a_post_is_referred_to_by_its_folder_too(project: Project) -> None:
     build_site(project)
     html = (project.site / "en" / "posts" / "linking" / "index.html").read_text()
     links = [link["href"] for link in BeautifulSoup(html, "html.parser").select("article p a")]
-    assert links == ["../algarismos/index.html"] * 2
+    assert links == ["../algarismos/"] * 2
 
 
 def test_unknown_posts_and_links_that_lead_nowhere_are_told_together(project: Project) -> None:
@@ -137,8 +149,8 @@ def test_a_reference_outside_a_link_is_a_link_itself(project: Project) -> None:
     html = (project.site / "en" / "posts" / "linking" / "index.html").read_text()
     links = BeautifulSoup(html, "html.parser").select("article p a")
     assert [(link["href"], link.text) for link in links] == [
-        ("../digits/index.html", "digits"),
-        ("../digits/index.html", "here"),
+        ("../digits/", "digits"),
+        ("../digits/", "here"),
     ]
 
 

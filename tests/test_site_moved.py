@@ -69,7 +69,8 @@ def leads(project: Project, file: str) -> str:
     assert soup.find("meta", attrs={"http-equiv": "refresh"})["content"] == f"0; url={link}"
     assert soup.find("meta", attrs={"name": "robots"})["content"] == "noindex"
     place, mark, anchor = link.partition("#")
-    there = ((project.site / file).parent / place).resolve()
+    assert place.endswith("/")
+    there = ((project.site / file).parent / place / "index.html").resolve()
     assert there.is_file()
     return there.relative_to(project.site.resolve()).as_posix() + mark + anchor
 
@@ -346,22 +347,22 @@ def test_a_link_to_the_sites_own_address_finds_what_a_name_finds(project: Projec
     text(project, "../pages/about.en.md", "title: About\naliases: [/me]")
     redirects(project, '"/tags/y/" = "/en/archive/"', '"/talk/" = "https://talks.example/a"', '"/deep/" = "/en/#top"')
     own = {
-        "https://ana.example/repo/posts/q/": "../q/index.html",
-        "http://ana.example/repo/posts/q": "../q/index.html",
-        "//ANA.example/repo/post/2019/q/": "../q/index.html",
-        "https://ana.example/repo/posts/q/#part": "../q/index.html#part",
-        "https://ana.example/repo/articles/q/": "../q/index.html",
-        "https://ana.example/repo/artigos/q/": "../q/index.html",  # in the reader's language, as a name is
-        "https://ana.example/repo/2020/q.html#part": "../q/index.html#part",
-        "/articles/q": "../q/index.html",
-        "/repo/articles/q/": "../q/index.html",
-        "/2020/q.html": "../q/index.html",
-        "/me/": "../../about/index.html",
-        "https://ana.example/repo/me": "../../about/index.html",
-        "/tags/y/": "../../archive/index.html",
+        "https://ana.example/repo/posts/q/": "../q/",
+        "http://ana.example/repo/posts/q": "../q/",
+        "//ANA.example/repo/post/2019/q/": "../q/",
+        "https://ana.example/repo/posts/q/#part": "../q/#part",
+        "https://ana.example/repo/articles/q/": "../q/",
+        "https://ana.example/repo/artigos/q/": "../q/",  # in the reader's language, as a name is
+        "https://ana.example/repo/2020/q.html#part": "../q/#part",
+        "/articles/q": "../q/",
+        "/repo/articles/q/": "../q/",
+        "/2020/q.html": "../q/",
+        "/me/": "../../about/",
+        "https://ana.example/repo/me": "../../about/",
+        "/tags/y/": "../../archive/",
         "/talk": "https://talks.example/a",
-        "/deep/": "../../index.html#top",
-        "https://ana.example/repo/en/posts/q#part": "../q/index.html#part",
+        "/deep/": "../../#top",
+        "https://ana.example/repo/en/posts/q#part": "../q/#part",
         "https://ana.example/repo/en/about": "https://ana.example/repo/en/about",  # there, as a server sends it
         # What names a page just so stays as it is, and so does what is not of this site.
         "https://ana.example/repo/en/posts/q/": "https://ana.example/repo/en/posts/q/",
@@ -382,8 +383,8 @@ def test_links_in_html_lead_there_however_they_are_quoted(project: Project) -> N
     text(project, "p.en.md", "title: P", f"Words {body}.\n\n<p>{body}</p>\n\n[d]({{{{< link /articles/q/ >}}}})\n")
     built(project)
     led = hrefs(project, "en/posts/p/index.html")
-    assert led["c"] == "../q/index.html#part"
-    assert (led["a"], led["b"]) == ("../q/index.html", "../q/index.html")
+    assert led["c"] == "../q/#part"
+    assert (led["a"], led["b"]) == ("../q/", "../q/")
     assert "/articles/" not in (project.site / "en/posts/p/index.html").read_text().partition("<article")[2]
 
 
@@ -392,8 +393,8 @@ def test_the_text_that_stands_in_links_from_where_it_stands(project: Project) ->
     text(project, "p.en.md", "title: P", "[a](https://ana.example/repo/articles/q/) [b](/articles/q/#part)")
     built(project)
     assert hrefs(project, "pt/posts/p/index.html") == {
-        "a": "../q/index.html",
-        "b": "../../../en/posts/q/index.html#part",  # whose heading is English
+        "a": "../q/",
+        "b": "../../../en/posts/q/#part",  # whose heading is English
     }
 
 
@@ -411,8 +412,8 @@ def test_a_link_to_a_post_by_the_name_that_it_had(project: Project) -> None:
     text(project, "p.en.md", "title: P", links)
     built(project)
     led = hrefs(project, "en/posts/p/index.html")
-    assert led.pop("b") == "../q/index.html#part"
-    assert {*led.values()} == {"../q/index.html"}
+    assert led.pop("b") == "../q/#part"
+    assert {*led.values()} == {"../q/"}
 
 
 def test_an_old_address_that_is_a_page_now_leads_no_link_astray(project: Project) -> None:

@@ -62,8 +62,8 @@ def built(project: Project, language: str = "en") -> dict[str, tuple[str, list[s
     folder = project.site / language / "tags"
     found = {}
     for link in BeautifulSoup((folder / "index.html").read_text(), "html.parser").select("main li a"):
-        tag = BeautifulSoup((folder / unquote(link["href"])).read_text(), "html.parser")
-        found[link.text] = unquote(link["href"]).removesuffix("/index.html"), [one.text for one in tag.select("h2 a")]
+        tag = BeautifulSoup((folder / unquote(link["href"]) / "index.html").read_text(), "html.parser")
+        found[link.text] = unquote(link["href"]).removesuffix("/"), [one.text for one in tag.select("h2 a")]
     return found
 
 

@@ -24,14 +24,14 @@ def test_addresses() -> None:
 @pytest.mark.parametrize(
     ("page", "target", "expected"),
     [
-        ("", "pt/", "pt/index.html"),
-        ("pt/", "", "../index.html"),
-        ("pt/posts/cnns/", "en/posts/cnns/", "../../../en/posts/cnns/index.html"),
-        ("pt/posts/cnns/", "pt/", "../../index.html"),
-        ("pt/posts/cnns/", "pt/posts/cnns/", "index.html"),
+        ("", "pt/", "pt/"),
+        ("pt/", "", "../"),
+        ("pt/posts/cnns/", "en/posts/cnns/", "../../../en/posts/cnns/"),
+        ("pt/posts/cnns/", "pt/", "../../"),
+        ("pt/posts/cnns/", "pt/posts/cnns/", "./"),
         ("pt/posts/cnns/", "static/style.css", "../../../static/style.css"),
         ("pt/", "static/é b.css", "../static/%C3%A9%20b.css"),
     ],
 )
-def test_links_are_relative_and_name_the_file(page: str, target: str, expected: str) -> None:
+def test_links_are_relative_and_end_in_a_slash(page: str, target: str, expected: str) -> None:
     assert link(page, target) == expected

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 SCRIPT = (
     'const to = new URL(document.querySelector("a").href); to.search ||= location.search; '
-    "to.hash = location.hash || to.hash; location.replace(to);"
+    "to.hash = location.hash || to.hash; "
+    'if (to.protocol === "file:") to.pathname = to.pathname.replace(/\\/$/, "/index.html"); location.replace(to);'
 )
 """Keeps what follows an old address, which no page can without a script: `#part`, above all."""
 _DIGEST = "sha256-" + base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()

@@ -21,7 +21,7 @@ from builder.site.dependencies import Dependencies
 from builder.site.gather import Site
 from builder.site.head import Head
 from builder.site.pages import Page, TextPage, facts
-from builder.site.urls import archive_url, feed_url, file_of, home_url, link, tags_url
+from builder.site.urls import archive_url, feed_url, home_url, link, tags_url
 from builder.tool import tool_digest
 
 MISSING = "404.html"
@@ -53,7 +53,7 @@ class Link:
     root: str = ""
 
     def __call__(self, target: str) -> str:
-        return quote(self.root + file_of(target)) if self.root else link(self.page, target)
+        return quote(self.root + target) if self.root else link(self.page, target)
 
 
 @dataclass  # not frozen, as `Switch`

@@ -166,7 +166,7 @@ def _index(package: str, texts: Mapping[str, bytes]) -> dict[str, bytes]:
             path = folder / "texts" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text)
-        options = ("--site=texts", "--output-path=made", "--keep-index-url", f"--exclude-selectors={_PASSED_OVER}")
+        options = ("--site=texts", "--output-path=made", f"--exclude-selectors={_PASSED_OVER}")
         try:
             program = import_module(package).get_executable()
             subprocess.run([program, *options], cwd=folder, capture_output=True, check=True)

@@ -1,8 +1,8 @@
 """The addresses of pages and files within the site, and links between them.
 
 An address is relative to the site: "" is the root page, "pt/" the home page of a language, "static/style.css" a file.
-Links are relative to the page that they stand on and name `index.html`, so that they work under any base path and when
-a page is opened as a file.
+Links are relative to the page that they stand on, so that they work under any base path. They lead to a page by its one
+address, which ends in a slash; where a page is opened as a file, `theme.js` adds the `index.html` that no server adds.
 """
 
 from __future__ import annotations
@@ -53,6 +53,11 @@ def file_of(url: str) -> str:
     return url + "index.html" if url.endswith("/") or not url else url
 
 
+def address_of(file: str) -> str:
+    """The address that a file is sent for: that of "pt/index.html" is "pt/"."""
+    return file.removesuffix("index.html") if f"/{file}".endswith("/index.html") else file
+
+
 def is_page(file: str) -> bool:
     """Whether a file of the site is sent as HTML."""
     return file.endswith((".html", ".htm"))
@@ -66,19 +71,19 @@ def place_of(address: str, below: str = "") -> str:
     """
     path = unquote(address.partition("#")[0].partition("?")[0]).strip()
     whole = posixpath.normpath(path if path.startswith("/") else f"/{below}{path}").strip("/")
-    whole = whole.removesuffix("index.html") if f"/{whole}".endswith("/index.html") else whole
+    whole = address_of(whole)
     return whole if whole.endswith((".html", ".htm", "/")) or not whole else f"{whole}/"
 
 
 def link(page: str, target: str) -> str:
-    """How a page links to another address: from "pt/posts/cnns/" to "en/" it is "../../../en/index.html"."""
-    here, there = page.split("/")[:-1], file_of(target).split("/")
+    """How a page links to another address: from "pt/posts/cnns/" to "en/" it is "../../../en/", to itself "./"."""
+    here, there = page.split("/")[:-1], address_of(target).split("/")
     common = 0
     while common < min(len(here), len(there) - 1) and here[common] == there[common]:
         common += 1
-    return quote("/".join([".."] * (len(here) - common) + there[common:]))
+    return quote("/".join([".."] * (len(here) - common) + there[common:])) or "./"
 
 
 def absolute(base_url: str, target: str) -> str:
     """An address with the site's own before it, as servers and search engines know it; "" without a base URL."""
-    return base_url + quote(target.removesuffix("index.html")) if base_url else ""
+    return base_url + quote(address_of(target)) if base_url else ""

@@ -41,6 +41,15 @@
     observer.disconnect();
   }).observe(root, { childList: true, subtree: true });
 
+  // The address of a page ends in a slash. Where it is opened as a file, nobody says which file of the folder is meant.
+  if (location.protocol === "file:") {
+    document.addEventListener("readystatechange", () => {
+      for (const link of document.links) {
+        if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
+      }
+    });
+  }
+
   show();
   document.addEventListener("DOMContentLoaded", () => {
     show();
