@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -223,6 +224,119 @@ def test_names_of_a_legend_stand_in_one_line_or_each_in_its_own(visit: Opener) -
     names = ("fully connected", "convolutional", "with pooling", "with augmentation")
     lines = {round(box_of(drawing.get_by_text(name, exact=True))["y"]) for name in names}
     assert len(lines) in (1, len(names))
+
+
+# What is told at any place, after any zoom.
+
+RANDOM = """async ({ seed, times, rows }) => {
+  const frame = () => new Promise((done) => setTimeout(done, 0));
+  let state = seed;
+  const random = () => ((state = (1103515245 * state + 12345) % 2147483648) / 2147483648);
+  const drawing = document.querySelector("#chart-accuracy .drawing");
+  const surface = drawing.querySelector("svg").parentNode;
+  const send = (kind, x, y, more = {}) => {
+    const box = surface.getBoundingClientRect();
+    const [clientX, clientY] = [box.left + x * box.width, box.top + y * box.height];
+    const Kind = kind === "wheel" ? WheelEvent : MouseEvent;
+    surface.dispatchEvent(new Kind(kind, { clientX, clientY, bubbles: true, cancelable: true, ...more }));
+  };
+  const lines = () =>
+    [...drawing.querySelectorAll("svg path")].filter((path) => {
+      const { stroke, strokeWidth } = getComputedStyle(path);
+      return stroke !== "none" && parseFloat(strokeWidth) >= 1.5;
+    }).length;
+  const before = lines();
+  const wrong = [];
+  const told = new Set();
+  for (let time = 0; time < times; time++) {
+    const [x, y] = [0.13 + 0.72 * random(), 0.45 + 0.4 * random()];
+    send("mousemove", x, y);
+    if (random() < 0.6) send("wheel", x, y, { ctrlKey: true, deltaY: random() < 0.55 ? -120 : 120 });
+    await frame();
+    const tip = drawing.querySelector(".tip");
+    const place = tip?.querySelector(".place")?.textContent ?? "";
+    const epoch = place.replace(/^\\D+ /, "");
+    const names = [...tip.querySelectorAll(".name")].map((name) => {
+      const [number, range] = [name.nextSibling, name.nextSibling.nextSibling];
+      return [name.textContent, `${number.textContent} ${range.textContent}`.trim()];
+    });
+    const expected = rows[epoch];
+    if (!expected || JSON.stringify(Object.fromEntries(names)) !== JSON.stringify(expected)) wrong.push([place, names]);
+    told.add(place);
+    if (lines() < before) wrong.push(["lines", before, lines()]);
+  }
+  send("mouseout", 2, 2);
+  return { wrong: wrong.slice(0, 3), places: told.size };
+}"""
+
+
+def expected_rows(mark: str, names: dict[str, str], in_print: str) -> dict[str, dict[str, str]]:
+    """What the tooltip of the post's first chart says of each epoch, from the records alone."""
+
+    def written(number: float) -> str:
+        return str(Decimal(str(number)).quantize(Decimal("0.0001"))).replace(".", mark)
+
+    results = REPOSITORY / "content/posts/cnns/results"
+    found: dict[str, dict[str, str]] = {str(epoch): {} for epoch in range(1, 101)}
+    printed = json.loads((results / "printed" / "record.json").read_text())["series"]
+    for experiment, name in names.items():
+        record = json.loads((results / experiment / "record.json").read_text())
+        mean = record["series"]["test_accuracy"]
+        seeds = list(zip(*(run["series"]["test_accuracy"] for run in record["seeds"]), strict=True))
+        for epoch in range(100):
+            low, high = written(min(seeds[epoch])), written(max(seeds[epoch]))
+            found[str(epoch + 1)][name] = f"{written(mean[epoch])} ({low}–{high})"
+    for experiment, name in names.items():
+        for epoch in range(100):
+            found[str(epoch + 1)][f"{name}, {in_print}"] = written(printed[experiment][epoch])
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_every_number_that_is_told_is_that_of_the_record(visit: Opener, language: str) -> None:
+    page = visit(f"{language}/posts/cnns/index.html")
+    live(page, "accuracy")
+    if language == "en":
+        rows = expected_rows(".", {"fully_connected": "fully connected", "cnn": "convolutional"}, "in the article")
+    else:
+        rows = expected_rows(",", {"fully_connected": "totalmente conectada", "cnn": "convolucional"}, "no artigo")
+    found = page.evaluate(RANDOM, {"seed": 7, "times": 100, "rows": rows})
+    assert found["wrong"] == []
+    assert found["places"] > 40
+
+
+def test_what_is_told_stands_beside_the_pointer_and_not_on_it(visit: Opener) -> None:
+    page = visit(POST)
+    for name in POSTS_OWN:
+        drawing = live(page, name)
+        for x in (0.2, 0.5, 0.8):
+            page.mouse.move(*(at(drawing, x, 0.6)))
+            pause(page, 450)
+            tip, (across, down) = box_of(drawing.locator(".tip")), at(drawing, x, 0.6)
+            beside = not tip["x"] - 2 <= across <= tip["x"] + tip["width"] + 2
+            assert beside or not tip["y"] - 2 <= down <= tip["y"] + tip["height"] + 2
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_bar_below_a_chart_moves_nothing_when_the_chart_wakes(visit: Opener, viewport: dict[str, int]) -> None:
+    def places(page: Page) -> list[tuple[float, float]]:
+        figure = page.locator("#chart-accuracy")
+        top = box_of(figure)["y"]
+        tools = figure.locator(".tools > :not(.about), .data > summary").all()
+        return [(box_of(one)["x"], round(box_of(one)["y"] - top, 1)) for one in tools]
+
+    page = visit("pt/posts/cnns/index.html", viewport=viewport, java_script_enabled=False)
+    assert page.locator("#chart-accuracy .tools > *:visible").all_inner_texts() == ["CSV", "JSON", "SVG"]
+    sleeping = places(page)
+    page = visit("pt/posts/cnns/index.html", viewport=viewport)
+    drawing = live(page, "accuracy")
+    assert places(page) == sleeping
+    drawing.focus()
+    page.keyboard.press("+")
+    page.locator("#chart-accuracy .whole").wait_for()
+    assert places(page) == sleeping
+    tops = {y for x, y in sleeping[:-1]}
+    assert max(tops) - min(tops) < 4, "in one line"
 
 
 # What is told on a phone.

@@ -205,7 +205,7 @@ def test_a_band_shares_the_line_of_its_name_in_the_legend_and_stands_in_the_tabl
     table = chart_table(banded(), PT)
     assert table is not None
     assert table.header == ["", "cnn", "cnn, min–max"]
-    assert table.rows == [["1", "0,5", "0,25–0,625"], ["2", "0,75", "0,5–1"], ["3", "", ""]]
+    assert table.rows == [["1", "0,500", "0,250–0,625"], ["2", "0,750", "0,500–1,000"], ["3", "", ""]]
 
 
 def test_a_custom_series_that_is_no_band_is_refused() -> None:
@@ -249,7 +249,7 @@ def test_the_data_of_a_heatmap_as_a_table() -> None:
     heatmap = HeatMap().add_xaxis(["a", "b"]).add_yaxis("", ["c", "d"], [[0, 0, 1], [1, 0, 2], [0, 1, 3.5]])
     table = chart_table(chart(drawing(heatmap)).option, PT)
     assert table is not None
-    assert (table.header, table.rows) == (["", "a", "b"], [["d", "3,5", ""], ["c", "1", "2"]])
+    assert (table.header, table.rows) == (["", "a", "b"], [["d", "3,5", ""], ["c", "1,0", "2,0"]])
 
 
 def test_the_data_of_another_chart_is_no_table() -> None:

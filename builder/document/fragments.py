@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+MOST_LETTERS = 60
+"""Of words that name something for want of a number."""
+
 
 @dataclass(frozen=True, eq=False)
 class Ends:
@@ -55,3 +58,12 @@ class Enclosure:
 def place_of_number(id_: str) -> str:
     """What stands for the number of the element with an id, until all are known that the text refers to."""
     return f"\ue004{id_}\ue005"
+
+
+def name_of_place(id_: str, otherwise: object = "") -> Markup:
+    """What stands for what the element with an id is called: its number, or else the beginning of these words."""
+    words = Markup(otherwise).striptags()
+    if len(words) > MOST_LETTERS:
+        cut = words[:MOST_LETTERS]
+        words = f"{cut.rpartition(' ')[0] or cut}…"
+    return Markup("\ue00a{}\ue00b{}\ue00c").format(id_, words)

@@ -66,6 +66,8 @@ class Column:
     """Whether its points stand along the x axis."""
     across: str = ""
     """What the other axis is called, along which the numbers of the points are read."""
+    parts: tuple[str, ...] = ()
+    """What each of its numbers is called behind its name, where its type does not say so."""
 
 
 def columns(option: Option) -> list[Column] | None:

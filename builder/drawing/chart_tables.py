@@ -1,9 +1,7 @@
-"""The data of a chart as a table, for those who cannot see it, and as a file: all that it shows, each point once."""
+"""The data of a chart as a table, for readers: all that it shows, each point once. `chart_files` makes files of it."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
@@ -11,6 +9,7 @@ from typing import Any
 
 from builder.drawing.chart_marks import Mark, marks
 from builder.drawing.chart_points import Axis, Column, Option, as_list, columns, item_of
+from builder.drawing.decimals import decimals
 from builder.drawing.tables import Table, word
 from builder.evidence.locale import Locale
 
@@ -25,36 +24,19 @@ def chart_table(option: Option, locale: Locale) -> Table | None:
     series = as_list(option["series"]) if found else []
     marked = [list(marks(one, column)) for one, column in zip(series, found, strict=True)]
     if any(marked):
-        table = _by_place(option, found, locale)
+        table = by_place(found, locale)
         return replace(table, rows=[*table.rows, *_marked(marked, found, locale)])
-    return _grid(option, found, locale) or _by_place(option, found, locale)
+    return grid(option, found, locale) or by_place(found, locale)
 
 
-def chart_csv(option: Option, locale: Locale) -> str:
-    """The same as a file for other programs, its numbers as they write them; "" where there is no table."""
-    table = chart_table(option, _Plain(locale.code))
-    if table is None:
-        return ""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([table.header, *table.rows])
-    return text.getvalue()
-
-
-class _Plain(Locale):
-    """Numbers as programs write them."""
-
-    def number(self, value: float, digits: int | None = None) -> str:
-        return repr(value)
-
-
-def _by_place(option: Option, found: list[Column], locale: Locale) -> Table:
+def by_place(found: list[Column], locale: Locale) -> Table:
     """A row for each place of each axis, a column for each number that a series has there.
 
     A series that comes back to a place has another row for it.
     """
     axes = list(dict.fromkeys(column.axis for column in found)) or [Axis()]
     rows: dict[Hashable, dict[tuple[int, int], Any]] = {key: {} for axis in axes for key in _places(axis)}
-    widths = _widths(found)
+    widths = widths_of(found)
     for number, column in enumerate(found):
         for key, values in _keyed(column):
             row = rows.setdefault(key, {})
@@ -63,26 +45,34 @@ def _by_place(option: Option, found: list[Column], locale: Locale) -> Table:
     header = [" / ".join(dict.fromkeys(axis.name for axis in axes if axis.name)), *_names(found, widths)]
     body = sorted(rows.items(), key=lambda row: axes.index(row[0][0]))  # type: ignore[index] # by axis, else as met
     named = len({axis.name for axis in axes}) > 1
+    known = decimals(found)
+    digits = [known.get(found[number].name) for number, _ in cells]
     worded = [number for number, cell in enumerate(cells, 1) if any(isinstance(row.get(cell), str) for _, row in body)]
     return Table(
         header,
-        [[_label(key, locale, named=named), *(word(row.get(cell), locale) for cell in cells)] for key, row in body],
+        [
+            [
+                _label(key, locale, named=named),
+                *(word(row.get(cell), locale, some) for cell, some in zip(cells, digits, strict=True)),
+            ]
+            for key, row in body
+        ],
         worded,
     )
 
 
 def _marked(marked: list[list[Mark]], found: list[Column], locale: Locale) -> Iterator[list[str]]:
     """A row for each mark, with what it says in the column of its series."""
-    widths = _widths(found)
+    widths = widths_of(found)
     for number, (own, width) in enumerate(zip(marked, widths, strict=True)):
         before, behind = sum(widths[:number]), width - 1 + sum(widths[number + 1 :])
         for mark in own:
-            places = "–".join(_shown(place, locale) for place in mark.places)
+            places = "–".join(shown(place, locale) for place in mark.places)
             label = ", ".join(filter(None, (mark.name, places)))
             yield [label, *[""] * before, word(mark.values, locale), *[""] * behind]
 
 
-def _widths(found: list[Column]) -> list[int]:
+def widths_of(found: list[Column]) -> list[int]:
     """How many columns each series takes."""
     return [max((len(point.values) for point in column.points), default=1) or 1 for column in found]
 
@@ -106,17 +96,21 @@ def _keyed(column: Column) -> Iterator[tuple[Hashable, list[Any]]]:
 
 def _names(found: list[Column], widths: list[int]) -> Iterator[str]:
     for column, width in zip(found, widths, strict=True):
-        name = (column.name or column.across) + column.type.behind
+        name = column.name or column.across
+        if column.parts:
+            yield from (", ".join(filter(None, (name, part))) for part in column.parts)
+            continue
+        name += column.type.behind
         yield from (", ".join(filter(None, (name, str(place + 1) if place else ""))) for place in range(width))
 
 
 def _label(key: Any, locale: Locale, *, named: bool) -> str:
     axis, place, _ = key
-    shown = ", ".join(_shown(part, locale) for part in (place if isinstance(place, tuple) else (place,)))
-    return f"{axis.name} {shown}".strip() if named else shown
+    label = ", ".join(shown(part, locale) for part in (place if isinstance(place, tuple) else (place,)))
+    return f"{axis.name} {label}".strip() if named else label
 
 
-def _shown(place: Any, locale: Locale) -> str:
+def shown(place: Any, locale: Locale) -> str:
     """A place on an axis, where a year is no 2,024."""
     return locale.number(place) if isinstance(place, float) and not place.is_integer() else word_of(place)
 
@@ -125,7 +119,7 @@ def word_of(place: Any) -> str:
     return str(int(place)) if isinstance(place, float) else str(place)
 
 
-def _grid(option: Option, found: list[Column], locale: Locale) -> Table | None:
+def grid(option: Option, found: list[Column], locale: Locale) -> Table | None:
     """The grid of a heat map: a row for each y from the top down, a column for each x.
 
     None where there is more in the chart, or more than one number in a cell.
@@ -137,7 +131,8 @@ def _grid(option: Option, found: list[Column], locale: Locale) -> Table | None:
     cells = {point.place: point.values[0] for point in drawn if point.values}
     if len(cells) < len(drawn) or len(set(xs)) < len(xs) or len(set(ys)) < len(ys):
         return None
-    rows = [[y, *(word(cells.get((x, y)), locale) for x in xs)] for y in reversed(ys)]
+    digits = decimals(found).get(found[0].name)
+    rows = [[y, *(word(cells.get((x, y)), locale, digits) for x in xs)] for y in reversed(ys)]
     return Table(["", *xs], rows)
 
 

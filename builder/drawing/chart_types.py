@@ -58,6 +58,8 @@ class ChartType:
     """Whether points may bear a name beside their place, one more column of the table."""
     behind: str = ""
     """Behind the name of a series in the header of the table; it is to be understood in most languages."""
+    edges: bool = False
+    """Whether its points are the lower and the upper edge of something."""
     cover: bool = False
     """Whether the cover of a post shows it, as a curve of its values."""
     spoken: bool = False
@@ -72,7 +74,7 @@ TYPES = {
         ChartType("scatter", "points", "ScatterChart", paired=True, named=True),
         ChartType("pie", "pies", "PieChart", read=_values, axes=0),
         ChartType("heatmap", "heat maps", "HeatmapChart", axes=2),
-        ChartType("custom", "a Band", "CustomChart", read=_edges, behind=", min–max"),
+        ChartType("custom", "a Band", "CustomChart", read=_edges, behind=", min–max", edges=True),
     )
 }
 _OTHER = ChartType("", "", "")

@@ -65,12 +65,12 @@ def table_of_rows(drawing: Drawing, locale: Locale) -> Table:
     return Table(header, body, worded)
 
 
-def word(value: Any, locale: Locale) -> str:
+def word(value: Any, locale: Locale, digits: int | None = None) -> str:
     """A cell: a number as the language writes it, nothing for a gap, two numbers for a band."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return "–".join(word(end, locale) for end in value if end is not None)
+        return "–".join(word(end, locale, digits) for end in value if end is not None)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return locale.number(value)
+        return locale.number(value, digits).replace("-", locale.minus)
     return str(value)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import babel
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, get_decimal_symbol, get_infinity_symbol
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol, get_infinity_symbol
 
 LARGE, SMALL = decimal.Decimal("1e15"), decimal.Decimal("1e-9")
 """Numbers from here on, and below, are written with a power of ten."""
@@ -56,6 +56,16 @@ class Locale:
     def decimal_mark(self) -> str:
         """The sign before the decimals: a comma in Portuguese."""
         return get_decimal_symbol(self._locale)
+
+    @property
+    def minus(self) -> str:
+        """The sign before a negative number of a table, as long as a plus."""
+        return "\N{MINUS SIGN}"
+
+    @property
+    def group_mark(self) -> str:
+        """The sign between thousands: a full stop in Portuguese."""
+        return get_group_symbol(self._locale)
 
     def duration(self, seconds: float) -> str:
         """How long something took: "0,3 s", "48 s", "3 min 20 s", "1 h 5 min"."""

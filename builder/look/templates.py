@@ -13,7 +13,7 @@ import jinja2
 from jinja2.bccache import Bucket
 
 from builder.content.params import Params
-from builder.document.fragments import place_of_number
+from builder.document.fragments import name_of_place, place_of_number
 from builder.document.headings import link_headings
 from builder.errors import SitegenError
 from builder.look.interface import translations
@@ -95,6 +95,7 @@ def environment(project: Project, language: str) -> jinja2.Environment:
     env.globals["interface"] = language
     env.filters["linked_headings"] = link_headings
     env.filters["place_of_number"] = place_of_number
+    env.filters["name_of_place"] = name_of_place
     return env
 
 

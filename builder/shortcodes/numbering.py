@@ -16,6 +16,7 @@ from builder.shortcodes.context import Context
 # words and in an address.
 _PLACE = re.compile(place_of_number("([^\ue004\ue005]+)"))
 _WORDS = re.compile("\ue006([^\ue006\ue007]+)\ue007")
+_CALLED = re.compile("\ue00a([^\ue00a\ue00b]+)\ue00b([^\ue00b\ue00c]*)\ue00c")
 _ADDRESS = re.compile("\ue008([^\ue008\ue009]+)\ue009")
 
 
@@ -65,6 +66,7 @@ class Numbers:
         if any(id_.startswith("formula-") for id_ in self._words):  # KaTeX counts environments, referred to or not
             html = html.replace('<span class="eqn-num"></span>', "")
         html = _PLACE.sub(lambda found: self._number(found[1]), html)
+        html = _CALLED.sub(lambda found: self._words.get(found[1]) or found[2] or found[1], html)
         html = _ADDRESS.sub(lambda found: self._ids.get(found[1], found[1]), html)
         return _WORDS.sub(lambda found: self._words.get(self._ids.get(found[1], ""), escape(found[1])), html)
 

@@ -6,13 +6,24 @@ import { calendar } from "./calendar.js";
 import { steer } from "./keys.js";
 import { localize, markThrough, stackLegend, written } from "./option.js";
 import { echarts } from "./parts.js";
-import { narrow, readout } from "./readout.js";
-import { description, keepTrue, telling } from "./tips.js";
+import { beside, narrow, readout } from "./readout.js";
+import { keepTrue, telling, writing } from "./tips.js";
 import { types } from "./types.js";
 import { keepToWords } from "./words.js";
 
-/** What a pointer can do with every chart, unless its option says otherwise; `form` is what its tooltip looks like. */
-function pointed(option, mark, language, form) {
+/** The number on the axis of numbers at which the pointer stands; undefined without one. */
+const heightOf = (chart) => {
+  let pointer;
+  chart.getZr().on("mousemove", ({ offsetX, offsetY }) => (pointer = [offsetX, offsetY]));
+  chart.getZr().on("globalout", () => (pointer = undefined));
+  return () => pointer && chart.convertFromPixel({ gridIndex: 0 }, pointer)?.[1];
+};
+
+/**
+ * What a pointer can do with every chart, unless its option says otherwise; `tell` tells of a place along an axis, and
+ * `form` is what the tooltip looks like.
+ */
+function pointed(option, mark, language, tell, form) {
   keepToWords(option, language);
   const asked = option.tooltip ?? {};
   // pyecharts writes `confine: false` where nobody asked.
@@ -22,7 +33,7 @@ function pointed(option, mark, language, form) {
   for (const one of alone) one.tooltip = { trigger: "item", ...one.tooltip }; // it has no axis along which to tell
   const own = series.some(({ tooltip }) => tooltip !== undefined);
   if (option.tooltip.trigger === "axis" && asked.formatter === undefined && (asked.order ?? "seriesAsc") === "seriesAsc" && !own) {
-    option.tooltip.formatter = telling(option, mark);
+    option.tooltip.formatter = tell(option);
   }
   if (option.xAxis !== undefined && option.visualMap === undefined && option.dataZoom === undefined) {
     // The wheel alone scrolls the page; with Ctrl, or two fingers, it zooms into the chart.
@@ -45,6 +56,9 @@ export function enliven(drawing, json, mark) {
   const { fontFamily } = getComputedStyle(drawing);
   const { lang } = drawing.closest("[lang]");
   const chart = echarts.init(place, "site", { renderer: "svg", width, height, locale: calendar(lang) });
+  const { digits, more } = drawing.dataset;
+  const pointedAt = heightOf(chart);
+  const tell = (option) => telling(option, writing(lang), JSON.parse(digits ?? "{}"), more ?? "+{number}", pointedAt);
   const set = (size) => {
     const option = JSON.parse(json);
     option.textStyle = { fontFamily, ...option.textStyle };
@@ -55,15 +69,13 @@ export function enliven(drawing, json, mark) {
     markThrough(option);
     stackLegend(option, size < width ? size : drawn);
     const position = option.tooltip?.position;
-    pointed(option, mark, lang, narrow(option, size) && !position ? readout(chart) : {});
+    pointed(option, mark, lang, tell, position ? {} : narrow(option, size) ? readout(chart) : { confine: false, position: beside });
     option.aria = { ...option.aria, label: { enabled: false } };
     chart.setOption(option, { notMerge: true });
     chart.setOption({ animation: moving });
   };
   const tips = keepTrue(chart);
   set(width);
-  const said = description(JSON.parse(json), mark, drawing.dataset.said);
-  if (said) drawing.setAttribute("aria-description", said);
   drawing.replaceChildren(place);
   steer(chart, drawing, tips);
   new ResizeObserver(([entry]) => {

@@ -8,24 +8,46 @@ export const written = (mark) => (value) => String(value).replace(".", mark);
 /** Give every axis of numbers the decimal mark of the page's language, unless the option says how it is written. */
 export function localize(option, mark) {
   for (const axis of [option.xAxis ?? [], option.yAxis ?? []].flat()) {
-    const numbers = axis.type === "value" || (axis.type === undefined && axis.data === undefined);
+    const numbers = axis.type === "value" || axis.type === "log" || (axis.type === undefined && axis.data === undefined);
     if (numbers && axis.axisLabel?.formatter === undefined) {
       axis.axisLabel = { ...axis.axisLabel, formatter: written(mark) };
     }
   }
 }
 
+const SAMPLE = 58; // pixels of an entry of a legend besides its letters
+const LETTER = 8;
+const LINE = 24;
+const STACKED = 8; // names that are set one below the other; more of them would leave no chart
+
+/** In how many lines words stand that are set side by side. */
+function linesOf(names, width) {
+  let [lines, used] = [1, 0];
+  for (const name of names) {
+    const needed = Math.min(width, SAMPLE + LETTER * name.length);
+    if (used > 0 && used + needed > width) [lines, used] = [lines + 1, 0];
+    used += needed;
+  }
+  return lines;
+}
+
 /**
- * Where the words of a legend do not fit side by side, set them one below the other.
- * Returns by how many pixels the chart must be taller for it.
+ * Where the words of a legend do not fit side by side, set them one below the other, or, of many, in as many lines as
+ * they need; of a very long one the beginning stands there. Returns by how many pixels the chart must be taller for it.
  */
 export function stackLegend(option, width) {
   const legends = [option.legend ?? []].flat().filter((legend) => legend.show !== false);
   const names = [...new Set([option.series ?? []].flat().map((series) => series.name ?? ""))];
-  const needed = names.reduce((sum, name) => sum + 58 + 8 * name.length, 0);
-  if (legends.length === 0 || option.grid !== undefined || needed <= width) return 0;
-  for (const legend of legends) Object.assign(legend, { orient: "vertical", top: 0, left: 0, itemGap: 8 });
-  const extra = 24 * (names.length - 1);
+  const needed = names.reduce((sum, name) => sum + SAMPLE + LETTER * name.length, 0);
+  if (legends.length === 0 || needed <= width) return 0;
+  const most = Math.max(8, Math.floor((width - SAMPLE) / LETTER));
+  const formatter = (name) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
+  for (const legend of legends) legend.formatter ??= formatter;
+  if (option.grid !== undefined) return 0;
+  const many = names.length > STACKED;
+  const place = many ? { orient: "horizontal", width, top: 0, left: 0 } : { orient: "vertical", top: 0, left: 0, itemGap: 8 };
+  for (const legend of legends) Object.assign(legend, place);
+  const extra = LINE * ((many ? linesOf(names, width) : names.length) - 1);
   option.grid = { top: theme.grid.top + extra };
   return extra;
 }

@@ -16,6 +16,19 @@ const place = (chart) => (_point, _told, tip, _shape, { contentSize, viewSize })
   return [0, chart.getDom().getBoundingClientRect().top + top >= 0 ? top : viewSize[1]];
 };
 
+const AWAY = 16; // pixels from the pointer
+
+/** Where the tooltip of a wide chart stands: beside the pointer, else below or above it, never on it. */
+export const beside = ([x, y], _told, _tip, _shape, { contentSize: [width, height], viewSize }) => {
+  const within = (place, most) => Math.max(0, Math.min(place, most));
+  const top = within(y - height / 2, viewSize[1] - height);
+  if (x + AWAY + width <= viewSize[0]) return [x + AWAY, top];
+  if (x - AWAY - width >= 0) return [x - AWAY - width, top];
+  const left = within(x - width / 2, viewSize[0] - width);
+  const fits = [y + AWAY, y - AWAY - height].find((one) => one >= 0 && one + height <= viewSize[1]);
+  return [left, fits ?? viewSize[1]];
+};
+
 /** What a narrow chart asks of its tooltip. A tap on it closes it, and reaches nothing that it covers. */
 export const readout = (chart) => ({
   confine: false,

@@ -34,6 +34,8 @@ export const theme = {
   line: { symbol: "none", lineStyle: { width: 2 } },
   categoryAxis: axis,
   valueAxis: axis,
+  logAxis: axis,
+  timeAxis: axis,
   visualMap: { textStyle: quiet },
   tooltip: {
     backgroundColor: "var(--ground, #fff)",

@@ -1,10 +1,8 @@
 // What a live chart tells of the place that is pointed at, by pointer, finger or keyboard: a row for each name, and always
 // the numbers of the place that stands above them.
 
-import { written } from "./option.js";
-import { types } from "./types.js";
 
-const MOST = 6; // decimals that are filled up with zeros
+const MOST = 12; // names that are told at once: those that are nearest to what points
 
 function made(name, text = "", ...children) {
   const element = document.createElement("span");
@@ -20,41 +18,54 @@ function numbers(value, dimensions, names = []) {
   return dimensions.map((place) => inner[Array.isArray(inner) ? place : names[place]]);
 }
 
-/** How many decimals the numbers of a name are written with: as many as the longest of them has, if those are few. */
-function decimals(all) {
-  const most = all.reduce((least, number) => Math.max(least, String(number).split(".")[1]?.length ?? 0), 0);
-  return most <= MOST ? most : undefined;
+/** Writes numbers with so many decimals, as the table of the chart does; without, as it writes any number. */
+export function writing(language) {
+  const formats = new Map();
+  const format = (key, options) => {
+    if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(language, { roundingMode: "halfEven", ...options }));
+    return formats.get(key);
+  };
+  const any = (number) =>
+    number !== 0 && Math.abs(number) < 1
+      ? format("small", { maximumSignificantDigits: 4 })
+      : format("any", { maximumFractionDigits: 4 });
+  const fixed = (digits) => format(digits, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return (number, digits) => (Number.isInteger(digits) ? fixed(digits) : any(number)).format(number).replace("-", "−");
 }
 
-/** What is told of a place along an axis, where the option does not say so itself. */
-export function telling(option, mark) {
-  const write = written(mark);
-  const series = [option.series ?? []].flat();
-  const digits = new Map(); // of each name, once it was told
+/**
+ * What is told of a place along an axis, where the option does not say so itself. `digits` are the decimals of each name,
+ * `more` the words for the names that are left out, `height` the number at which the pointer stands.
+ */
+export function telling(option, write, digits, more, height) {
   const across = ({ encode, axisDim }) => encode[axisDim === "x" ? "y" : "x"] ?? [];
   const told = (one) => numbers(one.value, across(one), one.dimensionNames);
 
-  const digitsOf = (name, all) => {
-    const every = (one) => (series[one.seriesIndex]?.data ?? []).flatMap((item) => numbers(item, across(one)));
-    if (!digits.has(name)) {
-      digits.set(name, decimals(all.flatMap((one) => [...every(one), ...told(one)]).filter(Number.isFinite)));
-    }
-    return digits.get(name);
-  };
-
   /** A name with its number, and how far its seeds lie apart where there is a band. */
   const row = (name, all) => {
-    const places = digitsOf(name, all);
     const text = (number) => {
       if (number === null || number === undefined || Number.isNaN(number)) return "–";
-      if (typeof number !== "number") return String(number);
-      return write(places === undefined ? number : number.toFixed(places)).replace(/^-/, "−");
+      return typeof number === "number" ? write(number, digits[name]) : String(number);
     };
     const [bands, lines] = [true, false].map((band) => all.filter((one) => (one.seriesType === "custom") === band));
     const range = bands.map((one) => `(${told(one).map(text).join("–")})`).join(" ");
     const sample = made("sample");
     sample.style.background = all[0].color;
-    return [sample, made("name", name), made("number", lines.flatMap(told).map(text).join(", ")), made("range", range)];
+    const called = made("name", name);
+    called.dir = "auto";
+    return [sample, called, made("number", lines.flatMap(told).map(text).join(", ")), made("range", range)];
+  };
+
+  /** Those of many names that are nearest to the pointer, in their order; without one, those that are highest. */
+  const nearest = (names) => {
+    if (names.length <= MOST) return names;
+    const at = height() ?? Infinity;
+    const far = ([, all]) => {
+      const number = told(all[0])[0];
+      if (typeof number !== "number" || Number.isNaN(number)) return Infinity;
+      return at === Infinity ? -number : Math.abs(number - at);
+    };
+    return names.toSorted((one, other) => far(one) - far(other)).slice(0, MOST).toSorted((one, other) => names.indexOf(one) - names.indexOf(other));
   };
 
   return (points) => {
@@ -63,26 +74,15 @@ export function telling(option, mark) {
       const [kind, place] = axis.split(" ");
       const { name } = [option[kind] ?? []].flat()[place] ?? {};
       const { axisValue, axisValueLabel, axisType } = along[0];
-      const label = axisType.endsWith("value") ? write(Number(axisValue.toPrecision(12))) : axisValueLabel;
-      const rows = [...Map.groupBy(along, ({ seriesName }) => seriesName)].map(([one, all]) => row(one, all));
-      return made("told", "", made("place", [name, label].filter(Boolean).join(" ")), ...rows.flat());
+      const label = /value$|log$/.test(axisType) ? write(Number(axisValue.toPrecision(12))) : axisValueLabel;
+      const names = [...Map.groupBy(along, ({ seriesName }) => seriesName)];
+      const chosen = nearest(names);
+      const rows = chosen.flatMap(([one, all]) => row(one, all));
+      const left = names.length - chosen.length;
+      if (left > 0) rows.push(made("left", more.replace("{number}", left)));
+      return made("told", "", made("place", [name, label].filter(Boolean).join(" ")), ...rows);
     });
   };
-}
-
-/** What those who cannot see a chart hear of each of its curves, in the words `said`; nothing where it has none. */
-export function description(option, mark, said) {
-  const curves = [option.series ?? []].flat().filter(({ type, name }) => name && types[type]?.spoken);
-  const texts = curves.flatMap(({ name, data }) => {
-    const all = (data ?? []).map((item) => numbers(item, [1])[0]).filter(Number.isFinite);
-    if (all.length < 2) return [];
-    const places = decimals(all);
-    const [lowest, highest] = all.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [all[0], all[0]]);
-    const told = { first: all[0], last: all.at(-1), lowest, highest };
-    const text = (number) => written(mark)(places === undefined ? number : number.toFixed(places));
-    return said.replace(/\{(\w+)\}/g, (_, word) => (word === "name" ? name : text(told[word])));
-  });
-  return texts.join(" ");
 }
 
 /**

@@ -21,15 +21,24 @@
     });
   };
 
+  /** A button that tells what can be done with a chart. */
+  const offerHelp = (button, about) => {
+    const show = (shown) => ([about.hidden, button.ariaExpanded] = [!shown, shown]);
+    button.hidden = false;
+    button.addEventListener("click", () => show(about.hidden));
+    button.addEventListener("keydown", ({ key }) => key === "Escape" && show(false));
+    button.addEventListener("blur", () => show(false));
+  };
+
   /** Put a live chart in the place of a drawing. */
   const enliven = async (drawing, mark) => {
     const [answer, live] = await Promise.all([fetch(drawing.dataset.option), import("./live.js")]);
     if (!answer.ok) throw new Error(`${drawing.dataset.option}: ${answer.status}`);
     const chart = live.enliven(drawing, await answer.text(), mark);
     const figure = drawing.closest("figure");
-    figure.querySelector(".keys").hidden = false;
     figure.querySelector(".zoom").hidden = !chart.getOption().dataZoom?.length;
     offerAll(chart, drawing, figure.querySelector(".whole"));
+    offerHelp(figure.querySelector(".help"), figure.querySelector(".about"));
   };
 
   /** Say below a drawing, once, that it stays as it is. */

@@ -19,10 +19,14 @@ from builder.content.head import AMISS
 from builder.content.tree import load
 from builder.document.fragments import Fragment
 from builder.drawing.chart_checks import dropped, off_axis
-from builder.drawing.chart_tables import chart_csv, chart_table
+from builder.drawing.chart_facts import facts
+from builder.drawing.chart_files import chart_csv
+from builder.drawing.chart_points import columns
+from builder.drawing.chart_tables import chart_table
 from builder.drawing.charts import SIZE, Chart
 from builder.drawing.charts import chart as chart_of
 from builder.drawing.dark import darken
+from builder.drawing.decimals import decimals
 from builder.drawing.figures import Picture, picture
 from builder.drawing.functions import Drawing
 from builder.drawing.interactive_data import Data
@@ -99,7 +103,7 @@ def echarts(
     refuse_reference(body)
     option = _option(body)
     title = option.get("title")
-    alt = alt or str(title.get("text") or "" if isinstance(title, dict) else "")
+    alt = alt or str(title.get("text") or "" if isinstance(title, dict) else "") or _said(context, option)
     if not alt:
         context.warn("this chart says nothing to those who cannot see it", 'Add alt="…", or a title to the option.')
     for lost in off_axis(option):
@@ -113,6 +117,7 @@ def _chart(context: Context, name: str, described: Chart, alt: str, caption: str
     picture = stills["light"][0]
     context.pictures.setdefault(picture.file, alt)
     table, data = chart_table(described.option, context.locale), chart_csv(described.option, context.locale)
+    said = _said(context, described.option)
     if table is None:
         hint = "Give each series its data, or all of them one dataset."
         context.warn(f"there is no table of the data of '{name}'", hint)
@@ -126,11 +131,18 @@ def _chart(context: Context, name: str, described: Chart, alt: str, caption: str
         more=context.locale.number(len(table.rows) - MOST_ROWS) if table and len(table.rows) > MOST_ROWS else "",
         csv=context.file(name, "csv", data.encode()) if data else "",
         alt=alt,
+        said=said if said != alt else "",
+        digits=decimals(columns(described.option) or []),
         caption=inline(context, caption),
         origins=context.origins(list(used)),
         drawn_by=context.drawn_by(name),
     )
     return Fragment(html, alt, block=True)
+
+
+def _said(context: Context, option: dict[str, Any]) -> str:
+    """What a chart shows in words, those of its numbers; "" where its data are not known."""
+    return " ".join(context.render("said.html", groups=facts(option, context.locale)).unescape().split())
 
 
 def from_figures(

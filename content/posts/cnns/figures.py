@@ -179,14 +179,14 @@ def _accuracies(words, ours, printed):
     chart = Line().add_xaxis([str(epoch) for epoch in range(1, epochs + 1)])
     colours = dict(zip([word for word, _ in ours], COLOURS, strict=False))
     for word, record in ours:
-        chart.add_yaxis(words[word], _short(record.series["test_accuracy"]), color=colours[word], label_opts=hidden)
+        chart.add_yaxis(words[word], record.series["test_accuracy"], color=colours[word], label_opts=hidden)
     for word, series in printed:
         faint = opts.LineStyleOpts(type_="dashed", width=1.5, opacity=0.6)
         name = f"{words[word]}, {words.in_print}"
         chart.add_yaxis(name, series[:epochs], color=colours[word], label_opts=hidden, linestyle_opts=faint)
     for word, record in ours:
         if len(record.seeds) > 1:
-            chart.overlap(Band(words[word], *map(_short, record.range("test_accuracy")), color=colours[word]))
+            chart.overlap(Band.of(words[word], record, "test_accuracy", color=colours[word]))
     return chart.set_global_opts(
         xaxis_opts=opts.AxisOpts(
             name=words["epoch"],
@@ -199,11 +199,6 @@ def _accuracies(words, ours, printed):
         legend_opts=opts.LegendOpts(pos_top="top", item_gap=20),
         tooltip_opts=opts.TooltipOpts(trigger="axis"),
     )
-
-
-def _short(series):
-    """A series for a chart, whose file need not hold more decimals than are shown."""
-    return [None if one is None else round(float(one), 4) for one in series]
 
 
 def accuracy(words, fully_connected, cnn, printed):
@@ -328,12 +323,12 @@ def accuracy_by_shift(words, fully_connected_shifts, cnn_shifts, cnn_pooling_shi
     chart = Line().add_xaxis([str(shift).replace("-", "−") for shift in cnn_shifts.series["shifts"]])
     for record in records:
         name = words.networks[record.name.removesuffix("_shifts")]
-        chart.add_yaxis(name, _short(record.series["to_the_right"]), label_opts=opts.LabelOpts(is_show=False))
+        chart.add_yaxis(name, record.series["to_the_right"], label_opts=opts.LabelOpts(is_show=False))
     for record in records:
         by_seed = np.array(record.series["to_the_right_by_seed"])
         if len(by_seed) > 1:
             name = words.networks[record.name.removesuffix("_shifts")]
-            chart.overlap(Band(name, _short(by_seed.min(axis=0)), _short(by_seed.max(axis=0))))
+            chart.overlap(Band(name, by_seed.min(axis=0), by_seed.max(axis=0), seeds=dict(enumerate(by_seed))))
     return chart.set_global_opts(
         xaxis_opts=opts.AxisOpts(
             name=words.to_the_right,
