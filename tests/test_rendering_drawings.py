@@ -11,7 +11,7 @@ from PIL import Image
 from small_sites import keep
 
 from builder.content.words import Words
-from builder.drawing.figures import picture
+from builder.drawing.figures import Picture, plot
 from builder.drawing.functions import Drawing, Drawings
 from builder.errors import SitegenError
 from builder.evidence.locale import Locale
@@ -85,6 +85,11 @@ def curve():
     figure.subplots().plot([1, 2, 4])
     return figure
 """
+
+
+def picture(drawing: Drawing) -> Picture:
+    """The wide drawing for a light page."""
+    return plot(drawing).light[0]
 
 
 def svg(post: Path, text: str) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 from conftest import Site
 
 from builder.content.words import Words
-from builder.drawing.figures import picture
+from builder.drawing.figures import plot
 from builder.drawing.functions import Drawings
 from builder.errors import SitegenError
 from builder.evidence.locale import Locale
@@ -62,7 +62,7 @@ def draw(folder: Path, text: str, times: int = 1) -> list[list[SitegenError]]:
     for _ in range(times):
         words = Words(folder / "words.toml", "en", {})
         with drawings.drawn("drawn", words, Locale("en"), Records(Store(folder / "results"), {})) as drawing:
-            picture(drawing)
+            plot(drawing)
         told.append(drawing.warnings)
     return told
 

@@ -1,29 +1,140 @@
-"""Figures for a dark page: the colours of an SVG with dark and light exchanged, so that what stood apart still does."""
+"""Figures for a dark page: dark and light exchanged in what is drawn, so that what stood apart still does.
+
+Colours that tell numbers stay: a colour bar would else say something else than its picture.
+"""
 
 from __future__ import annotations
 
 import colorsys
-import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-_COLOUR = re.compile(rb"#([0-9a-f]{6})\b")
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
 _BLACK, _WHITE = 0.96, 0.1
 """What becomes of them: pure white hurts on a dark page, and pure black would be a hole in it."""
+_EDGE = 0.5
+"""Pixels of a picture in which its frame may lie."""
 
 
-def darken(svg: bytes) -> bytes | None:
-    """The same drawing for a dark page; None for one that holds pixels.
+def darken(figure: Figure) -> None:
+    """Change the colours of a figure.
 
-    They would stay as they are, and what is written upon them could no longer be read.
+    Pictures and what a colour map coloured stay as they are, and so does what is written upon them.
     """
-    if b"<image" in svg:
-        return None
-    turned = _COLOUR.sub(lambda found: _turned(found[1]), svg)
-    # What names no colour is black.
-    return turned.replace(b"<svg ", b'<svg fill="' + _turned(b"000000") + b'" ', 1)
+    figure.draw_without_rendering()  # so that all of its ticks are there, and all words where they belong
+    coloured = list(_coloured(figure))
+    grounds = [_extent(one) for one in coloured if _is_ground(one)]
+    for one in coloured:
+        if not _is_mapped(one) and not (grounds and _lies_on(one, grounds)):
+            _turn(one)
 
 
-def _turned(colour: bytes) -> bytes:
-    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4))
+def turned(red: float, green: float, blue: float) -> tuple[float, float, float]:
+    """A colour with its lightness exchanged; shares from 0 to 1, as matplotlib has them."""
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
-    other = colorsys.hls_to_rgb(hue, _BLACK + (_WHITE - _BLACK) * lightness, saturation)
-    return "#{:02x}{:02x}{:02x}".format(*(round(part * 255) for part in other)).encode()
+    return colorsys.hls_to_rgb(hue, _BLACK + (_WHITE - _BLACK) * lightness, saturation)
+
+
+def _coloured(figure: Figure) -> Iterator[Artist]:
+    """All that has a colour, each once: also ticks that another size of the figure needs, and the boxes of texts."""
+    from matplotlib.axis import Axis
+
+    seen: set[int] = set()
+    for found in figure.findobj():
+        parts = [found]
+        if isinstance(found, Axis):
+            parts += [part for tick in (*found.majorTicks, *found.minorTicks) for part in tick.findobj()]
+        for hidden in ("_bbox_patch", "arrow_patch"):  # which a text draws itself
+            parts += [part] if (part := getattr(found, hidden, None)) is not None else []
+        for part in parts:
+            if id(part) not in seen and isinstance(part, _kinds()):
+                seen.add(id(part))
+                yield part
+
+
+def _kinds() -> tuple[type[Artist], ...]:
+    from matplotlib.collections import Collection
+    from matplotlib.image import _ImageBase
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+    from matplotlib.text import Text
+
+    return Text, Line2D, Patch, Collection, _ImageBase
+
+
+def _is_mapped(one: Artist) -> bool:
+    """Whether a colour map gave it its colours, or whoever made a picture."""
+    from matplotlib.image import _ImageBase
+
+    return isinstance(one, _ImageBase) or getattr(one, "get_array", lambda: None)() is not None
+
+
+def _is_ground(one: Artist) -> bool:
+    """Whether it covers the page, so that what stands on it is read on it and not on the page."""
+    from matplotlib.collections import QuadMesh
+    from matplotlib.contour import ContourSet
+    from matplotlib.image import _ImageBase
+
+    return isinstance(one, _ImageBase | QuadMesh) or (isinstance(one, ContourSet) and one.filled)
+
+
+def _lies_on(one: Artist, grounds: list[Bbox]) -> bool:
+    """Whether it lies within one of them. A frame does not: it reaches to the edge."""
+    extent = _extent(one)
+    return any(
+        ground.x0 + _EDGE < extent.x0
+        and extent.x1 < ground.x1 - _EDGE
+        and ground.y0 + _EDGE < extent.y0
+        and extent.y1 < ground.y1 - _EDGE
+        for ground in grounds
+    )
+
+
+def _extent(one: Artist) -> Bbox:
+    """What it covers, in pixels; of a collection, matplotlib tells it only by the numbers that it was given."""
+    from matplotlib.collections import Collection
+
+    if isinstance(one, Collection) and one.axes is not None:
+        return one.get_datalim(one.axes.transData).transformed(one.axes.transData)
+    return one.get_window_extent()
+
+
+def _turn(one: Artist) -> None:
+    from matplotlib.collections import Collection
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+    from matplotlib.text import Text
+
+    match one:
+        case Text():
+            one.set_color(_colour(one.get_color()))
+        case Line2D():
+            face, edge = one.get_markerfacecolor(), one.get_markeredgecolor()
+            one.set_color(_colour(one.get_color()))
+            one.set_markerfacecolor(_colour(face))
+            one.set_markeredgecolor(_colour(edge))
+        case Patch() | Collection():
+            colours = _colours(one.get_facecolor()), _colours(one.get_edgecolor())
+            one.set_facecolor(colours[0])
+            one.set_edgecolor(colours[1])
+        case _:
+            pass
+
+
+def _colour(colour: Any) -> Any:
+    from matplotlib.colors import to_rgba
+
+    *shares, opacity = to_rgba(colour)
+    return (*turned(*shares), opacity)
+
+
+def _colours(all_of_them: Any) -> Any:
+    """One colour, or a row for each of many."""
+    from matplotlib.colors import to_rgba_array
+
+    rows = [_colour(row) for row in to_rgba_array(all_of_them)]
+    return rows if getattr(all_of_them, "ndim", 1) == 2 else rows[0]

@@ -10,6 +10,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from builder.drawing.dark import darken
+from builder.drawing.narrow import PHONE, READABLE, WIDE, narrowed, smallest_letters
 from builder.errors import SitegenError
 from builder.reading import FORBIDDEN_HINT, forbidden
 
@@ -42,11 +44,54 @@ class Picture:
         return base64.b64decode(self.base64)
 
 
-def picture(drawing: Drawing) -> Picture:
-    """Draw a matplotlib figure as SVG, or as WebP where that is smaller; call it within the post's style.
+@dataclass(frozen=True)
+class Plot:
+    """A figure as it stands on a page: for light and dark, and once more for a phone where that is another drawing."""
 
-    Raises SitegenError when it is none.
+    light: list[Picture]
+    """The wide one and, where there is one, that for a phone."""
+    dark: list[Picture]
+    """The same, in the colours of a dark page."""
+    by_width: bool
+    """Whether its function asked for the width, and is to be called again for a phone."""
+
+    @classmethod
+    def kept(cls, light: list[Any], dark: list[Any], by_width: bool) -> Plot:
+        """What a cache kept of one."""
+        return cls([Picture(**one) for one in light], [Picture(**one) for one in dark], by_width)
+
+
+def plot(drawing: Drawing) -> Plot:
+    """Draw a matplotlib figure in all its forms; call it within the post's style.
+
+    Each is SVG, or WebP where that is smaller. Raises SitegenError when it is none.
     """
+    figure = _figure(drawing)
+    light = [_picture(figure, drawing)]
+    letters = smallest_letters(figure, light[0].width)
+    wide = tuple(figure.get_size_inches())
+    narrow = narrowed(figure) if letters < READABLE and drawing.width is None else None
+    if narrow:
+        figure.set_size_inches(narrow)
+        light.append(_picture(figure, drawing))
+        letters = smallest_letters(figure, light[1].width)
+    if letters < READABLE and drawing.width != WIDE:
+        drawing.warn(
+            f"the smallest letters of '{drawing.name}' are {letters:.1f} pixels high on a phone, of {READABLE} or more",
+            f"Let it take `width`, the inches that it has, and draw fewer panels side by side where that is {PHONE}.",
+        )
+    darken(figure)
+    dark = [_picture(figure, drawing)]
+    if narrow:
+        figure.set_size_inches(wide)
+        dark.insert(0, _picture(figure, drawing))
+    if "matplotlib.pyplot" in sys.modules:  # which keeps every figure it made until it is told not to
+        sys.modules["matplotlib.pyplot"].close(figure)
+    return Plot(light, dark, drawing.width is not None)
+
+
+def _figure(drawing: Drawing) -> Figure:
+    """The figure that a function returned. Raises SitegenError when it is none."""
     from matplotlib.figure import Figure
 
     figure = drawing.result
@@ -58,6 +103,11 @@ def picture(drawing: Drawing) -> Picture:
             hint = f"It is a chart: write {{{{< chart {drawing.name} … >}}}}."
         message = f"'{drawing.name}' returned {describe(figure)}, not a matplotlib figure"
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
+    return figure
+
+
+def _picture(figure: Figure, drawing: Drawing) -> Picture:
+    """The figure as it is now, as a file."""
     extent = _extent(figure)
     data, ending = _svg(figure, extent), "svg"
     if found := forbidden(data.decode()):
@@ -66,8 +116,6 @@ def picture(drawing: Drawing) -> Picture:
     sent = len(zlib.compress(data))
     if sent > HEAVY and len(pixels := _webp(figure, extent)) < sent:
         data, ending = pixels, "webp"
-    if "matplotlib.pyplot" in sys.modules:  # which keeps every figure it made until it is told not to
-        sys.modules["matplotlib.pyplot"].close(figure)
     return Picture(base64.b64encode(data).decode(), ending, width, height)
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from builder.content.words import Words
 from builder.drawing.guarded import guard, unlike
 from builder.drawing.library_warnings import catch_warnings
+from builder.drawing.narrow import WIDE
 from builder.drawing.pairing import warn_of_unpaired
 from builder.errors import SitegenError, nearest
 from builder.evidence.locale import Locale
@@ -40,6 +41,10 @@ STYLE: dict[str, Any] = {
 """What figures look like unless their post says otherwise. The author's own matplotlibrc plays no part."""
 
 
+WIDTH = "width"
+"""The parameter of a function that draws by the room that it has."""
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What a function of `figures.py` returned."""
@@ -54,6 +59,8 @@ class Drawing:
     """The file in which it stands."""
     line: int
     """Its line there."""
+    width: float | None = None
+    """The room in inches that it asked for; None where it did not ask."""
     warnings: list[SitegenError] = field(default_factory=list)
     """What its author is told of it; they are complete when the drawing is written."""
 
@@ -72,8 +79,12 @@ class Drawings:
         self._wrong: SitegenError | None = None
 
     @contextmanager
-    def drawn(self, name: str, words: Words, locale: Locale, records: Records) -> Iterator[Drawing]:
+    def drawn(
+        self, name: str, words: Words, locale: Locale, records: Records, width: float = WIDE
+    ) -> Iterator[Drawing]:
         """Call a function by its name; write what it drew within the block, in which the style that it set holds.
+
+        `width` is the room that it has, in inches.
 
         Raises SitegenError: there is no such function, it asks for what there is not, it raises.
         """
@@ -84,8 +95,9 @@ class Drawings:
         with matplotlib.rc_context(), _closed(), catch_warnings(self.folder.resolve()) as heard:
             function = self._function(name)
             path, line = _begins(function)
-            given = _given(function, words, locale, records)
-            drawing = Drawing(name, None, [one for one in given.values() if isinstance(one, Record)], path, line)
+            given = _given(function, words, locale, records, width)
+            used = [one for one in given.values() if isinstance(one, Record)]
+            drawing = Drawing(name, None, used, path, line, width if given.get(WIDTH) is width else None)
             changes: list[str] = []
             changed = partial(self._changed, drawing, changes)
             own = {key: guard(value, key, changed) for key, value in given.items()}
@@ -174,7 +186,9 @@ def _begins(function: Callable[..., Any]) -> tuple[Path, int]:
     return Path(function.__code__.co_filename), function.__code__.co_firstlineno
 
 
-def _given(function: Callable[..., Any], words: Words, locale: Locale, records: Records) -> dict[str, Any]:
+def _given(
+    function: Callable[..., Any], words: Words, locale: Locale, records: Records, width: float
+) -> dict[str, Any]:
     """What a function asks for by the names of its parameters."""
     path, line = _begins(function)
     given: dict[str, Any] = {}
@@ -183,6 +197,8 @@ def _given(function: Callable[..., Any], words: Words, locale: Locale, records: 
             given["words"] = words
         elif parameter.name == "language":
             given["language"] = locale
+        elif parameter.name == WIDTH and WIDTH not in records.experiments and parameter.default is parameter.empty:
+            given[WIDTH] = width
         elif parameter.default is parameter.empty:
             given[parameter.name] = _record(parameter.name, records, path, line)
     return given
@@ -197,6 +213,6 @@ def _names(record: Record) -> list[str]:
 def _record(name: str, records: Records, path: Path, line: int) -> Record:
     """The record that a parameter names; an experiment that does not exist is a mistake of `figures.py`."""
     if name not in records.experiments:
-        hint = nearest(name, [*records.experiments, "words", "language"])
+        hint = nearest(name, [*records.experiments, "words", "language", WIDTH])
         raise SitegenError(f"the parameter '{name}' names no experiment", path=path, line=line, hint=hint)
     return records.read(name)

@@ -55,20 +55,35 @@ if (document.querySelector("article")) {
     block.append(copy);
   };
 
-  /** Show a picture as large as the window, above the page. Its link leads to the file where there is no script. */
+  /**
+   * Show a picture as large as the window, above the page, and at a click from near, so that it can be moved about. Its
+   * link leads to the file where there is no script.
+   */
   const enlarge = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // asked for in another tab
     event.preventDefault();
     const dialog = document.createElement("dialog");
     dialog.className = "large";
     dialog.classList.toggle("fixed", event.currentTarget.closest(".fixed") !== null);
-    const picture = [...event.currentTarget.children].find((image) => image.offsetWidth > 0).cloneNode();
+    const shown = [...event.currentTarget.querySelectorAll("img")].find((image) => image.offsetWidth > 0);
+    const picture = shown.cloneNode();
     picture.loading = "eager";
+    if (shown.currentSrc) picture.src = shown.currentSrc; // on a phone there may be one for it
+    const near = (x, y) => {
+      const { left, top, width, height } = picture.getBoundingClientRect();
+      const [across, down] = [(x - left) / width, (y - top) / height];
+      if (!dialog.classList.toggle("near")) return;
+      dialog.scrollTo(across * picture.offsetWidth - innerWidth / 2, down * picture.offsetHeight - innerHeight / 2);
+    };
     dialog.append(button("close", words.close), picture);
-    dialog.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", ({ target, clientX, clientY }) => {
+      if (target === picture) near(clientX, clientY);
+      else dialog.close();
+    });
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();
+    if (picture.offsetWidth < 1.25 * shown.offsetWidth) near(innerWidth / 2, innerHeight / 2); // as on a phone
   };
 
   /** What is wider than its place scrolls, by the keyboard too. */

@@ -25,11 +25,11 @@ from builder.drawing.chart_points import columns
 from builder.drawing.chart_tables import chart_table
 from builder.drawing.charts import SIZE, Chart
 from builder.drawing.charts import chart as chart_of
-from builder.drawing.dark import darken
 from builder.drawing.decimals import decimals
-from builder.drawing.figures import Picture, picture
+from builder.drawing.figures import Picture, Plot, plot
 from builder.drawing.functions import Drawing
 from builder.drawing.interactive_data import Data
+from builder.drawing.narrow import PHONE, WIDE
 from builder.drawing.tables import Table, table_of_rows
 from builder.errors import SitegenError
 from builder.evidence.provenance import Place
@@ -39,33 +39,43 @@ from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.inline import inline
 from builder.shortcodes.numbering import refuse_reference
-from builder.shortcodes.stills import stills_of
+from builder.shortcodes.stills import Still, stills_of
 
 MOST_ROWS = 500
 """Of the table of a chart. All of them are in its CSV, and a page of 100,000 rows would be 5 MB of HTML."""
 
-Drawn = TypeVar("Drawn", Picture, Chart, Table, Data)
+Drawn = TypeVar("Drawn", Plot, Chart, Table, Data)
 
 
-def plot(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
+def figure_drawn(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
     """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
     check_alt(alt)
-    drawn, used = from_figures(context, name, picture, Picture)
-    source = context.file(name, drawn.ending, drawn.data())
-    dark = darken(drawn.data()) if drawn.ending == "svg" else None
-    context.pictures.setdefault(source, alt)
+    drawn, used = from_figures(context, name, plot, Plot.kept)
+    light, dark = drawn.light, drawn.dark
+    if drawn.by_width:
+        narrow, _ = from_figures(context, name, plot, Plot.kept, PHONE)
+        light, dark = light + narrow.light, dark + narrow.dark
+    stills = {scheme: _files(context, name, scheme, drawn) for scheme, drawn in (("light", light), ("dark", dark))}
+    context.pictures.setdefault(stills["light"][0].file, alt)
     html = context.render(
         "figure.html",
         id=context.id(f"figure-{name}"),
-        light=source,
-        dark=context.file(f"{name}-dark", "svg", dark) if dark else "",
-        picture=drawn,
+        stills=stills,
         alt=alt,
         caption=inline(context, caption),
         origins=context.origins(used),
         drawn_by=context.drawn_by(name),
     )
     return Fragment(html, alt, block=True)
+
+
+def _files(context: Context, name: str, scheme: str, pictures: Sequence[Picture]) -> list[Still]:
+    """The drawings of a figure in one scheme as files beside the page."""
+    colours = "" if scheme == "light" else f"-{scheme}"
+    return [
+        Still(context.file(name + form + colours, one.ending, one.data()), one.width, one.height)
+        for form, one in zip(("", "-narrow"), pictures, strict=False)
+    ]
 
 
 def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
@@ -146,21 +156,24 @@ def _said(context: Context, option: dict[str, Any]) -> str:
 
 
 def from_figures(
-    context: Context, name: str, draw: Callable[[Drawing], Drawn], kind: type[Drawn]
+    context: Context, name: str, draw: Callable[[Drawing], Drawn], kept: Callable[..., Drawn], width: float = WIDE
 ) -> tuple[Drawn, list[Record]]:
-    """What a function of `figures.py` draws and the records that it got, from the cache where it was drawn before."""
+    """What a function of `figures.py` draws and the records that it got, from the cache where it was drawn before.
+
+    `kept` makes it again of its fields, and `width` is the room that it has, in inches.
+    """
     shared = context.shared
 
     def drawn() -> dict[str, Any]:
-        with shared.drawings.drawn(name, context.words, context.locale, shared.records) as drawing:
+        with shared.drawings.drawn(name, context.words, context.locale, shared.records, width) as drawing:
             its = asdict(draw(drawing))
         warnings = [[one.message, _in(one.path, drawing.path.parent), one.line, one.hint] for one in drawing.warnings]
         return {"drawn": its, "used": [record.name for record in drawing.used], "warnings": warnings}
 
-    which = ("drawing", kind.__name__, name, context.locale.code, shared.made_from)
+    which = ("drawing", kept.__qualname__, name, width, context.locale.code, shared.made_from)
     data = shared.cache.get_or_make(which, None, drawn, JSON)
     _warn(context, data["warnings"])
-    return kind(**data["drawn"]), [shared.records.read(one) for one in data["used"]]
+    return kept(**data["drawn"]), [shared.records.read(one) for one in data["used"]]
 
 
 def _warn(context: Context, told: Sequence[Sequence[Any]]) -> None:

@@ -6,7 +6,7 @@ from builder.document.fragments import Fragment
 from builder.errors import SitegenError
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import CAPTIONED, Shortcode
-from builder.shortcodes.handlers.drawn import plot
+from builder.shortcodes.handlers.drawn import figure_drawn
 from builder.shortcodes.handlers.images import figure_of_file
 
 
@@ -43,7 +43,7 @@ def figure(
         raise SitegenError(f"'figure': missing a required argument: '{missing}'", hint=usage)
     if given := [key for key, value in hugo.items() if value]:
         raise SitegenError(f"'figure' takes {given[0]}= only with src=", hint=usage)
-    return plot(context, name, alt=alt, caption=caption)
+    return figure_drawn(context, name, alt=alt, caption=caption)
 
 
 SHORTCODES = {

@@ -19,6 +19,7 @@ from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.inline import inline
 from builder.shortcodes.numbering import refuse_reference
 from builder.shortcodes.pictures import svg_size
+from builder.shortcodes.stills import Still
 
 _OPTIONS = json.dumps({"svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"}})  # text that any picture may hold
 _DARK = '%%{init: {"theme": "dark"}}%%\n'
@@ -41,15 +42,18 @@ def mermaid(context: Context, *, alt: str = "", caption: str = "", body: str) ->
     alt = alt or _words(root)
     fixed = bool(re.search(r"%%\{\s*init|^\s*config:", source, re.MULTILINE))  # it brings its own colours
     dark = None if fixed else _svg(context, _darkened(source))
-    name = context.file("diagram", "svg", light)
-    context.pictures.setdefault(name, alt)
-    width, height = svg_size(root)
+    drawings = {"light": light} | ({"dark": dark} if dark else {})
+    endings = {"light": "", "dark": "-dark"}
+    size = svg_size(root)
+    stills = {
+        scheme: [Still(context.file(f"diagram{endings[scheme]}", "svg", drawing), *size)]
+        for scheme, drawing in drawings.items()
+    }
+    context.pictures.setdefault(stills["light"][0].file, alt)
     html = context.render(
         "diagram.html",
         id=context.id("diagram-mermaid"),
-        light=name,
-        dark=context.file("diagram-dark", "svg", dark) if dark else "",
-        picture={"width": width, "height": height},
+        stills=stills,
         alt=alt,
         caption=inline(context, caption),
     )

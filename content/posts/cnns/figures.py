@@ -1,5 +1,7 @@
 """The pictures and charts of the article, from the records; `words` holds what they say in the page's language."""
 
+import textwrap
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.collections import PatchCollection
@@ -14,6 +16,7 @@ INK, ACCENT, RULE = "#1f2a37", "#c2410c", "#9aa3ad"
 CELL = 0.42  # inches, the side of a number's cell
 DIGIT = 1.75  # inches, the side of a digit
 GAP = 0.3
+PAGE = 5  # inches from which there is room for panels side by side
 
 
 class Sheet:
@@ -62,18 +65,29 @@ class Sheet:
         self.axes.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=ACCENT, linewidth=2.5))
 
 
-def _digits(arrays, titles, columns):
-    """Digits in rows of so many, each with its title; `titles` maps the names of the arrays to what stands above."""
+def _digits(arrays, titles, columns, width):
+    """Digits in rows of so many, on a phone of two; `titles` maps the names of the arrays to what stands above."""
+    side = DIGIT
+    if width < PAGE:
+        columns = min(columns, 2)
+        side = min(DIGIT, (width - GAP) / 2)
+    titles = {name: _lines(title, side) for name, title in titles.items()}
+    above = GAP + 0.15 * max(title.count("\n") for title in titles.values())
     rows = -(-len(titles) // columns)
-    sheet = Sheet(columns * (DIGIT + GAP) - GAP, rows * (DIGIT + GAP))
+    sheet = Sheet(columns * (side + GAP) - GAP, rows * (side + above))
     for number, (name, title) in enumerate(titles.items()):
         row, column = divmod(number, columns)
-        sheet.image(column * (DIGIT + GAP), GAP + row * (DIGIT + GAP), DIGIT, arrays[name], title)
+        sheet.image(column * (side + GAP), above + row * (side + above), side, arrays[name], title)
     return sheet.figure
 
 
-def shuffle(words, shuffled_digit):
-    return _digits(shuffled_digit.arrays(), {name: words[name] for name in ("digit", "shuffled")}, columns=2)
+def _lines(title, width):
+    """A title in lines that a width in inches has room for, at about fourteen letters an inch."""
+    return textwrap.fill(title, round(14 * width))
+
+
+def shuffle(words, shuffled_digit, width):
+    return _digits(shuffled_digit.arrays(), {name: words[name] for name in ("digit", "shuffled")}, 2, width)
 
 
 def sliding(words, sliding_kernel):
@@ -104,24 +118,28 @@ def _steps(words, image, title, kernel, steps, chosen):
     return sheet.figure
 
 
-def sample(sample_digit):
-    return _digits(sample_digit.arrays(), {"digit": ""}, columns=1)
+def sample(sample_digit, width):
+    return _digits(sample_digit.arrays(), {"digit": ""}, 1, width)
 
 
-def kernels(words, fixed_kernels):
+def kernels(words, fixed_kernels, width):
     """Each kernel above what it makes of the digit; what falls outside [0, 1] is shown as black or white."""
     arrays = fixed_kernels.arrays()
-    names = ("blur", "edges", "horizontal", "vertical", "sharpen")
-    side, below = 1.35, GAP + 3 * CELL + GAP
-    sheet = Sheet((len(names) + 1) * (side + 0.2) - 0.2, below + side)
-    sheet.image(0, below, side, arrays["digit"], words["digit"])
-    for column, name in enumerate(names, start=1):
-        x = column * (side + 0.2)
+    names = ("digit", "blur", "edges", "horizontal", "vertical", "sharpen")
+    columns, side, gap = (6, 1.35, 0.2) if width >= PAGE else (2, 1.6, GAP)
+    below = GAP + 3 * CELL + GAP
+    sheet = Sheet(columns * (side + gap) - gap, len(names) // columns * (below + side))
+    for number, name in enumerate(names):
+        row, column = divmod(number, columns)
+        x, y = column * (side + gap), row * (below + side)
+        if name == "digit":
+            sheet.image(x, y + below, side, arrays[name], words[name])
+            continue
         kernel = np.array(fixed_kernels.series[name])
         written = np.full((3, 3), "1/9") if name == "blur" else kernel.astype(int)
-        sheet.title(x + side / 2, GAP, words[name])
-        _kernel(sheet, x + (side - 3 * CELL) / 2, GAP, kernel, written)
-        sheet.image(x, below, side, arrays[name], "", 0, 1)
+        sheet.title(x + side / 2, y + GAP, words[name])
+        _kernel(sheet, x + (side - 3 * CELL) / 2, y + GAP, kernel, written)
+        sheet.image(x, y + below, side, arrays[name], "", 0, 1)
     return sheet.figure
 
 
@@ -144,9 +162,9 @@ def rolled_numbers(words, rolling):
     return sheet.figure
 
 
-def roll(words, rolling):
+def roll(words, rolling, width):
     names = ("original", "lower_right", "upper_left")
-    return _digits(rolling.arrays(), {name: words[name] for name in names}, columns=3)
+    return _digits(rolling.arrays(), {name: words[name] for name in names}, 3, width)
 
 
 def pooling(words, max_pooling):
@@ -158,12 +176,12 @@ def pooling(words, max_pooling):
     return sheet.figure
 
 
-def augmentations(words, augmentation_grid):
+def augmentations(words, augmentation_grid, width):
     names = (
         "rotation", "translation", "shear", "crop",
         "horizontal_flip", "vertical_flip", "colour_jitter", "perspective",
     )  # fmt: skip
-    return _digits(augmentation_grid.arrays(), {name: words[name] for name in names}, columns=4)
+    return _digits(augmentation_grid.arrays(), {name: words[name] for name in names}, 4, width)
 
 
 COLOURS = ("var(--c1)", "var(--c2)", "var(--c3)")  # the theme's, for light and dark
@@ -299,21 +317,25 @@ def batches(words, language, fully_connected, cnn, batch_of_64, printed):
     return [[words.network, *sizes, words.in_print], *rows]
 
 
-def shift_maps(words, language, fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts):
+def shift_maps(
+    words, language, width, fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts
+):
     """Accuracy at every shift, a map for each network on one scale; marked are the positions of the roll test."""
     records = (fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts)
-    figure = Figure(figsize=(5.8, 5.2), layout="constrained")
+    figure = Figure(figsize=(5.8, 5.2) if width >= PAGE else (width, 4.4), layout="constrained")
     all_axes = figure.subplots(2, 2, sharex=True, sharey=True)
     for axes, record in zip(all_axes.flat, records, strict=True):
         edge = record.series["shifts"][-1] + 0.5
         extent = (-edge, edge, edge, -edge)
         image = axes.imshow(record.series["accuracy"], vmin=0, vmax=1, cmap="viridis", extent=extent)
         axes.plot([0, 4, -4], [0, 1, -1], "o", color="white", markersize=4, markeredgecolor=INK, markeredgewidth=0.7)
-        axes.set_title(words.networks[record.name.removesuffix("_shifts")])
+        axes.set_title(_lines(words.networks[record.name.removesuffix("_shifts")], figure.get_figwidth() / 3))
         axes.set(xticks=(-8, -4, 0, 4, 8), yticks=(-8, -4, 0, 4, 8))
     figure.supxlabel(words.to_the_right, fontsize="medium")
     figure.supylabel(words.down, fontsize="medium")
-    figure.colorbar(image, ax=all_axes, shrink=0.6, ticks=(0, 0.5, 1), format=lambda x, _: language.percent(x))
+    place = {} if width >= PAGE else {"location": "bottom"}
+    scale = {"ticks": (0, 0.5, 1), "format": lambda x, _: language.percent(x)}
+    figure.colorbar(image, ax=all_axes, shrink=0.6, **place, **scale)
     return figure
 
 
@@ -387,21 +409,28 @@ def own_kernel(words, fixed_kernels):
     }
 
 
-def one_sum(words, language, fixed_kernels):
+def one_sum(words, language, fixed_kernels, width):
     """How one pixel of the output comes about: the nine pixels of the digit below the kernel, and their products."""
     arrays, (row, column) = fixed_kernels.arrays(), PLACE
     pixels, kernel = arrays["digit"] / 255, np.array(fixed_kernels.series[KERNEL])
     window = pixels[row : row + 3, column : column + 3]
-    side = 2.1
-    sheet = Sheet(2 * side + 4 * GAP + 6 * CELL, GAP + side)
-    sheet.image(0, GAP, side, arrays["digit"], words["digit"])
-    sheet.outline(column * side / 28, GAP + row * side / 28, 3 * side / 28)
-    x, y = side + GAP, GAP + (side - 3 * CELL) / 2
-    sheet.numbers(x, y, kernel, words["kernel"])
-    x += 3 * CELL + GAP
-    sheet.numbers(x, y, window * kernel, words.own_kernel["products"], write=lambda one: language.number(one, 2))
-    sheet.title(x + 1.5 * CELL, y + 3 * CELL + GAP, f"Σ = {language.number((window * kernel).sum(), 2)}")
-    x += 3 * CELL + 2 * GAP
-    sheet.image(x, GAP, side, arrays[KERNEL], words["output"], 0, 1)
-    sheet.outline(x + column * side / 26, GAP + row * side / 26, side / 26)
+    side, grid = 1.9 if width < PAGE else 2.1, 3 * CELL
+    below = (side - grid) / 2  # so that grids stand in the middle of their row
+    if width < PAGE:
+        sheet = Sheet(side + 2 * GAP + grid, 2 * (2 * GAP + side))
+        places = (0, GAP), (side + 2 * GAP, GAP + below), (0, 3 * GAP + side + below), (grid + 2 * GAP, 3 * GAP + side)
+    else:
+        sheet = Sheet(2 * side + 4 * GAP + 2 * grid, GAP + side)
+        after = side + grid + 2 * GAP
+        places = (0, GAP), (side + GAP, GAP + below), (after, GAP + below), (after + grid + 2 * GAP, GAP)
+    digit, weights, products, output = places
+    sheet.image(*digit, side, arrays["digit"], words["digit"])
+    sheet.outline(digit[0] + column * side / 28, digit[1] + row * side / 28, 3 * side / 28)
+    sheet.numbers(*weights, kernel, words["kernel"])
+    write = {"write": lambda one: language.number(one, 2)}
+    sheet.numbers(*products, window * kernel, words.own_kernel["products"], **write)
+    total = language.number((window * kernel).sum(), 2)
+    sheet.title(products[0] + grid / 2, products[1] + grid + GAP, f"Σ = {total}")
+    sheet.image(*output, side, arrays[KERNEL], words["output"], 0, 1)
+    sheet.outline(output[0] + column * side / 26, output[1] + row * side / 26, side / 26)
     return sheet.figure
