@@ -14,7 +14,8 @@ from builder.errors import SitegenError, nearest, raise_all
 from builder.reading import line_of, read_toml
 
 KEYS = (
-    "title", "languages", "base_url", "author", "repository", "branch", "shared", "versions", "first_language_at_root",
+    "title", "languages", "base_url", "author", "license", "repository", "branch", "shared", "versions",
+    "first_language_at_root",
 )  # fmt: skip
 LANGUAGE_KEYS = ("title", "name", "description", "docs")
 ADDRESS = r"https?://[^\s/?#]+[^\s?#]*"
@@ -54,7 +55,8 @@ class SiteConfig:
 
     `languages` are in the author's order: the first stands in where a translation is missing. `base_url` is where the
     site will live, for the links that must be absolute, and ends with a slash; without it there are none. `author`
-    wrote the posts that name nobody. `repository` and its `branch` are where the code can be read.
+    wrote the posts that name nobody, and `license` says how texts may be used. `repository` and its `branch` are where
+    the code can be read.
     """
 
     title: str
@@ -63,6 +65,7 @@ class SiteConfig:
     author: str = ""
     repository: str = ""
     branch: str = "main"
+    license: str = ""
 
     @property
     def base_path(self) -> str:
@@ -86,7 +89,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     written = _address(path, data, "base_url", errors)
     if base_url and not is_address(base_url):
         errors.append(SitegenError(f"--base-url '{base_url}' is not an address", hint=ADDRESS_HINT))
-    author = _text(path, data, "author", "", errors, required=False)
+    author, license_ = (_text(path, data, key, "", errors, required=False) for key in ("author", "license"))
     repository = _address(path, data, "repository", errors)
     branch = _text(path, data, "branch", "", errors, required=False)
     tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
@@ -100,9 +103,8 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     languages[:1] = [replace(first, at_root=at_root) for first in languages[:1]]
     raise_all(errors)
     address = (base_url or written).rstrip("/")
-    return SiteConfig(
-        title, tuple(languages), address and f"{address}/", author, repository.rstrip("/"), branch or "main"
-    )
+    base_url, repository = address and f"{address}/", repository.rstrip("/").removesuffix(".git")
+    return SiteConfig(title, tuple(languages), base_url, author, repository, branch or "main", license_.strip())
 
 
 def _shared(path: Path, data: dict[str, Any]) -> list[SitegenError]:

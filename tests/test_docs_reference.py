@@ -21,6 +21,7 @@ from builder.look.templates import environment
 from builder.project import THEME, Project
 from builder.results import Record, Run
 from builder.site.build import build_site
+from builder.site.citing import Cite
 from builder.site.head import Head
 from builder.site.pages import Page, TextPage
 from builder.site.render import Switch
@@ -93,6 +94,7 @@ def imported() -> set[str]:
         ("of a `Locale`", Locale, None),
         ("of a `page`, or of a post in a list", Page, None),
         ("of a page with a text", TextPage, Page),
+        ("of `cite`", Cite, None),
     ],
 )
 def test_all_that_an_object_can_be_asked_is_there(head: str, kind: type[Any], above: type[Any] | None) -> None:

@@ -128,7 +128,7 @@ def test_the_head_of_a_post(project: Project) -> None:
     data = json.loads(head.find("script", type="application/ld+json").string)
     assert (data["@type"], data["headline"], data["inLanguage"]) == ("BlogPosting", "Dígitos", "pt")
     assert (data["datePublished"], data["dateModified"]) == ("2024-03-01", "2024-03-02")
-    assert data["author"] == {"@type": "Person", "name": "Ana Exemplo"}
+    assert data["author"] == [{"@type": "Person", "name": "Ana Exemplo"}]
 
 
 def test_a_text_that_stands_in_names_its_original(project: Project) -> None:

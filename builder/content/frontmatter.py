@@ -8,27 +8,28 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from builder.content.credits import doi_of, license_of, names_of
 from builder.content.head import Head, split_head
 from builder.content.params import Params, likely_slip, own_keys, params_of, plain_of
 from builder.content.slugs import SLUG, SLUG_RULE, address_of, title_of
 from builder.errors import SitegenError
 
 KEYS = (
-    "title", "subtitle", "date", "lastmod", "author", "summary", "tags", "categories", "draft", "featured_image",
-    "math", "original", "slug", "aliases", "url",
+    "title", "subtitle", "date", "lastmod", "author", "authors", "summary", "tags", "categories", "draft",
+    "featured_image", "math", "original", "slug", "aliases", "url", "license", "doi",
 )  # fmt: skip
 ALIASES = {"summary": "description", "featured_image": "featuredImage"}
 """What Hugo and LoveIt call the same; where both stand, ours counts."""
 KNOWN_ELSEWHERE = (
-    "authorAvatar", "authorEmail", "authorLink", "authors", "build", "cascade", "code", "comment",
+    "authorAvatar", "authorEmail", "authorLink", "build", "cascade", "code", "comment",
     "expiryDate", "featuredImagePreview", "fontawesome", "fraction", "headless", "hiddenFromHomePage",
-    "hiddenFromSearch", "images", "isCJKLanguage", "keywords", "lang", "layout", "library", "license", "lightgallery",
+    "hiddenFromSearch", "images", "isCJKLanguage", "keywords", "lang", "layout", "library", "lightgallery",
     "linkTitle", "linkToMarkdown", "linkToSource", "mapbox", "markup", "menu", "outputs", "page", "params",
     "publishDate", "repost", "resources", "reward", "rssFullText", "ruby", "seo", "series", "share", "sitemap",
     "table", "toc", "translationKey", "twemoji", "type", "videos", "weight", "zhihu",
 )  # fmt: skip
 """Keys of Hugo and of its themes that mean nothing here; none of them is a slip."""
-DATES, LISTS = ("date", "lastmod"), ("tags", "categories", "aliases")
+DATES, LISTS = ("date", "lastmod"), ("tags", "categories", "aliases", "authors")
 
 
 class Mistake(NamedTuple):
@@ -54,8 +55,8 @@ class FrontMatter:
     """The day on which it was published."""
     lastmod: datetime.date | None = None
     """The day of its last change."""
-    author: str = ""
-    """Who wrote it; where it says nobody, the site does."""
+    authors: tuple[str, ...] = ()
+    """Who wrote it; where it names nobody, the site does."""
     summary: str = ""
     """What lists say of it; "" where its first paragraph stands there."""
     tags: tuple[str, ...] = ()
@@ -76,6 +77,10 @@ class FrontMatter:
     """Old addresses that lead to it."""
     url: str = ""
     """The whole address that it had in Hugo, which leads to it too."""
+    license: str = ""
+    """How it may be used; "" where the site says that."""
+    doi: str = ""
+    """Its DOI, such as `10.5281/zenodo.1234`."""
     params: Params = field(default_factory=Params)
     """The keys of the author's own."""
     slips: dict[str, int] = field(default_factory=dict)
@@ -149,7 +154,7 @@ class _Reader:
             subtitle=self.text("subtitle"),
             date=self.date("date"),
             lastmod=self.date("lastmod"),
-            author=self.text("author"),
+            authors=self.authors(),
             summary=self.text("summary"),
             tags=self.texts("tags"),
             categories=self.texts("categories"),
@@ -160,6 +165,8 @@ class _Reader:
             slug=self.slug(),
             aliases=self.texts("aliases"),
             url=self.text("url"),
+            license=self.license(),
+            doi=self.doi(),
             params=own_keys(self.head.data, {*KEYS, *ALIASES.values()}),
             slips=self.slips(),
             mistakes=tuple(self.mistakes),
@@ -204,6 +211,25 @@ class _Reader:
             items = items if isinstance(items, list) else [items]
             items = [str(item) for item in items if item is not None and not isinstance(item, list | dict)]
         return tuple(dict.fromkeys(item.strip() for item in items if item.strip()))
+
+    def authors(self) -> tuple[str, ...]:
+        """Who wrote it, of `authors` or else `author`."""
+        key = "authors" if self.found("authors") else "author"
+        names = names_of(self.found(key))
+        if not all(names):
+            self.wrong(key, "a name or a list of names", self.found(key))
+        return tuple(dict.fromkeys(filter(None, names)))
+
+    def license(self) -> str:
+        """Words or an address, or as in Quarto a table of both."""
+        return license_of(self.found("license")) or self.text("license")
+
+    def doi(self) -> str:
+        """The name alone, of whatever way to write it."""
+        said = self.text("doi")
+        if said and not doi_of(said):
+            self.wrong("doi", "a DOI such as 10.5281/zenodo.1234", said)
+        return doi_of(said)
 
     def date(self, key: str) -> datetime.date | None:
         found = self.found(key)

@@ -9,13 +9,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TypeGuard
-from urllib.parse import quote
 
 from builder.errors import SitegenError, nearest
 from builder.evidence.definitions import Definition, definitions
+from builder.evidence.forges import commit_at, file_at, lines_at
 from builder.evidence.locale import Locale
 from builder.evidence.records import Records
 from builder.results import RECORD, Record
+
+
+@dataclass(frozen=True)
+class Version:
+    """The last commit of a text and of all that lies in its folder."""
+
+    commit: str
+    """Its name in full."""
+    day: datetime.date
+    """Its day."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,8 @@ class Repository:
     """The path of the site's folder in the repository: "", or such as "blog/"."""
     commits: Mapping[str, str] = field(default_factory=dict)
     """By the file of a record, relative to `root`, the commit that holds it."""
+    versions: Mapping[str, Version] = field(default_factory=dict)
+    """By the file of a text, relative to `root`, its last commit; none where something of it is not committed."""
 
     @cached_property
     def below(self) -> Mapping[str, Mapping[str, str]]:
@@ -40,6 +52,19 @@ class Repository:
         for name, commit in self.commits.items():
             found.setdefault(PurePosixPath(name).parent.parent.as_posix(), {})[name] = commit
         return found
+
+    def version(self, source: Path) -> Version | None:
+        """The version of a text, where it is known."""
+        return self.versions.get(source.relative_to(self.root).as_posix()) if self._holds(source) else None
+
+    def source(self, source: Path) -> str:
+        """Where a text can be read as its author wrote it; "" where nobody knows."""
+        if not self._holds(source):
+            return ""
+        return file_at(self.address, self.branch, self.prefix + source.relative_to(self.root).as_posix())
+
+    def _holds(self, source: Path) -> bool:
+        return source.is_relative_to(self.root)
 
 
 @dataclass(frozen=True)
@@ -75,11 +100,8 @@ class Code:
     def place(self, found: Definition) -> Place:
         """Where a definition can be read."""
         file = found.path.relative_to(self.repository.root).as_posix()
-        href = ""
-        if self.repository.address:
-            branch = quote(self.repository.branch)
-            path = quote(self.repository.prefix + file)
-            href = f"{self.repository.address}/blob/{branch}/{path}#L{found.first}-L{found.last}"
+        its = self.repository
+        href = lines_at(its.address, its.branch, its.prefix + file, found.first, found.last)
         return Place(file, found.first, found.last, href)
 
 
@@ -145,7 +167,7 @@ def provenance(record: Record, records: Records, code: Code, locale: Locale) -> 
         command=f"sitegen run {record.name} --force" + (" --quick" if record.quick else ""),
         code=code.place(found) if found else None,
         commit=commit[:7],
-        commit_href=f"{repository.address}/commit/{commit}" if commit and repository.address else "",
+        commit_href=commit_at(repository.address, commit),
         stale=records.experiments[record.name],
         diverged=record.diverged,
         quick=record.quick,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -25,7 +26,7 @@ from builder.site.docs import read
 from builder.site.feeds import SITEMAP, feed, latest, listed, robots, sitemap
 from builder.site.forwarding import add_moved
 from builder.site.gather import Section, Site, all_pages, gather
-from builder.site.history import asked_at, commits, prefix
+from builder.site.history import asked_at, history, prefix
 from builder.site.links import Checker, Place
 from builder.site.outputs import Output
 from builder.site.pages import Page, TextPage
@@ -173,7 +174,9 @@ def _add(
     """
     cache, ledger, errors = texts.cache, output.ledger, texts.errors
     searched = languages(site) if searchable else frozenset()
-    renderer = Renderer(site, theme, texts.quick, searched)
+    # While a text is written its version would have to be asked of git at each save.
+    repository = replace(texts.repository, versions={}) if cache.lasting else texts.repository
+    renderer = Renderer(site, theme, texts.quick, searched, repository)
     place = Place(site.config.base_url, site.config.base_path)
     writer = Writer(output, renderer, cache, place, ledger.site)
     pages = list(all_pages(site, theme.envs, cache))
@@ -205,7 +208,8 @@ def _add(
 
 def _repository(project: Project, config: SiteConfig) -> Repository:
     below = prefix(project) if config.repository else ""
-    return Repository(project.root, config.repository, config.branch, below, commits(project))
+    known = history(project, [language.docs for language in config.languages if language.docs])
+    return Repository(project.root, config.repository, config.branch, below, known.commits, known.versions)
 
 
 def _add_lists(

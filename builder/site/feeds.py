@@ -12,6 +12,7 @@ from builder.look.templates import render
 from builder.reading import FORBIDDEN
 from builder.site.gather import Site
 from builder.site.head import alternates
+from builder.site.licences import Licence, licence
 from builder.site.pages import Page, TextPage
 from builder.site.portable import portable
 from builder.site.urls import absolute, feed_url, home_url
@@ -26,11 +27,12 @@ LATEST = 20
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """A post in a feed: its address and its whole text."""
+    """A post in a feed: its address, its whole text and how that may be used."""
 
     post: TextPage
     address: str
     content: str
+    licence: Licence | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
     entries = []
     for post in latest(site, language):
         address = absolute(base, post.url)
-        entries.append(FeedEntry(post, address, portable(post.body, address)))
+        entries.append(FeedEntry(post, address, portable(post.body, address), licence(post.license)))
     text = render(
         env,
         "feed.xml",

@@ -74,13 +74,21 @@ class TextPage(Page):
     subtitle: str = ""
     date: datetime.date | None = None
     lastmod: datetime.date | None = None
-    author: str = ""
+    authors: tuple[str, ...] = ()
+    license: str = ""
+    """How it may be used, as its author wrote it."""
+    doi: str = ""
     tags: tuple[str, ...] = ()
     picture: str = ""
     """One of the files of the text, or "": it stands for the text in lists."""
     picture_alt: str = ""
     featured: bool = False
     """Whether the picture stands at the head of the text too, because the author chose it."""
+
+    @property
+    def author(self) -> str:
+        """Its authors, in a row."""
+        return ", ".join(self.authors)
 
     @property
     def body(self) -> Markup:
@@ -204,7 +212,9 @@ def text_page(
         subtitle=body.subtitle,
         date=front.date,
         lastmod=front.lastmod,
-        author=front.author or config.author,
+        authors=front.authors or tuple(filter(None, [config.author])),
+        license=front.license or config.license,
+        doi=front.doi,
         tags=front.tags,
         picture=body.picture,
         picture_alt=body.picture_alt,

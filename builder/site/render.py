@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,9 +15,11 @@ from markupsafe import Markup
 from builder.cache import key
 from builder.config import Language
 from builder.evidence.locale import Locale
+from builder.evidence.provenance import Repository
 from builder.look.styles import standing_in
 from builder.look.templates import record_access, render
 from builder.look.theme import Theme
+from builder.site.citing import citing
 from builder.site.dependencies import Dependencies
 from builder.site.gather import Site
 from builder.site.head import Head
@@ -91,6 +94,8 @@ class Renderer:
     quick: bool = False
     searchable: Collection[str] = ()
     """The languages that can be searched."""
+    repository: Repository = field(default_factory=lambda: Repository(Path()))
+    """Where the sources of texts can be read."""
 
     def values(self, page: Page) -> Values:
         """What the template of a page is given."""
@@ -176,7 +181,8 @@ class Renderer:
     def _around(self, page: TextPage) -> dict[str, Any]:
         """What surrounds a text: the tags that it has, and the pages before and after it."""
         older, newer = self.site.neighbours.get(page.url, (None, None))
-        return {"older": older, "newer": newer, "tags": self.site.tags_of.get(page.url, ())}
+        cite = citing(self.site.config, page, self.repository)
+        return {"older": older, "newer": newer, "tags": self.site.tags_of.get(page.url, ()), "cite": cite}
 
     def _missing(self, page: Page) -> list[tuple[Language, Markup]]:
         """What 404.html says, in each language."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -16,8 +16,20 @@ from builder.errors import SitegenError
 from builder.files import sha256
 from builder.text.facts import Facts
 
-if TYPE_CHECKING:
-    pass
+
+class Cited(NamedTuple):
+    """A work that a text cites."""
+
+    names: str
+    """Its authors."""
+    year: str
+    """When it appeared."""
+    title: str
+    """What it is called."""
+    container: str
+    """The journal or the book that it stands in."""
+    url: str
+    """Where it can be read."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,8 @@ class Body:
     """One of its files, which stands for the whole text; "" where there is none."""
     picture_alt: str = ""
     """The same in words, where the text says it."""
+    cited: tuple[Cited, ...] = ()
+    """The works that it cites."""
     sources: Mapping[Path, str] = field(default_factory=dict)
     """The files that it is made from besides those of its post's folder, with their digests."""
 

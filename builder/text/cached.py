@@ -19,7 +19,7 @@ from builder.errors import SitegenError
 from builder.files import sha256
 from builder.ledger import Ledger
 from builder.shortcodes.context import PostContext
-from builder.text.body import Body, Html
+from builder.text.body import Body, Cited, Html
 from builder.text.facts import Facts
 from builder.text.rendering import render_body
 
@@ -108,6 +108,7 @@ def _body(facts: Plain, root: Path, opened: Callable[[], Html]) -> Body:
         "facts": Facts.read(facts["facts"]),
         "links": tuple(Link(*one) for one in facts["links"]),
         "used": frozenset(facts["used"]),
+        "cited": tuple(Cited(*one) for one in facts["cited"]),
         "warnings": tuple(warnings),
     }
     return Body(**facts | parts | {"sources": sources, "opened": opened})

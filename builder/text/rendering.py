@@ -21,11 +21,11 @@ from builder.shortcodes.declaration import counted
 from builder.shortcodes.divs import with_boxes
 from builder.shortcodes.expand import expand, plain_text
 from builder.shortcodes.handlers import SHORTCODES
-from builder.shortcodes.handlers.citations import reference_list
+from builder.shortcodes.handlers.citations import cited_works, reference_list
 from builder.shortcodes.numbering import Numbers, unknown_references
 from builder.shortcodes.paths import is_elsewhere
 from builder.shortcodes.pictures import copy_picture
-from builder.text.body import Body, Html
+from builder.text.body import Body, Cited, Html
 from builder.text.elements import tell_elements
 from builder.text.facts import facts_of
 from builder.text.ids import RUNS, check_ids
@@ -112,6 +112,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
         summary=summary,
         picture=picture,
         picture_alt=context.pictures.get(picture, ""),
+        cited=tuple(Cited(one.names, one.year, one.title, one.container, one.url) for one in cited_works(context)),
         sources=context.sources,
     )
 

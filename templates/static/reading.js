@@ -94,7 +94,7 @@ if (document.querySelector("article")) {
   };
 
   if (document.querySelector(OUTLINE)) follow();
-  for (const block of article.querySelectorAll(".highlight")) offerCopy(block);
+  for (const block of document.querySelectorAll(".highlight")) offerCopy(block);
   for (const link of article.querySelectorAll("a.enlarge")) link.addEventListener("click", enlarge);
   new ResizeObserver(reach).observe(article);
 }

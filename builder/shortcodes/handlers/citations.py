@@ -24,10 +24,14 @@ def cite(context: Context, key: str, locator: str = "") -> Fragment:
 
 def reference_list(context: Context) -> Markup:
     """The works that the text cites, by their authors; nothing where it cites none."""
-    if not context.cited:
-        return Markup("")
+    entries = cited_works(context)
+    return context.render("references.html", entries=entries) if entries else Markup("")
+
+
+def cited_works(context: Context) -> list[Entry]:
+    """The works that the text cites, by their authors."""
     cited = sorted(context.cited.values(), key=lambda one: (one.label.casefold(), one.year, one.key))
-    return context.render("references.html", entries=[_entry(one) for one in cited])
+    return [_entry(one) for one in cited]
 
 
 @dataclass(frozen=True)
