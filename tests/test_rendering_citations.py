@@ -54,7 +54,7 @@ def test_the_references(texts: Texts) -> None:
     cited = " ".join(f"{{{{< cite {key} >}}}}" for key in ("torch", "lin2", "lin", "lecun1998", "he", "lin"))
     page = BeautifulSoup(texts.html(f"[^1]\n\n[^1]: {cited}"), "html.parser")
     assert [entry.text for entry in page.select("section.references li")] == [
-        "He, K. et al. (2015). R. arXiv:1512.03385.",
+        "He, K. et al. (2015). R. https://arxiv.org/abs/1512.03385",
         "LeCun, Y., Bottou, L., Bengio, Y. & Haffner, P. (1998). Gradient-Based Learning & more 5%. "
         "Proceedings of the IEEE, 86(11), 2278–2324. https://doi.org/10.1109/5.726791",
         "Lin, M. & van der Berg, J.-L. (2014a). A. ICLR.",
@@ -120,3 +120,30 @@ def test_references_that_lie_outside_of_the_site_are_not_read(texts: Texts) -> N
         (texts.folder / "references.bib").symlink_to(Path(folder) / "mine.bib")
         [(_, message, _)] = texts.told("{{< cite secret >}}")
     assert message == "leads out of the texts of the site"
+
+
+BOOK = "@book{a, title = {T}, author = {A B}, year = 2000, FIELD}"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "doi = {10.1/x}",
+        "url = {https://a.test}",
+        "eprint = {1512.03385}, archivePrefix = {arXiv}",
+        "isbn = {978-1-0981-3418-1}",
+    ],
+)
+def test_a_work_that_can_be_found_is_well(texts: Texts, field: str) -> None:
+    (texts.folder / "references.bib").write_text(BOOK.replace("FIELD", field))
+    assert texts.body("{{< cite a >}}").warnings == ()
+
+
+@pytest.mark.parametrize("field", ["", "doi = {}", "url = {in my drawer}"])
+def test_a_work_that_cannot_be_found_is_told_once(texts: Texts, field: str) -> None:
+    (texts.folder / "references.bib").write_text("\n" + BOOK.replace("FIELD", field))
+    [warning] = texts.body("{{< cite a >}} {{< cite a >}}").warnings
+    assert (warning.path, warning.line) == (texts.folder / "references.bib", 2)
+    assert warning.message == "'a' has neither a DOI nor an address: readers must search for it"
+    texts.strict = False
+    assert texts.body("{{< cite a >}}").warnings == ()

@@ -6,7 +6,7 @@ import functools
 import logging
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,29 @@ class Work:
     """ "" where it has none; with a letter behind it where an author has more works of that year."""
     fields: dict[str, str] = field(default_factory=dict)
     """The rest as it is printed: title, journal, volume, doi, …"""
+    line: int = 0
+    """The line of the file on which it begins."""
+
+    @property
+    def url(self) -> str:
+        """Where it can be read: its DOI, its address, or that of its preprint; "" without any."""
+        fields = self.fields
+        if doi := re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", fields.get("doi", ""), flags=re.IGNORECASE):
+            return f"https://doi.org/{doi}"
+        if fields.get("url", "").startswith(("https://", "http://")):
+            return fields["url"]
+        return f"https://arxiv.org/abs/{fields['eprint']}" if self.of_arxiv else ""
+
+    @property
+    def of_arxiv(self) -> bool:
+        """Whether its preprint lies at arXiv."""
+        kind = self.fields.get("archiveprefix") or self.fields.get("eprinttype") or "arXiv"
+        return bool(self.fields.get("eprint")) and kind.lower() == "arxiv"
+
+    @property
+    def can_be_found(self) -> bool:
+        """Whether a reader is told a name or an address by which the work is found."""
+        return bool(self.url or any(self.fields.get(name) for name in ("isbn", "issn", "eprint")))
 
 
 def works(folder: Path) -> dict[str, Work]:
@@ -70,7 +93,7 @@ def _works(path: Path, text: str) -> dict[str, Work]:
     for middleware in decode:
         library = middleware.transform(library)
     raise_all([_mistake(path, block) for block in library.failed_blocks])
-    read = [_work(entry, addresses[entry.key]) for entry in library.entries]
+    read = [replace(_work(entry, addresses[entry.key]), line=entry.start_line + 1) for entry in library.entries]
     alike = Counter((one.label, one.year) for one in read)
     seen: Counter[tuple[str, str]] = Counter()
     known = {}
@@ -78,7 +101,7 @@ def _works(path: Path, text: str) -> dict[str, Work]:
         both = (one.label, one.year)
         letter = chr(ord("a") + seen[both]) if alike[both] > 1 else ""
         seen[both] += 1
-        known[one.key] = Work(one.key, one.label, one.names, one.year + letter, one.fields)
+        known[one.key] = replace(one, year=one.year + letter)
     return known
 
 

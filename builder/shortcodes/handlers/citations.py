@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from builder.document.fragments import Fragment
-from builder.evidence.bibliography import Work, work
+from builder.errors import SitegenError
+from builder.evidence.bibliography import FILE, Work, work
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.inline import inline
@@ -24,6 +24,12 @@ def cite(context: Context, key: str, locator: str = "") -> Fragment:
 
 def reference_list(context: Context) -> Markup:
     """The works that the text cites, by their authors; nothing where it cites none."""
+    for one in context.cited.values():
+        if context.strict and not one.can_be_found:
+            message = f"'{one.key}' has neither a DOI nor an address: readers must search for it"
+            hint = "Add doi, url or eprint; to a book, its isbn."
+            path = context.shared.post.folder / FILE
+            context.warn_at(SitegenError(message, path=path, line=one.line, hint=hint))
     entries = cited_works(context)
     return context.render("references.html", entries=entries) if entries else Markup("")
 
@@ -56,24 +62,22 @@ class Entry:
 
 def _entry(cited: Work) -> Entry:
     fields = cited.fields
-    doi = re.sub(r"^https?://(dx\.)?doi\.org/", "", fields.get("doi", ""))
-    url = f"https://doi.org/{doi}" if doi else fields.get("url", "")
-    if not url.startswith(("https://", "http://")):
-        url = ""
     container = fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle", "")
     title = fields.get("title", "")
-    return Entry(_id(cited.key), cited.names, cited.year, title, container, _where(cited), url)
+    return Entry(_id(cited.key), cited.names, cited.year, title, container, _where(cited), cited.url)
 
 
 def _where(cited: Work) -> str:
     """Where a work was published, such as `Proceedings of the IEEE, 86(11), 2278–2324`, the first part of it apart."""
     fields = cited.fields
     number = f"({fields['number']})" if "number" in fields else ""
+    isbn, eprint = fields.get("isbn"), fields.get("eprint")
     parts = [
         fields.get("volume", "") + number,
         fields.get("pages", "").replace("--", "–"),
         *(fields.get(name, "") for name in ("publisher", "school", "institution", "howpublished")),
-        fields.get("eprint", "") and f"{fields.get('archiveprefix', 'arXiv')}:{fields['eprint']}",
+        f"{fields.get('archiveprefix', 'arXiv')}:{eprint}" if eprint and not cited.url.endswith(eprint) else "",
+        f"ISBN {isbn}" if isbn and not cited.url else "",
     ]
     return ", ".join(part for part in parts if part)
 
