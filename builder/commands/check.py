@@ -11,6 +11,7 @@ from builder.checking.external import external
 from builder.checking.findings import FORMATS, Finding, in_order
 from builder.checking.followed import accepted_in, changed, keep
 from builder.checking.hosting import hosting
+from builder.checking.listings import long_lines
 from builder.checking.localize import localize as copy_pictures
 from builder.checking.names import names
 from builder.checking.side_by_side import SideBySide, side_by_side
@@ -94,6 +95,7 @@ def _languages(found: Check, posts: Iterable[Post], translated: Sequence[str]) -
     for post in posts:
         with collect(found.errors):
             pairs += side_by_side(post)
+            found.notes += long_lines(post)
     for name in translated:
         with collect(found.errors):
             for texts in _named(name, pairs):

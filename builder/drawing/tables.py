@@ -26,6 +26,20 @@ class Table:
     """Its rows, each as long as the header."""
     worded: list[int] = field(default_factory=list)
     """The columns of words rather than numbers; the first, which names the rows, counts as neither."""
+    grouped: bool = False
+    """Whether rows below each other that begin alike are a group, whose name stands once."""
+
+    @property
+    def spans(self) -> list[int]:
+        """For each row over how many its first cell reaches: 0 where that of a row above does."""
+        spans = [1] * len(self.rows)
+        first = 0
+        for number, row in enumerate(self.rows):
+            if self.grouped and number and row[0] == self.rows[first][0] != "":
+                spans[first], spans[number] = spans[first] + 1, 0
+            else:
+                first = number
+        return spans
 
 
 def series_table(columns: dict[str, Sequence[Any]], locale: Locale) -> Table:
@@ -62,7 +76,7 @@ def table_of_rows(drawing: Drawing, locale: Locale) -> Table:
         for column in range(1, len(header))
         if not any(letter.isdigit() for row in body for letter in row[column])
     ]
-    return Table(header, body, worded)
+    return Table(header, body, worded, grouped=True)
 
 
 def word(value: Any, locale: Locale, digits: int | None = None) -> str:

@@ -52,7 +52,24 @@ if (document.querySelector("article")) {
         getSelection().selectAllChildren(code); // where a browser gives no clipboard, the keys still copy
       }
     });
-    block.append(copy);
+    const buttons = document.createElement("div");
+    buttons.className = "on-code";
+    buttons.append(copy);
+    block.append(buttons);
+  };
+
+  /** Let lines of code that are too long be broken, as readers wish. */
+  const offerWrap = (block) => {
+    const buttons = block.querySelector(".on-code");
+    if (!buttons || buttons.querySelector(".wrap")) return;
+    const wrap = button("wrap", words.wrap);
+    const tell = () => wrap.setAttribute("aria-pressed", block.classList.contains("wrapped"));
+    wrap.addEventListener("click", () => {
+      block.classList.toggle("wrapped");
+      tell();
+    });
+    tell();
+    buttons.prepend(wrap);
   };
 
   /**
@@ -89,7 +106,9 @@ if (document.querySelector("article")) {
   /** What is wider than its place scrolls, by the keyboard too. */
   const reach = () => {
     for (const wide of article.querySelectorAll(":scope > table, pre, .formula, .katex-display")) {
-      if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+      if (wide.scrollWidth <= wide.clientWidth) continue;
+      wide.tabIndex = 0;
+      if (wide.localName === "pre") offerWrap(wide.parentElement);
     }
   };
 

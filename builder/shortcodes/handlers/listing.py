@@ -14,6 +14,9 @@ from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.inline import inline
 from builder.shortcodes.paths import resolve_inside
 
+COLUMN = 66
+"""Letters of code in a line of the column. A listing with longer ones takes the margin too."""
+
 
 def code(context: Context, of: str, *, elide: str = "", docstring: str = "true", caption: str = "") -> Fragment:
     """`{{< code models.py#CNN elide="…" docstring=false >}}`: a function, class or constant of the post's Python files.
@@ -41,6 +44,7 @@ def code(context: Context, of: str, *, elide: str = "", docstring: str = "true",
         "code.html",
         id=context.id(f"listing-{symbol}"),
         highlighted=Markup(markdown.to_html(f"~~~~~~~~ python\n{text}\n~~~~~~~~")),
+        broad=max(map(len, text.splitlines()), default=0) > COLUMN,
         name=of,
         place=context.shared.code.place(found),
         ran=ran,
