@@ -9,13 +9,17 @@ from typing import Any
 
 from babel.core import get_global
 
+from builder.config import SiteConfig
+from builder.drawing.sharing import HEIGHT, WIDTH
 from builder.site.licences import licence
 from builder.site.pages import Page, TextPage
 from builder.site.urls import absolute, link
 from builder.text.body import Cited
 
 RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
-"""The pictures that other sites show; none of them shows an SVG."""
+"""The pictures that can stand in the one for other sites."""
+PICTURE = "share.png"
+"""The picture that other sites show of a post, beside its page; none of them shows an SVG."""
 
 
 @dataclass
@@ -47,8 +51,10 @@ class Head:
             "og:site_name": page.language.title,
             "og:locale": locale(page.written_in.code),
             "og:url": self.canonical,
-            "og:image": self._image,
         }
+        if self.image:
+            size = {"og:image:type": "image/png", "og:image:width": str(WIDTH), "og:image:height": str(HEIGHT)}
+            properties |= {"og:image": self.image, **size, "og:image:alt": page.title}
         return {name: value for name, value in properties.items() if value}
 
     @cached_property
@@ -73,7 +79,7 @@ class Head:
             "keywords": list(page.tags),
             "url": url,
             "mainEntityOfPage": url,
-            "image": self._image,
+            "image": self.image and [{"@type": "ImageObject", "url": self.image, "width": WIDTH, "height": HEIGHT}],
             "identifier": page.doi and {"@type": "PropertyValue", "propertyID": "DOI", "value": page.doi},
             "sameAs": page.doi and f"https://doi.org/{page.doi}",
             "citation": [_work(one) for one in page.text.cited],
@@ -114,11 +120,17 @@ class Head:
         return publisher | ({"url": home} if home else {})
 
     @property
-    def _image(self) -> str:
+    def image(self) -> str:
+        """The address of the picture that other sites show."""
         page = self._page
-        if isinstance(page, TextPage) and page.picture.lower().endswith(RASTER):
-            return absolute(self._base_url, page.url + page.picture)
-        return ""
+        if not _is_post(page):
+            return ""
+        return absolute(self._base_url, page.elsewhere[page.written_in.code] + PICTURE)
+
+
+def shared_picture(config: SiteConfig, page: Page) -> bool:
+    """Whether there is a picture for other sites beside a page: they take none without a whole address."""
+    return bool(config.base_url) and _is_post(page) and not page.stands_in
 
 
 def alternates(base_url: str, page: Page) -> dict[str, str]:

@@ -14,6 +14,8 @@ from markupsafe import Markup
 
 from builder.cache import key
 from builder.config import Language
+from builder.drawing.colours import variables
+from builder.drawing.sharing import share_picture
 from builder.evidence.locale import Locale
 from builder.evidence.provenance import Repository
 from builder.look.styles import standing_in
@@ -22,7 +24,7 @@ from builder.look.theme import Theme
 from builder.site.citing import citing
 from builder.site.dependencies import Dependencies
 from builder.site.gather import Site
-from builder.site.head import Head
+from builder.site.head import RASTER, Head
 from builder.site.pages import Page, TextPage, facts
 from builder.site.urls import archive_url, feed_url, home_url, link, tags_url
 from builder.tool import tool_digest
@@ -149,6 +151,13 @@ class Renderer:
         env = self.theme.envs[page.language.code]
         with record_access(env, dependencies.add) if dependencies else nullcontext():
             return render(env, page.template, **values.common, **values.own)
+
+    def picture(self, page: TextPage) -> bytes:
+        """The picture that other sites show of a post."""
+        chosen = page.picture if page.featured and page.picture.lower().endswith(RASTER) else ""
+        colours = variables(self.theme.envs[page.language.code], "light")
+        files = page.text.files
+        return share_picture(page.title, page.language.title, page.cover, files.get(chosen, b""), colours)
 
     def dressed(self, page: Page, html: bytes) -> bytes:
         """The HTML of a page with its styles."""

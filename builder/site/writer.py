@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from builder.cache import Cache, Codec, key
+from builder.cache import BYTES, Cache, Codec, key
 from builder.errors import SitegenError
 from builder.site.dependencies import Dependencies
+from builder.site.head import PICTURE, shared_picture
 from builder.site.lazy import Lazy
 from builder.site.links import Links, Place
 from builder.site.outputs import Output
@@ -62,9 +63,23 @@ class Writer:
             self.links.add(file, lambda: links or self.written(page, digest).links)
             for name, its in beside.items():
                 self.output.promise(page.url + name, its, partial(_file, page, name), page.source)
+            if shared_picture(self.renderer.site.config, page):
+                self._add_picture(page)
         except SitegenError:
             self.unmade.update([file, *(page.url + name for name in beside)])
             raise
+
+    def _add_picture(self, page: Page) -> None:
+        """Add the picture that other sites show of a post: what it takes to draw one is paid once."""
+        assert isinstance(page, TextPage)
+        file, digest = page.url + PICTURE, key("share", self.renderer.common, page.digest)
+
+        def drawn() -> bytes:
+            return self.cache.read_or_make(digest, partial(self.renderer.picture, page), BYTES)
+
+        if not self.cache.lasting and self.before.get(file) != digest:
+            drawn()  # in whatever process comes here first
+        self.output.promise(file, digest, drawn, page.source)
 
     def add_list(self, file: str, listed: Sequence[object], made: Callable[[], str]) -> None:
         """Add a file that machines read, made from what is `listed`, the config and the templates."""
