@@ -30,7 +30,7 @@ def test_the_contents(texts: Texts) -> None:
     assert toc == (
         '<ol>\n<li><a href="#b-b-c">B <em>b</em> c</a><ol>\n'
         '<li><a href="#e"><data value="3">3</data> &amp; E</a></li>\n</ol></li>\n'
-        '<li><a href="#g">G</a></li>\n</ol>'
+        '<li><a href="#g">G</a></li>\n<li><a href="#from:">Where the numbers come from</a></li>\n</ol>'
     )
 
 

@@ -15,18 +15,27 @@ from builder.document.tree import fill
 _HEADING = re.compile(rf"(<h([23])\b({ATTRIBUTES})>.*?)(</h\2>)", re.DOTALL)
 
 
-def table_of_contents(headings: Sequence[Heading], fragments: list[Fragment]) -> Markup:
-    """Links to the headings of the second and third level as nested lists; nothing where there are fewer than two."""
+def table_of_contents(headings: Sequence[Heading], fragments: list[Fragment], below: Sequence[Heading] = ()) -> Markup:
+    """Links to the headings of the second and third level as nested lists; nothing where there are fewer than two.
+
+    `below` are headings of what the page has below the text, which do not count.
+    """
     shown = [heading for heading in headings if heading.level in (2, 3)]
     if len(shown) < 2:
         return Markup("")
     parts: list[list[Heading]] = []
-    for heading in shown:
+    for heading in (*shown, *below):
         if heading.level == 2 or not parts:
             parts.append([heading])
         else:
             parts[-1].append(heading)
     return _list([_entry(first, fragments) + _list([_entry(one, fragments) for one in rest]) for first, *rest in parts])
+
+
+def headings_in(html: str) -> list[Heading]:
+    """The headings with an id in the HTML of a page."""
+    found = ((int(one[2]), re.search(r' id="([^"]+)"', one[3]), one[0]) for one in _HEADING.finditer(html))
+    return [Heading(level, own[1], re.sub("<[^>]*>", "", whole)) for level, own, whole in found if own]
 
 
 def link_headings(html: Markup, words: str) -> Markup:

@@ -21,7 +21,7 @@ def check_ids(document: Document, source: Source, context: Context, errors: list
     """
     ids = Counter(value for element in document.elements for name, value in element.attributes if name == "id")
     for name, times in ids.items():
-        if times > 1 or name in context.ids or name == "text" or name.startswith(RUNS):
+        if times > 1 or name in context.ids or name in ("text", "references:") or name.startswith(RUNS):
             said = "is given twice" if times > 1 else "is another's on the page"
             given = rf"""\{{[^{{}}\n]*#{re.escape(name)}(?![\w-])|\sid\s*=\s*["']?{re.escape(name)}(?![\w-])"""
             line = source.line_of(given, times - 1) or source.line_of(re.escape(name))

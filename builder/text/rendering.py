@@ -9,7 +9,7 @@ from markupsafe import Markup
 from builder.content.translations import Translation
 from builder.document import enclosures, markdown
 from builder.document.fragments import Fragment
-from builder.document.headings import table_of_contents
+from builder.document.headings import headings_in, table_of_contents
 from builder.document.limits import check_formulas, check_links
 from builder.document.source import Source
 from builder.document.tree import read
@@ -28,7 +28,7 @@ from builder.shortcodes.pictures import copy_picture
 from builder.text.body import Body, Cited, Html
 from builder.text.elements import tell_elements
 from builder.text.facts import facts_of
-from builder.text.ids import RUNS, check_ids
+from builder.text.ids import check_ids
 from builder.text.markdown_images import copy_images
 from builder.text.markdown_links import resolve_links
 from builder.text.sanitise import sanitise
@@ -100,10 +100,12 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     filled: str = document.html
     numbers = Numbers(filled, context, counted(SHORTCODES.values()))
     title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
-    toc = Markup(numbers.fill(table_of_contents(headings, fragments)))
+    below = reference_list(context) + _runs(context)
+    named = headings_in(below)
+    toc = Markup(numbers.fill(table_of_contents(headings, fragments, named)))
     return Body.of(
-        Html(Markup(filled) + reference_list(context) + _runs(context), context.files, toc),
-        facts=facts_of(document, [RUNS] if context.used else []),
+        Html(Markup(filled) + below, context.files, toc),
+        facts=facts_of(document, [heading.id for heading in named]),
         links=links,
         used=frozenset(context.used),
         warnings=tuple(context.warnings),

@@ -8,7 +8,9 @@
   let known; // where on the page it stood when it was last looked at
   let still; // a timer, for browsers that do not tell when scrolling ends
 
-  const off = () => aim.getBoundingClientRect().top - parseFloat(getComputedStyle(aim).scrollMarginTop);
+  let stands; // how far from the top of the window it is to stand, where that is not said by its styles
+
+  const off = () => aim.getBoundingClientRect().top - (stands?.() ?? parseFloat(getComputedStyle(aim).scrollMarginTop));
 
   /** Whether there is more to scroll in the direction of what was asked for. */
   const reachable = () => {
@@ -23,11 +25,13 @@
   /** Go there, and remember where that is. */
   const go = (behavior) => {
     known = place();
-    if (missed()) aim.scrollIntoView({ behavior });
+    if (!missed()) return;
+    if (stands) scrollBy({ top: off(), behavior });
+    else aim.scrollIntoView({ behavior });
   };
 
   const release = () => {
-    aim = undefined;
+    aim = stands = undefined;
     clearTimeout(still);
   };
 
@@ -73,6 +77,33 @@
     const inside = link?.hash && link.href.split("#")[0] === location.href.split("#")[0];
     if (inside && !event.defaultPrevented) take(link.hash); // also to where the page is already
   });
+
+  /** Where in this text readers were in the other language: in which section, and how far in it. See languages.js. */
+  const resume = () => {
+    const kept = JSON.parse(sessionStorage.getItem("sitegen-place"));
+    sessionStorage.removeItem("sitegen-place");
+    if (kept?.to !== location.pathname || location.hash) return;
+    const article = document.querySelector("article");
+    const headings = [...article.querySelectorAll(":is(h2, h3)[id]")];
+    const same = headings.length === kept.of;
+    const starts = [document.body, ...headings];
+    const number = same ? kept.section + 1 : 0;
+    const top = (one) => one.getBoundingClientRect().top;
+    const end = () => (same && starts[number + 1] ? top(starts[number + 1]) : article.getBoundingClientRect().bottom);
+    aim = starts[number];
+    stands = () => innerHeight / 3 - (same ? kept.share : kept.whole) * (end() - top(aim));
+    arrived = true;
+    follow.observe(document.body);
+    go("instant");
+  };
+
   const [opened] = performance.getEntriesByType("navigation");
-  if (location.hash && opened?.type === "navigate") take(location.hash);
+  if (opened?.type === "navigate") {
+    if (location.hash) take(location.hash);
+    else {
+      try {
+        resume();
+      } catch {} // a browser may keep nothing
+    }
+  }
 }
