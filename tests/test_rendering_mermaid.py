@@ -41,6 +41,14 @@ def test_diagrams(texts: Texts, text: str, alt: str | None, caption: str, files:
     assert len({body.files[name] for name in names}) == files
 
 
+@pytest.mark.parametrize("kind", ["flowchart LR\nA-->B", "sequenceDiagram\nA->>B: hi", "stateDiagram-v2\ns1 --> s2"])
+def test_no_box_glows_in_the_dark(texts: Texts, kind: str) -> None:
+    body = texts.body(f"```mermaid\n{kind}\n```")
+    (dark,) = (data.decode() for name, data in body.files.items() if name.startswith("diagram-dark"))
+    assert "drop-shadow(" not in dark
+    assert "stroke:url(" not in dark
+
+
 def test_a_diagram_in_a_list_belongs_to_its_item(texts: Texts) -> None:
     html = texts.html(f"1. one\n\n    ```mermaid\n    {GRAPH}\n    ```\n\n2. two")
     assert html.count("<ol>") == 1

@@ -22,7 +22,8 @@ from builder.shortcodes.pictures import svg_size
 from builder.shortcodes.stills import Still
 
 _OPTIONS = json.dumps({"svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"}})  # text that any picture may hold
-_DARK = '%%{init: {"theme": "dark"}}%%\n'
+_DARK = '%%{init: {"theme": "dark", "themeVariables": {"dropShadow": "none", "useGradient": false}}}%%\n'
+"""Its shadows are light, and so would be a glow."""
 _HEAD = re.compile(r"\s*---\n.*?\n---\n", re.DOTALL)
 _SVG = "{http://www.w3.org/2000/svg}"
 
