@@ -111,6 +111,11 @@ def test_an_address_that_does_not_exist(browser: Browser, served: tuple[str, Pat
     page = browser.new_page()
     page.goto(f"{served[0]}/pt/posts/gone/for/ever/")
     assert page.locator("h1").inner_text() == "404"
+    assert page.evaluate("document.documentElement.lang") == "pt"
+    assert page.locator(".masthead").count() == page.locator(".masthead button.search:visible").count() == 1
+    assert page.locator("h2").all_inner_texts() == ["Esta página não existe."]
+    page.goto(f"{served[0]}/fr/gone/")
+    assert page.locator("h2").count() == 2
     assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none", "its styles are found from any depth"
     page.get_by_role("link", name="All posts").click()
     page.wait_for_url("**/repo/en/")

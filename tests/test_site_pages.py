@@ -108,6 +108,8 @@ def test_a_missing_address_is_answered_in_every_language_from_any_depth(project:
     assert [link["href"] for link in missing.select("main a")] == ["/repo/pt/", "/repo/en/"]
     build_site(project)
     assert page(project, "404.html").find("script", src=True)["src"] == "/static/theme.js"
+    assert missing.title.text == "404 · Dígitos, medidos"
+    assert [name.text for name in missing.select(".head:not([hidden]) .masthead .name")] == ["Dígitos, medidos"]
 
 
 def test_the_head_of_a_post(project: Project) -> None:

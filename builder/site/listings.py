@@ -30,7 +30,7 @@ def root_page(config: SiteConfig) -> Page:
 def missing_page(config: SiteConfig) -> Page:
     """What a server sends for an address that does not exist, in every language."""
     first, homes = config.languages[0], _homes(config)
-    return Page("404.html", "404.html", first, first, config.title, homes, tuple(homes))
+    return Page("404.html", "404.html", first, first, first.title, homes, tuple(homes))
 
 
 def home_page(config: SiteConfig, language: Language, posts: Sequence[TextPage]) -> Page:

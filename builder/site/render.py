@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,7 @@ class Renderer:
         if isinstance(page, TextPage):
             own |= self._around(page)
         elif page.url == MISSING:
-            own["texts"] = self._missing(page)
+            own |= {"texts": self._missing(page), "heads": self._heads(page)}
         return Values(*self._common[page.language.code], {**own, **page.values})
 
     @cached_property
@@ -200,3 +200,18 @@ class Renderer:
             env, home = self.theme.envs[language.code], home_url(language)
             texts.append((language, Markup(render(env, "missing.html", home=home, link=self._link(page)))))
         return texts
+
+    def _heads(self, page: Page) -> dict[str, Markup]:
+        """By language, the head of 404.html in it."""
+        heads = {}
+        for language in self.site.config.languages:
+            values = {
+                **self._common[language.code][0],
+                "page": replace(page, language=language, written_in=language),
+                "link": self._link(page),
+                "mark": self._marks[language.code],
+                "head": Head(self.site.config.base_url, page),
+                "switches": self._switches(page),
+            }
+            heads[language.code] = Markup(render(self.theme.envs[language.code], "masthead.html", **values))
+        return heads
