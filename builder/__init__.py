@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from builder.content.words import Words
     from builder.drawing.bands import Band
+    from builder.drawing.interactive_data import seeds
     from builder.drawing.sweeps import heat_map, lines
     from builder.evidence.locale import Locale
     from builder.experiments import Result, experiment
     from builder.results import Record, Run, current_run
 
 __version__ = "0.1.0"
-__all__ = ["Band", "Locale", "Record", "Result", "Run", "Words", "current_run", "experiment", "heat_map", "lines"]
+__all__ = [
+    "Band", "Locale", "Record", "Result", "Run", "Words", "current_run", "experiment", "heat_map", "lines", "seeds",
+]  # fmt: skip
 
 PLACES = {
     "Band": "builder.drawing.bands",
@@ -31,6 +34,7 @@ PLACES = {
     "experiment": "builder.experiments",
     "heat_map": "builder.drawing.sweeps",
     "lines": "builder.drawing.sweeps",
+    "seeds": "builder.drawing.interactive_data",
 }
 """Where each of these names is at home."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +47,12 @@ def percent(share: float, mark: str) -> str:
     return f"{np.rint(np.float64(share) * 1000) / 10:.1f}%".replace(".", mark)
 
 
+def choose_seed(place: Locator, seed: str) -> None:
+    place.locator(".seeds").get_by_role("button", name=seed, exact=True).click()
+
+
 def assert_shows(place: Locator, rows: int, columns: int, mark: str = ".") -> None:
-    """The figure shows what each network made of the digit and of all test images at this shift."""
+    """The figure shows what the first seed of each network made of the digit and of all test images at this shift."""
     found = place.evaluate(
         "place => [...place.querySelectorAll('.network')].map(one => ["
         "[...one.querySelectorAll('li')].map(item => item.textContent), one.querySelector('.accuracy b').textContent])"
@@ -62,6 +66,7 @@ def assert_shows(place: Locator, rows: int, columns: int, mark: str = ".") -> No
 def test_the_digit_is_dragged_and_pushed(visit: Opener) -> None:
     place = live(page := visit("pt"), "moved_digit")
     field = place.locator("[role=slider]")
+    choose_seed(place, "0")
     assert_shows(place, 0, 0, ",")
     box = field.bounding_box()
     assert box
@@ -90,6 +95,7 @@ def test_the_digit_is_dragged_and_pushed(visit: Opener) -> None:
 def test_the_keyboard_is_enough_and_the_result_is_spoken_once(visit: Opener) -> None:
     page = visit("en")
     place = live(page, "moved_digit")
+    choose_seed(place, "0")
     page.locator("#interactive-own_kernel").evaluate("figure => figure.remove()")
     page.locator(".skip").focus()
     while page.evaluate("document.activeElement.role") != "slider":
@@ -113,6 +119,103 @@ def test_the_keyboard_is_enough_and_the_result_is_spoken_once(visit: Opener) -> 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert_shows(place, 0, 0)
+
+
+READ = """place => [...place.querySelectorAll(".network")].map((one) => [
+  one.querySelector(".verdict").textContent,
+  [...one.querySelectorAll("li")].map((item) => item.querySelectorAll(".dot").length),
+  one.querySelectorAll("li")[3].textContent,
+])"""
+SHIFTED = {"original": (0, 0), "lower right": (1, 4), "upper left": (-1, -4)}
+
+
+def test_all_seeds_together_say_what_the_tables_say(visit: Opener) -> None:
+    """The tables of the text are of `roll_test`: the class of most seeds, and how many are right."""
+    place = live(visit("en"), "moved_digit")
+    values = record("roll_test").values
+    for position in SHIFTED:
+        place.get_by_role("button", name=position, exact=True).click()
+        for network, (verdict, dots, three) in zip(NETWORKS, place.evaluate(READ), strict=True):
+            key = f"{network.removesuffix('_shifts')}_{position.replace(' ', '_')}"
+            seeds = values[f"{network.removesuffix('_shifts')}_seeds"]
+            read = f"reads {values[f'{key}_predicted']}, {values[f'{key}_seeds_right']} of {seeds} seeds right"
+            assert verdict.startswith(read), "as the table beside it"
+            assert dots == [seeds] * 10, "a dot for each"
+            share = float(three.removeprefix("3: ").removesuffix("%"))
+            assert share == pytest.approx(100 * values[f"{key}_right_probability"], abs=0.1)
+
+
+def test_each_seed_is_shown_alone_and_one_that_a_network_lacks_is_told(visit: Opener) -> None:
+    place = live(visit("en"), "moved_digit")
+    series = record("roll_test").series
+    for position, key in (("lower right", "lower_right"), ("upper left", "upper_left")):
+        place.get_by_role("button", name=position, exact=True).click()
+        for seed in range(5):
+            choose_seed(place, str(seed))
+            for network, (verdict, dots, three) in zip(NETWORKS, place.evaluate(READ), strict=True):
+                every = series[f"{network.removesuffix('_shifts')}_{key}_probabilities"]
+                assert sum(dots) == 0
+                if seed >= len(every):
+                    assert verdict == f"was not trained with seed {seed}"
+                    continue
+                assert three == f"3: {percent(every[seed][3], '.')}"
+                read = int(np.argmax(every[seed]))
+                assert verdict.startswith(f"reads {read}, {percent(every[seed][read], '.')}")
+
+
+def ends(text: str) -> Callable[[str], bool]:
+    return lambda address: address.endswith(text)
+
+
+def test_what_a_reader_made_of_a_figure_stands_in_the_address(visit: Opener) -> None:
+    page = visit("en")
+    place = live(page, "moved_digit")
+    reset = place.get_by_role("button", name="Reset")
+    assert reset.count() == 0, "there is nothing to set back"
+    place.get_by_role("button", name="upper left").click()
+    choose_seed(place, "2")
+    page.wait_for_url(ends("?moved_digit=at:-1,-4;seed:2#interactive-moved_digit"))
+    shown = place.evaluate(READ)
+    page.reload()
+    place.locator(".live [role=slider]").wait_for()
+    assert place.evaluate(READ) == shown
+    kernel = live(page, "own_kernel")
+    kernel.get_by_role("button", name="blur").click()
+    blurred = "_".join(["1/9"] * 9)
+    page.wait_for_url(ends(f"?moved_digit=at:-1,-4;seed:2&own_kernel=kernel:{blurred}#interactive-own_kernel"))
+    page.goto(page.url.replace("/en/", "/pt/"))
+    kernel = live(page, "own_kernel")
+    assert kernel.get_by_role("button", name="desfoque").get_attribute("aria-pressed") == "true"
+    kernel.get_by_role("button", name="Reiniciar").click()
+    page.wait_for_url(ends("?moved_digit=at:-1,-4;seed:2"))
+    place = live(page, "moved_digit")
+    place.get_by_role("button", name="Reiniciar").click()
+    page.wait_for_url(ends("index.html"))
+    assert place.locator(".seeds [aria-pressed=true]").inner_text() == "todas"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "moved_digit=at:99,-4;seed:7&own_kernel=kernel:1_2_x;at:900,-5", "moved_digit&own_kernel=", "moved_digit=;:;at",
+        "moved_digit=%F0%9F&own_kernel=kernel:__proto__;__proto__:1",
+    ],
+)  # fmt: skip
+def test_an_address_that_makes_no_sense_shows_the_beginning(visit: Opener, asked: str) -> None:
+    page = visit("en")
+    page.goto(f"{page.url}?{asked}")
+    assert live(page, "moved_digit").locator(".place").inner_text() == "in place"
+    kernel = live(page, "own_kernel")
+    assert kernel.locator(".presets [aria-pressed=true]").count() == 1
+
+
+def test_the_captions_of_what_is_hidden_stay(visit: Opener) -> None:
+    page = visit("en")
+    place = live(page, "moved_digit")
+    said = place.locator(".live figcaption > p").all_inner_texts()
+    assert said[1].startswith("Accuracy on all test images at every shift")
+    both = page.locator("figcaption", has_text="Accuracy on all test images at every shift")
+    assert [one.is_visible() for one in both.all()] == [False, True], "and nobody reads it twice"
 
 
 OUTPUT = """place => {

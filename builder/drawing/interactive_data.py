@@ -12,6 +12,7 @@ from builder.errors import SitegenError
 
 if TYPE_CHECKING:
     from builder.drawing.functions import Drawing
+    from builder.results import Record
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,15 @@ class Data:
 
     json: str
     """Strict JSON without blanks."""
+
+
+def seeds(*records: Record) -> list[int | None]:
+    """What readers may choose from: all seeds, which is None, then each that a record has. For the key `seeds`.
+
+    Of a record that ran with one seed alone there is nothing to choose.
+    """
+    found = {run.seed for record in records for run in record.seeds if run.seed is not None}
+    return [None, *sorted(found)]
 
 
 def data(drawing: Drawing) -> Data:

@@ -25,6 +25,7 @@ from builder.shortcodes.handlers.citations import cited_works, reference_list
 from builder.shortcodes.numbering import Numbers, unknown_references
 from builder.shortcodes.paths import is_elsewhere
 from builder.shortcodes.pictures import copy_picture
+from builder.text.behind import with_captions
 from builder.text.body import Body, Cited, Html
 from builder.text.elements import tell_elements
 from builder.text.facts import facts_of
@@ -97,7 +98,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     if not errors:  # else what it refers to may be there, with a mistake of its own
         amiss += unknown_references(fragments, context)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
-    filled: str = document.html
+    filled = with_captions(document.html)
     numbers = Numbers(filled, context, counted(SHORTCODES.values()))
     title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
     below = reference_list(context) + _runs(context)

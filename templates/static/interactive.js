@@ -19,6 +19,76 @@
       document.head.append(link);
     });
 
+  // What a reader made of a figure stands in the address, `?wave=at:1,4;seed:2`: it can be shared, and leads back to it.
+  const PAUSE = 300; // milliseconds: browsers allow no hundred new addresses in a row
+  const BARE = /%(3A|2C|3B|2F)/g; // what a query may hold as it is
+
+  const stateOf = (name) => {
+    const parts = (new URLSearchParams(location.search).get(name) ?? "").split(";");
+    const pairs = parts.map((part) => [part.split(":", 1)[0], part.slice(part.indexOf(":") + 1)]);
+    return Object.fromEntries(pairs.filter(([key, value]) => key && value));
+  };
+
+  let writing; // a timer
+  const write = (place, state) => {
+    clearTimeout(writing);
+    writing = setTimeout(() => {
+      const said = Object.entries(state).map((pair) => pair.join(":")).join(";");
+      const others = [...new URLSearchParams(location.search)].filter(([name]) => name !== place.dataset.name);
+      const pairs = said ? [...others, [place.dataset.name, said]] : others;
+      const query = pairs.map((pair) => pair.map(encodeURIComponent).join("=").replace(BARE, decodeURIComponent));
+      const own = `#${place.id}`;
+      const hash = said ? own : location.hash === own ? "" : location.hash;
+      history.replaceState(history.state, "", location.pathname + (query.length ? `?${query.join("&")}` : "") + hash);
+    }, PAUSE);
+  };
+
+  /** A button for each seed that the data name, of which null is all of them. */
+  const seedButtons = (field, seeds, choose) => {
+    const buttons = seeds.map((seed) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: seed ?? field.dataset.all });
+      button.addEventListener("click", () => choose(seed));
+      return button;
+    });
+    field.append(...buttons);
+    field.hidden = false;
+    return (chosen) => buttons.forEach((button, number) => (button.ariaPressed = seeds[number] === chosen));
+  };
+
+  /** What a figure is told of the reader's state, and how it keeps it: the third argument of `mount`. */
+  const steering = (place, { seeds = [null] }) => {
+    const reset = place.querySelector(".reset");
+    let state = stateOf(place.dataset.name);
+    let show; // what `mount` returned
+    const seed = () => seeds.find((one) => String(one) === state.seed) ?? seeds[0];
+    const tell = () => {
+      press(seed());
+      reset.hidden = !show || Object.keys(state).length === 0;
+    };
+    const keep = (changes) => {
+      const next = Object.entries({ ...state, ...changes }).filter(([, value]) => value !== null && value !== undefined);
+      state = Object.fromEntries(next);
+      tell();
+      write(place, state);
+    };
+    const change = (next) => {
+      state = next;
+      keep({});
+      show({ ...state }, seed());
+    };
+    const choose = (one) => change({ ...state, seed: one === seeds[0] ? null : String(one) });
+    const press = seeds.length > 1 ? seedButtons(place.querySelector(".seeds"), seeds, choose) : () => {};
+    reset.addEventListener("click", () => {
+      change({});
+      (place.querySelector(".live [tabindex], .live button") ?? reset).focus({ preventScroll: true });
+    });
+    const wake = (shown) => {
+      show = shown;
+      tell();
+    };
+    return { page: { state: { ...state }, seed: seed(), keep }, wake };
+  };
+
   /** Show the figure in the place of what stands there, once all that it needs has come. */
   const enliven = async (place) => {
     const { module, source, style: own } = place.dataset;
@@ -28,7 +98,8 @@
     const show = (made) => ([still.hidden, live.hidden] = [made, !made]);
     show(true); // so that it can measure itself
     try {
-      await mount(live.firstElementChild, data);
+      const { page, wake } = steering(place, data);
+      wake(await mount(live.firstElementChild, data, page));
     } catch (error) {
       show(false);
       throw error;

@@ -30,7 +30,10 @@
   for (const link of document.querySelectorAll(".languages a[hreflang]")) {
     if (!document.querySelector("article")) break;
     const anchors = JSON.parse(link.dataset.anchors ?? "[]");
-    const lead = () => (link.hash = anchors[place().section] ?? "");
+    const lead = () => {
+      link.hash = anchors[place().section] ?? "";
+      link.search = location.search; // figures as the reader has them
+    };
     // Before the link is followed in any way: clicked, opened in another tab, or copied.
     for (const event of ["pointerdown", "focus"]) link.addEventListener(event, lead);
     link.addEventListener("click", (event) => {

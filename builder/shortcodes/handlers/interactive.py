@@ -13,6 +13,8 @@ from builder.shortcodes.handlers.drawn import check_alt, from_figures
 from builder.shortcodes.inline import inline
 
 _BODY = "\ue002"
+CAPTIONS = "\ue00d"
+"""What stands for the captions of what it encloses, until these are known."""
 _LENGTH = re.compile(r"[\w.%+*/(), -]+")
 
 
@@ -44,6 +46,8 @@ def interactive(
         caption=inline(context, caption),
         origins=context.origins(used),
         drawn_by=context.drawn_by(name),
+        name=name,
+        captions=CAPTIONS,
         body=_BODY,
     ).strip()
     before, _, after = html.partition(_BODY)

@@ -10,7 +10,9 @@ from matplotlib.patches import Rectangle
 from pyecharts import options as opts
 from pyecharts.charts import Line
 
-from builder.rendering.bands import Band
+from builder import Band, seeds
+
+from .forward import probabilities
 
 INK, ACCENT, RULE = "#1f2a37", "#c2410c", "#9aa3ad"
 CELL = 0.42  # inches, the side of a number's cell
@@ -365,27 +367,58 @@ def accuracy_by_shift(words, fully_connected_shifts, cnn_shifts, cnn_pooling_shi
     )
 
 
-def moved_digit(words, rolling, fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts):
-    """For moved_digit.js: a digit, and at every shift what each network makes of it and of all test images."""
-    records = (fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts)
+def moved_digit(
+    words,
+    rolling,
+    fully_connected,
+    cnn,
+    cnn_pooling,
+    cnn_pooling_augmented,
+    fully_connected_shifts,
+    cnn_shifts,
+    cnn_pooling_shifts,
+    cnn_pooling_augmented_shifts,
+):
+    """For moved_digit.js: a digit, and at every shift what each seed of each network makes of it.
+
+    Of all test images there is what the first seed of each makes of them.
+    """
+    trained = (fully_connected, cnn, cnn_pooling, cnn_pooling_augmented)
+    moved = (fully_connected_shifts, cnn_shifts, cnn_pooling_shifts, cnn_pooling_augmented_shifts)
     rows, columns = rolling.settings["rows"], rolling.settings["columns"]
     places = {"original": [0, 0], "lower_right": [rows, columns], "upper_left": [-rows, -columns]}
+    digit = rolling.arrays()["original"]
+    shifts = cnn_shifts.series["shifts"]
+    images = np.stack([np.roll(digit, (row, column), (0, 1)) for row in shifts for column in shifts])
     return {
         "words": words.moved_digit,
-        "digit": rolling.arrays()["original"].tolist(),
+        "seeds": seeds(*trained),
+        "digit": digit.tolist(),
         "label": rolling.values["label"],
-        "largest": cnn_shifts.series["shifts"][-1],
+        "largest": shifts[-1],
         "places": [[words[name], *place] for name, place in places.items()],
         "colours": [[round(255 * one) for one in colour[:3]] for colour in colormaps["viridis"](np.linspace(0, 1, 64))],
         "networks": [
             {
-                "name": words.networks[record.name.removesuffix("_shifts")],
-                "accuracy": _thousandths(record.series["accuracy"]),
-                "probabilities": _thousandths(record.arrays()["probabilities"]),
+                "name": words.networks[record.name],
+                "accuracy": _thousandths(shifted.series["accuracy"]),
+                "seeds": [run.seed for run in record.seeds] or [0],
+                "probabilities": _thousandths(_of_seeds(record, images).reshape(-1, len(shifts), len(shifts), 10)),
             }
-            for record in records
+            for record, shifted in zip(trained, moved, strict=True)
         ],
     }
+
+
+_READ = {}  # by the digest of what a run gave: another language of the page shows the same
+
+
+def _of_seeds(record, images):
+    """What a network with the weights of each seed makes of images: (seeds, images, 10)."""
+    if (known := record.outputs()) not in _READ:
+        runs = [run.seed for run in record.seeds] or [None]
+        _READ[known] = np.stack([probabilities(record.weights(seed), images) for seed in runs])
+    return _READ[known]
 
 
 def _thousandths(shares):

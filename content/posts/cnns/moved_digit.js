@@ -23,19 +23,26 @@ function painted(canvas, size, colour) {
   return canvas;
 }
 
-/** A bar for each class, as high as it is probable. */
+/** A bar for each class, as high as it is probable; where several seeds are shown, a dot for each of them. */
 function barChart({ words, label }, classes, percent) {
   const bars = classes.map((_, digit) => {
     const bar = make("span", { className: "bar" });
+    const column = make("span", { className: "column" }, bar);
     const share = unseen();
     const className = digit === label ? "label" : "";
-    const item = make("li", { className }, bar, make("b", { textContent: digit }), share);
-    return { bar, share, item };
+    const item = make("li", { className }, column, make("b", { textContent: digit }), share);
+    return { bar, column, share, item };
   });
-  const show = (shares, read) =>
-    bars.forEach(({ bar, share, item }, digit) => {
+  const dot = (share) => {
+    const one = make("i", { className: "dot" });
+    one.style.bottom = `${share / 10}%`;
+    return one;
+  };
+  const show = (ofSeeds, shares, read) =>
+    bars.forEach(({ bar, column, share, item }, digit) => {
       const written = percent(shares[digit]);
       bar.style.height = `${shares[digit] / 10}%`;
+      column.replaceChildren(bar, ...(ofSeeds.length > 1 ? ofSeeds.map((one) => dot(one[digit])) : []));
       share.textContent = `: ${written}`;
       item.dataset.share = written; // shown below the pointer
       item.classList.toggle("read", digit === read);
@@ -44,7 +51,8 @@ function barChart({ words, label }, classes, percent) {
 }
 
 /** The accuracy at every shift, with a mark on the one at hand; another can be chosen. */
-function accuracyMap({ words, largest, colours }, accuracy, percent, choose) {
+function accuracyMap({ words, largest, colours, networks }, accuracy, percent, choose) {
+  const [first] = networks[0].seeds;
   const places = 2 * largest + 1;
   const map = painted(make("canvas"), places, (row, column) => {
     return colours[Math.round((accuracy[row][column] / 1000) * (colours.length - 1))];
@@ -63,30 +71,62 @@ function accuracyMap({ words, largest, colours }, accuracy, percent, choose) {
     here.style.top = `${((row + largest) / places) * 100}%`;
     share.textContent = percent(accuracy[row + largest][column + largest]);
   };
-  const written = make("p", {}, share, unseen(`: ${words.accuracy}`));
+  const written = make("p", {}, share, unseen(`: ${words.accuracy.replace("{seed}", first)}`));
   return { root: make("div", { className: "accuracy" }, chart, written), show };
 }
 
-/** A network: its name, what it reads, its bars and its map. `show` returns in a few words what it shows. */
-function networkView({ name, accuracy, probabilities }, data, percent, choose) {
+/** The number that stands most often among some; of several the least, as in the tables of the text. */
+function mostOften(numbers) {
+  const times = (number) => numbers.filter((one) => one === number).length;
+  return [...numbers].sort((one, other) => times(other) - times(one) || one - other)[0];
+}
+
+/** What one seed reads. */
+const readBy = (shares) => shares.indexOf(Math.max(...shares));
+
+/**
+ * A network: its name, what it reads with one seed or with all of them, its bars and its map. `show` returns in a few
+ * words what it shows.
+ */
+function networkView({ name, accuracy, seeds, probabilities }, data, percent, choose) {
   const { words, label, largest } = data;
-  const bars = barChart(data, probabilities[0][0], percent);
+  const bars = barChart(data, Array(10).fill(0), percent);
   const map = accuracyMap(data, accuracy, percent, choose);
   const verdict = make("p", { className: "verdict" });
   const about = make("header", {}, make("p", { className: "name", textContent: name }), verdict);
   const root = make("div", { className: "network", role: "group", ariaLabel: name }, about, bars.root, map.root);
 
-  function show(row, column) {
-    const shares = probabilities[row + largest][column + largest];
-    const read = shares.indexOf(Math.max(...shares));
-    const judged = read === label ? words.correct : words.wrong;
-    const said = `${words.reads} ${read}, ${percent(shares[read])}`;
-    bars.show(shares, read);
+  /** What is said of some seeds at a place, and what each makes of the digit there. */
+  function found(row, column, seed) {
+    const ofSeeds = probabilities
+      .filter((_, number) => seed === null || seeds[number] === seed)
+      .map((places) => places[row + largest][column + largest]);
+    const mean = (digit) => ofSeeds.reduce((sum, shares) => sum + shares[digit], 0) / ofSeeds.length;
+    const shares = Array.from({ length: 10 }, (_, digit) => (ofSeeds.length ? mean(digit) : 0));
+    const reads = ofSeeds.map(readBy);
+    const read = mostOften(reads);
+    const right = reads.filter((one) => one === label).length;
+    const several = words.seeds_right.replace("{right}", right).replace("{seeds}", reads.length);
+    const said = reads.length > 1 ? several : percent(shares[read]);
+    return { ofSeeds, shares, read, said: `${words.reads} ${read}, ${said}`, several: reads.length > 1 };
+  }
+
+  function show(row, column, seed) {
+    const { ofSeeds, shares, read, said, several } = found(row, column, seed);
+    bars.show(ofSeeds, shares, read);
     map.show(row, column);
     root.classList.toggle("right", read === label);
+    root.classList.toggle("lacking", read === undefined);
+    if (read === undefined) {
+      const lacking = words.lacking.replace("{seed}", seed);
+      verdict.replaceChildren(make("em", { textContent: lacking }));
+      return `${name}: ${lacking}`;
+    }
+    const judged = read === label ? words.correct : words.wrong;
     verdict.replaceChildren(make("strong", { textContent: said }), unseen(`, ${judged}. `));
-    if (read !== label) {
-      verdict.append(make("span", { textContent: `${words.right_class} ${label}: ${percent(shares[label])}` }));
+    if (read !== label || several) {
+      const rest = `${words.right_class} ${label}: ${percent(shares[label])}`;
+      verdict.append(make("span", { textContent: several ? `${rest} ${words.mean}` : rest }));
     }
     return `${name}: ${said}, ${judged}`;
   }
@@ -107,13 +147,14 @@ function inWords(row, column, words) {
 }
 
 /** A scale of the maps' colours. */
-function legend({ colours, words }, lang) {
+function legend({ colours, words, networks }, lang) {
+  const [seed] = networks[0].seeds; // the maps are of the first alone
   const scale = make("canvas", { width: colours.length, height: 1 });
   const image = new ImageData(colours.length, 1);
   colours.forEach((colour, place) => image.data.set([...colour, 255], 4 * place));
   scale.getContext("2d").putImageData(image, 0, 0);
   const [none, all] = [0, 1].map((share) => share.toLocaleString(lang, { style: "percent" }));
-  return make("p", { className: "scale" }, words.accuracy, make("span", {}, none, scale, all));
+  return make("p", { className: "scale" }, words.accuracy.replace("{seed}", seed), make("span", {}, none, scale, all));
 }
 
 /** Let the pointer drag and the arrow keys push; `move` takes rows and columns, from where the digit was. */
@@ -166,7 +207,14 @@ function placesView(places, move) {
   return { root: make("div", { className: "places" }, ...buttons), show };
 }
 
-export function mount(element, data) {
+/** A place as the address has it, "1,-4": rows down and columns to the right; where the digit was for anything else. */
+function placeOf(text, largest) {
+  const shifts = (text ?? "").split(",").map(Number);
+  const known = shifts.length === 2 && shifts.every((one) => Number.isInteger(one) && Math.abs(one) <= largest);
+  return known ? shifts : [0, 0];
+}
+
+export function mount(element, data, page) {
   const { lang } = element.closest("[lang]");
   const shares = new Intl.NumberFormat(lang, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const percent = (thousandths) => shares.format(thousandths / 1000);
@@ -176,6 +224,7 @@ export function mount(element, data) {
   const place = make("p", { className: "place" });
   const spoken = make("p", { className: "unseen", ariaLive: "polite" });
   const at = { row: 0, column: 0 };
+  let { seed } = page;
   let pause;
 
   function show(row, column) {
@@ -183,20 +232,27 @@ export function mount(element, data) {
     place.textContent = inWords(row, column, data.words);
     field.show(row, column, place.textContent);
     places.show(row, column);
-    return networks.map((network) => network.show(row, column)).join("; ");
+    return networks.map((network) => network.show(row, column, seed)).join("; ");
+  }
+  function speak(said) {
+    clearTimeout(pause);
+    pause = setTimeout(() => (spoken.textContent = said), PAUSE); // while it moves, nobody wants to hear it all
   }
   function move(...to) {
     const [row, column] = to.map((shift) => Math.max(-data.largest, Math.min(data.largest, shift)));
     if (row === at.row && column === at.column) return;
-    const said = show(row, column);
-    clearTimeout(pause);
-    pause = setTimeout(() => (spoken.textContent = said), PAUSE); // while it moves, nobody wants to hear it all
+    speak(show(row, column));
+    page.keep({ at: row || column ? `${row},${column}` : null });
   }
 
   movable(field.root, () => at, move);
-  show(0, 0);
+  show(...placeOf(page.state.at, data.largest));
   const beside = [...networks.map(({ root }) => root), legend(data, lang)];
   const digit = make("div", { className: "digit" }, field.root, places.root, place);
   const all = [digit, make("div", { className: "networks" }, ...beside), spoken];
   element.append(make("div", { className: "moved-digit" }, ...all));
+  return (state, chosen) => {
+    seed = chosen;
+    speak(show(...placeOf(state.at, data.largest)));
+  };
 }

@@ -31,6 +31,13 @@ function sum(values) {
   return values.reduce((total, value) => total + value, 0);
 }
 
+/** What a weight is one part of: 9 of 1/9 and −1/9, 0 of what is none. */
+function fraction(value) {
+  const part = Math.round(1 / value);
+  const one = !Number.isInteger(value) && Math.abs(part) > 2 && Math.abs(1 / value - part) < 1e-9;
+  return one ? Math.abs(part) : 0;
+}
+
 /** Numbers as the language writes them; weights as people do: 8, −1, 1/9. */
 function writing(lang) {
   const format = (fewest, most) => {
@@ -40,9 +47,8 @@ function writing(lang) {
   };
   const short = format(0, 4);
   const weight = (value) => {
-    const part = Math.round(1 / value);
-    const fraction = !Number.isInteger(value) && Math.abs(part) > 2 && Math.abs(1 / value - part) < 1e-9;
-    return fraction ? `${value < 0 ? "−" : ""}1/${Math.abs(part)}` : short(value);
+    const part = fraction(value);
+    return part ? `${value < 0 ? "−" : ""}1/${part}` : short(value);
   };
   return { written: format(2, 2), weight };
 }
@@ -169,17 +175,46 @@ function presetsView(words, kernels, take) {
   return { root: make("div", { className: "presets", role: "group", ariaLabel: words.kernels }, ...buttons), show };
 }
 
-export function mount(element, data) {
+/** A weight for the address: "-1", "1/9". */
+function plain(value) {
+  const part = fraction(value);
+  return part ? `${value < 0 ? "-" : ""}1/${part}` : String(value);
+}
+
+/** A kernel as the address has it, "0_-1_0_…", of weights as readers write them; undefined for anything else. */
+function kernelOf(text) {
+  const weights = (text ?? "").split("_").map(number);
+  if (weights.length !== 9 || weights.some(Number.isNaN)) return undefined;
+  return [0, 3, 6].map((start) => weights.slice(start, start + 3));
+}
+
+export function mount(element, data, page) {
   const words = { ...data.names, ...data.words };
   const digit = data.digit.map((row) => row.map((grey) => grey / 255));
   const text = writing(element.closest("[lang]").lang);
   const [input, output, nine] = [imageView(words.digit, SIZE, 3), outputView(words), sumView(words, text)];
-  const own = kernelView(words, text.weight, apply);
+  const own = kernelView(words, text.weight, (changed) => {
+    apply(changed);
+    keep();
+  });
   const presets = presetsView(words, data.kernels, take);
   const at = { row: data.place[0], column: data.place[1] };
+  const [, first] = data.kernels.find(([name]) => name === data.chosen);
   let kernel;
 
+  /** Let the address say what is not as in the beginning. */
+  function keep() {
+    const place = [at.row, at.column].join();
+    page.keep({
+      kernel: `${kernel}` === `${first}` ? null : kernel.flat().map(plain).join("_"),
+      at: place === data.place.join() ? null : place,
+    });
+  }
   function choose(row, column) {
+    put(row, column);
+    keep();
+  }
+  function put(row, column) {
     const clamp = (place) => Math.max(0, Math.min(OUTPUT - 1, place));
     Object.assign(at, { row: clamp(row), column: clamp(column) });
     input.put(at.row, at.column);
@@ -191,15 +226,26 @@ export function mount(element, data) {
     kernel = changed;
     output.draw(digit, kernel);
     presets.show(kernel);
-    choose(at.row, at.column);
+    put(at.row, at.column);
   }
   function take(preset) {
     own.set(preset);
     apply(preset);
+    keep();
+  }
+  /** What the address says, or what the figure begins with. */
+  function show(state) {
+    const [row, column] = (state.at ?? "").split(",").map(Number);
+    const known = Number.isInteger(row) && Number.isInteger(column);
+    [at.row, at.column] = known ? [row, column] : data.place;
+    const shown = kernelOf(state.kernel) ?? first;
+    own.set(shown);
+    apply(shown);
   }
 
   painted(input.canvas, digit);
   choosable(output.frame, () => at, choose);
-  take(data.kernels.find(([name]) => name === data.chosen)[1]);
+  show(page.state);
   element.append(make("div", { className: "own-kernel" }, presets.root, input.root, own.root, output.root, nine.root));
+  return show;
 }
