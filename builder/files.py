@@ -64,6 +64,11 @@ def write_atomic(path: Path, data: bytes, *, flush: bool = True) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     sweep(path.parent)
+    put(path, data, flush=flush)
+
+
+def put(path: Path, data: bytes, *, flush: bool) -> None:
+    """The same in a folder that is there, in which nothing is looked for that was left over. Raises OSError."""
     place = temporary(path)
     try:
         with place.open("wb") as file:

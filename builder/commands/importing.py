@@ -106,6 +106,8 @@ def _imported(project: Project, old: OldSite, there: Path, keep_addresses: bool)
     config = read_config(project.config)
     done = _Import(project, old, copies, config, Addresses(old, config, project))
     done.texts_and_files(keep_addresses)
+    if hasattr(os, "sync"):
+        os.sync()  # once for all files, before any of them is said to be there
     return done
 
 

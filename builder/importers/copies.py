@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from builder.errors import reason, shown
-from builder.files import write_atomic
+from builder.files import put, sweep
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Copies:
     files: int = 0  # besides those that somebody else counts
     lost: int = 0
     config_written: bool = False
+    _swept: set[Path] = field(default_factory=set)
 
     def tree(self, folder: Path, target: Path, without: Collection[Path] = ()) -> None:
         """Copy all that lies in a folder, but for some files."""
@@ -56,13 +57,21 @@ class Copies:
         """Write what was made of a file where there is none. Returns whether it did; one that differs is told."""
         try:
             if not os.path.lexists(target):
-                write_atomic(target, data)
+                self._put(target, data)
                 return True
             if not target.is_file() or target.read_bytes() != data:
                 self.leave(path, f"{shown(self.place(target))} is there already")
         except OSError as error:
             self.refused(path, error)
         return False
+
+    def _put(self, target: Path, data: bytes) -> None:
+        """Write a file where there is none. To wait for the disk at each of thousands takes longer than all else."""
+        if target.parent not in self._swept:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            sweep(target.parent)
+            self._swept.add(target.parent)
+        put(target, data, flush=False)
 
     def refused(self, path: Path, error: OSError) -> None:
         """Tell that the disk refused a file."""
