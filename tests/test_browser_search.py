@@ -97,7 +97,7 @@ def test_an_accented_word_is_found_without_its_accents_by_the_keyboard_alone(vis
     ask(page, "convolucao")
     assert page.locator("dialog [role=status]").inner_text() == "Resultados: 1"
     assert page.locator("dialog ol > li > a strong").all_inner_texts() == ["Dígitos"]
-    assert "convolução" in page.locator("dialog mark").all_inner_texts()
+    assert "convolução" in page.locator("dialog mark").first.inner_text()
     for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowDown"):
         page.keyboard.press(key)
     assert page.locator("dialog a:focus strong").inner_text() == "A convolução não é mágica"
@@ -136,7 +136,7 @@ def test_the_first_result_opens_by_enter_and_the_dialog_goes_with_it(visit: Open
 
 def test_what_is_found_is_text_and_never_html(visit: Opener) -> None:
     page = visit("pt/index.html")
-    ask(page, "kernel")
+    ask(page, "shadow")
     top = page.locator("dialog ol > li > a").first
     assert top.locator("strong").inner_text() == "Kernels & <b>"
     assert "em <em> e <mark>, e só." in top.locator("span").inner_text()
@@ -145,7 +145,7 @@ def test_what_is_found_is_text_and_never_html(visit: Opener) -> None:
 
 def test_of_a_page_the_sections_that_tell_most_are_shown_in_their_order(visit: Opener) -> None:
     page = visit("pt/index.html")
-    ask(page, "kernel")
+    ask(page, "shadow")
     assert page.locator("dialog ul a strong").all_inner_texts() == ["Terceira", "Quarta", "Quinta"]
 
 
@@ -187,7 +187,7 @@ def test_no_page_moves_when_the_button_comes(visit: Opener) -> None:
 @pytest.mark.parametrize("width", [320, 390, 1440])
 def test_the_dialog_is_no_wider_than_the_page(visit: Opener, width: int) -> None:
     page = visit("pt/index.html", viewport={"width": width, "height": 500})
-    ask(page, "kernel")
+    ask(page, "shadow")
     box = page.locator("dialog.search").bounding_box()
     assert box
     assert box["x"] >= 0
@@ -229,3 +229,37 @@ def test_a_page_that_is_opened_as_a_file_says_that_it_needs_a_server(
     assert page.locator("dialog [role=status]").inner_text() == said
     assert complaints == []
     page.close()
+
+
+MARKED = """() => [...(CSS.highlights.get("found") ?? [])]
+  .map(({ startContainer, startOffset, endOffset }) => startContainer.data.slice(startOffset, endOffset))"""
+FIRST = """() => {
+  const [one] = CSS.highlights.get("found");
+  const range = document.createRange();
+  range.setStart(one.startContainer, one.startOffset);
+  range.setEnd(one.endContainer, one.endOffset);
+  const { top } = range.getBoundingClientRect();
+  return top > 0 && top < innerHeight;
+}"""
+
+
+def test_what_was_found_opens_at_the_words_which_are_marked(visit: Opener) -> None:
+    page = visit("en/about/index.html", viewport={"width": 390, "height": 500})
+    ask(page, "shadow")
+    hits = page.locator("dialog ol ul a")
+    hit = hits.first if hits.count() else page.locator("dialog a").first
+    anchor = hit.evaluate("link => decodeURIComponent(link.hash)")
+    hit.click()
+    page.wait_for_url(f"**/en/posts/digits/{anchor}")
+    words = page.evaluate(MARKED)
+    assert {word.lower() for word in words} == {"shadow"}
+    assert page.evaluate(FIRST)
+    assert page.locator("mark").count() == 0, "the page is what it was"
+
+
+def test_no_heading_is_said_twice(visit: Opener) -> None:
+    page = visit("pt/index.html")
+    ask(page, "convolução")
+    for hit in page.locator("dialog a").all():
+        title, told = hit.locator("strong").inner_text(), hit.locator("span").all_inner_texts()
+        assert not any(one.startswith(title) for one in told)

@@ -150,7 +150,8 @@ def _text(page: TextPage) -> bytes:
     """A document that holds the article of a page and nothing else. What stands in its h1 weighs most."""
     subtitle = f"<p>{escape(page.subtitle)}</p>" if page.subtitle else ""
     body = str(page.body).replace("</th>", "</th> ")  # else the words of a row are one
-    html = f'<html lang="{page.language.code}"><body><h1>{escape(page.title)}</h1>{subtitle}{body}</body></html>'
+    kind = f'<meta data-pagefind-meta="kind[content]" content="{page.template.removesuffix(".html")}">'
+    html = f'<html lang="{page.language.code}"><body>{kind}<h1>{escape(page.title)}</h1>{subtitle}{body}</body></html>'
     page.text.release()
     return html.encode()
 

@@ -29,23 +29,38 @@ if (document.querySelector("dialog.search")) {
   };
 
   /** The words around what was found, which Pagefind gives as HTML with nothing in it but <mark>. */
-  const excerpt = (html) => {
+  const excerpt = (html, title = "") => {
+    const said = html.replaceAll(/<\/?mark>/g, "").startsWith(title) ? title : ""; // the heading is above it already
+    for (let left = said.length; left > 0; left--) html = html.replace(/^((?:<\/?mark>)*)(?:&\w+;|.)/s, "$1");
+    html = html.replace("<mark></mark>", "").replace(/^((?:<mark>)?)[\s.:]+/, "$1");
     const parts = html.split(/<\/?mark>/).map((text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
     const marked = parts.map((text, number) => (number % 2 ? element("mark", text) : text));
     const plain = parts.join("");
     return element("span", /^\p{Ll}/u.test(plain) ? "… " : "", ...marked, /[.!?]$/.test(plain) ? "" : " …");
   };
 
-  const link = (title, url, ...more) => Object.assign(element("a", element("strong", title), ...more), { href: url });
+  /** The words that were found, as they stand in the text. */
+  const found = (html) => {
+    const marked = [...html.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, word]) => word.match(/[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/u)?.[0]);
+    return [...new Set(marked.filter(Boolean))];
+  };
+
+  const link = (title, url, html, ...more) => {
+    const made = Object.assign(element("a", element("strong", title), ...more), { href: url });
+    made.dataset.words = JSON.stringify(found(html));
+    return made;
+  };
 
   /** A page with the sections that tell most of what is searched for, in the order of the page. */
   const item = (page) => {
     const [top, sections] = [true, false].map((whole) => page.sub_results.filter((one) => !one.anchor === whole));
     const most = sections.toSorted((a, b) => b.locations.length - a.locations.length).slice(0, SECTIONS);
-    const above = top.length || !most.length ? [excerpt((top[0] ?? page).excerpt)] : [];
-    const made = element("li", link(page.meta.title, page.url, ...above));
+    const its = (top[0] ?? page).excerpt;
+    const above = top.length || !most.length ? [excerpt(its, page.meta.title)] : [];
+    if (page.meta.kind === "docs") above.unshift(element("small", words.docs));
+    const made = element("li", link(page.meta.title, page.url, its, ...above));
     const below = sections.filter((one) => most.includes(one));
-    const lines = below.map((one) => element("li", link(one.title, one.url, excerpt(one.excerpt))));
+    const lines = below.map((one) => element("li", link(one.title, one.url, one.excerpt, excerpt(one.excerpt, one.title))));
     if (lines.length) made.append(element("ul", ...lines));
     return made;
   };
@@ -111,6 +126,56 @@ if (document.querySelector("dialog.search")) {
   const isTextField = (target) =>
     target.isContentEditable || target.matches?.("textarea, select, input:not([type=radio], [type=checkbox], [type=range])");
 
+  const KEY = "sitegen-found";
+
+  /** Mark words that were found in a text, and show the first of them in the section that was found. */
+  const mark = ({ anchor, words }) => {
+    const article = document.querySelector("article");
+    const start = (anchor && document.getElementById(anchor)) || article;
+    const signs = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    const any = new RegExp(`(?<![\\p{L}\\p{N}])(?:${signs.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    const ranges = [];
+    while (walker.nextNode()) {
+      const { currentNode: node } = walker;
+      if (!node.parentElement.checkVisibility() || node.parentElement.closest("button, .apart, svg")) continue;
+      for (const { 0: word, index } of node.data.matchAll(any)) {
+        ranges.push(new StaticRange({ startContainer: node, startOffset: index, endContainer: node, endOffset: index + word.length }));
+      }
+    }
+    if (window.Highlight) CSS.highlights.set("found", new Highlight(...ranges));
+    const after = ({ startContainer }) => start.compareDocumentPosition(startContainer) & 20; // follows, or stands in it
+    const first = ranges.find(after)?.startContainer.parentElement ?? start;
+    first.scrollIntoView({ block: first === start ? "start" : "center", behavior: "instant" });
+  };
+
+  /** Remember what was looked for until its page is there, which then goes to the words and not to the heading. */
+  const follow = (event, hit) => {
+    const { pathname, hash } = hit;
+    const what = { to: pathname, anchor: decodeURIComponent(hash.slice(1)), words: JSON.parse(hit.dataset.words) };
+    if (!what.words.length) return;
+    if (pathname === location.pathname) {
+      event.preventDefault();
+      history.pushState(null, "", hash || pathname);
+      return mark(what);
+    }
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify(what));
+      hit.hash = "";
+    } catch {} // it leads to the heading
+  };
+
+  const arrive = () => {
+    const what = JSON.parse(sessionStorage.getItem(KEY));
+    sessionStorage.removeItem(KEY);
+    if (what?.to !== location.pathname || !document.querySelector("article")) return;
+    mark(what);
+    if (what.anchor) addEventListener("load", () => setTimeout(() => history.replaceState(null, "", `#${what.anchor}`)));
+  };
+  try {
+    arrive();
+  } catch {} // a browser may keep nothing
+
   addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, metaKey, altKey, shiftKey, defaultPrevented } = event;
     const slash = key === "/" && !ctrlKey && !metaKey && !altKey && !isTextField(target);
@@ -124,7 +189,9 @@ if (document.querySelector("dialog.search")) {
   dialog.addEventListener("keydown", move);
   dialog.addEventListener("click", (event) => {
     const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey; // in another tab: this one stays as it is
-    if (event.target === dialog || (event.target.closest("a") && !elsewhere)) dialog.close();
+    const hit = event.target.closest("a");
+    if (event.target === dialog || (hit && !elsewhere)) dialog.close();
+    if (hit && !elsewhere) follow(event, hit);
   });
   input.addEventListener("input", () => (searching = search()));
   opener.hidden = false;
