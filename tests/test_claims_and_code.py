@@ -125,7 +125,9 @@ def test_a_value_leads_to_its_run_and_the_run_to_all_that_decided_it(project: Pr
         "Made with": "Python 3.11",
         "To repeat it": "sitegen run cnn --force",
         "The data": "record.json",
+        "In the text": "↩ Back to its first number",
     }
+    assert soup.find(id=entry.select_one("a.back")["href"][1:]).text == "0.9651"
     assert soup.find(id="from:linear")  # what it started from is told too
     data = project.site / "en" / "posts" / "digits" / entry.find("a", download=True)["href"]
     assert json.loads(data.read_text())["values"]["accuracy"] == 0.9651
@@ -164,22 +166,29 @@ def test_a_claim_that_holds_reads_as_a_sentence_with_a_mark(project: Project) ->
     soup, report = build(project, f"First. {text} Last.", "en")
     claim = soup.select_one("article > p span.claim")
     assert claim.em.text == "network"
-    assert claim.select_one("a.checked")["title"] == (
-        "Checked against the records: cnn.accuracy > linear.accuracy (cnn.accuracy = 0.9651; linear.accuracy = 0.93)"
-    )
+    condition = claim.select_one("a.checked")["data-of"]
+    assert condition == "cnn.accuracy > linear.accuracy"
+    cards = json.loads(soup.find(id="cards").string)
+    assert cards["claims"][condition] == [["cnn.accuracy", 0.9651, ">", "linear.accuracy", 0.93, True]]
     assert not report.warnings
 
 
 @pytest.mark.parametrize(
     ("condition", "numbers"),
     [
-        ("cnn.trained", "cnn.trained = True"),
-        ("cnn.trained and cnn.accuracy * 1e25 > 0.5", "cnn.trained = True; cnn.accuracy = 0.9651"),
+        ("cnn.trained", {"cnn.trained": [True, "cnn"]}),
+        (
+            "cnn.trained and cnn.accuracy * 1e25 > 0.5",
+            {"cnn.trained": [True, "cnn"], "cnn.accuracy": [0.9651, "cnn"]},
+        ),
     ],
 )
-def test_a_claim_of_what_is_true_or_false_by_itself(project: Project, condition: str, numbers: str) -> None:
+def test_a_claim_of_what_is_true_or_false_by_itself(
+    project: Project, condition: str, numbers: dict[str, list[object]]
+) -> None:
     soup, _ = build(project, f'{{{{< claim "{condition}" >}}}}It was trained.{{{{< /claim >}}}}', "en")
-    assert soup.select_one("a.checked")["title"] == f"Checked against the records: {condition} ({numbers})"
+    assert soup.select_one("a.checked")["data-of"] == condition
+    assert json.loads(soup.find(id="cards").string)["read"] == numbers
 
 
 def test_the_contents_name_a_heading_without_the_marks_of_its_claims(project: Project) -> None:

@@ -107,7 +107,7 @@ def test_the_page_says_so_and_a_strict_build_fails(diverged: Site) -> None:
     page = (diverged.root / "site" / "en" / "posts" / "counting" / "index.html").read_text()
     assert 'class="mark" title="Diverged: the loss is no number after epoch 1"' in page  # at the number
     assert '<p class="mark">The training of <code>training</code> diverged:' in page  # below the figure
-    assert '<dt>Diverged</dt><dd class="mark" lang="en">the loss is no number after epoch 1</dd>' in page
+    assert '<dt class="amiss">Diverged</dt><dd class="mark" lang="en">the loss is no number after epoch 1</dd>' in page
     strict = diverged.sitegen("build", "--strict", code=2)
     assert "which diverged" in strict.stderr
 

@@ -53,7 +53,10 @@ def test_a_citation_links_to_its_reference(texts: Texts, arguments: str, expecte
 def test_the_references(texts: Texts) -> None:
     cited = " ".join(f"{{{{< cite {key} >}}}}" for key in ("torch", "lin2", "lin", "lecun1998", "he", "lin"))
     page = BeautifulSoup(texts.html(f"[^1]\n\n[^1]: {cited}"), "html.parser")
-    assert [entry.text for entry in page.select("section.references li")] == [
+    back = [link.extract() for link in page.select("section.references a.back")]
+    assert [link.text for link in back] == ["↩", "↩", "↩\xa01", "↩\xa02", "↩", "↩"]
+    assert all(page.find(id=link["href"][1:]).name == "a" for link in back)
+    assert [entry.text.strip() for entry in page.select("section.references li")] == [
         "He, K. et al. (2015). R. https://arxiv.org/abs/1512.03385",
         "LeCun, Y., Bottou, L., Bengio, Y. & Haffner, P. (1998). Gradient-Based Learning & more 5%. "
         "Proceedings of the IEEE, 86(11), 2278–2324. https://doi.org/10.1109/5.726791",

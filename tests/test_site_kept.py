@@ -279,7 +279,7 @@ def test_a_commit_is_seen(project: Project) -> None:
             compose(project, output, engine, cache=cache)
             return output.files["en/posts/digits/index.html"].decode()
 
-        assert "commit" not in page()
+        assert '<dt class="commit">' not in page()
         git(["git", "add", "-A"])
         git(["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-m", "x"])
         head = git(["git", "rev-parse", "--short=7", "HEAD"]).stdout.decode().strip()

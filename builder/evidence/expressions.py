@@ -11,6 +11,7 @@ import operator
 import reprlib
 import statistics
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +54,34 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
+_SIGNS: dict[type[ast.AST], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two things that a condition compares."""
+
+    left: str
+    """The one as it is written."""
+    value: Any
+    """What it came to."""
+    sign: str
+    """How they are compared."""
+    right: str
+    """The other as it is written."""
+    other: Any
+    """What that came to."""
+    holds: bool
+    """Whether it is so."""
+
+
 @dataclass
 class Evaluation:
     """What an expression came to."""
@@ -67,13 +96,27 @@ class Evaluation:
     """The records that it read."""
     read: dict[str, Any] = field(default_factory=dict)
     """Each number that it read, by its name."""
+    run_of: dict[str, str] = field(default_factory=dict)
+    """By the same names, and those of series, the experiment that it comes from."""
+    each: dict[str, list[Any]] = field(default_factory=dict)
+    """By the same names what each seed gave, where there are several."""
+    compared: list[Comparison] = field(default_factory=list)
+    """What it compares, in its order."""
 
     def note(self, named: Named, words: str, value: Any) -> None:
         """Remember what was read, and from which record."""
         if named.whole not in self.used:
             self.used.append(named.whole)
+        self.run_of[words], self.each[words] = named.whole.name, named.each
         if not isinstance(value, list):
             self.read[words] = value
+
+    def note_item(self, series: str, words: str, place: int | slice, value: Any) -> None:
+        """Remember an item of a series that was read."""
+        self.read[words] = value
+        self.run_of[words] = self.run_of.get(series) or next(iter(self.run_of.values()), "")
+        with suppress(LookupError, TypeError):  # of another length with some seed
+            self.each[words] = [one[place] for one in self.each.get(series, [])]
 
 
 def evaluate(text: str, records: Records, tolerance: float = 0.0) -> Evaluation:
@@ -118,9 +161,10 @@ def _computed(node: ast.expr, found: Evaluation) -> Any:
         case ast.Call(args=[], keywords=[_, *_]):
             return _read(node, found)
         case ast.Subscript(value=inner, slice=index):
-            value = _of(inner, found)[_index(index, found)]
-            found.read[describe_name(node)] = value
-            return value
+            series = _of(inner, found)
+            place = _index(index, found)
+            found.note_item(describe_name(inner), describe_name(node), place, series[place])
+            return series[place]
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
             return _ARITHMETIC[type(op)](_number(left, found), _number(right, found))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -165,14 +209,17 @@ def _index(node: ast.expr, found: Evaluation) -> int | slice:
 
 def _compare(node: ast.Compare, found: Evaluation) -> bool:
     values = [_of(part, found) for part in (node.left, *node.comparators)]
-    results = []
-    for op, left, right in zip(node.ops, values, values[1:], strict=False):
+    words = [describe_name(part) for part in (node.left, *node.comparators)]
+    results: list[bool] = []
+    for place, (op, left, right) in enumerate(zip(node.ops, values, values[1:], strict=False)):
         if type(op) not in _COMPARISONS:
             raise SitegenError(f"'{describe_name(node)}' means nothing here", hint="Compare with < <= == != >= >.")
         near = found.tolerance and _apart(left, right) <= found.tolerance
         if found.tolerance and isinstance(op, ast.Lt | ast.Gt):
             raise SitegenError("a tolerance means nothing with < or >", hint="Write <= or >=, or add it: a > b + 0.01.")
         results.append(not isinstance(op, ast.NotEq) if near else _COMPARISONS[type(op)](left, right))
+        told = (words[place], left, _SIGNS[type(op)], words[place + 1], right)
+        found.compared.append(Comparison(*told, bool(results[-1])))
     return all(results)
 
 

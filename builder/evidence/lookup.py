@@ -9,7 +9,7 @@ import ast
 import copy
 import tokenize
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from builder.errors import SitegenError, nearest
@@ -37,6 +37,8 @@ class Named:
     """The record of the whole experiment, where that is a point of it."""
     words: str
     """The name as it is written."""
+    each: list[Any] = field(default_factory=list)
+    """What each seed gave, where there are several."""
 
 
 def as_python(text: str) -> str:
@@ -82,14 +84,15 @@ def read(node: ast.expr, records: Records) -> Named:
         root = root.value
     if isinstance(root, ast.Name):
         record = whole = records.read(root.id)
-        return Named(_value(record, names, words), record, whole, words)
+        return Named(_value(record, names, words), record, whole, words, _each(record, names))
     if not (isinstance(root, ast.Call) and isinstance(root.func, ast.Name) and root.keywords and not root.args):
         raise SitegenError(f"'{words}' means nothing here", hint=HELP)
     whole = records.read(root.func.id)
     points = _points(whole, root, words)
     values = [_value(point, names, words) for point in points]
     diverged = "; ".join(f"{point.name} {point.diverged}" for point in points if point.diverged)
-    return Named(values[0] if len(points) == 1 else values, points[0], replace(whole, diverged=diverged), words)
+    each = _each(points[0], names) if len(points) == 1 else []
+    return Named(values[0] if len(points) == 1 else values, points[0], replace(whole, diverged=diverged), words, each)
 
 
 def over_seeds(function: str, node: ast.Attribute, records: Records) -> tuple[Named, Any]:
@@ -114,6 +117,18 @@ def _points(whole: Record, call: ast.Call, words: str) -> list[Record]:
         if name := wanted.pop(extreme, None):
             return [pick(str(name), **wanted)]
     return whole.where(**wanted) or [whole.at(**wanted)]  # which tells what there is
+
+
+def _each(record: Record, names: list[str]) -> list[Any]:
+    """What each seed gave for a value or a series; nothing of what is no such, or where there are no seeds."""
+    match names:
+        case [key] if key in record.values:
+            return [one.values.get(key) for one in record.seeds]
+        case [key] if key in record.series:
+            return [one.series.get(key) for one in record.seeds]
+        case ["seconds"]:
+            return [one.seconds for one in record.seeds]
+    return []
 
 
 def _value(record: Record, names: list[str], words: str) -> Any:

@@ -17,6 +17,7 @@ from builder.content.words import Words
 from builder.drawing.functions import Drawings
 from builder.errors import SitegenError
 from builder.evidence.bibliography import Work
+from builder.evidence.cards import Cards
 from builder.evidence.locale import Locale
 from builder.evidence.provenance import Code, Place, Provenance, provenance
 from builder.evidence.records import Records
@@ -72,6 +73,8 @@ class Context:
     """What is written beside the page, by name."""
     used: set[str] = field(default_factory=set)
     """The experiments that it shows something of."""
+    cards: Cards = field(default_factory=Cards)
+    """What the cards of its numbers and claims tell."""
     pictures: dict[str, str] = field(default_factory=dict)
     """Those of the files that it shows, with what says the same in words."""
     cited: dict[str, Work] = field(default_factory=dict)
@@ -176,6 +179,7 @@ class Context:
         for name, alt in left.pictures.items():
             self.pictures.setdefault(name, alt)
         self.cited |= left.cited
+        self.cards.take(left.cards)
         self.ids |= left.ids
 
     def file(self, name: str, ending: str, data: bytes) -> str:

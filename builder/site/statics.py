@@ -18,8 +18,8 @@ from builder.site.outputs import Output
 from builder.site.pages import TextPage
 
 SCRIPT = "page.js"
-PARTS = ("search.js", "aim.js", "reading.js", "bar.js", "languages.js", "charts.js", "interactive.js")
-"""What `page.js` is put together from. Seven files would each be asked for while a slow network brings the page."""
+PARTS = ("search.js", "aim.js", "reading.js", "bar.js", "languages.js", "asking.js", "charts.js", "interactive.js")
+"""What `page.js` is put together from. Eight files would each be asked for while a slow network brings the page."""
 
 
 def add_static(output: Output, project: Project, texts: Iterable[TextPage], cache: Cache, *, searchable: bool) -> None:

@@ -25,6 +25,8 @@ from builder.shortcodes.handlers.citations import cited_works, reference_list
 from builder.shortcodes.numbering import Numbers, unknown_references
 from builder.shortcodes.paths import is_elsewhere
 from builder.shortcodes.pictures import copy_picture
+from builder.shortcodes.runs import runs_section, shown_runs
+from builder.text.backlinks import WaysBack
 from builder.text.behind import with_captions
 from builder.text.body import Body, Cited, Html
 from builder.text.elements import tell_elements
@@ -101,7 +103,10 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     filled = with_captions(document.html)
     numbers = Numbers(filled, context, counted(SHORTCODES.values()))
     title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
-    below = reference_list(context) + _runs(context)
+    shown = shown_runs(context)
+    back = WaysBack(context, [record.name for record in shown])
+    filled = back.marked(filled)
+    below = reference_list(context, back.to) + runs_section(context, shown, back.to)
     named = headings_in(below)
     toc = Markup(numbers.fill(table_of_contents(headings, fragments, named)))
     return Body.of(
@@ -152,18 +157,3 @@ def _featured(translation: Translation, context: Context, errors: list[SitegenEr
         error.path, error.line = context.place
         errors.append(error)
         return ""
-
-
-def _runs(context: Context) -> Markup:
-    """What ran for this page: every record that it shows something of, and those that these started from."""
-    records = context.shared.records
-    if not context.used:
-        return Markup()
-    known = records.experiments.keys()  # one that was renamed since is not among them
-    while more := {name for used in context.used for name in records.read(used).fingerprint.uses} & (
-        known - context.used
-    ):
-        context.used |= more
-    shown = [records.read(name) for name in records.experiments if name in context.used]
-    files = {record.name: context.file(f"{record.name}.record", "json", records.json(record.name)) for record in shown}
-    return context.render("runs.html", origins=context.origins(shown), files=files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -22,8 +23,11 @@ def cite(context: Context, key: str, locator: str = "") -> Fragment:
     return Fragment(html, Markup(html).striptags())
 
 
-def reference_list(context: Context) -> Markup:
-    """The works that the text cites, by their authors; nothing where it cites none."""
+def reference_list(context: Context, back: Mapping[str, list[str]]) -> Markup:
+    """The works that the text cites, by their authors; nothing where it cites none.
+
+    `back` has the ids of what cites them, by theirs.
+    """
     for one in context.cited.values():
         if context.strict and not one.can_be_found:
             message = f"'{one.key}' has neither a DOI nor an address: readers must search for it"
@@ -31,7 +35,7 @@ def reference_list(context: Context) -> Markup:
             path = context.shared.post.folder / FILE
             context.warn_at(SitegenError(message, path=path, line=one.line, hint=hint))
     entries = cited_works(context)
-    return context.render("references.html", entries=entries) if entries else Markup("")
+    return context.render("references.html", entries=entries, back=back) if entries else Markup("")
 
 
 def cited_works(context: Context) -> list[Entry]:

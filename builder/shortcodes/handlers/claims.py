@@ -33,6 +33,8 @@ def claim(context: Context, condition: str, *, tolerance: str = "0", body: str) 
         sentence = " ".join(body.split())
         message = f"the records do not bear out “{sentence}”: {condition} is false"
         context.warn(message, f"{_facts(found)}. Change the sentence, or find out what changed.")
+    condition = " ".join(condition.split())
+    context.cards.claim(condition, found)
     html = context.render(
         "claim.html", condition=condition, holds=found.value, numbers=numbers, origins=origins, sentence="\0"
     )

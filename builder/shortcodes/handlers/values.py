@@ -43,7 +43,9 @@ def value(context: Context, of: str, form: str = "", *, digits: str = "", spread
         deviation = evaluate(f"spread({of})", context.shared.records).value
         small = "points" if form == "percent" else form
         text += " ± " + _written(f"spread({of})", deviation, small, int(digits) if digits else None, context.locale)
-    html = context.render("value.html", value=found.value, text=text, origins=context.origins(found.used))
+    of = " ".join(of.split())
+    context.cards.tell(of, found)
+    html = context.render("value.html", value=found.value, text=text, of=of, origins=context.origins(found.used))
     return Fragment(Markup(html.strip()), text)
 
 

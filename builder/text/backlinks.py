@@ -1,0 +1,37 @@
+"""The ways back from what stands below a text, runs and works, to where the text speaks of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from builder.shortcodes.context import Context
+from builder.text.ids import RUNS
+
+_LINK = re.compile(r'<a class="(?:value|checked|refuted mark|citation)" href="#([^"]+)"(?: data-of="([^"]*)")?')
+
+
+class WaysBack:
+    """The ids that links of a text get, so that there is a way back to them."""
+
+    def __init__(self, context: Context, runs: Sequence[str]) -> None:
+        self._context = context
+        self._numbers = {name: number for number, name in enumerate(runs, start=1)}
+        self.to: dict[str, list[str]] = {}
+        """By the id to which they lead, theirs: of a run, that of the first."""
+
+    def marked(self, html: str) -> str:
+        """The text with these ids, and with the numbers of the runs, which paper shows, at what comes from them."""
+        return _LINK.sub(self._mark, html)
+
+    def _mark(self, link: re.Match[str]) -> str:
+        aim, of = link.groups()
+        known = self.to.setdefault(unescape(aim), [])
+        given = ""
+        if not (known and aim.startswith(RUNS)):
+            known.append(self._context.id(f"back-{unescape(aim).removeprefix(RUNS)}"))
+            given = f' id="{known[-1]}"'
+        runs = self._context.cards.runs_of(unescape(of or ""))
+        numbers = sorted(self._numbers[name] for name in runs if name in self._numbers)
+        return link[0] + given + (f' data-runs="{", ".join(map(str, numbers))}"' if numbers else "")
