@@ -36,6 +36,8 @@ from builder.site.report import Report
 from builder.site.search import add_indexes, indexes, languages
 from builder.site.statics import add_shared, add_static
 from builder.site.texts import Experiments, Texts
+from builder.site.twins import LIST, llms
+from builder.site.twins import listed as listed_texts
 from builder.site.urls import docs_url, feed_url, file_of, page_url, post_url
 from builder.site.writer import Writer
 from builder.tool import tool_digest
@@ -216,6 +218,9 @@ def _add_lists(
     writer: Writer, project: Project, site: Site, pages: Sequence[Page], theme: Theme, errors: list[SitegenError]
 ) -> None:
     """Add what machines read of the whole site."""
+    if not (project.static / LIST).is_file():
+        with collect(errors):
+            writer.add_list(LIST, listed_texts(site), partial(llms, site))
     if not site.config.base_url:
         return
     for language in site.config.languages:

@@ -18,6 +18,8 @@ from builder.text.body import Cited
 
 RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 """The pictures that can stand in the one for other sites."""
+TWIN = "index.md"
+"""A text as Markdown, beside its page."""
 PICTURE = "share.png"
 """The picture that other sites show of a post, beside its page; none of them shows an SVG."""
 
@@ -118,6 +120,12 @@ class Head:
         publisher = {"@type": "Organization", "name": page.written_in.title}
         home = absolute(self._base_url, page.written_in.folder)
         return publisher | ({"url": home} if home else {})
+
+    @property
+    def twin(self) -> str:
+        """The address within the site of the text as Markdown, of one that stands in that of the text itself."""
+        page = self._page
+        return page.elsewhere[page.written_in.code] + TWIN if isinstance(page, TextPage) else ""
 
     @property
     def image(self) -> str:

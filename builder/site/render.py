@@ -191,7 +191,12 @@ class Renderer:
         """What surrounds a text: the tags that it has, and the pages before and after it."""
         older, newer = self.site.neighbours.get(page.url, (None, None))
         cite = citing(self.site.config, page, self.repository)
-        return {"older": older, "newer": newer, "tags": self.site.tags_of.get(page.url, ()), "cite": cite}
+        return {
+            "older": older,
+            "newer": newer,
+            "tags": self.site.tags_of.get(page.url, ()),
+            "cite": cite,
+        }
 
     def _missing(self, page: Page) -> list[tuple[Language, Markup]]:
         """What 404.html says, in each language."""

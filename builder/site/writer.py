@@ -10,12 +10,13 @@ from functools import partial
 from builder.cache import BYTES, Cache, Codec, key
 from builder.errors import SitegenError
 from builder.site.dependencies import Dependencies
-from builder.site.head import PICTURE, shared_picture
+from builder.site.head import PICTURE, TWIN, shared_picture
 from builder.site.lazy import Lazy
 from builder.site.links import Links, Place
 from builder.site.outputs import Output
 from builder.site.pages import Page, TextPage
 from builder.site.render import Renderer, Values
+from builder.site.twins import markdown
 from builder.site.urls import file_of
 
 Bare = tuple[bytes, Links]
@@ -63,11 +64,20 @@ class Writer:
             self.links.add(file, lambda: links or self.written(page, digest).links)
             for name, its in beside.items():
                 self.output.promise(page.url + name, its, partial(_file, page, name), page.source)
+            if isinstance(page, TextPage) and not page.stands_in:
+                twin_digest = key("twin", self.renderer.common, page.digest)
+                self.output.promise(page.url + TWIN, twin_digest, partial(self._twin, page), page.source)
             if shared_picture(self.renderer.site.config, page):
                 self._add_picture(page)
         except SitegenError:
             self.unmade.update([file, *(page.url + name for name in beside)])
             raise
+
+    def _twin(self, page: TextPage) -> bytes:
+        text = markdown(self.renderer.site.config.base_url, page).encode()
+        if not self.cache.lasting:
+            page.text.release()
+        return text
 
     def _add_picture(self, page: Page) -> None:
         """Add the picture that other sites show of a post: what it takes to draw one is paid once."""
