@@ -28,6 +28,7 @@ def font(path: str, size: int) -> FreeTypeFont:
     return ImageFont.truetype(path, size)
 
 
+@lru_cache(maxsize=2)
 def usual(*, bold: bool) -> str:
     """The font for most scripts of Europe, and for Arabic and Hebrew."""
     found = importlib.util.find_spec("matplotlib")

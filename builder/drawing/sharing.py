@@ -156,5 +156,5 @@ def _between(words: Image, ground: str, text: str) -> Image:
 
 def _png(image: Image, **options: int) -> bytes:
     written = io.BytesIO()
-    image.save(written, "PNG", compress_level=4, **options)
+    image.save(written, "PNG", compress_level=2, **options)
     return written.getvalue()
