@@ -307,3 +307,33 @@ def test_reduced_motion_and_more_contrast_are_respected(visit: Opener) -> None:
     calm = visit("en/index.html", reduced_motion="reduce", contrast="more")
     assert calm.evaluate(behaviour) == "auto"
     assert calm.evaluate(BODY_GROUND) == "rgb(255, 255, 255)"
+
+
+CARDS = (
+    "a.value[href='#from:cnn']",
+    "a.value[data-of*='cnn.accuracy - fully']",
+    "a.checked",
+    "a.citation",
+    "article p a[href='#chart-accuracy_by_shift']",
+    "article p a[href='#table-trainings']",
+)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "colours"), [("light", 1440, "none"), ("dark", 390, "none"), ("dark", 1440, "active")]
+)
+def test_axe_finds_nothing_in_cards(visit: Opener, axe: str, scheme: str, width: int, colours: str) -> None:
+    viewport = {"width": width, "height": 900}
+    page = visit(POST, color_scheme=scheme, viewport=viewport, reduced_motion="reduce", forced_colors=colours)
+    page.evaluate(axe)
+    found = {}
+    for selector in CARDS:
+        page.mouse.move(1, 1)
+        page.locator(".card").wait_for(state="detached")
+        link = page.locator(selector).first
+        link.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
+        link.hover()
+        page.locator(".card").wait_for()
+        violations = page.evaluate("axe.run('.card').then(({violations}) => violations)")
+        found |= {(selector, one["id"]): one["nodes"][0]["html"][:200] for one in violations}
+    assert found == {}
