@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.checking.comparing import comparing
 from builder.checking.drift import drift
 from builder.checking.external import external
 from builder.checking.findings import FORMATS, Finding, in_order
@@ -70,7 +71,10 @@ def check(project: Project, *, translated: Sequence[str] = (), follow: bool = Fa
             found.done += copied.copied
             found.errors += copied.errors
         output = _build(found, project)
-        _languages(found, _posts(project, config), translated)
+        posts = _posts(project, config)
+        _languages(found, posts, translated)
+        for post in posts:
+            found.notes += comparing(post)
         found.warnings += hosting(output)
         if follow:
             _follow(found, output, config)
