@@ -154,7 +154,7 @@ def test_nothing_means_anything_to_tex() -> None:
 def test_without_an_address_what_is_known_is_told(project: Project) -> None:
     build_site(project)
     block = page(project).select_one(".cite")
-    assert block.select_one(".citation").text.startswith("Ana Exemplo (2024). Dígitos. Dígitos, medidos.")
+    assert block.select_one(".in-words").text.startswith("Ana Exemplo (2024). Dígitos. Dígitos, medidos.")
     assert "url" not in block.pre.text
     bare = page(project, "pt/posts/so-em-portugues/index.html").select_one(".cite pre").text  # without author and date
     assert "year" not in bare
