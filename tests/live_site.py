@@ -84,6 +84,13 @@ def dated(cnn):
     return line.set_global_opts(xaxis_opts=opts.AxisOpts(type_="time"), tooltip_opts=told)
 
 
+def many(cnn):
+    chart = Line().add_xaxis(["1", "2", "3", "4"])
+    for number in range(40):
+        chart.add_yaxis(f"series {number}", [number, number + 0.5], label_opts=PLAIN)
+    return chart.set_global_opts(tooltip_opts=opts.TooltipOpts(trigger="axis"))
+
+
 def shares(cnn):
     return Pie().add("", list(zip(MONTHS, RAIN)))
 """

@@ -187,6 +187,28 @@ def test_what_is_told_is_true_after_two_fingers(visit: Opener) -> None:
     assert_true(drawing)
 
 
+def test_a_place_without_points_is_told_by_nothing(visit_others: Opener) -> None:
+    page = visit_others(OTHERS)
+    drawing = live(page, "many")
+    page.mouse.move(*at(drawing, 0.7, 0.85))
+    pause(page, 300)
+    assert drawing.locator(".tip:visible").count() == 0
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_of_forty_series_those_at_the_pointer_are_told(visit_others: Opener, viewport: dict[str, int]) -> None:
+    page = visit_others(OTHERS, viewport=viewport)
+    drawing = live(page, "many")
+    page.mouse.move(*at(drawing, 0.2, 0.85))
+    lines = told(drawing)
+    assert lines[0] == "1"
+    assert lines[-1] == "and 28 more"
+    assert len(drawing.locator(".tip .name").all()) == 12
+    edge = box_of(drawing)["x"] + box_of(drawing)["width"]
+    ends = [box_of(one) for one in drawing.locator("svg text", has_text="series").all()]
+    assert max(one["x"] + one["width"] for one in ends) <= edge + 1, "no name of the legend is cut"
+
+
 def test_the_keyboard_tells_every_kind_of_chart(visit_others: Opener) -> None:
     page = visit_others(OTHERS)
     drawing = live(page, "points")

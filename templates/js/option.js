@@ -45,9 +45,10 @@ export function stackLegend(option, width) {
   for (const legend of legends) legend.formatter ??= formatter;
   if (option.grid !== undefined) return 0;
   const many = names.length > STACKED;
-  const place = many ? { orient: "horizontal", width, top: 0, left: 0 } : { orient: "vertical", top: 0, left: 0, itemGap: 8 };
+  const room = width - SAMPLE; // it breaks a line behind what goes beyond it
+  const place = many ? { orient: "horizontal", width: room, top: 0, left: 0 } : { orient: "vertical", top: 0, left: 0, itemGap: 8 };
   for (const legend of legends) Object.assign(legend, place);
-  const extra = LINE * ((many ? linesOf(names, width) : names.length) - 1);
+  const extra = LINE * ((many ? linesOf(names, room) : names.length) - 1);
   option.grid = { top: theme.grid.top + extra };
   return extra;
 }
