@@ -115,5 +115,5 @@ def test_printed_it_holds_every_chart_and_no_buttons(built: Path, page: Page) ->
     page.emulate_media(media="print")
     assert page.locator("figure.chart img:visible").count() == page.locator("figure.chart").count() > 1
     assert page.locator(".admonition > div:visible").count() == 3
-    assert page.locator("nav:visible").count() == 0
+    assert page.locator("nav:visible, .theme:visible, button:visible").count() == 0
     assert page.pdf()[:4] == b"%PDF"
