@@ -247,7 +247,7 @@ def test_a_figure_is_not_made_again_for_a_word_beside_it(project: Project, monke
 
         assert {"figure.html", "chart.html", "value.html"} <= build("The network", "A network")
         assert build("A network", "Some network") == set()
-        assert build("rising", "falling") == {"chart.html"}
+        assert build("rising", "falling") == {"chart.html", "said.html"}
 
 
 def test_a_warning_keeps_its_line(project: Project) -> None:
