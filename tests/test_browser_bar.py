@@ -178,3 +178,30 @@ def test_who_copies_the_link_or_has_no_storage_is_led_to_the_section(visit: Open
     page.evaluate("document.getElementById('fixed-kernels-on-mnist').scrollIntoView()")
     page.locator(".languages a").evaluate("link => link.click()")
     page.wait_for_url("**/pt/posts/cnns/#kernels-fixos-no-mnist")
+
+
+def test_the_wheel_scrolls_the_page_over_a_chart_that_is_awake_too(visit: Opener) -> None:
+    page = opened(visit, "en/posts/cnns/", SIZES[0])
+    drawing = page.locator("#chart-accuracy_by_shift .drawing")
+    drawing.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
+    drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
+    page.evaluate(STILL)
+    before = page.evaluate("scrollY")
+    drawing.hover()
+    page.mouse.wheel(0, 200)
+    page.evaluate(STILL)
+    assert page.evaluate("scrollY") > before + 100
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_only_what_overflows_is_in_the_way_of_the_keyboard_and_it_has_a_name(
+    visit: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(visit, "en/posts/cnns/", size)
+    boxes = """() => [...document.querySelectorAll("article :is(pre, .formula, .scroll)[tabindex]")]
+      .map((one) => [one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 1,
+        one.getAttribute("role"), Boolean(one.ariaLabel)])"""
+    pause(page)
+    found = page.evaluate(boxes)
+    assert [one for one in found if one != [True, "group", True]] == []
+    assert found

@@ -86,4 +86,5 @@ def _linked(leads: Callable[[str], str], body: Markup) -> Markup:
 def _summary(body: Markup) -> str:
     """What search engines show of a page: how its first paragraph begins."""
     first = _PARAGRAPH.search(body)
-    return textwrap.shorten(Markup(first[1]).striptags(), 160, placeholder=" …") if first else ""
+    said = textwrap.shorten(Markup(first[1]).striptags(), 160, placeholder=" …") if first else ""
+    return f"{said[:-1]}." if said.endswith(":") else said

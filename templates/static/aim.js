@@ -69,7 +69,7 @@
       still = setTimeout(ended, 150);
     });
   }
-  for (const own of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(own, release, { passive: true });
+  for (const own of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(own, release, { passive: true, capture: true });
   // Back and forward lead to where the reader was, which need not be where the link led.
   addEventListener("hashchange", () => aim && `#${aim.id}` !== decodeURIComponent(location.hash) && release());
   document.addEventListener("click", (event) => {

@@ -35,6 +35,9 @@
     const [answer, live] = await Promise.all([fetch(drawing.dataset.option), import("./live.js")]);
     if (!answer.ok) throw new Error(`${drawing.dataset.option}: ${answer.status}`);
     const chart = live.enliven(drawing, await answer.text(), mark);
+    // ECharts keeps the wheel to itself, though it zooms with Ctrl only: without, it is the page's.
+    const wheel = (event) => event.ctrlKey || event.stopPropagation();
+    drawing.addEventListener("wheel", wheel, { capture: true, passive: true });
     const figure = drawing.closest("figure");
     figure.querySelector(".zoom").hidden = !chart.getOption().dataZoom?.length;
     offerAll(chart, drawing, figure.querySelector(".whole"));

@@ -103,11 +103,26 @@ if (document.querySelector("article")) {
     if (picture.offsetWidth < 1.25 * shown.offsetWidth) near(innerWidth / 2, innerHeight / 2); // as on a phone
   };
 
-  /** What is wider than its place scrolls, by the keyboard too. */
+  /** What a box is called: as its figure is, or as the section that it stands in. */
+  const nameOf = (box) => {
+    const told = box.closest("figure")?.querySelector("figcaption .number, figcaption p");
+    const above = (heading) => heading.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return (told ?? [...article.querySelectorAll("h1, h2, h3")].findLast(above) ?? article).textContent.slice(0, 80).trim();
+  };
+
+  /** What is wider or higher than its place scrolls, by the keyboard too; nothing else is in the keyboard's way. */
   const reach = () => {
-    for (const wide of article.querySelectorAll(":scope > table, pre, .formula, .katex-display")) {
-      if (wide.scrollWidth <= wide.clientWidth) continue;
+    for (const wide of article.querySelectorAll(":scope > table, pre, .formula, .katex-display, .scroll")) {
+      const high = wide.matches(".scroll") && wide.scrollHeight > wide.clientHeight + 1;
+      if (wide.scrollWidth <= wide.clientWidth && !high) {
+        wide.removeAttribute("tabindex");
+        continue;
+      }
       wide.tabIndex = 0;
+      if (wide.localName !== "table" && !wide.hasAttribute("role")) {
+        wide.setAttribute("role", "group");
+        wide.setAttribute("aria-label", nameOf(wide));
+      }
       if (wide.localName === "pre") offerWrap(wide.parentElement);
     }
   };
