@@ -31,6 +31,7 @@ if (document.querySelector(".masthead > .bar")) {
       button.textContent = here.textContent;
       button.setAttribute("aria-label", `${name}: ${here.textContent}`);
     };
+    tell(); // no button is without a name, seen or not
   };
 
   const set = (state) => {
