@@ -61,6 +61,7 @@ def test_all_on_one_page(texts: Texts) -> None:
     assert len(page.select("li figure.diagram")) == 1
     assert len(page.select("figure.picture figcaption")) == 3
     assert page.select_one('a[href="post:other#d"]')
-    assert [link["href"] for link in BeautifulSoup(body.toc, "html.parser").select("a")] == ["#h", "#other"]
+    contents = [link["href"] for link in BeautifulSoup(body.toc, "html.parser").select("a")]
+    assert contents == ["#h", "#other", "#references:", "#from:"]
     assert not [char for char in body.html if "\ue000" <= char <= "\ue0ff"]
     assert len(page.select(".references li")) == 1

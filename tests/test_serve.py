@@ -363,7 +363,7 @@ def test_a_template_with_a_mistake_is_told_and_the_last_good_site_stays(saved: S
     state = saved.after(lambda: save(own, "<p>\n{% for %}\n"))
     assert state["mistakes"][0]["place"] == "templates/post.html:2"
     assert "<h1>Tossing a coin</h1>" in saved.page()
-    assert "Error: templates/post.html:2: template: " in "\n".join(saved.said)
+    saved.wait_until(lambda: "Error: templates/post.html:2: template: " in "\n".join(saved.said))
     state = saved.after(lambda: save(own, '{% extends "base.html" %}{% block main %}My own{% endblock %}'))
     assert state["mistakes"] == []
     assert "My own" in saved.page()

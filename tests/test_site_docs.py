@@ -85,7 +85,7 @@ def test_a_text_is_markdown_and_nothing_else(project: Project) -> None:
     assert text.pre.text.strip() == "{{< unknown >}}"
     folder = project.site / "en" / "docs" / "use"
     assert (folder / text.img["src"]).is_file()
-    assert sorted(path.suffix for path in folder.iterdir()) == [".csv", ".html", ".png"]
+    assert sorted(path.suffix for path in folder.iterdir()) == [".csv", ".html", ".md", ".png"]
 
 
 def test_readers_of_another_language_are_led_there_and_back(project: Project) -> None:

@@ -67,7 +67,7 @@
   /** Whether no script of the theme does anything with this: blanks, or a block of words. */
   const plain = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return !node.data.trim();
-    const busy = "[id], pre, table, img, svg, figure, script, style, button, input, iframe";
+    const busy = "[id]:not([id^=back-]), pre, table, img, svg, figure, script, style, button, input, iframe";
     return node.matches?.("p, ul, ol, blockquote") && !node.matches(busy) && !node.querySelector(busy);
   };
 
@@ -83,7 +83,7 @@
 
   /** Put new blocks of words in the place of the old. Returns false where that would not be all, or cannot be known. */
   const replaced = async (wanted) => {
-    const known = ({ src, type }) => type === "application/ld+json" || /\/static\/(theme|page)\.js$/.test(src);
+    const known = ({ src, type }) => /json$/.test(type) || /\/static\/(theme|page|cards)\.js$/.test(src);
     if (!sent || scripted === "True" || ![...document.scripts].every((one) => one === own || known(one))) return false;
     const html = await ask(wanted);
     if (above(html) !== sent.above) return false;
