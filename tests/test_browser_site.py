@@ -72,7 +72,7 @@ def test_charts_come_alive(visit: Opener) -> None:
     chart.scroll_into_view_if_needed()
     chart.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
     assert "0,75" in chart.inner_text(), "numbers are those of the page's language"
-    page.locator("#chart-accuracy summary", has_text="Os dados").click()
+    page.locator("#chart-accuracy .tools [aria-expanded]").click()
     assert page.locator("#chart-accuracy .zoom").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone"
 

@@ -143,7 +143,12 @@ if (document.querySelector("dialog.search")) {
         ranges.push(new StaticRange({ startContainer: node, startOffset: index, endContainer: node, endOffset: index + word.length }));
       }
     }
-    if (window.Highlight) CSS.highlights.set("found", new Highlight(...ranges));
+    if (window.Highlight) {
+      const sheet = new CSSStyleSheet(); // in that of the page, the checker of the W3C takes it for a mistake
+      sheet.replaceSync("::highlight(found) { background: var(--mark-ground); color: var(--mark-text); }");
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+      CSS.highlights.set("found", new Highlight(...ranges));
+    }
     const after = ({ startContainer }) => start.compareDocumentPosition(startContainer) & 20; // follows, or stands in it
     const first = ranges.find(after)?.startContainer.parentElement ?? start;
     first.scrollIntoView({ block: first === start ? "start" : "center", behavior: "instant" });
