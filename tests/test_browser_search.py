@@ -136,7 +136,7 @@ def test_the_first_result_opens_by_enter_and_the_dialog_goes_with_it(visit: Open
 
 def test_what_is_found_is_text_and_never_html(visit: Opener) -> None:
     page = visit("pt/index.html")
-    ask(page, "shadow")
+    ask(page, "kernel")
     top = page.locator("dialog ol > li > a").first
     assert top.locator("strong").inner_text() == "Kernels & <b>"
     assert "em <em> e <mark>, e só." in top.locator("span").inner_text()
@@ -145,7 +145,7 @@ def test_what_is_found_is_text_and_never_html(visit: Opener) -> None:
 
 def test_of_a_page_the_sections_that_tell_most_are_shown_in_their_order(visit: Opener) -> None:
     page = visit("pt/index.html")
-    ask(page, "shadow")
+    ask(page, "kernel")
     assert page.locator("dialog ul a strong").all_inner_texts() == ["Terceira", "Quarta", "Quinta"]
 
 
@@ -187,7 +187,7 @@ def test_no_page_moves_when_the_button_comes(visit: Opener) -> None:
 @pytest.mark.parametrize("width", [320, 390, 1440])
 def test_the_dialog_is_no_wider_than_the_page(visit: Opener, width: int) -> None:
     page = visit("pt/index.html", viewport={"width": width, "height": 500})
-    ask(page, "shadow")
+    ask(page, "kernel")
     box = page.locator("dialog.search").bounding_box()
     assert box
     assert box["x"] >= 0
