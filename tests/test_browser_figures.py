@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from opening import Opener, opener
+from opening import Opener, eventually, opener
 
 from builder.drawing.narrow import READABLE
 
@@ -117,5 +117,5 @@ def test_a_picture_from_near_is_moved_by_the_keyboard(visit: Opener) -> None:
     dialog.focus()
     for _ in range(3):
         page.keyboard.press("ArrowDown")
-    page.wait_for_function("document.querySelector('dialog.large').scrollTop > 0")
+    eventually(page, lambda: page.evaluate("document.querySelector('dialog.large').scrollTop > 0"))
     assert before != [0, 0]

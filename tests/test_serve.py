@@ -485,7 +485,7 @@ def test_new_words_come_into_the_page_and_all_else_loads_it_again(saved: Served,
         page.evaluate("window.same = true")
         save()
         page.get_by_text(shown).first.wait_for()
-        page.wait_for_function("document.readyState === 'complete'")
+        page.wait_for_load_state("load")
         same = bool(page.evaluate("window.same === true"))
         here = page.evaluate("document.querySelector('article').innerText")
         page.reload()
