@@ -52,15 +52,19 @@ def test_the_tab_key_reaches_everything_in_order_and_shows_where_it_is(visit: Op
     page.evaluate("scrollTo(0, 0)")
     pause(page)
     page.evaluate(FOLLOW)
+    missed = f"{REACHABLE}.filter((one) => !met.some(({{element}}) => element === one)).map((one) => one.outerHTML)"
     for _ in range(page.evaluate(f"{REACHABLE}.length")):
         page.keyboard.press("Tab")
+    for _ in range(20):  # on a slow machine a card may open on the way, and its links are stops too
+        if page.evaluate(missed):
+            page.keyboard.press("Tab")
     assert page.evaluate("met.filter((one) => !one.ringed || !one.inSight).map((one) => one.says)") == []
     page.evaluate("scrollTo(0, 0)")  # where the head is whole
     pause(page)
-    missed = f"{REACHABLE}.filter((one) => !met.some(({{element}}) => element === one)).map((one) => one.outerHTML)"
     assert page.evaluate(missed) == []
     backwards = (
-        "met.filter(({element}, number) => number && met[number - 1].element.compareDocumentPosition(element)"
+        "met.filter(({element}, number) => number && element !== met[0].element"  # where it begins anew
+        " && met[number - 1].element.compareDocumentPosition(element)"
         " & Node.DOCUMENT_POSITION_PRECEDING).map((one) => one.says)"
     )
     assert page.evaluate(backwards) == []
