@@ -11,7 +11,7 @@ import pytest
 from small_sites import copy_site
 
 from builder.project import Project
-from builder.site.history import commits, prefix
+from builder.site.history import history, prefix
 
 RECORD = "content/posts/digits/results/cnn/record.json"
 
@@ -101,7 +101,7 @@ def test_nothing_that_a_repository_names_is_executed(project: Project, marker: P
         )
     for path in project.root.rglob("*.json"):
         os.utime(path, (1, 1))  # git must look into it
-    found = commits(project)
+    found = history(project).commits
     prefix(project)
     assert not marker.exists(), marker.read_text()
     if not name.startswith("missing"):
@@ -113,16 +113,16 @@ def test_filters_that_the_repository_takes_from_another_file(project: Project, m
     (project.root / ".git" / "info" / "attributes").write_text("* filter=x\n")
     git(project.root, "config", "include.path", "../more.config")
     os.utime(project.root / RECORD, (1, 1))
-    assert RECORD in commits(project)
+    assert RECORD in history(project).commits
     assert not marker.exists()
 
 
 def test_a_hook_of_another_repository_may_build_the_site(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = commits(project)
+    before = history(project).commits
     git(tmp_path, "init", "--quiet", "another")
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "another" / ".git"))
     monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "another"))
     monkeypatch.setenv("GIT_INDEX_FILE", "index")
-    assert commits(project) == before != {}
+    assert history(project).commits == before != {}

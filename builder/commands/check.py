@@ -71,10 +71,7 @@ def check(project: Project, *, translated: Sequence[str] = (), follow: bool = Fa
             found.done += copied.copied
             found.errors += copied.errors
         output = _build(found, project)
-        posts = _posts(project, config)
-        _languages(found, posts, translated)
-        for post in posts:
-            found.notes += comparing(post)
+        _texts(found, _posts(project, config), translated)
         found.warnings += hosting(output)
         if follow:
             _follow(found, output, config)
@@ -93,13 +90,13 @@ def _posts(project: Project, config: SiteConfig) -> list[Post]:
     return [*read_posts(project, codes).posts, *read_pages(project, codes).posts]
 
 
-def _languages(found: Check, posts: Iterable[Post], translated: Sequence[str]) -> None:
-    """Compare the languages of each text, after keeping which are up to date."""
+def _texts(found: Check, posts: Iterable[Post], translated: Sequence[str]) -> None:
+    """Look at each text, and compare its languages after keeping which are up to date."""
     pairs: list[SideBySide] = []
     for post in posts:
         with collect(found.errors):
             pairs += side_by_side(post)
-            found.notes += long_lines(post)
+            found.notes += [*long_lines(post), *comparing(post)]
     for name in translated:
         with collect(found.errors):
             for texts in _named(name, pairs):

@@ -59,11 +59,6 @@ def history(project: Project, docs: Iterable[str] = ()) -> History:
     )
 
 
-def commits(project: Project) -> Mapping[str, str]:
-    """The last commit of every record, by its file relative to the site's folder."""
-    return history(project).commits
-
-
 def _whole(path: str) -> str:
     """What a file is a part of: the folder of a post, or itself."""
     parts = PurePosixPath(path).parts
