@@ -92,6 +92,26 @@ def test_the_digit_is_dragged_and_pushed(visit: Opener) -> None:
     assert np.array_equal(np.array(shown).reshape(28, 28), np.roll(digit, (-8, -8), (0, 1)))
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_bars_are_as_high_as_they_say_and_the_place_is_seen_on_the_maps(visit: Opener, width: int) -> None:
+    page = visit("en", viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    place = live(page, "moved_digit")
+    choose_seed(place, "0")
+    place.get_by_role("button", name="upper left").click()
+    heights = (
+        "place => [...place.querySelectorAll('.network li')].map(item => [item.textContent,"
+        " item.querySelector('.bar').getBoundingClientRect().height,"
+        " item.querySelector('.column').clientHeight])"
+    )
+    found = place.evaluate(heights)
+    assert len(found) == 40
+    for text, bar, column in found:
+        share = float(text.partition(": ")[2].rstrip("%")) / 100
+        assert bar == pytest.approx(max(1, share * column), abs=1), text
+    assert all(here.is_visible() for here in place.locator(".map .here").all())
+    assert place.locator(".map .here").count() == 4
+
+
 def test_the_keyboard_is_enough_and_the_result_is_spoken_once(visit: Opener) -> None:
     page = visit("en")
     place = live(page, "moved_digit")

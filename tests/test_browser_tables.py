@@ -149,3 +149,27 @@ def test_check_tells_of_lines_that_are_too_long_for_a_page(project: Project) -> 
     assert note.line is not None
     assert note.path.read_text().splitlines()[note.line - 1] == LONG
     assert f"up to {len(LONG)} letters, and a page shows {BROAD}" in note.message
+
+
+WORDS = "bar here cite tools paper screen back card contents seeds dots wrap wrapped small about name".split()
+"""Names of classes that anybody's own elements may have, and the theme's have too."""
+SAME = """words => words.filter((word) => {
+    const [plain, named] = [document.createElement("div"), document.createElement("div")];
+    named.className = word;
+    for (const one of [plain, named]) one.append("words");
+    document.querySelector("article").append(plain, named);
+    const [one, other] = [plain, named].map((element) => getComputedStyle(element));
+    const differs = [...one].filter((property) => one[property] !== other[property]);
+    const shown = ["::before", "::after"].some((part) => getComputedStyle(named, part).content !== "none");
+    plain.remove();
+    named.remove();
+    return differs.length || shown;
+})"""
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_theme_leaves_what_others_name_alone(visit: Opener, viewport: dict[str, int], media: str) -> None:
+    page = visit("en/posts/digits/index.html", viewport=viewport)
+    page.emulate_media(media="print" if media == "print" else "screen")
+    assert page.evaluate(SAME, WORDS) == []
