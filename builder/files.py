@@ -127,10 +127,14 @@ def write_new(path: Path, data: bytes) -> None:
     """Write a file, quickly and not atomically, as a new one: never through a link, nor into a file with a second name,
     as a copy of the folder by hard links has it. Raises OSError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileNotFoundError):
         os.unlink(path)
-    with open(path, "xb") as file:
+    try:
+        file = open(path, "xb")  # noqa: SIM115 - it is closed below, and its folder is there for all but the first
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(path, "xb")  # noqa: SIM115
+    with file:
         file.write(data)
 
 

@@ -72,8 +72,9 @@ def test_without_a_font_for_a_title_there_are_no_empty_boxes(monkeypatch: pytest
 
 
 def test_a_title_without_blanks_is_parted_between_letters() -> None:
-    rows = sharing._wrapped("卷积神经网络入门" * 9, letters.usual(bold=True), 72, 1000)
+    rows, parted = sharing._wrapped("卷积神经网络入门" * 9, letters.font(letters.usual(bold=True), 72).getlength, 1000)
     assert len(rows) > 2
+    assert not parted
     assert "".join(rows) == "卷积神经网络入门" * 9
 
 
