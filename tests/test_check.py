@@ -194,6 +194,15 @@ DRIFT = {
         ("## What for\n", "![Dot](img/dot.pt.png) in words\n\n## What for\n"),
         [("index.en.md:21", f"the picture 'img/dot.pt.png' has no counterpart near {OTHER}:19")],
     ),
+    "a caption, with which a number goes": (
+        ("![A dot](img/dot.en.png)", '{{< image img/dot.en.png Dot caption="A dot." >}}'),
+        [
+            (
+                "index.en.md:10",
+                f"the picture 'img/dot.en.png' with a caption stands where {OTHER}:10 has the picture 'img/dot.pt.png'",
+            )
+        ],
+    ),
     "a table": (
         ("| one | two |\n|-----|-----|\n| 1   | 2   |", "None."),
         [("index.pt.md:17", "this table has no counterpart near content/posts/counting/index.en.md:17")],

@@ -10,6 +10,8 @@ from rendering_texts import Texts
 
 ALT = 'Add alt="…": what is to be seen, for those who cannot see it.'
 
+NUMBER = '<span class="number">Figure\xa01.</span> '
+
 
 @pytest.fixture
 def texts(texts: Texts) -> Texts:
@@ -49,14 +51,14 @@ def html(texts: Texts, text: str) -> str:
         (
             '{{< image digit.png d "a *b*" >}}',
             '<figure class="picture" id="picture-digit"><img src="digit.png" alt="d" width="40" height="30">'
-            "<figcaption><p>a <em>b</em></p></figcaption></figure>",
+            f"<figcaption><p>{NUMBER}a <em>b</em></p></figcaption></figure>",
         ),
         (
             '{{< figure src="digit.png" alt="d" title="T" caption="c" attr="A" attrlink="https://x.org" class="k" '
             'link="digit.png" target="_blank" loading="lazy" >}}',
             '<figure class="picture k" id="picture-digit"><a href="digit.png" target="_blank">'
             '<img src="digit.png" alt="d" width="40" height="30" loading="lazy"></a>'
-            '<figcaption><p><strong>T</strong></p><p>c <a href="https://x.org">A</a></p></figcaption></figure>',
+            f'<figcaption><p>{NUMBER}<strong>T</strong></p><p>c <a href="https://x.org">A</a></p></figcaption></figure>',
         ),
         (
             '{{< figure src="digit.png" alt="d" link="https://x.org" >}}',

@@ -49,10 +49,12 @@ def test_what_it_encloses_stands_on_the_page_with_the_addresses_of_script_and_da
     body = post.body(f"{OPEN}\n\nA **wave**.[^1]\n\n{CLOSE}\n\n[^1]: Still.")
     figure = BeautifulSoup(body.html, "html.parser").find(id="interactive-wave")
     still, live = figure.find_all(recursive=False)
-    assert still.p.decode_contents().startswith("A <strong>wave</strong>.<sup")
+    number, said = still.find_all("p")
+    assert number.text == "Figure\xa01. "
+    assert said.decode_contents().startswith("A <strong>wave</strong>.<sup")
     assert live.has_attr("hidden")
     assert live.find(role="group")["aria-label"] == "A wave"
-    assert live.figcaption.p.decode_contents() == "Move <em>it</em>."
+    assert live.figcaption.p.decode_contents() == f"{number.decode_contents()}Move <em>it</em>."
     assert body.used == {"cnn"}
     assert body.files[figure["data-module"]] == (post.folder / "wave.js").read_bytes()
     assert json.loads(body.files[figure["data-source"]]) == {"accuracy": [0.8798, 0.94, 0.9651], "mark": "ç"}

@@ -17,9 +17,9 @@ GRAPH = "graph LR; A(28 x 28) -->|é| B(.unsqueeze em 0)"
     ("text", "alt", "caption", "files"),
     [
         (f"{{{{< mermaid >}}}}\n{GRAPH}\n{{{{< /mermaid >}}}}", "é; 28 x 28; .unsqueeze em 0", "", 2),
-        (f'{{{{< mermaid alt="x" caption="*c*" >}}}}{GRAPH}{{{{< /mermaid >}}}}', "x", "c", 2),
+        (f'{{{{< mermaid alt="x" caption="*c*" >}}}}{GRAPH}{{{{< /mermaid >}}}}', "x", "Figure\xa01. c", 2),
         (f"```mermaid\n{GRAPH}\n```", "é; 28 x 28; .unsqueeze em 0", "", 2),
-        (f'~~~ {{.mermaid alt="x" caption="c"}}\n{GRAPH}\n~~~', "x", "c", 2),
+        (f'~~~ {{.mermaid alt="x" caption="c"}}\n{GRAPH}\n~~~', "x", "Figure\xa01. c", 2),
         ("```mermaid\nflowchart TD\naccTitle: T\naccDescr: words\nA-->B\n```", "T; words", "", 2),
         ("```mermaid\n---\ntitle: T\n---\nflowchart TD\nA-->B\n```", None, "", 2),
         ('```mermaid\n%%{init: {"theme": "forest"}}%%\nflowchart TD\nA-->B\n```', "A; B", "", 1),

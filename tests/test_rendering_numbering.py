@@ -57,7 +57,7 @@ def links(html: str) -> list[tuple[str, str]]:
     return [(link.text.replace("\xa0", " "), str(link["href"])) for link in found]
 
 
-def test_what_is_referred_to_has_a_number_in_the_order_of_the_page(drawn: Texts) -> None:
+def test_what_has_a_caption_or_is_referred_to_has_a_number_in_the_order_of_the_page(drawn: Texts) -> None:
     text = see("live", "cnn", "digit", "rows") + DIGIT + OTHER + ROWS + LIVE + SERIES
     html = drawn.html(text)
     assert numbers(html) == ["Figure 1.", "Table 1.", "Figure 2.", "Table 2."]
@@ -72,10 +72,51 @@ def test_what_is_referred_to_has_a_number_in_the_order_of_the_page(drawn: Texts)
     assert "A caption." in html
 
 
-def test_a_text_that_refers_to_nothing_has_no_numbers(drawn: Texts) -> None:
-    html = drawn.html(DIGIT + ROWS + FORMULA)
-    assert not numbers(html)
-    assert not re.search("[\ue000-\ue0ff]|<p></p>", html)
+def test_what_has_a_caption_has_a_number_though_nothing_refers_to_it(drawn: Texts) -> None:
+    body = drawn.body(OTHER + DIGIT + ROWS + LIVE + FORMULA + DIGIT)
+    assert numbers(body.html) == ["Figure 1.", "Table 1.", "Figure 2."], "neither a formula nor what has no caption"
+    assert not re.search("[\ue000-\ue0ff]|<p></p>", body.html)
+    assert body.numbers == {
+        "figure-digit": "Figure\xa01",
+        "table-rows": "Table\xa01",
+        "figure-digit-2": "Figure\xa02",
+    }
+
+
+def test_an_older_text_has_numbers_where_it_refers_to_one(drawn: Texts) -> None:
+    drawn.strict = False
+    assert not numbers(drawn.html(DIGIT + ROWS + FORMULA + "<figure><figcaption>a</figcaption></figure>"))
+    assert numbers(drawn.html(DIGIT + ROWS + FORMULA + see("x"))) == ["(1)"]
+    assert numbers(drawn.html(DIGIT + ROWS + see("rows"))) == ["Figure 1.", "Table 1."]
+
+
+@pytest.mark.parametrize(
+    ("html", "number", "id_"),
+    [
+        ('<figure>\n<img src="a.png" alt="a">\n<figcaption>A *cat*.</figcaption>\n</figure>', "Figure 1.", "picture-a"),
+        (
+            '<figure id="cat">\n<img src="a.png" alt="a">\n<figcaption><p>A.</p></figcaption></figure>',
+            "Figure 1.",
+            "cat",
+        ),
+        ("<figure>\n<pre>x</pre>\n<figcaption>Code</figcaption></figure>", "Listing 1.", "listing-own"),
+        ("<figure><table><tr><td>1</table><figcaption>A</figcaption></figure>", "Table 1.", "table-own"),
+        ("<table>\n<caption>Rows</caption>\n<tr><td>1</td></tr>\n</table>", "Table 1.", "table-own"),
+    ],
+)
+def test_a_figure_that_is_written_as_html(drawn: Texts, html: str, number: str, id_: str) -> None:
+    drawn.picture("a.png")
+    shown = drawn.html(f"{html}\n\n{DIGIT}{see(id_)}")
+    assert numbers(shown) == [number, "Figure 2." if number.startswith("Figure") else "Figure 1."]
+    assert links(shown) == [(number[:-1], f"#{id_}")]
+    page = BeautifulSoup(shown, "html.parser")
+    assert page.find(id=id_).select_one("figcaption .number, caption .number")
+    assert not page.select(".number > p, figcaption > .number + p")
+
+
+def test_a_figure_of_html_without_words_and_a_picture_without_a_frame_have_no_number(drawn: Texts) -> None:
+    drawn.picture("a.png")
+    assert not numbers(drawn.html('<figure>\n<figcaption> </figcaption>\n</figure>\n\n![a](a.png "A title")'))
 
 
 def test_a_number_follows_when_the_text_is_turned_round(drawn: Texts) -> None:
@@ -127,6 +168,49 @@ def test_an_interactive_figure_has_its_number_alive_and_still(drawn: Texts) -> N
     assert links(html)[0] == ("Figure 2", "#interactive-wave")
     page = BeautifulSoup(html, "html.parser")
     assert [numbers(str(page.select_one(where))) for where in (".still", ".live")] == [["Figure 2."], ["Figure 2."]]
+
+
+def wave(drawn: Texts, still: str, caption: str = ' caption="b"') -> str:
+    """An interactive figure with what stands there without JavaScript."""
+    (drawn.folder / "figures.py").write_text(FIGURES + "\n\ndef wave(cnn):\n    return {}\n")
+    (drawn.folder / "wave.js").write_text("export function mount() {}")
+    return f'\n\n{{{{< interactive wave alt="a"{caption} >}}}}\n\n{still}\n\n{{{{< /interactive >}}}}\n\n'
+
+
+@pytest.mark.parametrize(
+    ("caption", "still", "alive", "asleep", "captions"),
+    [
+        (' caption="b"', DIGIT, ["Figure 1."], ["Figure 1."], ["Figure\xa01. b", "A caption."]),
+        ("", DIGIT, ["Figure 1."], ["Figure 1."], ["Figure\xa01. A caption."]),
+        (' caption="b"', OTHER, ["Figure 1."], ["Figure 1."], ["Figure\xa01. b"]),
+        (
+            ' caption="b"',
+            ROWS + DIGIT + DIGIT,
+            ["Figure 1.", "Table 1.", "Figure 2."],
+            ["Table 1.", "Figure 1.", "Figure 2."],
+            ["Figure\xa01. b", "Table\xa01. Rows.", "A caption.", "Figure\xa02. A caption."],
+        ),
+        (
+            ' caption="b"',
+            ROWS,
+            ["Figure 1.", "Table 1."],
+            ["Figure 1.", "Table 1."],
+            ["Figure\xa01. b", "Table\xa01. Rows."],
+        ),
+    ],
+)
+def test_an_interactive_figure_and_the_one_that_it_stands_for_are_one(
+    drawn: Texts, caption: str, still: str, alive: list[str], asleep: list[str], captions: list[str]
+) -> None:
+    html = drawn.html(wave(drawn, still, caption) + LIVE + see("wave", "live"))
+    page = BeautifulSoup(html, "html.parser")
+    assert numbers(str(page.select_one(".live"))) == alive
+    assert numbers(str(page.select_one(".still"))) == asleep
+    assert [one.text for one in page.select(".live figcaption > p")] == captions
+    number = 1 + len({one for one in alive if one.startswith("Figure")})
+    assert links(html) == [("Figure 1", "#interactive-wave"), (f"Figure {number}", "#chart-live")]
+    assert "Reset" in page.select_one(".live .tools").text
+    assert page.select_one(".live .tools")["aria-label"] == "Tools: Figure\xa01"
 
 
 def test_only_our_numbers_stand_beside_formulas(drawn: Texts) -> None:

@@ -74,7 +74,9 @@ def test_a_figure_with_its_size_words_and_provenance(project: Project) -> None:
     assert image["alt"] == "Um dígito de oito por oito pixels."
     assert int(image["width"]) > int(image["height"]) > 100
     assert "<metadata>" not in svg or "dc:date" not in svg
-    assert figure.figcaption.p.decode_contents() == "O dígito e a sua <em>sombra</em>; acurácia 0,9651."
+    assert figure.figcaption.p.decode_contents() == (
+        '<span class="number">Figura\xa01.</span> O dígito e a sua <em>sombra</em>; acurácia 0,9651.'
+    )
     origin = figure.find("details", class_="origins").li.text
     assert origin == (
         "Experimento cnn, calculado em 12 s em cpu, 29 de fevereiro de 2024. Para repetir: sitegen run cnn --force"

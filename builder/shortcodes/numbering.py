@@ -1,4 +1,7 @@
-"""Numbers of figures, tables, listings and formulas: what a text refers to has one, in the order of the page."""
+"""Numbers of figures, tables, listings and formulas, in the order of the page.
+
+What a text refers to has one, and so has all that has a caption, in a text that is strict or refers to such a thing.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,9 @@ _PLACE = re.compile(place_of_number("([^\ue004\ue005]+)"))
 _WORDS = re.compile("\ue006([^\ue006\ue007]+)\ue007")
 _CALLED = re.compile("\ue00a([^\ue00a\ue00b]+)\ue00b([^\ue00b\ue00c]*)\ue00c")
 _ADDRESS = re.compile("\ue008([^\ue008\ue009]+)\ue009")
+_CAPTION = re.compile(rf"{_PLACE.pattern}(?!</p>)")  # which has words behind its number
+CAPTIONED = ("figure", "table", "listing")
+"""The kinds of what may have a caption."""
 
 
 def reference(name: str) -> Fragment:
@@ -32,9 +38,9 @@ def refuse_reference(text: str) -> None:
         raise SitegenError("no number of a figure can stand in a drawing", hint="Refer to it in the caption.")
 
 
-def unknown_references(fragments: Iterable[Fragment], context: Context) -> Iterable[SitegenError]:
-    """A mistake for each name that the text refers to, and that nothing in it has."""
-    names = _names(id_ for fragment in fragments for id_ in _PLACE.findall(fragment.html))
+def unknown_references(fragments: Iterable[Fragment], own: Iterable[str], context: Context) -> Iterable[SitegenError]:
+    """A mistake for each name that the text refers to, and that nothing in it has: no fragment, and none of its own."""
+    names = _names([*(id_ for fragment in fragments for id_ in _PLACE.findall(fragment.html)), *own])
     for name, (path, line) in context.referred.items():
         if name not in names:
             hint = nearest(name, [known for known in names if known not in names.values()])
@@ -44,21 +50,33 @@ def unknown_references(fragments: Iterable[Fragment], context: Context) -> Itera
 class Numbers:
     """The numbers on a page, whose HTML still has the places for them.
 
-    `kinds` says what is counted as another kind than its id begins with.
+    `kinds` says what is counted as another kind than its id begins with, by this beginning or by the whole id; `same`
+    which ids share the number of another. With `strict`, all that has a caption is numbered.
     """
 
-    def __init__(self, html: str, context: Context, kinds: Mapping[str, str]) -> None:
-        ids = dict.fromkeys(_PLACE.findall(html))
+    def __init__(
+        self, html: str, context: Context, kinds: Mapping[str, str], same: Mapping[str, str], *, strict: bool
+    ) -> None:
+        ids = dict.fromkeys(_PLACE.findall(html)) | dict.fromkeys(same)
+        kind = {id_: kinds.get(id_) or kinds.get(start := id_.partition("-")[0], start) for id_ in ids}
         self._ids = _names(ids)
-        referred = {self._ids.get(name) for name in context.referred}
+        wanted = {id_ for name in context.referred if (id_ := self._ids.get(name))}
+        if strict or any(kind[id_] in CAPTIONED for id_ in wanted):
+            wanted |= {id_ for id_ in _CAPTION.findall(html) if kind[id_] in CAPTIONED}
+        wanted = {same.get(id_, id_) for id_ in wanted}
         counted: Counter[str] = Counter()
         self._words: dict[str, Markup] = {}  # by id
         for id_ in ids:
-            if id_ in referred:
-                start = id_.partition("-")[0]
-                counted[kind := kinds.get(start, start)] += 1
-                words = context.render("number.html", kind=kind, number=counted[kind]).strip()
+            if id_ in wanted:
+                counted[kind[id_]] += 1
+                words = context.render("number.html", kind=kind[id_], number=counted[kind[id_]]).strip()
                 self._words[id_] = words.replace(" ", "\u00a0")  # on one line
+        self._words |= {id_: self._words[other] for id_, other in same.items() if other in self._words}
+
+    @property
+    def of_figures(self) -> dict[str, str]:
+        """What is numbered, but for formulas, as the text refers to it, by its id."""
+        return {id_: str(words.unescape()) for id_, words in self._words.items() if not words.startswith("(")}
 
     def fill(self, html: str) -> str:
         """Put the numbers, and the words that refer to them, into a text."""

@@ -76,6 +76,8 @@ class Body:
     """The works that it cites."""
     sources: Mapping[Path, str] = field(default_factory=dict)
     """The files that it is made from besides those of its post's folder, with their digests."""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    """What is called Figure 2, Table 1, Listing 3 in it, by the id."""
 
     @classmethod
     def of(cls, html: Html, **told: Any) -> Body:

@@ -16,7 +16,7 @@ from pygments.util import ClassNotFound
 
 from builder.content.translations import Translation
 from builder.files import sha256
-from builder.shortcodes.declaration import verbatim
+from builder.shortcodes.declaration import Shortcode, verbatim
 from builder.shortcodes.formulas import Formula
 from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.parse import parse
@@ -123,22 +123,28 @@ def _shortcodes(translation: Translation, parts: list[Part], line: int = 0) -> I
 def _shown(translation: Translation, call: Call, line: int) -> Mark:
     shortcode = SHORTCODES.get(call.name)
     kind = (shortcode.kind if shortcode else "") or call.name
+    with_caption = " with a caption" if shortcode and _captioned(shortcode, call) else ""  # it has a number
     if shortcode is None or shortcode.body == "text":
-        return Mark(kind, "", line, f"this {kind}")
+        return Mark(kind, with_caption, line, f"this {kind}{with_caption}")
     first = [one.name.removesuffix("_") for one in shortcode.parameters[:1]]
     subject = call.arguments[0] if call.arguments else "".join(call.named.get(name, "") for name in first)
     if source := call.named.get("src") or (subject if first == ["src"] else ""):
-        return _picture(translation, source, line)
+        return _picture(translation, source, line, with_caption)
     if kind == "reference":
         subject = subject.partition("#")[0]  # an anchor is a word of the language
     shows = " ".join(filter(None, (subject, call.named.get("series"))))
-    return Mark(kind, shows, line, f"the {kind} '{shows}'")
+    return Mark(kind, shows + with_caption, line, f"the {kind} '{shows}'{with_caption}")
 
 
-def _picture(translation: Translation, source: str, line: int) -> Mark:
+def _captioned(shortcode: Shortcode, call: Call) -> bool:
+    names = [one.name for one in shortcode.parameters]
+    return bool((dict(zip(names, call.arguments, strict=False)) | call.named).get("caption"))
+
+
+def _picture(translation: Translation, source: str, line: int, with_caption: str = "") -> Mark:
     """A picture; `plan.pt.png` in one language is `plan.en.png` in the other."""
     shows = re.sub(rf"(?:^|(?<=[._/-])){translation.language}(?=[._/-])", "*", source)
-    return Mark("picture", shows, line, f"the picture '{source}'")
+    return Mark("picture", shows + with_caption, line, f"the picture '{source}'{with_caption}")
 
 
 def _markdown(translation: Translation, tokens: list[Token]) -> Iterator[Mark]:

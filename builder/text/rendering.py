@@ -34,6 +34,7 @@ from builder.text.facts import facts_of
 from builder.text.ids import check_ids
 from builder.text.markdown_images import copy_images
 from builder.text.markdown_links import resolve_links
+from builder.text.own_figures import place_numbers
 from builder.text.sanitise import sanitise
 from builder.text.typed_numbers import find_typed_numbers
 
@@ -92,16 +93,18 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     sanitise(document, source, context)
     copy_images(document, source, context, amiss)
     links = resolve_links(document, context)
+    own = place_numbers(document, context) if context.strict or context.referred else {}
     title, subtitle, summary = (_said(translation, key, context, amiss) for key in SAID)
     picture = _featured(translation, context, amiss) or next(iter(context.pictures), "")
     if (shared.post.folder / EXPERIMENTS).is_file():
         for prose in (*(_head(translation, key) for key in SAID), source):
             context.warnings += find_typed_numbers(prose, SHORTCODES, formulas=math)
     if not errors:  # else what it refers to may be there, with a mistake of its own
-        amiss += unknown_references(fragments, context)
+        amiss += unknown_references(fragments, own, context)
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
-    filled = with_captions(document.html)
-    numbers = Numbers(filled, context, counted(SHORTCODES.values()))
+    kinds = counted(SHORTCODES.values())
+    filled, same = with_captions(document.html, kinds)
+    numbers = Numbers(filled, context, kinds | own, same, strict=context.strict)
     title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
     shown = shown_runs(context)
     back = WaysBack(context, [record.name for record in shown])
@@ -122,6 +125,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
         picture_alt=context.pictures.get(picture, ""),
         cited=tuple(Cited(one.names, one.year, one.title, one.container, one.url) for one in cited_works(context)),
         sources=context.sources,
+        numbers=numbers.of_figures,
     )
 
 
