@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Site
+from PIL import Image
 
 from builder.commands.importing import import_site, read_site
 from builder.content.frontmatter import split
@@ -389,3 +390,31 @@ def test_import_again_changes_nothing(tmp_path: Path) -> None:
     said = list(import_site(source, new))
     assert said[0].endswith("0 posts, 0 pages, 0 texts, 0 other files")
     assert before == {path: path.read_bytes() for path in new.rglob("*") if path.is_file()}
+
+
+def test_what_lies_beside_a_text_keeps_its_old_address(tmp_path: Path) -> None:
+    source, project = tmp_path / "old", Project(tmp_path / "new")
+    project.root.mkdir()
+    bundle = source / "content" / "posts" / "trip"
+    (bundle / "img").mkdir(parents=True)
+    (source / "hugo.toml").write_text('baseURL = "https://own.test/"\n[languages.en]\n[languages.pt]\nweight = 2\n')
+    (bundle / "index.md").write_text(
+        "---\ntitle: Trip\nfeaturedImage: featured.jpg\nthumb: small.png\n---\n![Sea](./sea%201.png)\n"
+    )
+    (bundle / "index.pt.md").write_text("---\ntitle: Viagem\nslug: viagem\n---\n![Mar](img/mar.png)\n")
+    for name in ("sea 1.png", "img/mar.png", "small.png", "featured.jpg", "old.pt.png"):
+        Image.new("RGB", (2, 2)).save(bundle / name)
+    (bundle / "data.bib").write_text("@a{b}")
+    [*import_site(source, project.root)]
+    beside = {path.relative_to(project.root).as_posix() for path in project.root.rglob("*.*") if path.suffix != ".md"}
+    assert beside == {
+        ".gitignore", "content/site.toml", "content/redirects.toml",
+        "content/posts/trip/sea 1.png", "content/posts/trip/img/mar.png", "content/posts/trip/featured.jpg",
+        # What no text shows lies where it was, and the only file of it is that.
+        "static/posts/trip/small.png", "static/posts/trip/data.bib", "static/pt/posts/viagem/old.pt.png",
+    }  # fmt: skip
+    assert "aliases: [/posts/trip/]" in (project.post("trip") / "index.en.md").read_text().replace('"', "")
+    build_site(project)
+    for name in ("sea 1.png", "img/mar.png", "small.png", "featured.jpg", "data.bib"):
+        assert (project.site / "posts/trip" / name).read_bytes() == (bundle / name).read_bytes()
+    assert (project.site / "pt/posts/viagem/old.pt.png").is_file()

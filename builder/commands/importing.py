@@ -188,11 +188,11 @@ class _Import:
 
     def _arrive(self, one: Arrival, keep_addresses: bool) -> None:
         """Write the texts of a post or a page, and copy its files."""
-        written = 0
+        written, beside = 0, self._beside(one)
         for text in one.texts:
             target = self.project.root / one.path(text)
             place = shown(self.copies.place(target))
-            self.addresses.keep(one, text, keep_addresses)
+            self.addresses.keep(one, text, keep_addresses, beside=bool(beside or text.files))
             read_calls(self.old, text, place)
             if self.copies.write(text.path, text.data(), target):
                 written += 1
@@ -201,11 +201,19 @@ class _Import:
                 self.copies.write(text.path, made, self.project.root / one.folder / name)
         self.counts["text"] += written
         self.counts["page" if one.page else "post"] += bool(written)
+        for path, inside in beside:
+            there = one.folder if not keep_addresses else self.addresses.folder(one, path) or one.folder
+            self.copies.file(path, self.project.root / there / inside)
+
+    def _beside(self, one: Arrival) -> list[tuple[Path, Path]]:
+        """The files beside the texts of a post or a page, with their paths in its folder."""
+        found = []
         for folder in dict.fromkeys(text.folder for text in one.texts if text.folder):
             for path in sorted(folder.rglob("*")):
-                if path in self.known or (path.suffix == ".md" and one.page):
+                if path in self.known or path.is_dir() or (path.suffix == ".md" and one.page):
                     continue
                 if is_text(path):  # of a language that there is not: a build would stop at it
                     self.copies.leave(path, "is a text in no language of this site")
                     continue
-                self.copies.file(path, self.project.root / one.folder / path.relative_to(folder))
+                found.append((path, path.relative_to(folder)))
+        return found

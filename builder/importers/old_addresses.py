@@ -7,6 +7,8 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
 
 from builder.config import SiteConfig
 from builder.files import write_atomic
@@ -15,9 +17,11 @@ from builder.importers.copies import Copies
 from builder.importers.dates import date_of
 from builder.importers.elsewhere import Aim, OldSite, OldText
 from builder.importers.old_texts import texts_of
+from builder.importers.raw_html import ENDINGS
 from builder.project import Project
 from builder.site.tags import addresses_of_tags, folded
-from builder.site.urls import page_url, post_url
+from builder.site.urls import beside as beside_of
+from builder.site.urls import file_of, page_url, place_of, post_url
 
 
 @dataclass
@@ -36,8 +40,8 @@ class Addresses:
     all: set[str] = field(default_factory=set)
     """Every old address."""
 
-    def keep(self, one: Arrival, text: OldText, write: bool) -> None:
-        """Let the old addresses of a text lead to it."""
+    def keep(self, one: Arrival, text: OldText, write: bool, *, beside: bool = False) -> None:
+        """Let the old addresses of a text lead to it; with files `beside` it also the one that it still has."""
         if not text.head.get("draft") and not one.page:
             tags = texts_of(text.head.get("tags"))
             self.tags.append((date_of(text.head.get("date")), tags))
@@ -49,9 +53,24 @@ class Addresses:
         olds = [old for old in dict.fromkeys((text.address, *text.aliases)) if old != new]
         self.texts |= {text.address, *olds, new}
         self.all |= {text.address, *olds}
-        said = [_written(old) for old in olds]
+        said = [_written(old) for old in ([text.address] if beside else []) + olds]
+        said = list(dict.fromkeys(said))
         if write and text.readable and said != texts_of(text.head.get("aliases")):
             text.head.set("aliases", said) if said else text.head.remove("aliases")
+
+    def folder(self, one: Arrival, path: Path) -> str:
+        """Where a file beside a text lies in the new site that no text of the post shows: at its old address.
+
+        "" for one that a text or its cover names: that belongs into the folder of its post.
+        """
+        shown = [text for text in one.texts if text.address and text.folder and path.is_relative_to(text.folder)]
+        names = (path.name, quote(path.name))
+        said = [f"{text.head.get('featured_image')}\n{text.body}" for text in one.texts]
+        if not shown or path.suffix in ENDINGS or any(name in text for text in said for name in names):
+            return ""
+        of_language = (text for text in shown if path.stem.endswith(f".{text.language}"))
+        text = next(of_language, shown[0])
+        return f"static/{beside_of(file_of(place_of(text.address)))}".rstrip("/")
 
     def home(self, language: str) -> str:
         """The address of the home page of a language."""

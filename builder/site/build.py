@@ -21,6 +21,7 @@ from builder.evidence.provenance import Repository
 from builder.ledger import Ledger
 from builder.look.theme import Theme, read_theme
 from builder.project import Project
+from builder.site.beside import add_beside
 from builder.site.changes import ELSEWHERE, LISTED, NAMES, RECORDED
 from builder.site.docs import read
 from builder.site.feeds import SITEMAP, feed, latest, listed, robots, sitemap
@@ -45,6 +46,8 @@ from builder.tool import tool_digest
 _CHECKED = ("links of the last site that was good",)
 ROBOTS = "robots.txt"
 _DEAD = "pages with links that lead nowhere"
+HEAVY = 50_000_000
+"""Bytes at old addresses from which on they are told; hosts allow a site of 1 GB, as a rule."""
 NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites show of a page are left out"
 
 
@@ -118,13 +121,13 @@ def compose(
     texts = Texts(project, theme.envs, experiments or {}, engine, cache, repository, quick, theme.own)
     texts.warnings += theme.warnings
     site, unmade = _gathered(texts, config, share)
-    pages, dead = _add(output, site, texts, theme, share, unmade, searchable=searchable)
+    pages, dead, weight = _add(output, site, texts, theme, share, unmade, searchable=searchable)
     if warnings is not None:
         warnings += texts.warnings
     if texts.errors or strict:
         wrong = texts.errors + texts.left_out + (texts.warnings if strict else [])
         raise_all(sorted(wrong, key=lambda error: (str(error.path or ""), error.line or 0)))
-    told = tuple(texts.warnings), tuple(texts.left_out), _notes(config)
+    told = tuple(texts.warnings), tuple(texts.left_out), _notes(config, weight)
     return Report(project.site, config.base_path, pages, *told, dead)
 
 
@@ -169,8 +172,8 @@ def _add(
     unmade: Set[str],
     *,
     searchable: bool,
-) -> tuple[int, Mapping[str, Sequence[str]]]:
-    """Add every file of a site; how many are pages, and what on each leads nowhere.
+) -> tuple[int, Mapping[str, Sequence[str]], int]:
+    """Add every file of a site; how many are pages, what on each leads nowhere, and what old addresses weigh.
 
     Tells `texts` what pages get wrong of one another.
     """
@@ -195,6 +198,7 @@ def _add(
     add_indexes(output, made)
     add_shared(output, texts.project, texts.warnings)
     texts.warnings += [*site.moved.wrong, *add_moved(writer, site, pages, theme.envs, unmade)]
+    weight = add_beside(writer, site, pages)
     given = {file_of(page.url): page.text.links for page in pages if isinstance(page, TextPage)}
     good = cache.last(_CHECKED)
     dead = good.dead if good else ledger.fact(_DEAD) or ()
@@ -205,7 +209,7 @@ def _add(
     if not errors:
         cache.put(_CHECKED, None, checker)
         ledger.tell(_DEAD, sorted(checker.dead))
-    return len(pages), checker.dead
+    return len(pages), checker.dead, weight
 
 
 def _repository(project: Project, config: SiteConfig) -> Repository:
@@ -237,5 +241,7 @@ def _add_lists(
         writer.output.add(ROBOTS, robots(site))
 
 
-def _notes(config: SiteConfig) -> tuple[str, ...]:
-    return () if config.base_url else (f"{NO_BASE_URL} (base_url in content/site.toml, or --base-url).",)
+def _notes(config: SiteConfig, weight: int) -> tuple[str, ...]:
+    unknown = () if config.base_url else (f"{NO_BASE_URL} (base_url in content/site.toml, or --base-url).",)
+    heavy = f"{weight / 1e6:,.0f} MB of the site are pictures and other files that lie at their old addresses, too."
+    return unknown if weight < HEAVY else (*unknown, heavy)

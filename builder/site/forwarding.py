@@ -20,7 +20,7 @@ from builder.site.head import Head
 from builder.site.links import Links
 from builder.site.moved import ELSEWHERE, Old
 from builder.site.pages import Page, facts
-from builder.site.urls import absolute, feed_url, file_of, home_url, is_page, link
+from builder.site.urls import absolute, feed_url, file_of, folders_of, home_url, is_page, link
 from builder.site.writer import Writer
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def add_moved(
     if not site.moved.by_file:
         return
     files = writer.output.digests
-    folders = {folder.casefold() for path in files for folder in _folders(path)}
+    folders = {folder.casefold() for path in files for folder in folders_of(path)}
     by_url, lost = {page.url: page for page in pages}, {*writer.unmade, *unmade}
     targets = {old.file: _target(old, site, files) for old in site.moved.by_file.values()}
     for old in site.moved.by_file.values():
@@ -58,18 +58,12 @@ def add_moved(
         elif taken and (taken == old.file or not writer.output.tells_capitals):
             if taken != file_of(target.partition("#")[0]) and writer.output.owner(taken) != old.path:
                 yield old.in_the_way(taken, writer.output.owner(taken))
-        elif old.file.casefold() in folders or any(map(writer.output.taken, _folders(old.file))):
-            file = next(filter(writer.output.taken, _folders(old.file)), old.file)
+        elif old.file.casefold() in folders or any(map(writer.output.taken, folders_of(old.file))):
+            file = next(filter(writer.output.taken, folders_of(old.file)), old.file)
             yield old.in_the_way(file, writer.output.owner(file) if writer.output.taken(file) else None)
         else:
-            folders.update(folder.casefold() for folder in _folders(old.file))
+            folders.update(folder.casefold() for folder in folders_of(old.file))
             _add(writer, site, old, target, by_url.get(target.partition("#")[0]), envs)
-
-
-def _folders(path: str) -> list[str]:
-    """The folders that a file lies in: "a" and "a/b" of "a/b/index.html"."""
-    parts = path.split("/")[:-1]
-    return ["/".join(parts[: number + 1]) for number in range(len(parts))]
 
 
 def _target(old: Old, site: Site, files: Mapping[str, str]) -> str | None:

@@ -40,6 +40,8 @@ class Old:
     """Its line there."""
     post: str = ""
     """The slug of the post that is there now; "" where it is no post."""
+    folder: Path | None = None
+    """Where the files of the text lie that is there now; None where it is no text."""
 
     @property
     def place(self) -> str:
@@ -65,17 +67,22 @@ class Moved:
     """By the file that a server sends for them."""
     wrong: tuple[SitegenError, ...] = ()
     """What is wrong with those that are not among them."""
+    own: tuple[Old, ...] = ()
+    """Those that are the very addresses of their texts now: only what lies beside a text is called otherwise here."""
 
 
 def moved(config: SiteConfig, posts: Sequence[Post], pages: Sequence[Post], redirects: Sequence[Redirect]) -> Moved:
     """Every old address. Where two claim one, the first has it: texts go before redirects, language by language."""
     found: dict[str, Old] = {}
+    own: list[Old] = []
     wrong: list[SitegenError] = []
     said = [*_of_texts(config, posts, pages, wrong), *_of_redirects(config, redirects, wrong)]
     there = _there(config, posts, pages) if said else {}
     for old in said:
         if old.file in there:
-            if there[old.file] != old.path and file_of(old.new.partition("#")[0]) != old.file:
+            if file_of(old.new.partition("#")[0]) == old.file:
+                own.append(old)
+            elif there[old.file] != old.path:
                 wrong.append(old.in_the_way(old.file, there[old.file]))
             continue
         other = found.setdefault(old.file, old)
@@ -83,7 +90,7 @@ def moved(config: SiteConfig, posts: Sequence[Post], pages: Sequence[Post], redi
             hint = f"It leads to '/{other.new}', as that says. Delete one of the two."
             wrong.append(old.wrong(f"is claimed by {other.place}, too", hint))
     followed = [_followed(old, found, there, wrong) for old in found.values()]
-    return Moved({old.file: old for old in followed if old}, tuple(wrong))
+    return Moved({old.file: old for old in followed if old}, tuple(wrong), tuple(own))
 
 
 def _there(config: SiteConfig, posts: Iterable[Post], pages: Iterable[Post]) -> dict[str, Path]:
@@ -130,7 +137,7 @@ def _of_texts(
                     *((one, home, lines.get("url")) for one in (front.url,) if one),
                 ):
                     with collect(wrong):
-                        yield _checked(config, Old(said, "", new, text.path, line, slug), beneath)
+                        yield _checked(config, Old(said, "", new, text.path, line, slug, post.folder), beneath)
 
 
 def _of_redirects(config: SiteConfig, redirects: Iterable[Redirect], wrong: list[SitegenError]) -> Iterator[Old]:

@@ -58,6 +58,18 @@ def address_of(file: str) -> str:
     return file.removesuffix("index.html") if f"/{file}".endswith("/index.html") else file
 
 
+def folders_of(file: str) -> list[str]:
+    """The folders that a file lies in: "a" and "a/b" of "a/b/index.html"."""
+    parts = file.split("/")[:-1]
+    return ["/".join(parts[: number + 1]) for number in range(len(parts))]
+
+
+def beside(file: str) -> str:
+    """Where Hugo has the files of a page that is sent as this file: "a/x/" of "a/x/index.html", and of "a/x.html"."""
+    folder = address_of(file)
+    return folder if folder.endswith("/") or not folder else f"{folder.removesuffix('.html')}/"
+
+
 def is_page(file: str) -> bool:
     """Whether a file of the site is sent as HTML."""
     return file.endswith((".html", ".htm"))
