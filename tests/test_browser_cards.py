@@ -191,7 +191,7 @@ COPY = """([from, to]) => {
 def test_a_number_that_is_copied_with_its_sentence_carries_its_source(visit: Opener) -> None:
     page = visit(PAGE)
     assert page.evaluate(COPY, [f"{VALUE} data", f"{VALUE} data"]) == ["", "", False]
-    text, html, done = page.evaluate(COPY, ["article > p", "article > p"])
+    text, html, done = page.evaluate(COPY, [".text > p", ".text > p"])
     assert done
     lines = text.strip().splitlines()
     assert lines[0].startswith("Read 93.0% right")

@@ -47,7 +47,7 @@ def test_nothing_is_wider_than_the_window(project: Project, browser: Browser, wi
         assert box["x"] + box["width"] <= width
     assert page.locator(".absent").is_visible()
     assert page.locator(".as-written").count() == 2
-    title, part = page.locator("header h1"), page.locator("article > h1").first
+    title, part = page.locator("header h1"), page.locator(".text > h1").first
     size = "heading => parseFloat(getComputedStyle(heading).fontSize)"
     assert title.evaluate(size) > part.evaluate(size)
     page.close()

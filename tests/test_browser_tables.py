@@ -89,7 +89,7 @@ def test_rows_that_begin_alike_are_a_group(visit_published: Opener) -> None:
 def test_on_a_desk_a_long_line_takes_the_margin_and_can_be_broken(visit: Opener) -> None:
     page = visit("en/posts/digits/index.html", viewport=DESK)
     long = page.locator(".highlight", has_text="number_39")
-    column, box = page.locator("article > p").first.bounding_box(), long.bounding_box()
+    column, box = page.locator(".text > p").first.bounding_box(), long.bounding_box()
     assert column is not None
     assert box is not None
     assert box["width"] > 1.3 * column["width"]

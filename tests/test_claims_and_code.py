@@ -135,8 +135,8 @@ def test_a_value_leads_to_its_run_and_the_run_to_all_that_decided_it(project: Pr
 
 def test_a_value_inside_a_link_is_only_its_text(project: Project) -> None:
     soup, _ = build(project, "[see {{< value cnn.accuracy >}}](#from:cnn)")
-    assert [link.text for link in soup.select("article > p a")] == ["see 0,9651"]
-    assert not soup.select("article > p data")
+    assert [link.text for link in soup.select(".text > p a")] == ["see 0,9651"]
+    assert not soup.select(".text > p data")
 
 
 def test_commits_and_lines_come_from_git(project: Project) -> None:
@@ -164,7 +164,7 @@ def test_a_claim_that_holds_reads_as_a_sentence_with_a_mark(project: Project) ->
         '{{< claim "cnn.accuracy > linear.accuracy" >}}The *network* wins by {{< value cnn.accuracy >}}.{{< /claim >}}'
     )
     soup, report = build(project, f"First. {text} Last.", "en")
-    claim = soup.select_one("article > p span.claim")
+    claim = soup.select_one(".text > p span.claim")
     assert claim.em.text == "network"
     condition = claim.select_one("a.checked")["data-of"]
     assert condition == "cnn.accuracy > linear.accuracy"

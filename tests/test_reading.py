@@ -170,7 +170,7 @@ def test_a_line_is_as_long_as_one_can_read_and_nothing_sticks_out(visit: Opener,
     page = visit(POST, viewport={"width": width, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     letters = page.evaluate(
-        "() => { const p = document.querySelector('article > p'); const r = document.createRange();"
+        "() => { const p = document.querySelector('.text > p'); const r = document.createRange();"
         " r.selectNodeContents(p); const lines = new Set([...r.getClientRects()].map((one) => Math.round(one.bottom)));"
         " return p.textContent.length / lines.size }"
     )
@@ -184,7 +184,7 @@ def test_no_page_of_the_documentation_sticks_out(visit: Opener, published: Path,
     for path in sorted((published / "en" / "docs").rglob("index.html")):
         page.goto(f"{address}/{path.relative_to(published).as_posix()}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        unreachable = "[...document.querySelectorAll('pre, article > table')].filter((one) =>"
+        unreachable = "[...document.querySelectorAll('pre, .text > table')].filter((one) =>"
         unreachable += " one.scrollWidth > one.clientWidth && one.tabIndex < 0).length"
         assert any(page.evaluate(unreachable) == 0 or page.wait_for_timeout(50) for _ in range(100)), path
 

@@ -43,8 +43,8 @@ def test_a_post_is_a_page_in_each_language(project: Project) -> None:
     assert (portuguese.html["lang"], english.html["lang"]) == ("pt", "en")
     assert (portuguese.h1.text, english.h1.text) == ("Dígitos", "Digits")
     assert portuguese.find("time").text == "1 de março de 2024"
-    assert [data.text for data in portuguese.select("article > p data")] == ["0,9651", "96,5%", "3"]
-    assert [data.text for data in english.select("article > p data")] == ["0.9651", "96.5%", "3"]
+    assert [data.text for data in portuguese.select(".text > p data")] == ["0,9651", "96,5%", "3"]
+    assert [data.text for data in english.select(".text > p data")] == ["0.9651", "96.5%", "3"]
     assert portuguese.find("h2")["id"] == "a-convolução-não-é-mágica"
     assert portuguese.find("code").text == "{{< value nada.disso >}}"
     assert "Escreve-se {{< value cnn.accuracy >}}, e" in portuguese.text

@@ -82,7 +82,7 @@ def test_a_link_to_a_post_leads_to_it_in_the_language_of_the_page(project: Proje
 
     def links(language: str) -> list[str]:
         html = (project.site / language / "posts" / "linking" / "index.html").read_text()
-        return [link["href"] for link in BeautifulSoup(html, "html.parser").select("article > p a")]
+        return [link["href"] for link in BeautifulSoup(html, "html.parser").select(".text > p a")]
 
     assert links("en") == ["../digits/", "../digits/#a-convolution-is-no-magic"]
     assert links("pt") == [

@@ -40,7 +40,7 @@ def headings_in(html: str) -> list[Heading]:
 
 def link_headings(html: Markup, words: str) -> Markup:
     """A text whose headings end with a link to themselves; `words` say so to those who cannot see it."""
-    link = Markup(' <a class="anchor" href="#{}" aria-label="{}">#</a>')
+    link = Markup(' <a class="anchor" href="#{}" aria-label="{}"><span aria-hidden="true">#</span></a>')
 
     def linked(found: re.Match[str]) -> str:
         own = re.search(r' id="([^"]+)"', found[3])

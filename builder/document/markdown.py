@@ -27,7 +27,11 @@ def _anchor(taken: Collection[str], text: str, separator: str) -> str:
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.attr_list": {},
-    "markdown.extensions.footnotes": {"BACKLINK_TITLE": "↩ {}", "USE_DEFINITION_ORDER": False},  # ↩ in any language
+    "markdown.extensions.footnotes": {
+        "BACKLINK_TITLE": "↩ {}",  # in any language
+        "BACKLINK_TEXT": '<span aria-hidden="true">↩</span>',  # which a reader's own view of the text leaves out
+        "USE_DEFINITION_ORDER": False,
+    },
     "markdown.extensions.smarty": {},
     "markdown.extensions.toc": {},
     "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},

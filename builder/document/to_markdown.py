@@ -18,7 +18,8 @@ _DROPPED = {"script", "style", "svg", "button", "template", "nav", "source", "ma
 _APART = {"apart", "dark", "checked", "katex-html", "footnote-backref", "anchor"}
 """Classes of what only the page itself can show."""
 _BLOCKS = {
-    "p", "div", "section", "figure", "figcaption", "article", "header", "aside", "center", "dl", "summary", "details",
+    "p", "div", "section", "figure", "figcaption", "article", "header", "footer", "aside", "center", "dl", "summary",
+    "details",
 }  # fmt: skip
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*", "del": "~~", "s": "~~"}
 _MEANING = re.compile(r"[\\`*<]|\](?=[(\[:])|(?<!\w)_|_(?!\w)")

@@ -112,7 +112,7 @@ if (document.querySelector("article")) {
 
   /** What is wider or higher than its place scrolls, by the keyboard too; nothing else is in the keyboard's way. */
   const reach = () => {
-    for (const wide of article.querySelectorAll(":scope > table, pre, .formula, .katex-display, .scroll")) {
+    for (const wide of article.querySelectorAll(".text > table, pre, .formula, .katex-display, .scroll")) {
       const high = wide.matches(".scroll") && wide.scrollHeight > wide.clientHeight + 1;
       if (wide.scrollWidth <= wide.clientWidth && !high) {
         wide.removeAttribute("tabindex");
