@@ -50,6 +50,12 @@ Um kernel e outro kernel.
 Um kernel com outro kernel.
 """
 
+MANUAL = {
+    "README": "# Manual\n\nSee [feeds](feeds.md).\n",
+    "feeds": "---\nkeywords: [RSS, dark mode]\n---\n\n# Feeds\n\nReaders follow the magician.\n",
+}
+BELOW = '\n\n{{< figure digit alt="A digit" caption="The same digit, once more." >}}\n'
+
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *arguments: Any) -> None:
@@ -63,6 +69,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     project = copy_site("good", folder)
     (project.posts / "kernels").mkdir()
     (project.posts / "kernels" / "index.pt.md").write_text(KERNELS)
+    config = project.config.read_text()
+    project.config.write_text(config.replace("[en]\n", '[en]\ndocs = "manual"\n'))
+    (project.root / "manual").mkdir()
+    for name, text in MANUAL.items():
+        (project.root / "manual" / f"{name}.md").write_text(text)
+    for code in ("en", "pt"):
+        with (project.posts / "digits" / f"index.{code}.md").open("a") as file:
+            file.write(BELOW)
     build_site(project)
     (folder / "www").mkdir()
     project.site.rename(folder / "www" / "repo")
@@ -113,6 +127,54 @@ def test_a_page_searches_its_own_language(visit: Opener, language: str, words: s
     links = page.locator("dialog a").evaluate_all("(links) => links.map((one) => one.pathname)")
     assert [one for one in links if not one.startswith(f"/repo/{language}/")] == []
     assert "Só em português" not in page.locator("dialog ol").inner_text()
+
+
+@pytest.mark.parametrize("words", ["Figure 3", "fig. 3", "figure3", " FIGURE  3 "])
+def test_a_figure_is_found_by_its_number_and_opens_there(visit: Opener, words: str) -> None:
+    page = visit("en/about/index.html", reduced_motion="reduce")
+    ask(page, words)
+    [hit] = page.locator("dialog ol a").all()
+    assert [one.inner_text() for one in hit.locator("> *").all()] == [
+        "Figure 3",
+        "Digits",
+        "The same digit, once more.",
+    ]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/posts/digits/#figure-digit-2")
+    top = page.locator("#figure-digit-2").evaluate("one => one.getBoundingClientRect().top")
+    assert -40 < top < 844, "below the top where the page ends earlier"
+
+
+def test_on_its_own_page_a_figure_is_found_by_the_word_of_its_language(visit: Opener) -> None:
+    page = visit("pt/posts/digits/index.html")
+    ask(page, "figura 3")
+    assert page.locator("dialog ol a").all_inner_texts() == ["Figura 3\nThe same digit, once more."]
+    page.locator("dialog ol a").click()
+    page.wait_for_url("**/pt/posts/digits/index.html#figure-digit-2")
+    ask(page, "figura 7")
+    assert "Figura 7" not in page.locator("dialog ol").inner_text()
+
+
+@pytest.mark.parametrize("words", ["RSS", "dark mode"])
+def test_documentation_is_found_by_its_keywords_in_any_language(visit: Opener, words: str) -> None:
+    for language, said in (("en", "Documentation"), ("pt", "Documentação (em inglês)")):
+        page = visit(f"{language}/index.html")
+        ask(page, words)
+        hit = page.locator("dialog ol > li > a").first
+        assert hit.locator("strong").inner_text() == "Feeds"
+        assert hit.locator("small").inner_text() == said
+        assert (hit.get_attribute("href") or "").endswith("/en/docs/feeds/")
+
+
+def test_documentation_in_another_language_is_below_all_others(visit: Opener) -> None:
+    page = visit("pt/index.html")
+    ask(page, "magi")
+    assert page.locator("dialog ol > li > a strong").all_inner_texts() == ["Dígitos", "Feeds"]
+    assert page.locator("dialog ol > li[lang=en]").count() == 1
+    page.keyboard.press("Escape")
+    ask(page, "жук")
+    said = "Nada encontrado para “жук”. Documentação: em inglês."
+    page.locator("dialog [role=status]", has_text=said).wait_for()
 
 
 def test_nothing_found_is_said(visit: Opener) -> None:

@@ -218,3 +218,21 @@ def test_a_language_that_is_written_from_the_right(project: Project) -> None:
     assert (arabic.html["lang"], arabic.html["dir"]) == ("ar", "rtl")
     assert (arabic.article["lang"], arabic.article["dir"]) == ("pt", "ltr")
     assert page(project, "pt/posts/digits/index.html").html["dir"] == "ltr"
+
+
+def test_lists_say_what_they_list(project: Project) -> None:
+    post = project.root / "content" / "posts" / "so-em-portugues" / "index.pt.md"
+    post.write_text(post.read_text().replace("title: ", f"title: {'Muito comprido ' * 10}"))
+    build_site(project)
+
+    def said(file: str) -> str:
+        found = page(project, file).find("meta", attrs={"name": "description"})
+        assert found
+        return str(found["content"])
+
+    assert said("en/archive/index.html").startswith("All 2 posts of Digits, measured, by year: Digits; ")
+    assert said("pt/archive/index.html").startswith("Todos os 2 artigos de Dígitos, medidos, por ano: Dígitos; ")
+    assert said("pt/archive/index.html").endswith(" …")
+    assert len(said("pt/archive/index.html")) <= 160
+    assert said("pt/tags/index.html") == "Os 2 assuntos em Dígitos, medidos: MNIST; Redes neurais"
+    assert said("en/tags/mnist/index.html").startswith("2 posts about MNIST in Digits, measured: Digits; Muito")

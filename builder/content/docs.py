@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 from builder.content.frontmatter import FrontMatter
+from builder.content.head import split_head
+from builder.content.params import Params, own_keys
 from builder.content.posts import Post, Posts
 from builder.content.slugs import SLUG, SLUG_RULE
 from builder.content.translations import Translation
@@ -48,9 +50,15 @@ def _read(path: Path, language: str) -> Post:
         hint = f"Its name becomes its address: {SLUG_RULE}"
         raise SitegenError(f"a page cannot be called '{slug}'", path=path, hint=hint)
     text = read_text(path)
-    head, _, body = text.partition("\n")
-    if not re.match(r"# +\S", head):
-        raise SitegenError("begins with no heading", path=path, line=1, hint="Begin with a line # Title.")
-    front = FrontMatter(head.removeprefix("#").strip().replace("`", ""), math=False)  # lists show titles without code
-    translation = Translation(language, path, front, 2, sha256(text.encode()), lambda: (front, body, 2))
+    params, below, line = Params(), text, 1
+    if text.startswith("---\n"):
+        head, below, line = split_head(path, text)
+        params = own_keys(head.data, ())
+        line += len(below) - len(below := below.lstrip("\n"))
+    title, _, body = below.partition("\n")
+    if not re.match(r"# +\S", title):
+        raise SitegenError("begins with no heading", path=path, line=line, hint="Begin with a line # Title.")
+    title = title.removeprefix("#").strip().replace("`", "")  # lists show titles without code
+    front = FrontMatter(title, math=False, params=params)
+    translation = Translation(language, path, front, line + 1, sha256(text.encode()), lambda: (front, body, line + 1))
     return Post(slug, path.parent, {language: translation}, {}, plain=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -34,6 +35,8 @@ from builder.text.body import Body
 if TYPE_CHECKING:
     import jinja2
 
+MOST = 160
+"""Letters of what search engines are told of a page; they show no more."""
 Bodies = Mapping[str, Mapping[str, Body]]
 """By the name of a post or page and by language, its texts as HTML."""
 PageOf = Callable[[SiteConfig, Post, Language, Mapping[str, Body]], TextPage]
@@ -186,13 +189,26 @@ def _all_pages(site: Site, envs: Mapping[str, jinja2.Environment]) -> Iterator[P
         yield from site.pages[code]
         yield from site.docs[code]
         yield home_page(config, language, site.posts[code])
-        yield archive_page(config, language, site.posts[code], _title(env, "archive"))
-        if site.tags[code]:
-            yield tags_page(config, language, site.tags, _title(env, "tags"))
-        for tag in site.tags[code]:
-            yield tag_page(config, language, tag, site.tags, _title(env, "tag", tag.name))
+        posts, tags = site.posts[code], site.tags[code]
+        archive = archive_page(config, language, posts, _title(env, "archive"))
+        yield _about(env, archive, "archive", [post.title for post in posts])
+        if tags:
+            page = tags_page(config, language, site.tags, _title(env, "tags"))
+            yield _about(env, page, "tags", [tag.name for tag in tags])
+        for tag in tags:
+            page = tag_page(config, language, tag, site.tags, _title(env, "tag", tag.name))
+            yield _about(env, page, "tag", [post.title for post in tag.posts], tag.name)
 
 
 def _title(env: jinja2.Environment, kind: str, name: str = "") -> str:
     """The title of a page that nobody wrote."""
     return Markup(render(env, "title.html", kind=kind, name=name).strip()).unescape()
+
+
+def _about(env: jinja2.Environment, page: Page, kind: str, listed: Sequence[str], name: str = "") -> Page:
+    """The page, with what search engines are told of it: what it lists."""
+    if not listed:
+        return page
+    values = {"kind": kind, "name": name, "count": len(listed), "site": page.language.title}
+    said = Markup(render(env, "about.html", **values).strip()).unescape()
+    return replace(page, summary=textwrap.shorten(f"{said} {'; '.join(listed)}", MOST, placeholder=" …"))

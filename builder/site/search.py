@@ -21,14 +21,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import escape
-
 from builder.cache import SMALL, Cache, Codec
 from builder.errors import SitegenError
 from builder.files import canonical_json, sha256
 from builder.site.gather import Site
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
+from builder.site.searched import document, keywords, searched_pages
 from builder.site.urls import file_of
 from builder.tool import tool_digest
 
@@ -36,7 +35,7 @@ FOLDER = "pagefind/"
 ENTRY = "pagefind-entry.json"
 _PROGRAMS = ("pagefind_bin_extended", "pagefind_bin")
 """The packages that bring the program; the extended one divides Chinese and Japanese into words."""
-_ASKED_FOR = ("pagefind.js", ENTRY, "*.pagefind", "*.pf_meta", "*.pf_index", "*.pf_fragment")
+_ASKED_FOR = ("pagefind.js", ENTRY, "*.pagefind", "*.pf_meta", "*.pf_index", "*.pf_filter", "*.pf_fragment")
 """What a page asks for; the rest of what Pagefind writes are its own looks, and a worker."""
 _PASSED_OVER = ".apart,pre,.place,.checked,p.mark,.refuted,.footnote-ref,.footnote-backref,.katex-html,annotation"
 """What of an article is not its text: provenance, data to unfold, code, marks, formulas but for their MathML."""
@@ -47,7 +46,7 @@ def languages(site: Site) -> frozenset[str]:
 
     For another language Pagefind would search one that it knows.
     """
-    return frozenset(page.language.code for page in _own(site)) if _program() else frozenset()
+    return frozenset(searched_pages(site)) if _program() else frozenset()
 
 
 @dataclass
@@ -63,7 +62,10 @@ class Index:
     @cached_property
     def made_from(self) -> list[object]:
         """All that it is made from."""
-        about = {page.url: [page.title, page.subtitle, page.text.digest] for page in self.pages}
+        about = {
+            page.url: [page.title, page.subtitle, keywords(page.params), page.text.digest, dict(page.text.numbers)]
+            for page in self.pages
+        }
         return [self.program, _ASKED_FOR, _PASSED_OVER, tool_digest(), about]
 
     @property
@@ -75,7 +77,7 @@ class Index:
     @cached_property
     def texts(self) -> dict[str, bytes]:
         """What is indexed, by its address."""
-        return {quote(file_of(page.url)): _text(page) for page in self.pages}
+        return {quote(file_of(page.url)): document(page, self.language) for page in self.pages}
 
     @cached_property
     def files(self) -> dict[str, bytes]:
@@ -100,14 +102,11 @@ class Index:
 
 
 def indexes(site: Site, cache: Cache) -> list[Index]:
-    """The index of each language: of all texts that are written in it. Those that must be made have read theirs."""
-    by_language: dict[str, list[TextPage]] = {}
-    for page in _own(site):
-        by_language.setdefault(page.language.code, []).append(page)
+    """The index of each language: of all that is found in it. Those that must be made have read their texts."""
     program = _program()
     if program is None:
         return []
-    found = [Index(code, pages, program, cache) for code, pages in by_language.items()]
+    found = [Index(code, pages, program, cache) for code, pages in searched_pages(site).items()]
     for index in found:
         if not index.known:
             _ = index.texts
@@ -131,11 +130,6 @@ def _file(index: Index, name: str) -> bytes:
     return index.files[name]
 
 
-def _own(site: Site) -> list[TextPage]:
-    """The pages whose text is in their own language."""
-    return [page for page in site.texts() if not page.stands_in]
-
-
 def _program() -> tuple[str, str] | None:
     """The package that brings Pagefind, and its version; None where there is none."""
     for package in _PROGRAMS:
@@ -144,16 +138,6 @@ def _program() -> tuple[str, str] | None:
         except PackageNotFoundError:
             continue
     return None
-
-
-def _text(page: TextPage) -> bytes:
-    """A document that holds the article of a page and nothing else. What stands in its h1 weighs most."""
-    subtitle = f"<p>{escape(page.subtitle)}</p>" if page.subtitle else ""
-    body = str(page.body).replace("</th>", "</th> ")  # else the words of a row are one
-    kind = f'<meta data-pagefind-meta="kind[content]" content="{page.template.removesuffix(".html")}">'
-    html = f'<html lang="{page.language.code}"><body>{kind}<h1>{escape(page.title)}</h1>{subtitle}{body}</body></html>'
-    page.text.release()
-    return html.encode()
 
 
 def _index(package: str, texts: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -45,10 +45,61 @@ if (document.querySelector("dialog.search")) {
     return [...new Set(marked.filter(Boolean))];
   };
 
+  /** What finds any of some words where they stand as such. */
+  const anyOf = (words) => {
+    const signs = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    return new RegExp(`(?<![\\p{L}\\p{N}])(${signs.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  };
+
   const link = (title, url, html, ...more) => {
-    const made = Object.assign(element("a", element("strong", title), ...more), { href: url });
-    made.dataset.words = JSON.stringify(found(html));
+    const looked = found(html);
+    const parts = looked.length ? title.split(anyOf(looked)) : [title];
+    const heading = element("strong", ...parts.map((text, number) => (number % 2 ? element("mark", text) : text)));
+    const made = Object.assign(element("a", heading, ...more), { href: url });
+    made.dataset.words = JSON.stringify(looked);
     return made;
+  };
+
+  const fold = (text) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll(/\s+/gu, " ").trim().toLowerCase();
+
+  /** How the page writes what is asked for by its number: "Figure 3" for "fig. 3". */
+  const numbered = (asked) => {
+    const [, said, number] = /^(\p{L}{3,})\.?\s*(\d+)\.?$/u.exec(asked) ?? [];
+    const kinds = words.numbered.split("|").map((kind) => kind.trim()).filter(Boolean);
+    const kind = said && kinds.find((one) => fold(one).startsWith(fold(said)));
+    return kind?.replace("#", number);
+  };
+
+  /** What is called so on this page. */
+  const here = (name) => {
+    const all = [...document.querySelectorAll("article .number")];
+    const number = all.find((one) => fold(one.textContent) === `${fold(name)}.`);
+    const figure = number?.closest(".interactive") ?? number?.closest("[id]");
+    if (!figure) return [];
+    const caption = number.parentElement.textContent.replace(number.textContent, "").trim();
+    return [element("li", link(name, `#${figure.id}`, "", element("span", caption)))];
+  };
+
+  /** What is called so: on this page, then on others. */
+  const called = async (name) => {
+    const mine = here(name);
+    const { results } = await (await index).search(`"${name}"`);
+    const pages = await Promise.all(results.slice(0, PAGES).map((one) => one.data()));
+    const others = pages.flatMap(({ url, meta }) => {
+      const [id, caption] = JSON.parse(meta.numbered ?? "{}")[name] ?? [];
+      if (!id || (mine.length && url === location.pathname.replace(/index\.html$/, ""))) return [];
+      return [element("li", link(name, `${url}#${id}`, "", element("small", meta.title), element("span", caption)))];
+    });
+    return [...mine, ...others];
+  };
+
+  /** The pages with some words; documentation in another language comes last. */
+  const pagesWith = async (asked) => {
+    const pagefind = await index;
+    if (!words.foreign) return (await pagefind.search(asked)).results;
+    const own = await pagefind.search(asked, { filters: { not: { foreign: "yes" } } });
+    const foreign = await pagefind.search(asked, { filters: { foreign: "yes" } });
+    return [...own.results, ...foreign.results];
   };
 
   /** A page with the sections that tell most of what is searched for, in the order of the page. */
@@ -59,14 +110,18 @@ if (document.querySelector("dialog.search")) {
     const above = top.length || !most.length ? [excerpt(its, page.meta.title)] : [];
     if (page.meta.kind === "docs") above.unshift(element("small", words.docs));
     const made = element("li", link(page.meta.title, page.url, its, ...above));
+    if (page.meta.kind === "docs" && words.foreign) {
+      made.lang = words.foreign;
+      made.querySelector("small").lang = document.documentElement.lang;
+    }
     const below = sections.filter((one) => most.includes(one));
     const lines = below.map((one) => element("li", link(one.title, one.url, one.excerpt, excerpt(one.excerpt, one.title))));
     if (lines.length) made.append(element("ul", ...lines));
     return made;
   };
 
-  const show = (pages, said) => {
-    list.replaceChildren(...pages.map(item));
+  const show = (items, said) => {
+    list.replaceChildren(...items);
     list.scrollTop = 0;
     status.textContent = said;
   };
@@ -82,10 +137,15 @@ if (document.querySelector("dialog.search")) {
     try {
       if (mine !== turn) return;
       index ??= load();
-      const { results } = await (await index).search(asked);
+      const name = numbered(asked);
+      const things = name ? await called(name) : [];
+      if (mine !== turn) return;
+      if (things.length) return show(things, count(things.length));
+      const results = await pagesWith(asked);
       if (mine !== turn) return;
       const pages = await Promise.all(results.slice(0, PAGES).map((one) => one.data()));
-      if (mine === turn) show(pages, pages.length ? count(results.length) : `${words.nothing} “${asked}”`);
+      const nothing = [`${words.nothing} “${asked}”`, words.where].filter(Boolean).join(". ");
+      if (mine === turn) show(pages.map(item), pages.length ? count(results.length) : nothing);
     } catch {
       index = undefined; // so that the next key tries again
       if (mine === turn) show([], words.failed);
@@ -132,8 +192,7 @@ if (document.querySelector("dialog.search")) {
   const mark = ({ anchor, words }) => {
     const article = document.querySelector("article");
     const start = (anchor && document.getElementById(anchor)) || article;
-    const signs = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    const any = new RegExp(`(?<![\\p{L}\\p{N}])(?:${signs.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+    const any = anyOf(words);
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
     const ranges = [];
     while (walker.nextNode()) {
