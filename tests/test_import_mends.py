@@ -399,22 +399,22 @@ def test_what_lies_beside_a_text_keeps_its_old_address(tmp_path: Path) -> None:
     (bundle / "img").mkdir(parents=True)
     (source / "hugo.toml").write_text('baseURL = "https://own.test/"\n[languages.en]\n[languages.pt]\nweight = 2\n')
     (bundle / "index.md").write_text(
-        "---\ntitle: Trip\nfeaturedImage: featured.jpg\nthumb: small.png\n---\n![Sea](./sea%201.png)\n"
+        "---\ntitle: Trip\nfeaturedImage: cover.jpg\nthumb: small.png\n---\n![Sea](./sea%201.png)\n"
     )
     (bundle / "index.pt.md").write_text("---\ntitle: Viagem\nslug: viagem\n---\n![Mar](img/mar.png)\n")
-    for name in ("sea 1.png", "img/mar.png", "small.png", "featured.jpg", "old.pt.png"):
+    for name in ("sea 1.png", "img/mar.png", "small.png", "cover.jpg", "old.pt.png"):
         Image.new("RGB", (2, 2)).save(bundle / name)
     (bundle / "data.bib").write_text("@a{b}")
     [*import_site(source, project.root)]
     beside = {path.relative_to(project.root).as_posix() for path in project.root.rglob("*.*") if path.suffix != ".md"}
     assert beside == {
         ".gitignore", "content/site.toml", "content/redirects.toml",
-        "content/posts/trip/sea 1.png", "content/posts/trip/img/mar.png", "content/posts/trip/featured.jpg",
+        "content/posts/trip/sea 1.png", "content/posts/trip/img/mar.png", "content/posts/trip/cover.jpg",
         # What no text shows lies where it was, and the only file of it is that.
         "static/posts/trip/small.png", "static/posts/trip/data.bib", "static/pt/posts/viagem/old.pt.png",
     }  # fmt: skip
     assert "aliases: [/posts/trip/]" in (project.post("trip") / "index.en.md").read_text().replace('"', "")
     build_site(project)
-    for name in ("sea 1.png", "img/mar.png", "small.png", "featured.jpg", "data.bib"):
+    for name in ("sea 1.png", "img/mar.png", "small.png", "cover.jpg", "data.bib"):
         assert (project.site / "posts/trip" / name).read_bytes() == (bundle / name).read_bytes()
     assert (project.site / "pt/posts/viagem/old.pt.png").is_file()

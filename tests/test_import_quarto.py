@@ -89,7 +89,7 @@ def test_a_blog_of_quarto_becomes_a_site(tmp_path: Path, source: Path) -> None:
     assert (posts / "run" / "index_files" / "figure-html" / "cell-2-output-1.png").is_file()
     old = (posts / "old" / "index.en.md").read_text()
     assert old.endswith("---\n```python\nplot(1)\n```\nA *part*.\n")
-    assert 'aliases: ["/older.html", "/posts/oldest/"]' in old
+    assert 'aliases: ["/posts/old/", "/older.html", "/posts/oldest/"]' in old
     assert 'tags: ["Big Things", "code"]' in old
     assert 'featured_image: "a.png"' in old
     single = (posts / "single.en.md").read_text()

@@ -24,6 +24,7 @@ from builder.importers.hugo_config import is_hugo
 from builder.importers.jekyll import is_jekyll, read_jekyll
 from builder.importers.mends import WHEN, mend
 from builder.importers.old_addresses import Addresses
+from builder.importers.own_files import OwnFiles
 from builder.importers.quarto import is_quarto, read_quarto
 from builder.importers.remote import offered, remote_pictures
 from builder.importers.report import told
@@ -154,6 +155,7 @@ class _Import:
     counts: dict[str, int] = field(default_factory=lambda: {"post": 0, "page": 0, "text": 0})
     known: set[Path] = field(default_factory=set)  # the files of all texts, copied or not
     remote: int = 0  # pictures on other sites
+    own_files: OwnFiles = field(default_factory=OwnFiles)  # those that texts name by their old addresses
 
     def counted(self) -> str:
         """How much was copied, in words."""
@@ -170,6 +172,7 @@ class _Import:
                 self._mend(text)
         self.known = {text.path for text in self.old.texts}
         self.old.texts = [text for text in self.old.texts if text.language in languages]
+        self.own_files = OwnFiles.of(self.old) if keep_addresses else OwnFiles()
         arrivals = arrivals_of(self.old, languages)
         for one in arrivals:
             self._arrive(one, keep_addresses)
@@ -204,6 +207,8 @@ class _Import:
         for path, inside in beside:
             there = one.folder if not keep_addresses else self.addresses.folder(one, path) or one.folder
             self.copies.file(path, self.project.root / there / inside)
+            if named := self.own_files.named.get(path):  # a text that is no part of this post may show it
+                self.copies.file(path, self.project.root / f"static{named}")
 
     def _beside(self, one: Arrival) -> list[tuple[Path, Path]]:
         """The files beside the texts of a post or a page, with their paths in its folder."""

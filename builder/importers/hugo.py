@@ -18,8 +18,8 @@ from builder.importers.hugo_texts import Folders, read_texts
 
 _CARRIED = {
     "author", "baseurl", "contentdir", "defaultcontentlanguage", "defaultcontentlanguageinsubdir",
-    "disablepathtolower", "languagecode", "languages", "locale", "params", "permalinks", "removepathaccents",
-    "staticdir", "taxonomies", "theme", "title", "uglyurls",
+    "disablepathtolower", "languagecode", "languages", "locale", "paginate", "paginatepath", "pagination", "params",
+    "permalinks", "removepathaccents", "staticdir", "taxonomies", "theme", "title", "uglyurls",
 }  # fmt: skip
 MISNAMED = {
     "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "kr": "ko", "tw": "zh-tw", "ua": "uk", "vn": "vi",

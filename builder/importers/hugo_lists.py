@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -50,11 +51,49 @@ def add_lists(
         for alias in texts_of(head.get("aliases")) if head else ():
             aim = Aim("archive" if section else "home", codes[language])
             site.lists.setdefault(plan.alias(alias, plan.list_of(language, "section", section), section, language), aim)
+    _add_parts(site, plan, codes, pages)
     for language, code in codes.items():
         others = [one for one in taxonomies(plan, language) if one not in ("tags", *PEOPLE)]
         for text in site.texts:
             if text.language == code:
                 text.tags = tuple(term for taxonomy in others for term in texts_of(_value(text.head, taxonomy)))
+
+
+def _add_parts(site: OldSite, plan: Plan, codes: Mapping[str, str], pages: Iterable[tuple[OldPage, OldText]]) -> None:
+    """Add the parts of long lists, `/posts/page/2/`, where the config says how long a part is.
+
+    A theme may divide none, or show fewer posts: those that there can be at most are added.
+    """
+    said = table(plan.config, "pagination")
+    size, path = (
+        said.get("pagersize") or plan.config.get("paginate"),
+        said.get("path") or plan.config.get("paginatepath"),
+    )
+    if not isinstance(size, int) or size < 1:
+        return
+    counts = Counter[str]()
+    for page, text in pages:
+        sections = page.section.split("/") if page.section else []
+        above = ["/".join(sections[: number + 1]) for number in range(len(sections))]
+        lists = [
+            plan.list_of(page.language, "home", ""),
+            *(plan.list_of(page.language, "section", one) for one in above),
+        ]
+        for taxonomy in taxonomies(plan, page.language):
+            for term in texts_of(_value(text.head, taxonomy)):
+                lists.append(plan.list_of(page.language, "term", f"{taxonomy}/{term}", taxonomy))
+        counts.update(set(lists))
+    for address, count in counts.items():
+        if aim := site.lists.get(address):
+            aim = Aim("archive", aim.language) if aim.kind == "home" else aim  # all posts are there
+            for number in range(1, -(-count // size) + 1) if count > size else ():
+                site.lists.setdefault(part_of(address, f"{path or 'page'}/{number}"), aim)
+
+
+def part_of(address: str, part: str) -> str:
+    """The address of a part of a list: of "/tags/a.html" it is "/tags/a/page/2.html"."""
+    bare = address.removesuffix(".html")
+    return f"{bare.rstrip('/')}/{part}{'.html' if bare != address else '/'}"
 
 
 def taxonomies(plan: Plan, language: str) -> list[str]:

@@ -13,8 +13,8 @@ from builder.importers.hugo_config import read_keys
 from builder.importers.jekyll_files import Walk
 
 _CARRIED = {
-    "author", "baseurl", "collections", "defaults", "description", "lang", "locale", "permalink", "source", "theme",
-    "title", "url",
+    "author", "baseurl", "collections", "defaults", "description", "lang", "locale", "paginate", "paginate_path",
+    "pagination", "permalink", "source", "theme", "title", "url",
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ def add_lists(site: OldSite, config: dict[str, Any], language: str) -> None:
     if "jekyll-feed" in plugins or config.get("theme") or config.get("remote_theme"):
         path = str(table(config, "feed").get("path") or "feed.xml")
         site.lists.setdefault(f"/{path.lstrip('/')}", Aim("feed", language))
+    _add_parts(site, config, language)
     archives = table(config, "jekyll-archives")
     enabled = str(archives.get("enabled") or "")
     forms = FORMS | {key: str(value) for key, value in table(archives, "permalinks").items()}
@@ -41,3 +42,17 @@ def add_lists(site: OldSite, config: dict[str, Any], language: str) -> None:
                 address = forms[kind].replace(":name", slugified(name)).replace(":year", name)
                 aim = Aim("archive", language) if kind == "year" else Aim("tag", language, name)
                 site.lists.setdefault(address, aim)
+
+
+def _add_parts(site: OldSite, config: dict[str, Any], language: str) -> None:
+    """Add the parts of the list of all posts: `/page2/` of jekyll-paginate, `/page/2/` of its second version."""
+    second = table(config, "pagination")
+    size, path = config.get("paginate"), config.get("paginate_path") or "/page:num/"
+    if second.get("enabled") is True:
+        size, path = second.get("per_page") or 10, second.get("permalink") or "/page/:num/"
+    count = sum(not text.page and bool(text.address) for text in site.texts)
+    if isinstance(size, int) and size > 0:
+        for number in range(2, -(-count // size) + 1):
+            site.lists.setdefault(
+                "/" + str(path).strip("/").replace(":num", str(number)) + "/", Aim("archive", language)
+            )

@@ -7,8 +7,9 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from urllib.parse import quote
 
 from builder.config import SiteConfig
 from builder.files import write_atomic
@@ -17,6 +18,7 @@ from builder.importers.copies import Copies
 from builder.importers.dates import date_of
 from builder.importers.elsewhere import Aim, OldSite, OldText
 from builder.importers.old_texts import texts_of
+from builder.importers.own_files import names
 from builder.importers.raw_html import ENDINGS
 from builder.project import Project
 from builder.site.tags import addresses_of_tags, folded
@@ -50,10 +52,11 @@ class Addresses:
             return
         language = self.config.language(text.language)
         new = "/" + (page_url if one.page else post_url)(language, one.slug)
-        olds = [old for old in dict.fromkeys((text.address, *text.aliases)) if old != new]
+        ours = {new, *self.ours(text.language)}
+        olds = [old for old in dict.fromkeys((text.address, *text.aliases)) if old not in ours]
         self.texts |= {text.address, *olds, new}
         self.all |= {text.address, *olds}
-        said = [_written(old) for old in ([text.address] if beside else []) + olds]
+        said = [_written(old) for old in ([text.address] if beside and text.address == new else []) + olds]
         said = list(dict.fromkeys(said))
         if write and text.readable and said != texts_of(text.head.get("aliases")):
             text.head.set("aliases", said) if said else text.head.remove("aliases")
@@ -64,13 +67,22 @@ class Addresses:
         "" for one that a text or its cover names: that belongs into the folder of its post.
         """
         shown = [text for text in one.texts if text.address and text.folder and path.is_relative_to(text.folder)]
-        names = (path.name, quote(path.name))
-        said = [f"{text.head.get('featured_image')}\n{text.body}" for text in one.texts]
-        if not shown or path.suffix in ENDINGS or any(name in text for text in said for name in names):
+        if not shown or path.suffix in ENDINGS or any(names(text, path) for text in one.texts):
             return ""
         of_language = (text for text in shown if path.stem.endswith(f".{text.language}"))
         text = next(of_language, shown[0])
         return f"static/{beside_of(file_of(place_of(text.address)))}".rstrip("/")
+
+    def ours(self, language: str) -> list[str]:
+        """The lists of a language here, each in the place of whatever was there."""
+        home = self.home(language)
+        return [home, f"{home}archive/", *([f"{home}tags/"] if language in self._tagging else [])]
+
+    @cached_property
+    def _tagging(self) -> set[str]:
+        """The languages in which some post has a tag."""
+        posts = (text for text in self.old.texts if not text.page and not text.head.get("draft"))
+        return {text.language for text in posts if texts_of(text.head.get("tags"))}
 
     def home(self, language: str) -> str:
         """The address of the home page of a language."""
@@ -98,11 +110,14 @@ class Addresses:
         led = {old: self.new(aim, slugs) for old, aim in self.old.lists.items() if aim.language in known}
         self.all |= {*self.old.lists, *self.old.gone}
         feeds = {old for old, aim in self.old.lists.items() if aim.kind == "feed" and not self.config.base_url}
+        texts = {*self.texts}
         self.texts |= led.keys() - feeds  # a feed names whole addresses, which nobody knows without a base_url
+        tags = (f"{self.home(code)}tags/{slugs[tag]}/" for code in known for tag in self.tagged.get(code, ()))
+        pages = {*led.values(), *tags, *chain(*map(self.ours, known))}
         lines = [
             f"{json.dumps(_written(old), ensure_ascii=False)} = {json.dumps(new, ensure_ascii=False)}\n"
             for old, new in sorted(led.items())
-            if old != new and old not in ("/", *self.texts - led.keys())
+            if old not in pages and place_of(old) and old not in texts
         ]
         path = self.project.root / "content" / "redirects.toml"
         if not lines:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from contextlib import suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -28,7 +30,7 @@ def locate(context: Context, name: str, *, told: bool = True) -> Path:
         if place != post.folder and ".." not in PurePosixPath(name).parts:
             context.made_from(place / name)
         if is_inside(place, name):
-            return place / name
+            return _spelled(place, name)
     return resolve_inside(places[0], name, told=told)
 
 
@@ -47,7 +49,7 @@ def resolve_inside(folder: Path, name: str, where: str = POST, *, told: bool = T
     relative = name.removeprefix("/") if where == STATIC else name
     if PurePosixPath(relative).is_absolute() or PureWindowsPath(name).drive or "\\" in name or "\0" in name:
         raise _no_path(name, where)
-    path = folder / relative
+    path = _spelled(folder, relative)
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -60,6 +62,15 @@ def resolve_inside(folder: Path, name: str, where: str = POST, *, told: bool = T
     if not path.is_file():
         raise SitegenError(f"there is no file '{name}' in {where}", hint=_nearest(folder, path) if told else "")
     return path
+
+
+def _spelled(folder: Path, name: str) -> Path:
+    """The file of a name whose accents may be letters of their own, as macOS writes them, or parts of a letter."""
+    if not name.isascii() and not os.path.lexists(folder / name):
+        for form in ("NFC", "NFD"):
+            if os.path.lexists(path := folder / unicodedata.normalize(form, name)):
+                return path
+    return folder / name
 
 
 def is_elsewhere(name: str) -> bool:

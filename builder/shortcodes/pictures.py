@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,9 +32,18 @@ class PictureFile:
 
 def copy_picture(context: Context, name: str) -> PictureFile:
     """Copy a picture of the post beside the page. Raises SitegenError, without a place, when it is none."""
-    path = locate(context, name)
+    path = _located(context, name)
     ending, width, height = measure(path)
     return PictureFile(copy_beside(context, path, ending), width, height)
+
+
+def _located(context: Context, name: str) -> Path:
+    """The file of a picture; what follows in its address, `#center` or `?width=300`, is for the theme of its author."""
+    bare = re.split(r"[?#]", name, maxsplit=1)[0]
+    if bare and bare != name:
+        with suppress(SitegenError):
+            return locate(context, bare, told=False)
+    return locate(context, name)
 
 
 def copy_beside(context: Context, path: Path, ending: str) -> str:

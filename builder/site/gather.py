@@ -139,7 +139,7 @@ def gather(
     slugs = {slug: slug for slug in posts.unread} | {post.folder.name: post.slug for post in posts.posts}
     slugs |= {post.slug: post.slug for post in posts.posts}
     old = moved(config, posts.posts, pages.posts, redirects)
-    known = cache.same(("known",), Known.of(config, slugs, old))
+    known = cache.same(("known",), Known.of(config, slugs, old, (page.slug for page in pages.posts)))
 
     def page_of(kind: PageOf, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
         """The page of a text, the very one that it was where it is made from the same."""

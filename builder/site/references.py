@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,8 +22,9 @@ from builder.shortcodes.handlers.links import POST
 from builder.shortcodes.handlers.references import slug_of
 from builder.site.moved import ELSEWHERE, Moved, inside
 from builder.site.pages import TextPage
-from builder.site.urls import file_of, link, place_of, post_url
+from builder.site.urls import file_of, link, page_url, place_of, post_url
 
+_KINDS = {"post": post_url, "page": page_url}
 _HREF = re.compile(r"""(?<=\s)href\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 
 
@@ -37,24 +38,29 @@ class Known:
     """By whatever a post may be called, its slug."""
     moved: Mapping[str, str]
     """By the file of an old address, where it leads: "post:SLUG", or an address of the site or of another."""
+    pages: frozenset[str]
+    """The names of plain pages."""
 
     @classmethod
-    def of(cls, config: SiteConfig, slugs: Mapping[str, str], moved: Moved) -> Known:
+    def of(cls, config: SiteConfig, slugs: Mapping[str, str], moved: Moved, pages: Iterable[str]) -> Known:
         """All of it."""
         led = {file: f"post:{old.post}" if old.post else old.new for file, old in moved.by_file.items()}
-        return cls(config, slugs, led)
+        return cls(config, slugs, led, frozenset(pages))
 
     @cached_property
     def _host(self) -> str:
         return (urlsplit(self.config.base_url).hostname or "\0").lower()
 
     def post(self, name: str, written: str) -> str | None:
-        """Where a link to a post of this name leads, written so: to one that has it, or had it before; else None."""
+        """Where a link to a post of this name leads, written so: to one that has it, or had it before; else None.
+
+        `{{< ref "about.md" >}}` names a plain page in the same way.
+        """
         if name in self.slugs:
             return f"post:{self.slugs[name]}"
         folders = ("", *(language.folder for language in self.config.languages))
         olds = (*self._paths(written), *(f"/{folder}posts/{name}/" for folder in folders))
-        return next(filter(None, map(self._old, olds)), None)
+        return next(filter(None, map(self._old, olds)), f"page:{name}" if name in self.pages else None)
 
     def page(self, address: str) -> str | None:
         """Where another address leads that names a page of this site otherwise than it is called; else None."""
@@ -123,10 +129,11 @@ def _leads(page: TextPage, one: Link, known: Known, errors: list[SitegenError], 
         return "#"  # told once is enough
     if led is None or ELSEWHERE.match(led):
         return led and led + mark + anchor
-    if led.startswith("post:"):
+    kind, colon, name = led.partition(":")
+    if colon and kind in _KINDS:
         # Anchors are words of the text's language; so is the text that they lead to, where the two differ.
         language = page.written_in if mark else page.language
-        return f"{link(page.url, post_url(language, led.removeprefix('post:')))}{mark}{anchor}"
+        return f"{link(page.url, _KINDS[kind](language, name))}{mark}{anchor}"
     place, its_mark, its_anchor = led.partition("#")
     return link(page.url, place) + (mark + anchor or its_mark + its_anchor)
 

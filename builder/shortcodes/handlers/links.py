@@ -35,7 +35,10 @@ def destination(context: Context, href: str) -> str:
     try:
         path = locate(context, name, told=False)
     except SitegenError:
-        return href
+        named = name.startswith("/") and name.endswith(
+            (".md", ".markdown")
+        )  # the file of a text, seen from all of them
+        return f"post:{slug_of(name)}{mark}{anchor}" if named else href
     return copy_beside(context, path, path.suffix.removeprefix(".").lower() or "txt") + mark + anchor
 
 
