@@ -86,6 +86,16 @@ def test_what_another_language_shows_counts_too(project: Project) -> None:
     assert "2020/trip/sea.png" in built(project)
 
 
+def test_of_several_languages_one_has_it(project: Project) -> None:
+    text = "---\ntitle: Viagem\naliases: [/pt/2020/viagem/]\n---\n![o mar](sea.png) ![a onda](wave.pt.png)\n"
+    (project.post("trip") / "index.pt.md").write_text(text)
+    Image.new("RGB", (8, 8)).save(project.post("trip") / "wave.pt.png")
+    made = built(project)
+    assert {name for name in made if name.startswith("pt/2020/")} == {"pt/2020/viagem/wave.pt.png"}
+    assert "2020/trip/sea.png" in made
+    assert "2020/trip/wave.pt.png" not in made
+
+
 def test_it_hides_nothing(project: Project) -> None:
     write(project, "aliases: [/2020/trip/, /tags/x/, /en.d/]\ntags: [x]")
     other = project.static / "2020" / "trip" / "sea.png"

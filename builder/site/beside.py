@@ -6,46 +6,60 @@ A page shows a picture under a name of its own, `pic.1a2b3c4d.png`; whoever link
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from builder.files import passing
 from builder.project import RESULTS, is_text
 from builder.site.gather import Site
 from builder.site.links import Links
+from builder.site.moved import Old
 from builder.site.pages import Page, TextPage
 from builder.site.urls import beside, folders_of
 from builder.site.writer import Writer
 
 
-def add_beside(writer: Writer, site: Site, pages: Iterable[Page]) -> int:
+def add_beside(writer: Writer, site: Site, pages: Sequence[Page]) -> int:
     """Add them, after all other files, none of which they hide; gives how many bytes they weigh.
 
     Only what a text shows is there: a file that lies in its folder for its author alone is published nowhere.
     """
-    olds = [old for old in (*site.moved.by_file.values(), *site.moved.own) if old.folder]
-    if not olds:
+    texts = _by_text(site, pages)
+    if not texts:
         return 0
-    output, weight = writer.output, 0
-    shown = _shown(pages)
+    output, weight, shown = writer.output, 0, _shown(pages)
     folders = {folder.casefold() for file in output.digests for folder in folders_of(file)}
-    lying: dict[Path, list[tuple[str, Path]]] = {}
-    for old in olds:
-        known = shown.get(old.new.partition("#")[0])
-        if not known or not old.folder:
-            continue
-        if old.folder not in lying:
-            lying[old.folder] = list(_files(old.folder))
-        for name, path in lying[old.folder]:
-            file = beside(old.file) + name
-            if (digest := output.ledger.digest(path)) not in known or not _is_free(writer, file, folders):
+    for (folder, address), olds in texts.items():
+        for name, path in _files(folder) if address in shown else ():
+            if (digest := output.ledger.digest(path)) not in shown[address]:
                 continue
-            folders.update(folder.casefold() for folder in folders_of(file))
-            output.promise(file, digest, path.read_bytes, old.path, alike=True)
-            if file.endswith(".html"):  # its links are looked at where the page has it
-                writer.links.add(file, lambda: Links(frozenset(), ()))
-            weight += path.stat().st_size
+            said = path.stem.rpartition(".")[2]
+            for old in olds.get(said) or next(iter(olds.values())):
+                file = beside(old.file) + name
+                if not _is_free(writer, file, folders):
+                    continue
+                folders.update(above.casefold() for above in folders_of(file))
+                output.promise(file, digest, path.read_bytes, old.path, alike=True)
+                if file.endswith(".html"):  # its links are looked at where the page has it
+                    writer.links.add(file, lambda: Links(frozenset(), ()))
+                weight += path.stat().st_size
     return weight
+
+
+def _by_text(site: Site, pages: Sequence[Page]) -> dict[tuple[Path, str], dict[str, list[Old]]]:
+    """By the folder of a text and its address in the first language, its old addresses by language, the first first.
+
+    A file is at those of the language that its name says, `sea.pt.png`, and else of the first, as in Hugo.
+    """
+    by_url = {page.url: page for page in pages}
+    found: dict[tuple[Path, str], dict[str, list[Old]]] = {}
+    for language in site.config.languages:
+        for old in (*site.moved.by_file.values(), *site.moved.own):
+            page = by_url.get(old.new.partition("#")[0])
+            if old.folder and page and page.language == language:
+                text = (old.folder, next(iter(page.elsewhere.values())))
+                found.setdefault(text, {}).setdefault(language.code, []).append(old)
+    return found
 
 
 def _shown(pages: Iterable[Page]) -> dict[str, set[str]]:
