@@ -171,6 +171,10 @@ def told_and_plain(written: str) -> tuple[str, list[str]]:
         ("[a](b){target=_blank} [c]{.smallcaps}", "[a](b) c"),
         ("## A {#sec-a .unnumbered}\n## B {.x}", "## A {#sec-a}\n## B"),
         ("::: {.callout-tip}\na\n:::", "::: {.callout-tip}\na\n:::"),
+        ("H~2~O, x^2^ and 10^-3^ ~~a~~ a~b", "H<sub>2</sub>O, x<sup>2</sup> and 10<sup>-3</sup> ~~a~~ a~b"),
+        ("$a~b~c$ and $x^2^$ `x^2^` [a](b~1~c)", "$a~b~c$ and $x^2^$ `x^2^` [a](b~1~c)"),
+        ("a^[so [b](c)] d ^[two]\n", "a[^note-0-1] d [^note-0-2]\n\n[^note-0-1]: so [b](c)\n\n[^note-0-2]: two\n"),
+        ("`a^[so]`", "`a^[so]`"),
         ("$\\frac{a}{b}$ [x]: {y}", "$\\frac{a}{b}$ [x]: {y}"),
     ],
 )

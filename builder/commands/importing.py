@@ -24,7 +24,7 @@ from builder.importers.hugo_config import is_hugo
 from builder.importers.jekyll import is_jekyll, read_jekyll
 from builder.importers.mends import WHEN, mend
 from builder.importers.old_addresses import Addresses
-from builder.importers.own_files import OwnFiles
+from builder.importers.own_files import OwnFiles, spoken
 from builder.importers.quarto import is_quarto, read_quarto
 from builder.importers.remote import offered, remote_pictures
 from builder.importers.report import told
@@ -204,8 +204,9 @@ class _Import:
                 self.copies.write(text.path, made, self.project.root / one.folder / name)
         self.counts["text"] += written
         self.counts["page" if one.page else "post"] += bool(written)
+        said = spoken(one.texts) if beside and keep_addresses else ""
         for path, inside in beside:
-            there = one.folder if not keep_addresses else self.addresses.folder(one, path) or one.folder
+            there = (said and self.addresses.folder(one, path, said)) or one.folder
             self.copies.file(path, self.project.root / there / inside)
             if named := self.own_files.named.get(path):  # a text that is no part of this post may show it
                 self.copies.file(path, self.project.root / f"static{named}")

@@ -7,6 +7,7 @@ import re
 
 _MONTHS = {name: number + 1 for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d])(.*)", re.DOTALL)
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _IN_WORDS = (
     re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s-]+(?P<month>[A-Za-z]{3,9})\.?,?[\s-]+(?P<year>\d{4})"),
     re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?:[\d:]+\s+(?:[A-Z+-][\w+:-]*\s+)?)?(?P<year>\d{4})"),
@@ -37,6 +38,8 @@ def _of_number(value: int) -> datetime.date | None:
 def _of_text(text: str) -> datetime.date | None:
     if found := _DAY.match(text):
         return _day(found[1], found[2], found[3])
+    if found := _AMERICAN.match(text):  # as Quarto reads it; where there is no such month, the day stands first
+        return _day(found[3], found[1], found[2]) or _day(found[3], found[2], found[1])
     for form in _IN_WORDS:
         if (found := form.match(text)) and (month := _MONTHS.get(found["month"][:3].lower())):
             return _day(found["year"], str(month), found["day"])

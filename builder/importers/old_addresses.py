@@ -61,13 +61,13 @@ class Addresses:
         if write and text.readable and said != texts_of(text.head.get("aliases")):
             text.head.set("aliases", said) if said else text.head.remove("aliases")
 
-    def folder(self, one: Arrival, path: Path) -> str:
+    def folder(self, one: Arrival, path: Path, said: str) -> str:
         """Where a file beside a text lies in the new site that no text of the post shows: at its old address.
 
-        "" for one that a text or its cover names: that belongs into the folder of its post.
+        "" for one that `said`, what they say, names: that belongs into the folder of its post.
         """
         shown = [text for text in one.texts if text.address and text.folder and path.is_relative_to(text.folder)]
-        if not shown or path.suffix in ENDINGS or any(names(text, path) for text in one.texts):
+        if not shown or path.suffix in ENDINGS or names(said, path):
             return ""
         of_language = (text for text in shown if path.stem.endswith(f".{text.language}"))
         text = next(of_language, shown[0])

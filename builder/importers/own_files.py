@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -12,6 +13,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from builder.importers.elsewhere import OldSite, OldText
 from builder.site.urls import beside, file_of, place_of
 
+_ESCAPE = "\\"
 COVERS = ("featured_image", "featuredImage")
 _NAMED = re.compile(r"""(\]\(\s*<?|\b(?:src|href)\s*=\s*["']?)([^\s"'()<>]+\.\w+)(?=[\s"'()<>?#])""")
 _FENCED = re.compile(r"(^[ ]{0,3}(```+|~~~+).*?^[ ]{0,3}\2)", re.DOTALL | re.MULTILINE)
@@ -97,11 +99,15 @@ def address_of(text: OldText, path: Path) -> str:
     return f"/{beside(file_of(place_of(text.address)))}{path.relative_to(text.folder).as_posix()}"
 
 
-def names(text: OldText, path: Path) -> bool:
-    """Whether a text or its cover may name a file of its folder, however its name is written there."""
-    said = "\n".join([*(str(text.head.get(key)) for key in COVERS), text.body])
-    forms = (said, unescape(unquote(said)).replace("\\", ""))
-    return any(_plain(path.name) in _plain(form) for form in forms)
+def spoken(texts: Iterable[OldText]) -> str:
+    """What texts and their covers say, where a name is looked for however it is written there."""
+    said = "\n".join(str(part) for text in texts for part in (*map(text.head.get, COVERS), text.body))
+    return _plain(f"{said}\n{unescape(unquote(said)).replace(_ESCAPE, '')}")
+
+
+def names(said: str, path: Path) -> bool:
+    """Whether what texts say may name a file of their folder."""
+    return _plain(path.name) in said
 
 
 def _plain(text: str) -> str:

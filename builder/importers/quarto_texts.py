@@ -23,6 +23,9 @@ _HEADING = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{([^{}\n]*)\}[ \t]*$", re.MULTIL
 _OPTION = re.compile(r"^[ \t]*(?:#|//|--|%%)\|[ \t]*(.*)$")
 _YOUTUBE = re.compile(r"(?:youtu\.be/|youtube(?:-nocookie)?\.com/(?:embed/|watch\?v=|v/))([\w-]{6,})")
 _REFERENCE = re.compile(r"(?<![\w@\\])@(fig|tbl|sec|eq|lst|thm)-[\w-]+")
+_NOTE = re.compile(r"(?<!\\)\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?)+)\]")
+_FORMULA = re.compile(r"(\$\$.*?\$\$|\$[^$\n]+\$|\]\([^)\n]*\)|https?://\S+)", re.DOTALL)
+_RAISED = re.compile(r"(?<=[\w)])(?<!~)([~^])([\w+-]{1,12})\1(?!~)")
 SHOWN = {"ojs": "javascript", "r": "r", "rcpp": "cpp", "bash": "bash", "sh": "bash"}
 """Languages of cells that are called otherwise as code."""
 NOTHING = ("pagebreak", "fa", "ai", "iconify", "bi", "icon")
@@ -41,12 +44,17 @@ class Quarto:
     """The head of the text."""
     kept: list[str] = field(default_factory=list)
     """What is put back when all else is done."""
+    notes: list[str] = field(default_factory=list)
+    """The notes that stand within lines, as Markdown has them at its end."""
 
     def plain(self, text: str) -> str:
         """A text as Markdown, with `:::` and what stands in it."""
         text = _FENCE.sub(self._fence, _without_cells(text))
         text = _RAW.sub(lambda raw: raw[1] if raw[2] == "html" else "", text)
         text = outside_code(text, self._prose)
+        if self.notes:
+            text = text.rstrip("\n") + "\n\n" + "\n\n".join(self.notes) + "\n"
+            self.notes = []
         while _KEPT.search(text):
             text = _KEPT.sub(lambda place: self.kept[int(place[1])], text)
         return text
@@ -85,9 +93,20 @@ class Quarto:
         if "]{" in text or "){" in text or "}" in text:
             text = _SPAN.sub(r"\1", _ATTRIBUTES.sub(_alternative, text))
             text = _HEADING.sub(_identified, text)
+        if "^[" in text:
+            text = _NOTE.sub(self._note, text)
+        if "~" in text or "^" in text:
+            parts = _FORMULA.split(text)
+            parts[::2] = [_RAISED.sub(_raised, part) for part in parts[::2]]
+            text = "".join(parts)
         for kind in dict.fromkeys(_REFERENCE.findall(text)):
             self.told(f"references such as @{kind}-name, which stay as they are written")
         return text
+
+    def _note(self, found: re.Match[str]) -> str:
+        """A note within a line: `^[so]`."""
+        self.notes.append(f"[^note-{len(self.kept)}-{len(self.notes) + 1}]: {found[1]}")
+        return self.notes[-1].partition(":")[0]
 
     def _call(self, found: re.Match[str]) -> str:
         """A shortcode of Quarto."""
@@ -129,6 +148,12 @@ def _without_cells(text: str) -> str:
                 continue
         lines.append(line)
     return "\n".join(lines)
+
+
+def _raised(found: re.Match[str]) -> str:
+    """Signs below or above the line: `H~2~O`, `x^2^`."""
+    tag = "sub" if found[1] == "~" else "sup"
+    return f"<{tag}>{found[2]}</{tag}>"
 
 
 def _alternative(found: re.Match[str]) -> str:
