@@ -135,7 +135,12 @@ class Project:
 
     def results(self, slug: str, *, quick: bool = False) -> Path:
         """The store's folder: committed beside the text, or apart for quick results."""
-        return self.scratch / "quick" / slug if quick else self.post(slug) / RESULTS
+        return self.quick_results / slug if quick else self.post(slug) / RESULTS
+
+    @property
+    def quick_results(self) -> Path:
+        """The quick results of all posts."""
+        return self.scratch / "quick"
 
     def waiting(self, slug: str, *, quick: bool = False) -> Path:
         """The folder in which those of several runs wait for the others, in a folder for each experiment."""

@@ -624,3 +624,23 @@ def test_a_mistake_before_the_first_site_is_shown_on_an_empty_page(copy: Site, p
         save(config, before)
         page.wait_for_url("**/repo/**")
         assert page.get_by_role("alert").count() == 0
+
+
+def test_it_shows_drafts_marked(saved: Served) -> None:
+    text = saved.text.read_text()
+    saved.after(lambda: save(saved.text, text.replace("title:", "draft: true\ntitle:", 1)))
+    assert "A draft: the published site does not have this page." in saved.page()
+    assert "not published</span>" in saved.get("/repo/en/").text
+    saved.after(lambda: save(saved.text, text))
+    assert "A draft:" not in saved.page()
+
+
+def test_quick_results_are_shown_as_they_come(copy: Site) -> None:
+    experiments = copy.root / "content" / "posts" / "coin" / "experiments.py"
+    experiments.write_text(experiments.read_text().replace("@experiment\n", '@experiment(quick={"count": 10})\n'))
+    with serving(copy, "--quick") as served:
+        assert [one["place"] for one in served.state()["mistakes"]]  # nothing ran yet
+        served.after(lambda: copy.sitegen("run", "--quick"))
+        served.wait_until(lambda: not served.state()["mistakes"])
+        assert "Quick results, not for publishing" in served.page()
+        assert not (copy.root / "site").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -19,8 +20,25 @@ from builder.cli.common import MISTAKE, cli, data_option, project_here
 @click.option(
     "--base-url", default="", metavar="URL", help="Where the site will live; may hold a path. Else site.toml."
 )
+@click.option("--drafts", is_flag=True, help="Show drafts too, and what is not published yet or any more, marked.")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="Show what is published on this day, such as 2026-12-24. Else today, or the day of $SOURCE_DATE_EPOCH.",
+)
 @data_option
-def build(may_run: bool, strict: bool, quick: bool, yes: bool, base_url: str, data: Path | None) -> None:
+def build(
+    may_run: bool,
+    strict: bool,
+    quick: bool,
+    yes: bool,
+    base_url: str,
+    drafts: bool,
+    day: datetime | None,
+    data: Path | None,
+) -> None:
     """Write the site to site/.
 
     First says which experiments are missing or stale and how long they took last time, and runs them; then renders
@@ -40,7 +58,8 @@ def build(may_run: bool, strict: bool, quick: bool, yes: bool, base_url: str, da
         run(project, quick=quick, data=data)
 
     project, run = project_here(), run_due if may_run else None
-    for line in build(project, run=run, strict=strict, quick=quick, base_url=base_url, agreed=agreed):
+    wanted = partial(build, strict=strict, quick=quick, base_url=base_url, drafts=drafts)
+    for line in wanted(project, run=run, day=day and day.date(), agreed=agreed):
         click.echo(line)
 
 
@@ -89,9 +108,9 @@ def check(translated: tuple[str, ...], follow: bool, localize: bool, form: str) 
     """Tell all that is wrong or odd about the site.
 
     What `sitegen build --strict` fails at, where the languages of a text differ, what the original says that a
-    translation does not say yet, results that are out of date, and what GitHub Pages or other disks would not take.
-    Runs no experiment, only figures.py, and leaves site/ alone; only --translated and --localize write. Exit code 0
-    where there is nothing to mend, 2 where there is.
+    translation does not say yet, results that are out of date, and what GitHub Pages or other disks would not take. Of
+    drafts, and texts of a later day, what is wrong is a note. Runs no experiment, only figures.py, and leaves site/
+    alone; only --translated and --localize write. Exit code 0 where there is nothing to mend, 2 where there is.
     """
     from builder.commands.check import check, told
 
@@ -109,13 +128,15 @@ def check(translated: tuple[str, ...], follow: bool, localize: bool, form: str) 
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N", help="0 finds a free one."
 )
-def serve(host: str, port: int) -> None:
+@click.option("--quick", is_flag=True, help="Show the quick results, marked: those of `sitegen run --quick`.")
+def serve(host: str, port: int, quick: bool) -> None:
     """Show the site in a browser while you write it.
 
     Serves it at `http://127.0.0.1:8000/` until Ctrl-C. Builds again after each save and has open pages show it,
     scrolled as they were. A mistake is shown above the last good site until it is mended. Runs no experiment, and
-    leaves site/ as it is: results that are out of date are marked.
+    leaves site/ as it is: results that are out of date are marked, and so are drafts and other texts that the published
+    site does not have.
     """
     from builder.commands.serve import serve
 
-    serve(project_here(), host, port, click.echo)
+    serve(project_here(), host, port, click.echo, quick=quick)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from builder.content.withheld import Showing, today
 from builder.errors import Incomplete, SitegenError, shown
 from builder.experiments.discovery import discover
 from builder.experiments.plan import duration, table, total, with_posts
@@ -27,13 +29,15 @@ def build(
     strict: bool,
     quick: bool,
     base_url: str = "",
+    drafts: bool = False,
+    day: datetime.date | None = None,
     agreed: Callable[[str], bool] = lambda question: True,
 ) -> Iterator[str]:
     """Build the site, giving the lines to print as it goes: what will run before it runs.
 
-    `run` runs what is due; None shows the records that there are. Runs that take long are begun only where that is
-    `agreed`. Raises SitegenError when it is not, when a run fails or the site has mistakes; the site that was there is
-    then untouched.
+    The site has what is published on a `day`, else today; with `drafts` what is not, too, marked. `run` runs what is
+    due; None shows the records that there are. Runs that take long are begun only where that is `agreed`. Raises
+    SitegenError when it is not, when a run fails or the site has mistakes; the site that was there is then untouched.
     """
     posts = discover(project)
     statuses = judge_all(project, posts, quick=quick)
@@ -52,7 +56,15 @@ def build(
             for one in known.values():
                 if one.status == "fresh":
                     tidy(project, slug, one, quick=quick)
-    report = build_site(project, experiments=out_of_date(statuses), quick=quick, strict=strict, base_url=base_url)
+    worth = out_of_date(statuses)
+    report = build_site(
+        project,
+        experiments=worth,
+        quick=quick,
+        strict=strict,
+        base_url=base_url,
+        showing=Showing(day or today(), withheld=drafts),
+    )
     yield from _few_of_each(report.warnings)
     for error in report.left_out:
         yield f"Left out: {error}"

@@ -19,6 +19,7 @@ from builder.checking.side_by_side import SideBySide, side_by_side
 from builder.config import SiteConfig, read_config
 from builder.content.pages import read_pages
 from builder.content.posts import Post, read_posts
+from builder.content.withheld import Showing, Withheld, today
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, collect, nearest, shown
 from builder.experiments.discovery import discover
@@ -67,14 +68,16 @@ def check(project: Project, *, translated: Sequence[str] = (), follow: bool = Fa
     with collect(found.errors):
         config = read_config(project.config)
         if localize:
-            copied = copy_pictures(_posts(project, config))
+            copied = copy_pictures(_posts(project, config)[0])
             found.done += copied.copied
             found.errors += copied.errors
         output = _build(found, project)
-        _texts(found, _posts(project, config), translated)
+        posts, withheld = _posts(project, config)
+        _texts(found, posts, translated)
         found.warnings += hosting(output)
         if follow:
             _follow(found, output, config)
+        _withheld(found, project, withheld)
     found.warnings += names(project)
     return found
 
@@ -84,10 +87,11 @@ def told(found: Check, project: Project, form: str) -> str:
     return FORMATS[form](found.findings, project)
 
 
-def _posts(project: Project, config: SiteConfig) -> list[Post]:
-    """Every post and page that can be read; what is wrong with the others the build tells."""
+def _posts(project: Project, config: SiteConfig) -> tuple[list[Post], list[Withheld]]:
+    """Every post and page that can be read, and what is withheld; what is wrong with the others the build tells."""
     codes = tuple(language.code for language in config.languages)
-    return [*read_posts(project, codes).posts, *read_pages(project, codes).posts]
+    posts, pages = read_posts(project, codes), read_pages(project, codes)
+    return [*posts.posts, *pages.posts], [*posts.withheld, *pages.withheld]
 
 
 def _texts(found: Check, posts: Iterable[Post], translated: Sequence[str]) -> None:
@@ -131,6 +135,22 @@ def _named(name: str, pairs: Iterable[SideBySide]) -> list[SideBySide]:
         slugs = {one.post.slug for one in pairs}
         raise SitegenError(f"--translated {name}: there is no translation of this name", hint=nearest(name, slugs))
     return meant
+
+
+def _withheld(found: Check, project: Project, texts: Sequence[Withheld]) -> None:
+    """Note the texts that the published site does not have, and what is wrong with each: nobody has to mend it yet."""
+    if not texts:
+        return
+    wrong: list[SitegenError] = []
+    output, showing = Output(project.site, project.scratch), Showing(today(), withheld=True)
+    with collect(wrong), Engine() as engine:
+        wrong += compose(project, output, engine, warnings=wrong, showing=showing).left_out
+    known, why = {str(one) for one in (*found.errors, *found.warnings)}, {text.path: str(text) for text in texts}
+    for path, reason in why.items():
+        found.notes.append(SitegenError(f"is not published: it is {reason}", path=path))
+    for one in {str(one): one for one in wrong if one.path in why and str(one) not in known}.values():
+        message = f"{one.message} (in {why[one.path]})" if one.path else one.message
+        found.notes.append(SitegenError(message, path=one.path, line=one.line, hint=one.hint))
 
 
 def _build(found: Check, project: Project) -> Output:

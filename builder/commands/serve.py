@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
@@ -18,6 +19,7 @@ from typing import NoReturn
 
 from builder.cache import Cache
 from builder.config import read_config
+from builder.content.withheld import Showing, today
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, reason
 from builder.experiments.discovery import discover
@@ -35,8 +37,10 @@ from builder.tool import tool_digest
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
-def serve(project: Project, host: str, port: int, say: Callable[[str], None]) -> None:
+def serve(project: Project, host: str, port: int, say: Callable[[str], None], *, quick: bool = False) -> None:
     """Serve the site until interrupted, in memory: `site/` is left as it is. `say` gets the lines to print.
+
+    It has drafts too, marked. With `quick`, the quick results are shown.
 
     Raises SitegenError when it cannot listen there; mistakes of the site are shown in its pages instead.
     """
@@ -47,7 +51,9 @@ def serve(project: Project, host: str, port: int, say: Callable[[str], None]) ->
             say("Warning: whoever can reach this machine by the network can read what is served.")
         name = "localhost" if address in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
         watched = [project.config.parent, project.static, project.templates, THEME, *_docs(project)]
-        rebuild = _Rebuild(project, engine, say, watched)
+        if quick:
+            watched.append(project.quick_results)
+        rebuild = _Rebuild(project, engine, say, watched, quick)
         server = Server(rebuild, watched, {*THIS_MACHINE, host.lower()}, public=public)
 
         def begun(base: str) -> None:
@@ -75,6 +81,7 @@ class _Rebuild:
     engine: Engine
     say: Callable[[str], None]
     watched: list[Path]
+    quick: bool
     told: set[str] = field(default_factory=set)
     experiments: Experiments | None = None
     cache: Cache = field(init=False)
@@ -107,12 +114,13 @@ class _Rebuild:
             tool_digest.cache_clear()
         if self.experiments is None or not all(map(is_text, changed)):
             self.experiments = None  # a mistake in one is told until it is mended
-            self.experiments = out_of_date(judge_all(self.project, discover(self.project)))
+            self.experiments = out_of_date(judge_all(self.project, discover(self.project), quick=self.quick))
         if self.project.config in changed:
             self.watched.extend(folder for folder in _docs(self.project) if folder not in self.watched)
         invalidate(self.cache, self.project.posts, changed)
         output = Output(self.project.site, self.project.scratch)
-        report = compose(self.project, output, self.engine, experiments=self.experiments, cache=self.cache)
+        composed = partial(compose, quick=self.quick, showing=Showing(today(), withheld=True), cache=self.cache)
+        report = composed(self.project, output, self.engine, experiments=self.experiments)
         warnings = {f"Warning: {warning}": None for warning in report.warnings}
         warnings |= {f"Left out: {error}": None for error in report.left_out}
         for warning in warnings:

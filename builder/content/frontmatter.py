@@ -16,20 +16,23 @@ from builder.errors import SitegenError
 
 KEYS = (
     "title", "subtitle", "date", "lastmod", "author", "authors", "summary", "tags", "categories", "draft",
-    "featured_image", "math", "original", "slug", "aliases", "url", "license", "doi",
+    "featured_image", "math", "original", "slug", "aliases", "url", "license", "doi", "publish_date", "expiry_date",
 )  # fmt: skip
-ALIASES = {"summary": "description", "featured_image": "featuredImage"}
+ALIASES = {
+    "summary": "description", "featured_image": "featuredImage",
+    "publish_date": "publishDate", "expiry_date": "expiryDate",
+}  # fmt: skip
 """What Hugo and LoveIt call the same; where both stand, ours counts."""
 KNOWN_ELSEWHERE = (
     "authorAvatar", "authorEmail", "authorLink", "build", "cascade", "code", "comment",
-    "expiryDate", "featuredImagePreview", "fontawesome", "fraction", "headless", "hiddenFromHomePage",
+    "featuredImagePreview", "fontawesome", "fraction", "headless", "hiddenFromHomePage",
     "hiddenFromSearch", "images", "isCJKLanguage", "keywords", "lang", "layout", "library", "lightgallery",
     "linkTitle", "linkToMarkdown", "linkToSource", "mapbox", "markup", "menu", "outputs", "page", "params",
-    "publishDate", "repost", "resources", "reward", "rssFullText", "ruby", "seo", "series", "share", "sitemap",
+    "repost", "resources", "reward", "rssFullText", "ruby", "seo", "series", "share", "sitemap",
     "table", "toc", "translationKey", "twemoji", "type", "videos", "weight", "zhihu",
 )  # fmt: skip
 """Keys of Hugo and of its themes that mean nothing here; none of them is a slip."""
-DATES, LISTS = ("date", "lastmod"), ("tags", "categories", "aliases", "authors")
+DATES, LISTS = ("date", "lastmod", "publish_date", "expiry_date"), ("tags", "categories", "aliases", "authors")
 
 
 class Mistake(NamedTuple):
@@ -65,6 +68,10 @@ class FrontMatter:
     """What Hugo's authors sort texts by."""
     draft: bool = False
     """Whether it is left out of the site."""
+    publish_date: datetime.date | None = None
+    """The day before which it is left out; else `date` is."""
+    expiry_date: datetime.date | None = None
+    """The day from which it is left out."""
     featured_image: str = ""
     """The picture at its head: a file of the post, or an address."""
     math: bool = True
@@ -159,6 +166,8 @@ class _Reader:
             tags=self.texts("tags"),
             categories=self.texts("categories"),
             draft=self.flag("draft", False),
+            publish_date=self.date("publish_date"),
+            expiry_date=self.date("expiry_date"),
             featured_image=self.text("featured_image") or self.resource("featured-image"),
             math=self.math(),
             original=self.flag("original", False),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from builder.cache import Cache
 from builder.config import is_language
 from builder.content.slugs import SLUG, SLUG_RULE, address_of
 from builder.content.translations import Translation, read_translation
+from builder.content.withheld import Showing, Withheld, today
 from builder.content.words import Words, read_words
 from builder.errors import SitegenError, collect, nearest, shown
 from builder.project import EVIDENCE, MARKDOWN, WORDS, Project, text_file
@@ -30,7 +31,7 @@ class Post:
     folder: Path
     """Where its files lie. Of a post that is a single file it is the folder of the same name, which need not exist."""
     translations: dict[str, Translation]
-    """Its texts by language, without those that are drafts."""
+    """Its texts by language that are shown."""
     words: dict[str, Words]
     """By language, the words of its figures."""
     beside: Path | None = None
@@ -40,6 +41,8 @@ class Post:
     strict: bool = True
     """Whether it has experiments, figures or results: a mistake in it stops the build. Of any other text only what can
     not be shown at all is a mistake; the rest is a warning."""
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    """By language, why readers are not to see a text."""
 
     @property
     def path(self) -> Path:
@@ -67,6 +70,8 @@ class Posts:
     """What is odd about any."""
     left_out: list[SitegenError] = field(default_factory=list)
     """Why texts without experiments are not shown."""
+    withheld: list[Withheld] = field(default_factory=list)
+    """The texts that readers are not to see, shown or not."""
 
 
 def read_posts(
@@ -75,22 +80,24 @@ def read_posts(
     names: Names | None = None,
     cache: Cache | None = None,
     elsewhere: str = "",
+    showing: Showing | None = None,
 ) -> Posts:
     """Read every post. Mistakes are returned with what could be read, so that a build can go on to find more.
 
     `names` are the files there are. Posts that the `cache` knows are not opened: its ledger is told of changes of each
-    by its name, and of what may matter to all as `elsewhere`.
+    by its name, and of what may matter to all as `elsewhere`. Without `showing`, what is published today is shown.
     """
     found = Posts([], [], [])
-    names, cache = names or names_of_texts(project), cache or Cache()
+    names, cache, showing = names or names_of_texts(project), cache or Cache(), showing or Showing(today())
     known: dict[str, Post] = {}
     for name, texts in sorted(names.items()):
         files = cache.ledger.version(elsewhere, name)
-        read = partial(_read_alone, project, name, texts, languages, cache)
-        one = cache.get_or_make(("post", name), (files, texts, languages), read)
+        read = partial(_read_alone, project, name, texts, languages, cache, showing)
+        one = cache.get_or_make(("post", name), (files, texts, languages, showing), read)
         found.errors.extend(one.errors)
         found.warnings.extend(one.warnings)
         found.left_out.extend(one.left_out)
+        found.withheld.extend(one.withheld)
         for post in one.posts:
             if (other := known.get(post.slug)) is not None:
                 message = f"has the address '{post.slug}' of another post, {other.path.name}"
@@ -108,13 +115,18 @@ def _free(slug: str, known: Collection[str]) -> str:
 
 
 def _read_alone(
-    project: Project, name: str, texts: list[tuple[Path, str]], languages: tuple[str, ...], cache: Cache
+    project: Project,
+    name: str,
+    texts: list[tuple[Path, str]],
+    languages: tuple[str, ...],
+    cache: Cache,
+    showing: Showing,
 ) -> Posts:
     """A post, where it has a text to show, and what is wrong or odd about it."""
     found, folder = Posts([], [], []), project.post(name)
     strict = any((folder / name).exists() for name in EVIDENCE)
     with collect(found.errors if strict else found.left_out):
-        post = _read_post(folder, texts, languages, found, cache, strict)
+        post = _read_post(folder, texts, languages, found, cache, strict, showing)
         found.posts.extend([post] if post.translations else [])
     return found
 
@@ -135,7 +147,13 @@ def names_of_texts(project: Project) -> Names:
 
 
 def _read_post(
-    folder: Path, texts: list[tuple[Path, str]], languages: tuple[str, ...], found: Posts, cache: Cache, strict: bool
+    folder: Path,
+    texts: list[tuple[Path, str]],
+    languages: tuple[str, ...],
+    found: Posts,
+    cache: Cache,
+    strict: bool,
+    showing: Showing,
 ) -> Post:
     if not texts and _holds_pictures(folder):
         return Post(folder.name, folder, {}, {})
@@ -158,8 +176,11 @@ def _read_post(
             if other is not translation:
                 message = f"is a second text in '{other.language}' of the post that {shown(other.path)} belongs to"
                 raise SitegenError(message, path=path, hint="Delete one of them, or give it another name.")
-    written = {code: read[code] for code in languages if code in read and not read[code].front.draft}
-    return Post(_slug(folder, read), folder, written, read_words(folder / WORDS, languages), beside, strict=strict)
+    withheld = {code: reason for code, text in read.items() if (reason := showing.reason(text.front))}
+    found.withheld.extend(Withheld(read[code].path, reason) for code, reason in withheld.items())
+    written = {code: read[code] for code in languages if code in read and (showing.withheld or code not in withheld)}
+    words = read_words(folder / WORDS, languages)
+    return Post(_slug(folder, read), folder, written, words, beside, strict=strict, withheld=withheld)
 
 
 def _holds_pictures(folder: Path) -> bool:

@@ -15,6 +15,7 @@ from builder.content.pages import read_pages
 from builder.content.posts import names_of_texts, read_posts
 from builder.content.redirects import Redirect, read_redirects
 from builder.content.slugs import address_of
+from builder.content.withheld import Showing, Withheld, today, told
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, collect, raise_all
 from builder.evidence.provenance import Repository
@@ -58,6 +59,7 @@ def build_site(
     quick: bool = False,
     strict: bool = False,
     base_url: str = "",
+    showing: Showing | None = None,
 ) -> Report:
     """Build the site into `site/` from the texts and the records, as `compose` says.
 
@@ -66,7 +68,9 @@ def build_site(
     ledger = Ledger(project.scratch / "ledger", tool_digest())
     output = Output(project.site, project.scratch, ledger)
     output.recover()
-    wanted: dict[str, Any] = {"experiments": experiments, "quick": quick, "strict": strict, "base_url": base_url}
+    wanted: dict[str, Any] = {
+        "experiments": experiments, "quick": quick, "strict": strict, "base_url": base_url, "showing": showing,
+    }  # fmt: skip
     share = Share(partial(_composed, project, output, **wanted))
     try:
         report = _composed(project, output, share, **wanted)
@@ -95,6 +99,7 @@ def compose(
     quick: bool = False,
     strict: bool = False,
     base_url: str = "",
+    showing: Showing | None = None,
     searchable: bool = False,
     warnings: list[SitegenError] | None = None,
     cache: Cache | None = None,
@@ -104,9 +109,10 @@ def compose(
 
     `experiments` tells what the records are worth; for a post that it does not name, each record there is counts as
     good. With `quick`, the quick records are shown, and marked. With `strict`, a warning is a mistake. `base_url` is
-    where the site will live, in the place of the one in its config. A `searchable` site has a search, where Pagefind is
-    installed. `warnings` gets those of the texts even where mistakes are raised. `cache` is that of the builds of this
-    process before, whose ledger was told of changes since; `share` has other processes render too.
+    where the site will live, in the place of the one in its config. Without `showing`, the site has what is published
+    today. A `searchable` site has a search, where Pagefind is installed. `warnings` gets those of the texts even where
+    mistakes are raised. `cache` is that of the builds of this process before, whose ledger was told of changes since;
+    `share` has other processes render too.
 
     Raises as SitegenError, all together, the mistakes of texts and all that pages get wrong of one another: links,
     addresses.
@@ -120,22 +126,28 @@ def compose(
     repository = cache.get_or_make(("repository",), of_repository, partial(_repository, project, config))
     texts = Texts(project, theme.envs, experiments or {}, engine, cache, repository, quick, theme.own)
     texts.warnings += theme.warnings
-    site, unmade = _gathered(texts, config, share)
+    showing = showing or Showing(today())
+    site, unmade, withheld = _gathered(texts, config, share, showing)
     pages, dead, weight = _add(output, site, texts, theme, share, unmade, searchable=searchable)
     if warnings is not None:
         warnings += texts.warnings
     if texts.errors or strict:
         wrong = texts.errors + texts.left_out + (texts.warnings if strict else [])
         raise_all(sorted(wrong, key=lambda error: (str(error.path or ""), error.line or 0)))
-    told = tuple(texts.warnings), tuple(texts.left_out), _notes(config, weight)
-    return Report(project.site, config.base_path, pages, *told, dead)
+    notes = (*_notes(config, weight), *told(withheld, showing))
+    found = tuple(texts.warnings), tuple(texts.left_out), notes
+    return Report(project.site, config.base_path, pages, *found, dead)
 
 
-def _gathered(texts: Texts, config: SiteConfig, share: Share) -> tuple[Site, set[str]]:
-    """All texts, read and rendered, as a site, and the addresses of those that could not be."""
+def _gathered(
+    texts: Texts, config: SiteConfig, share: Share, showing: Showing
+) -> tuple[Site, set[str], list[Withheld]]:
+    """All texts, read and rendered, as a site, the addresses of those that could not be, and what is withheld."""
     project, cache, codes = texts.project, texts.cache, tuple(texts.envs)
     names = cache.get_or_make(NAMES, cache.ledger.version(ELSEWHERE, LISTED), partial(names_of_texts, project))
-    posts, plain = read_posts(project, codes, names, cache, ELSEWHERE), read_pages(project, codes, cache)
+    posts = read_posts(project, codes, names, cache, ELSEWHERE, showing)
+    plain = read_pages(project, codes, cache, showing)
+    withheld = [*posts.withheld, *plain.withheld]
     texts.errors += posts.errors + plain.errors
     texts.warnings += posts.warnings + plain.warnings
     texts.left_out += posts.left_out + plain.left_out
@@ -150,8 +162,11 @@ def _gathered(texts: Texts, config: SiteConfig, share: Share) -> tuple[Site, set
     redirects: list[Redirect] = []
     with collect(texts.errors):
         redirects = read_redirects(project, texts.errors)
-    unread = {address_of(name) for name in names} - {address_of(post.folder.name) for post in posts.posts}
-    collected = Section(posts.posts, of_posts, frozenset(unread)), Section(plain.posts, of_pages)
+    hidden = {text.path for text in withheld}
+    kept = {name for name, files in names.items() if files and all(path in hidden for path, _ in files)}
+    shown = {address_of(post.folder.name) for post in posts.posts}
+    unread, kept = ({address_of(name) for name in some} - shown for some in (names.keys() - kept, kept))
+    collected = Section(posts.posts, of_posts, frozenset(unread), frozenset(kept)), Section(plain.posts, of_pages)
     site, errors = gather(config, *collected, docs, redirects, cache, texts.warnings)
     texts.errors += errors
     unmade: set[str] = set()
@@ -160,7 +175,7 @@ def _gathered(texts: Texts, config: SiteConfig, share: Share) -> tuple[Site, set
         unmade |= {page_url(language, name) for name in collected[1].lost}
         there = docs.bodies.get(language.code, {})
         unmade |= {docs_url(language, name) for name, body in there.items() if not body}
-    return site, unmade
+    return site, unmade, withheld
 
 
 def _add(

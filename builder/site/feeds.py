@@ -71,7 +71,7 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
 
 def listed(pages: Iterable[Page]) -> list[Page]:
     """The pages in the sitemap; one that stands in for a missing translation is no page of its own."""
-    return [page for page in pages if page.url != "404.html" and not page.stands_in]
+    return [page for page in pages if page.url != "404.html" and not page.stands_in and not page.withheld]
 
 
 def sitemap(site: Site, pages: Iterable[Page], env: jinja2.Environment) -> str:

@@ -52,6 +52,8 @@ class Section:
     """As HTML, but for those with mistakes."""
     unread: frozenset[str] = frozenset()
     """The slugs of those that could not even be read."""
+    withheld: frozenset[str] = frozenset()
+    """The slugs of those that readers are not to see in any language."""
 
     @property
     def shown(self) -> list[Post]:
@@ -139,21 +141,24 @@ def gather(
     slugs = {slug: slug for slug in posts.unread} | {post.folder.name: post.slug for post in posts.posts}
     slugs |= {post.slug: post.slug for post in posts.posts}
     old = moved(config, posts.posts, pages.posts, redirects)
-    known = cache.same(("known",), Known.of(config, slugs, old, (page.slug for page in pages.posts)))
+    of_pages = (page.slug for page in pages.posts)
+    known = cache.same(("known",), Known.of(config, slugs, old, of_pages, posts.withheld))
 
     def page_of(kind: PageOf, post: Post, language: Language, bodies: Mapping[str, Body]) -> TextPage:
         """The page of a text, the very one that it was where it is made from the same."""
         name, text = (kind.__name__, post.slug, language.code), post.in_language(language.code)
-        amiss = errors if post.strict else warnings
-        before = len(amiss)
-        made_from = (config, known, tuple(post.translations), text, bodies[text.language])
+        wrong: list[SitegenError] = []
+        made_from = (config, known, tuple(post.translations), dict(post.withheld), text, bodies[text.language])
 
         def made() -> TextPage:
-            return resolved(kind(config, post, language, bodies), known, amiss, strict=post.strict)
+            return resolved(kind(config, post, language, bodies), known, wrong, strict=post.strict)
 
         page = cache.get_or_make(name, made_from, made)
-        if len(amiss) > before:  # to be told until they are mended
+        if wrong:  # to be told until they are mended, and once where the text stands in for another language's
             cache.forget(name)
+            amiss = errors if post.strict else warnings
+            told = set(map(str, amiss))
+            amiss += [one for one in wrong if str(one) not in told]
         return page
 
     by_post: dict[str, list[TextPage]] = {}
@@ -164,9 +169,13 @@ def gather(
         plain[language.code] = [page_of(plain_page, page, language, pages.bodies[page.slug]) for page in pages.shown]
     addresses = addresses_of_tags((post.date, post.tags) for listed in by_post.values() for post in listed)
     tags = {language.code: tags_of(language, by_post[language.code], addresses) for language in config.languages}
-    feeds = {code: [post for post in listed if post.changed and not post.stands_in] for code, listed in by_post.items()}
+    feeds = {code: [post for post in listed if _fed(post)] for code, listed in by_post.items()}
     written = {language.code: docs.pages(config, language, cache) for language in config.languages}
     return Site(config, by_post, plain, tags, feeds, written, old), errors
+
+
+def _fed(post: TextPage) -> bool:
+    return bool(post.changed and not post.stands_in and not post.withheld)
 
 
 def all_pages(site: Site, envs: Mapping[str, jinja2.Environment], cache: Cache) -> Iterator[Page]:

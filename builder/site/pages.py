@@ -42,6 +42,8 @@ class Page:
     """The file that it is made from."""
     params: Params = field(default_factory=Params)
     """The author's own keys in the head of its text."""
+    withheld: str = ""
+    """Why readers are not to see its text, where it is shown all the same: "draft", "early" or "expired"."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What its template is given besides what that of any page is."""
 
@@ -208,6 +210,7 @@ def text_page(
         summary=body.summary,
         source=translation.path,
         params=front.params,
+        withheld=post.withheld.get(translation.language, ""),
         text=body,
         subtitle=body.subtitle,
         date=front.date,

@@ -40,12 +40,21 @@ class Known:
     """By the file of an old address, where it leads: "post:SLUG", or an address of the site or of another."""
     pages: frozenset[str]
     """The names of plain pages."""
+    withheld: frozenset[str]
+    """What posts are called of which readers are to see no text."""
 
     @classmethod
-    def of(cls, config: SiteConfig, slugs: Mapping[str, str], moved: Moved, pages: Iterable[str]) -> Known:
+    def of(
+        cls,
+        config: SiteConfig,
+        slugs: Mapping[str, str],
+        moved: Moved,
+        pages: Iterable[str],
+        withheld: frozenset[str],
+    ) -> Known:
         """All of it."""
         led = {file: f"post:{old.post}" if old.post else old.new for file, old in moved.by_file.items()}
-        return cls(config, slugs, led, frozenset(pages))
+        return cls(config, slugs, led, frozenset(pages), withheld)
 
     @cached_property
     def _host(self) -> str:
@@ -125,7 +134,9 @@ def _leads(page: TextPage, one: Link, known: Known, errors: list[SitegenError], 
             return one.written
         message = f"there is no post '{name}' to refer to"
         line = line_of_link(page.source, one)
-        errors.append(SitegenError(message, path=page.source, line=line, hint=nearest(name, known.slugs)))
+        withheld = name in known.withheld
+        hint = "It is a draft, or not published on this day." if withheld else nearest(name, known.slugs)
+        errors.append(SitegenError(message, path=page.source, line=line, hint=hint))
         return "#"  # told once is enough
     if led is None or ELSEWHERE.match(led):
         return led and led + mark + anchor
