@@ -121,13 +121,14 @@ def test_a_picture_and_its_colour_bar_tell_the_same_on_both_grounds() -> None:
     assert contrast(written(dark, "its scale"), GROUND) >= 10
 
 
-@pytest.mark.parametrize("kind", ["pcolormesh", "contourf", "scatter", "hexbin"])
+@pytest.mark.parametrize("kind", ["pcolormesh", "matrix", "contourf", "scatter", "hexbin"])
 def test_what_a_colour_map_coloured_keeps_its_colours(kind: str) -> None:
     figure = Figure(figsize=(4, 3))
     axes = figure.subplots()
     x, y = np.random.default_rng(0).random((2, 40))
     calls: dict[str, Any] = {
         "pcolormesh": lambda: axes.pcolormesh([[0, 1], [2, 3]]),
+        "matrix": lambda: (axes.pcolormesh([[0, 1], [2, 3]]), axes.invert_yaxis()),  # as seaborn draws one
         "contourf": lambda: axes.contourf([[0, 1], [2, 3]]),
         "scatter": lambda: axes.scatter(x, y, c=x),
         "hexbin": lambda: axes.hexbin(x, y, gridsize=4),
@@ -138,7 +139,7 @@ def test_what_a_colour_map_coloured_keeps_its_colours(kind: str) -> None:
     mapped = colours(light) - {"#000000", "#ffffff"}
     assert len(mapped) >= 3
     assert mapped <= colours(dark)
-    covers = kind in ("pcolormesh", "contourf")
+    covers = kind in ("pcolormesh", "matrix", "contourf")
     assert (written(dark, "within") == "#000000") == covers, "what stands between points stands on the page"
 
 

@@ -85,11 +85,11 @@ def _is_ground(one: Artist) -> bool:
 def _lies_on(one: Artist, grounds: list[Bbox]) -> bool:
     """Whether it lies within one of them. A frame does not: it reaches to the edge."""
     extent = _extent(one)
-    return any(
-        ground.x0 + _EDGE < extent.x0
-        and extent.x1 < ground.x1 - _EDGE
-        and ground.y0 + _EDGE < extent.y0
-        and extent.y1 < ground.y1 - _EDGE
+    return any(  # by the ends, not by the order: an axis may be turned round, as for a matrix
+        ground.xmin + _EDGE < extent.xmin
+        and extent.xmax < ground.xmax - _EDGE
+        and ground.ymin + _EDGE < extent.ymin
+        and extent.ymax < ground.ymax - _EDGE
         for ground in grounds
     )
 
