@@ -477,8 +477,8 @@ def timeline() -> Timeline:
     ("result", "message"),
     [
         (timeline(), "'drawn' is a timeline, of which this build of ECharts draws one frame alone"),
-        (Page().add(line(s=[1])), "returned a Page, not a pyecharts chart\n.*a {{< chart … >}}, for each"),
-        (Tab().add(line(s=[1]), "a"), "returned a Tab, not a pyecharts chart\n.*for each"),
+        (Page().add(line(s=[1])), "returned a Page of pyecharts, not a pyecharts chart\n.*a {{< chart … >}}, for each"),
+        (Tab().add(line(s=[1]), "a"), "returned a Tab of pyecharts, not a pyecharts chart\n.*for each"),
         (Graph().add("", [{"name": "a"}], []), "a series of type 'graph', which this build of ECharts does not draw"),
         (Boxplot().add_xaxis(["a"]).add_yaxis("s", [[1, 2, 3, 4, 5]]), "'boxplot', which this build.*\n.*matplotlib"),
         (Radar().add_schema([{"name": "a"}]).add("", [[1]]), "'radar', which this build"),

@@ -78,7 +78,7 @@ NONE: list[tuple[Callable[[], Any], str, str]] = [
     (lambda: 1j, "a complex", "Give numbers"),
     (lambda: np.complex64(1), "a complex64", "Give numbers"),
     (lambda: np.timedelta64(1, "s"), "a timedelta64", "Give numbers"),
-    (lambda: np.array([(1,)], dtype=[("a", "i4")]), "a ndarray", "Give numbers"),
+    (lambda: np.array([(1,)], dtype=[("a", "i4")]), "an ndarray", "Give numbers"),
     (lambda: b"a", "a bytes", "Give numbers"),
     (lambda: np.array([object()]), "an object", "Give numbers"),
     (lambda: {(1, 2): 3}, "a tuple", "Names are words"),
@@ -227,17 +227,6 @@ def test_cells_of_a_table_are_written_as_numbers_of_the_language() -> None:
     assert table.rows == [["0,5", "2"], ["0,25", "1"]]
     with pytest.raises(SitegenError, match=r"holds an object at \[1\]\[0\]"):
         table_of_rows(drawing([["a"], [object()]]), Locale("pt"))
-
-
-def test_a_data_frame_is_a_table() -> None:
-    class DataFrame:  # as pandas has it
-        columns = ("a", "b")
-
-        def to_numpy(self) -> Any:
-            return np.array([[1, 0.5], [2, math.nan]], dtype=object)
-
-    table = table_of_rows(drawing(DataFrame()), Locale("pt"))
-    assert (table.header, table.rows[0]) == (["a", "b"], ["1", "0,5"])
 
 
 def test_data_for_javascript() -> None:

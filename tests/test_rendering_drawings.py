@@ -11,8 +11,9 @@ from PIL import Image
 from small_sites import keep
 
 from builder.content.words import Words
-from builder.drawing.figures import Picture, plot
+from builder.drawing.figures import plot
 from builder.drawing.functions import Drawing, Drawings
+from builder.drawing.pictures import Picture
 from builder.errors import SitegenError
 from builder.evidence.locale import Locale
 from builder.evidence.records import Records

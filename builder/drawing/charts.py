@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from builder.drawing.chart_checks import dropped, name_places, off_axis
 from builder.drawing.engine import Engine, EngineError
-from builder.drawing.figures import describe
+from builder.drawing.kinds import is_chart
 from builder.drawing.plain_values import NoPlainValueError, plain_value, refuse_infinity
+from builder.drawing.refusals import refusal
 from builder.errors import SitegenError
 from builder.evidence.locale import Locale
 from builder.reading import FORBIDDEN_HINT, forbidden
@@ -49,14 +50,10 @@ class Chart:
 def chart(drawing: Drawing) -> Chart:
     """The chart that a function returned. Raises SitegenError when it is none, or holds JavaScript."""
     result = drawing.result
-    if not hasattr(result, "dump_options_with_quotes"):
-        hint = "Return the chart."
-        if hasattr(result, "savefig"):
-            hint = f"It is a figure: write {{{{< figure {drawing.name} … >}}}}."
-        if hasattr(result, "_charts"):  # a Page, a Tab
-            hint = "It holds several charts: write a function, and a {{< chart … >}}, for each."
-        message = f"'{drawing.name}' returned {describe(result)}, not a pyecharts chart"
-        raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
+    if not is_chart(result):
+        several = hasattr(result, "_charts")  # a Page, a Tab
+        hint = "It holds several charts: write a function, and a {{< chart … >}}, for each."
+        raise refusal(drawing, "'{}' returned {}, not a pyecharts chart", hint if several else "Return the chart.")
     option = _plain(drawing)
     if found := forbidden(option):
         raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)

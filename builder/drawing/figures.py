@@ -1,4 +1,4 @@
-"""Figures: what matplotlib drew, as SVG whose bytes depend on nothing but the drawing."""
+"""Figures: what matplotlib drew, as SVG whose bytes depend on nothing but the drawing; and pictures of pixels."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from builder.drawing.dark import darken
 from builder.drawing.narrow import PHONE, READABLE, WIDE, narrowed, smallest_letters
+from builder.drawing.owners import figures_of
+from builder.drawing.pictures import HEAVY, Picture, picture_of
+from builder.drawing.refusals import refusal
 from builder.errors import SitegenError
 from builder.reading import FORBIDDEN_HINT, forbidden
 
@@ -22,28 +25,6 @@ if TYPE_CHECKING:
     from builder.drawing.functions import Drawing
 
 
-HEAVY = 30_000
-"""Bytes as a server sends them, compressed. A larger SVG, of a cloud of points say, is drawn as pixels too."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawn file."""
-
-    base64: str
-    """Its bytes in base64, so that a cache can keep them as JSON."""
-    ending: str
-    """The ending of its name: "svg" or "webp"."""
-    width: int
-    """In CSS pixels."""
-    height: int
-    """In CSS pixels."""
-
-    def data(self) -> bytes:
-        """The file itself."""
-        return base64.b64decode(self.base64)
-
-
 @dataclass(frozen=True)
 class Plot:
     """A figure as it stands on a page: for light and dark, and once more for a phone where that is another drawing."""
@@ -51,7 +32,7 @@ class Plot:
     light: list[Picture]
     """The wide one and, where there is one, that for a phone."""
     dark: list[Picture]
-    """The same, in the colours of a dark page."""
+    """The same, in the colours of a dark page; a picture of pixels has none of its own."""
     by_width: bool
     """Whether its function asked for the width, and is to be called again for a phone."""
 
@@ -62,10 +43,12 @@ class Plot:
 
 
 def plot(drawing: Drawing) -> Plot:
-    """Draw a matplotlib figure in all its forms; call it within the post's style.
+    """Draw a matplotlib figure in all its forms, or a picture in the only one; call it within the post's style.
 
-    Each is SVG, or WebP where that is smaller. Raises SitegenError when it is none.
+    A figure is SVG, or WebP where that is smaller. Raises SitegenError when it is none.
     """
+    if picture := picture_of(drawing):
+        return Plot([picture], [], drawing.width is not None)
     figure = _figure(drawing)
     light = [_picture(figure, drawing)]
     letters = smallest_letters(figure, light[0].width)
@@ -91,19 +74,16 @@ def plot(drawing: Drawing) -> Plot:
 
 
 def _figure(drawing: Drawing) -> Figure:
-    """The figure that a function returned. Raises SitegenError when it is none."""
-    from matplotlib.figure import Figure
-
-    figure = drawing.result
-    if not isinstance(figure, Figure):  # axes, and what seaborn and scikit-learn return, have one
-        figure = getattr(figure, "figure", getattr(figure, "figure_", figure))
-    if not isinstance(figure, Figure):
-        hint = "Return the figure."
-        if hasattr(figure, "dump_options_with_quotes"):
-            hint = f"It is a chart: write {{{{< chart {drawing.name} … >}}}}."
-        message = f"'{drawing.name}' returned {describe(figure)}, not a matplotlib figure"
+    """The figure that a function returned, or to which that belongs. Raises SitegenError where there is none."""
+    figures = figures_of(drawing.result)
+    if len(figures) > 1:
+        message = f"'{drawing.name}' returned axes of {len(figures)} figures"
+        hint = "Write a function, and a {{< figure … >}}, for each, or draw into the axes of one figure."
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint=hint)
-    return figure
+    if not figures:
+        others = ", its axes, a picture of Pillow, or an array of one" if drawing.result is not None else ""
+        raise refusal(drawing, "'{}' returned {}, not a figure or a picture", f"Return the figure{others}.")
+    return figures[0]
 
 
 def _picture(figure: Figure, drawing: Drawing) -> Picture:
@@ -117,12 +97,6 @@ def _picture(figure: Figure, drawing: Drawing) -> Picture:
     if sent > HEAVY and len(pixels := _webp(figure, extent)) < sent:
         data, ending = pixels, "webp"
     return Picture(base64.b64encode(data).decode(), ending, width, height)
-
-
-def describe(value: Any) -> str:
-    """What a function returned instead of a drawing, in words."""
-    kind = type(value).__name__
-    return "nothing" if value is None else f"an {kind}" if kind[0] in "AEIOUaeiou" else f"a {kind}"
 
 
 def _svg(figure: Figure, extent: Bbox | Literal["tight"]) -> bytes:

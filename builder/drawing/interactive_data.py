@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from builder.drawing.figures import describe
+from builder.drawing.kinds import describe
 from builder.drawing.plain_values import NoPlainValueError, plain_value
 from builder.errors import SitegenError
 

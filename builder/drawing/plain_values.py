@@ -13,7 +13,7 @@ from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, Se
 from typing import Any
 
 from builder.content.words import Words, plain
-from builder.drawing.figures import describe
+from builder.drawing.kinds import describe, is_frame
 
 
 class NoPlainValueError(Exception):
@@ -127,8 +127,8 @@ def _instead(value: Any) -> str:
         return "A set has no order: write sorted(…)."
     if isinstance(value, Iterator):
         return "It can be read once, and may be used up: write list(…)."
-    if type(value).__name__ == "DataFrame":
-        return "Take a column, df[…].tolist(), or rows, df.values.tolist()."
+    if is_frame(value):
+        return "Take a column, frame[…].to_list(); as a table, a frame is returned by itself."
     if callable(value):
         return "A page runs no function of Python: call it, and give what it returns."
     return "Give numbers, words, dates or lists of them."

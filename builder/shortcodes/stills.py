@@ -19,7 +19,7 @@ HEAVY_CHART = 100_000
 
 @dataclass(frozen=True)
 class Still:
-    """A file with a picture of a chart."""
+    """A file with a picture of a chart, a figure or a diagram."""
 
     file: str
     """Its name beside the page."""
@@ -27,6 +27,8 @@ class Still:
     """In CSS pixels."""
     height: int
     """In CSS pixels."""
+    classes: str = ""
+    """The classes that it has on a page."""
 
 
 def stills_of(context: Context, name: str, described: Chart) -> dict[str, list[Still]]:

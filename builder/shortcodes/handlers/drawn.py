@@ -26,10 +26,11 @@ from builder.drawing.chart_tables import chart_table
 from builder.drawing.charts import SIZE, Chart
 from builder.drawing.charts import chart as chart_of
 from builder.drawing.decimals import decimals
-from builder.drawing.figures import Picture, Plot, plot
+from builder.drawing.figures import Plot, plot
 from builder.drawing.functions import Drawing
 from builder.drawing.interactive_data import Data
 from builder.drawing.narrow import PHONE, WIDE
+from builder.drawing.pictures import Picture
 from builder.drawing.tables import Table, table_of_rows
 from builder.errors import SitegenError
 from builder.evidence.provenance import Place
@@ -48,14 +49,15 @@ Drawn = TypeVar("Drawn", Plot, Chart, Table, Data)
 
 
 def figure_drawn(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
-    """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib."""
+    """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib, or a picture."""
     check_alt(alt)
     drawn, used = from_figures(context, name, plot, Plot.kept)
     light, dark = drawn.light, drawn.dark
     if drawn.by_width:
         narrow, _ = from_figures(context, name, plot, Plot.kept, PHONE)
-        light, dark = light + narrow.light, dark + narrow.dark
-    stills = {scheme: _files(context, name, scheme, drawn) for scheme, drawn in (("light", light), ("dark", dark))}
+        light, dark = light + narrow.light, dark + narrow.dark if dark and narrow.dark else []
+    schemes = {"light": light, "dark": dark} if dark else {"light": light}
+    stills = {scheme: _files(context, name, scheme, pictures) for scheme, pictures in schemes.items()}
     context.pictures.setdefault(stills["light"][0].file, alt)
     html = context.render(
         "figure.html",
@@ -73,7 +75,7 @@ def _files(context: Context, name: str, scheme: str, pictures: Sequence[Picture]
     """The drawings of a figure in one scheme as files beside the page."""
     colours = "" if scheme == "light" else f"-{scheme}"
     return [
-        Still(context.file(name + form + colours, one.ending, one.data()), one.width, one.height)
+        Still(context.file(name + form + colours, one.ending, one.data()), one.width, one.height, one.classes)
         for form, one in zip(("", "-narrow"), pictures, strict=False)
     ]
 
