@@ -193,7 +193,7 @@ def test_trees_of_languages_and_other_configs(tmp_path: Path, where: str) -> Non
         (hugo / name).parent.mkdir(parents=True, exist_ok=True)
         (hugo / name).write_text(json.dumps(data) if name.endswith("json") else yaml.safe_dump(data))
     said = list(import_hugo(hugo, tmp_path / "new"))
-    assert said[0].endswith("new/: 2 posts, 0 pages, 4 texts, 2 other files")
+    assert said[0].endswith("new/: 2 posts, 0 pages, 4 texts, 4 other files")
     config = (tmp_path / "new" / "content" / "site.toml").read_text()
     assert re.findall(r'languages = .*|author = .*|name = .*', config) == [
         'author = "Ana"', 'languages = ["pt", "en"]', 'name = "Português"', 'name = "English"',

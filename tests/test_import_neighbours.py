@@ -244,3 +244,27 @@ def test_heads_of_every_kind(tmp_path: Path) -> None:
     project = moved(tmp_path, {"hugo.toml": HUGO, **{f"content/posts/{name}.md": said for name, said in texts.items()}})
     lost = [name for name in texts if name != "empty" and "words" not in article(project, f"posts/{name}").text]
     assert lost == []
+
+
+def test_files_beside_single_texts(tmp_path: Path) -> None:
+    body = "![a](loose.png) ![b](/notes/2020/loose.png) ![c](../loose.png)"
+    files = {"hugo.toml": HUGO, "content/notes/2020/x.md": text(body), "content/notes/2020/loose.png": ""}
+    project = moved(tmp_path, files)
+    assert shown(project, "posts/x") == ["a", "b", "c"]
+    assert (project.site / "notes/2020/loose.png").is_file()
+
+
+def test_sounds_and_films_of_a_post(tmp_path: Path) -> None:
+    body = (
+        '<video src="a b.mp4" poster="p.png" controls></video>\n\n'
+        '<video controls><source src="./a%20b.mp4" type="video/mp4"><track src="t.vtt"></video>\n\n'
+        'Here: <audio src="/s.mp3"></audio> <audio src="none.mp3"></audio>'
+    )
+    files: dict[str, str | bytes] = {"hugo.toml": HUGO, "content/posts/x/index.md": text(body), "static/s.mp3": "1"}
+    files |= {f"content/posts/x/{name}": name for name in ("a b.mp4", "t.vtt", "p.png")}
+    project = moved(tmp_path, files, "broken link 'none.mp3'")
+    found = article(project, "posts/x").select("video, audio, source, track")
+    named = [str(one[key]) for one in found for key in ("src", "poster") if one.has_attr(key)]
+    there = [name for name in named if (project.site / "posts/x" / name).is_file()]
+    assert len(there) == len(named) - 1
+    assert all(name.split(".")[-2].isalnum() and len(name.split(".")[-2]) == 8 for name in there)

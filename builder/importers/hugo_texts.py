@@ -90,6 +90,8 @@ class _Walk:
                 self.text(path, path.stem, language)
             elif path.is_file():
                 self.file(path, f"{loose}/{path.name}")
+                if loose == "content/posts":
+                    self.old_place(path, language)
             elif texts := self.bundled(path):
                 for text in texts:
                     self.text(text, text.stem.replace("index", path.name, 1), language, bundle=path)
@@ -130,6 +132,12 @@ class _Walk:
         if other != path and path.is_file() and other.is_file() and not filecmp.cmp(path, other, shallow=False):
             target = f"static/{path.relative_to(self.top).as_posix()}"
         self.site.files.append((path, target))
+
+    def old_place(self, path: Path, language: str) -> None:
+        """Let a file beside single texts lie where Hugo has it, too: they know no other name of it."""
+        said = path.stem.rpartition(".")[2].lower()
+        folder = self.folders.plan.folder(said if said in self.folders.codes else language)
+        self.site.files.append((path, f"static{folder}{path.relative_to(self.top).as_posix()}"))
 
     def text(self, path: Path, stem: str, language: str, bundle: Path | None = None) -> None:
         """Add a text of the name `stem`, which may end with its language."""

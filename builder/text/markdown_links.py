@@ -11,6 +11,8 @@ from builder.document.tree import Document, Element
 from builder.shortcodes.context import Context
 from builder.shortcodes.handlers.links import destination
 
+PLAYED = ("video", "audio", "source", "track")
+"""Elements that play a file, which no shortcode does."""
 _ADDRESS = re.compile(r'(?<=\shref=")[^"]*')
 _GIVEN = re.compile(r'<a\b[^<>]*?\shref="([^"\ue000-\uf8ff]*)"')
 
@@ -22,12 +24,26 @@ def resolve_links(document: Document, context: Context) -> tuple[Link, ...]:
         line = element.given[0].line if element.given else 0
         for name, written in element.attributes:
             if name in LINKING and written:
-                address = _lead(element, written, context) if (element.tag, name) == ("a", "href") else written
+                address = written
+                if (element.tag, name) == ("a", "href"):
+                    address = _lead(element, written, context)
+                elif element.tag in PLAYED and name in ("src", "poster"):
+                    address = _play(element, name, written, context)
                 found.setdefault(address, Link(address, written, line))
     for leaf in document.leaves:
         for address in map(unescape, _GIVEN.findall(leaf.fragment.html)):
             found.setdefault(address, Link(address, address, leaf.fragment.line))
     return tuple(found.values())
+
+
+def _play(element: Element, name: str, written: str, context: Context) -> str:
+    """The address of a film, a sound or a picture that stands for it, once it is copied beside the page."""
+    address = destination(context, written)
+    if address == written or address.startswith("post:"):
+        return written
+    attributes = dict(element.attributes) | {name: address}
+    element.start = f"<{element.tag} " + " ".join(f'{key}="{escape(value)}"' for key, value in attributes.items()) + ">"
+    return address
 
 
 def _lead(element: Element, href: str, context: Context) -> str:
