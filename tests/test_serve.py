@@ -639,8 +639,8 @@ def test_quick_results_are_shown_as_they_come(copy: Site) -> None:
     experiments = copy.root / "content" / "posts" / "coin" / "experiments.py"
     experiments.write_text(experiments.read_text().replace("@experiment\n", '@experiment(quick={"count": 10})\n'))
     with serving(copy, "--quick") as served:
-        assert [one["place"] for one in served.state()["mistakes"]]  # nothing ran yet
-        served.after(lambda: copy.sitegen("run", "--quick"))
-        served.wait_until(lambda: not served.state()["mistakes"])
-        assert "Quick results, not for publishing" in served.page()
+        served.state(lambda state: bool(state["mistakes"]))  # nothing ran yet
+        copy.sitegen("run", "--quick")
+        served.state(lambda state: not state["mistakes"])
+        served.wait_until(lambda: "Quick results, not for publishing" in served.page())
         assert not (copy.root / "site").exists()
