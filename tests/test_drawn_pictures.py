@@ -11,6 +11,7 @@ import pytest
 from conftest import Site
 from matplotlib.figure import Figure
 from PIL import Image
+from playwright.sync_api import Browser
 from rendering_texts import Texts
 
 from builder.drawing.engine import Engine
@@ -210,7 +211,7 @@ def test_a_picture_stands_once_on_a_page_which_shows_its_pixels(tmp_path: Path, 
     assert html.count("<img") == 1, "a dark twin of the narrow one alone would stand for both"
 
 
-def test_the_command_line_shows_what_an_experiment_counted(site: Site) -> None:
+def test_the_command_line_shows_what_an_experiment_counted(site: Site, browser: Browser) -> None:
     site.write("index.en.md", '---\ntitle: T\ndate: 2024-01-01\n---\n{{< figure f alt="Shades." >}}\n')
     site.write(
         "figures.py",
@@ -222,6 +223,14 @@ def test_the_command_line_shows_what_an_experiment_counted(site: Site) -> None:
     with Image.open(file) as image:
         assert image.size == (639, 213)
         assert [image.getpixel((x, 9)) for x in (9, 300, 600)] == [3, 5, 7]
+    page = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme="dark")
+    page.goto(next((site.root / "site").rglob("posts/counting/index.html")).as_uri())
+    sharp = "image => getComputedStyle(image).imageRendering"
+    assert page.locator("figure img").evaluate(sharp) == "pixelated"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator("figure img").click()
+    assert page.locator("dialog img").evaluate(sharp) == "pixelated", "from near too"
+    page.close()
     site.edit("figures.py", " / 255", "")
     message = site.sitegen("build", code=2).stderr
     assert "figures.py:3: 'f' returned an ndarray of numpy, which is no picture" in message
