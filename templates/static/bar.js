@@ -39,19 +39,32 @@ if (document.querySelector(".masthead > .bar")) {
     if (head.dataset.bar !== state) head.dataset.bar = state;
   };
 
+  /**
+   * Make the parts of the bar anew where they now belong: for a browser none of them leaps there from where it was. Who
+   * has the focus in it is not to lose it.
+   */
+  const renew = () => {
+    if (bar.contains(document.activeElement)) return;
+    bar.style.display = "none";
+    void bar.offsetHeight;
+    bar.style.display = "";
+  };
+
   /** Take the head out of the page, which stays as it is, or put it back. */
   const lift = () => {
     head.style.height = `${head.offsetHeight}px`;
     set("past");
+    renew();
   };
   const lower = () => {
     delete head.dataset.bar;
     head.style.height = "";
+    renew();
   };
 
   const follow = () => {
     if (head.dataset.bar === "shown") set("shown");
-    if (scrollY <= 0) lower();
+    if (scrollY <= 0 && head.dataset.bar) lower();
     else if (!head.dataset.bar && scrollY > head.offsetHeight) lift();
     const step = scrollY - last;
     if (Math.abs(step) < 5) return; // as a browser that keeps in place what is read does
