@@ -176,7 +176,7 @@ def test_a_live_chart_takes_over_at_once(visit: Opener) -> None:
     assert page.evaluate("atFirst") == drawing.locator("svg").inner_html(), "nothing is drawn again, bit by bit"
 
 
-@pytest.mark.parametrize(("width", "lines"), [(1280, 1), (390, 4)])
+@pytest.mark.parametrize(("width", "lines"), [(1280, 1), (390, 4), (2560, 1)])
 def test_the_legend_of_a_live_chart_lies_as_that_of_its_drawing(visit: Opener, width: int, lines: int) -> None:
     page = visit("en/posts/digits/index.html", viewport={"width": width, "height": 900})
     drawing = page.locator("#chart-echarts .drawing")

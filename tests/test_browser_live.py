@@ -23,6 +23,7 @@ OTHERS = "en/posts/digits/index.html"
 POSTS_OWN = ("accuracy", "accuracy_pooling", "accuracy_by_shift")
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+BROAD = {"width": 2560, "height": 1300}
 
 
 @pytest.fixture
@@ -339,7 +340,31 @@ def test_what_is_told_stands_beside_the_pointer_and_not_on_it(visit: Opener) -> 
             assert beside or not tip["y"] - 2 <= down <= tip["y"] + tip["height"] + 2
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_on_a_broad_screen_a_chart_is_larger_as_a_whole_and_tells_the_same(visit: Opener) -> None:
+    seen = []
+    for viewport in (DESK, BROAD):
+        page = visit(POST, viewport=viewport)
+        drawing = live(page, "accuracy")
+        places = []
+        for x in (0.25, 0.5, 0.75):
+            page.mouse.move(*at(drawing, x, 0.6))
+            pause(page, 450)
+            places.append(told(drawing)[0])
+            tip, box = box_of(drawing.locator(".tip")), box_of(drawing)
+            assert box["x"] - 2 <= tip["x"]
+            assert tip["x"] + tip["width"] <= box["x"] + box["width"] + 2
+        letters = box_of(drawing.locator("svg text", has_text="0.75").first)
+        seen.append((places, box_of(drawing.locator("svg"))["width"], letters["height"]))
+    epochs = [[int(place.removeprefix("epoch ")) for place in places] for places, *_ in seen]
+    assert epochs[0] == pytest.approx(epochs[1], abs=1)
+    assert [seen[1][part] / seen[0][part] > 1.4 for part in (1, 2)] == [True, True]
+    assert page.evaluate("document.documentElement.scrollWidth") <= BROAD["width"]
+    page.set_viewport_size(DESK)
+    pause(page, 300)
+    assert box_of(drawing.locator("svg"))["width"] == pytest.approx(seen[0][1], abs=2)
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE, BROAD], ids=["desk", "phone", "broad"])
 def test_the_bar_below_a_chart_moves_nothing_when_the_chart_wakes(visit: Opener, viewport: dict[str, int]) -> None:
     def places(page: Page) -> list[tuple[float, float]]:
         figure = page.locator("#chart-accuracy")

@@ -236,3 +236,19 @@ def test_lists_say_what_they_list(project: Project) -> None:
     assert len(said("pt/archive/index.html")) <= 160
     assert said("pt/tags/index.html") == "Os 2 assuntos em Dígitos, medidos: MNIST; Redes neurais"
     assert said("en/tags/mnist/index.html").startswith("2 posts about MNIST in Digits, measured: Digits; Muito")
+
+
+def test_a_home_with_one_post_shows_its_parts(project: Project) -> None:
+    build_site(project)
+    assert not page(project, "pt/index.html").select(".only, .parts")
+    (project.posts / "so-em-portugues" / "index.pt.md").unlink()
+    with (project.posts / "digits" / "index.pt.md").open("a") as text:
+        text.write("\n\n## Depois\n\nMais.\n")
+    build_site(project)
+    parts = page(project, "pt/index.html").select(".posts.only .parts a")
+    assert [str(one["href"]) for one in parts][:1] == ["posts/digits/#a-convolução-não-é-mágica"]
+    assert not page(project, "pt/tags/mnist/index.html").select(".only")
+    text = project.posts / "digits" / "index.pt.md"
+    text.write_text(text.read_text().replace("## Depois", "## Adiante"))
+    build_site(project)
+    assert "Adiante" in str(page(project, "pt/index.html").select_one(".parts"))

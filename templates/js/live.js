@@ -51,11 +51,21 @@ export function enliven(drawing, json, mark) {
   const chosen = [...shown.parentNode.children].find(({ media }) => !media || matchMedia(media).matches);
   const drawn = Number(chosen.getAttribute("width")); // before it was shrunk a little to fit the column
   const place = document.createElement("div");
-  place.style.cssText = `width:${width}px;max-width:100%;height:${height}px;margin:0 auto`;
+  const high = height / Math.max(1, width / drawn);
+  place.style.cssText = `max-width:100%;height:${high}px;transform-origin:0 0`;
+  /** Give it the room that there is, and return its width: on a broad screen it is larger as a whole, its letters too. */
+  const fit = (room) => {
+    const wide = Math.min(room, width);
+    const grown = Math.max(1, wide / drawn);
+    place.style.width = `${wide / grown}px`;
+    place.style.transform = grown > 1 ? `scale(${grown})` : "";
+    place.style.margin = grown > 1 ? `0 auto ${(grown - 1) * high}px 0` : "0 auto";
+    return wide / grown;
+  };
   // The theme's "inherit" is no font that ECharts could measure words in.
   const { fontFamily } = getComputedStyle(drawing);
   const { lang } = drawing.closest("[lang]");
-  const chart = echarts.init(place, "site", { renderer: "svg", width, height, locale: calendar(lang) });
+  const chart = echarts.init(place, "site", { renderer: "svg", width: fit(width), height: high, locale: calendar(lang) });
   const { digits, more } = drawing.dataset;
   const pointedAt = heightOf(chart);
   const tell = (option) => telling(option, writing(lang), JSON.parse(digits ?? "{}"), more ?? "+{number}", pointedAt);
@@ -75,11 +85,11 @@ export function enliven(drawing, json, mark) {
     chart.setOption({ animation: moving });
   };
   const tips = keepTrue(chart);
-  set(width);
+  set(fit(width));
   drawing.replaceChildren(place);
   steer(chart, drawing, tips);
   new ResizeObserver(([entry]) => {
-    const size = Math.min(entry.contentRect.width, width);
+    const size = entry.contentRect.width > 0 ? fit(entry.contentRect.width) : 0;
     if (Math.abs(size - chart.getWidth()) > 1 && size > 0) {
       tips.again(() => {
         chart.resize({ width: size });
