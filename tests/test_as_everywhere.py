@@ -139,6 +139,40 @@ def test_boxes_of_quarto_pandoc_and_others(texts: Texts, text: str, box: str) ->
     assert not body.warnings
 
 
+@pytest.mark.parametrize(
+    ("text", "box"),
+    [
+        ("> [!NOTE]\n> a *b*\n\nc", 'details(summary("Note") p("a" em("b"))) p("c")'),
+        ("> [!NOTE]\n> a", 'details(summary("Note") p("a"))'),
+        ("a\n\n> [!WARNING]\n> b\n>\n> - c\n> - d\n\ne", 'details(summary("Warning") p("b") ul(li("c") li("d")))'),
+        ("> [!important]\n> a", 'details(summary("Important") p("a"))'),
+        ("> [!CAUTION]\n> a", 'details(summary("Caution") p("a"))'),
+        ('>[!tip]- Say "x" *y*\n>a', 'details(summary("Say “x”" em("y")) p("a"))'),
+        ("> [!error]+ Limites\n>\n> a", 'details(summary("Limites") p("a"))'),
+        ("> [!conclusion]\n> a", 'details(summary("Conclusion") p("a"))'),
+        ("> [!tip]\n> ```\n> [!x]\n> ```\n\nb", 'details(summary("Tip") pre("[!x]")) p("b")'),
+        ("- a\n\n  > [!note]\n  > b\n\n- c", 'li(p("a") details(summary("Note") p("b")))'),
+        ("> > [!note]\n> > a\n>\n> b", 'blockquote(details(summary("Note") p("a")) p("b"))'),
+        ("> [!note]\n> a\n>\n> > [!tip]\n> > b\n>\n> c\n\nd", 'p("a") details(summary("Tip") p("b")) p("c")) p("d")'),
+        ("> [!note]\n> a\n>\n> > [!tip]\n> > b\n\nc", 'p("a") blockquote(p("[!tip] b"))) p("c")'),
+        ("> a\n> [!note]\n> b", 'blockquote(p("a [!note] b"))'),
+        ("> [!note]\n> a\nb", 'blockquote(p("[!note] a b"))'),
+        ("> [note] a", 'blockquote(p("[note] a"))'),
+        ("```\n> [!note]\n> a\n```", 'pre("> [!note]\\n> a")'),
+        ("    > [!note]\n    > a", 'pre("> [!note]\\n> a")'),
+    ],
+)
+def test_quotations_that_are_alerts(texts: Texts, text: str, box: str) -> None:
+    body = texts.body(text)
+    assert box in structure(body.html)
+    assert not body.warnings
+
+
+def test_what_is_wrong_in_an_alert_is_told_at_its_line(texts: Texts) -> None:
+    (told,) = texts.told("a\n\n> [!note]\n> b\n> {{< valu x >}}\n\nc\n")
+    assert told[:2] == (8, "unknown shortcode 'valu'")  # the head has three lines
+
+
 def test_other_marks_of_colons_are_told_and_lose_no_word(texts: Texts) -> None:
     body = texts.body('a\n\n:::: {.columns}\n::: {.column width="40%"}\nb\n:::\n::::\nc\n::: d e\nf')
     assert structure(body.html) == 'p("a") p("b") p("c ::: d e f")'

@@ -16,6 +16,7 @@ from builder.document.tree import read
 from builder.errors import SitegenError, collect, raise_all
 from builder.evidence.locale import Locale
 from builder.project import EXPERIMENTS
+from builder.shortcodes.alerts import with_alerts
 from builder.shortcodes.context import Context, PostContext
 from builder.shortcodes.declaration import counted
 from builder.shortcodes.divs import with_boxes
@@ -68,7 +69,7 @@ def _expanded(source: Source, context: Context, errors: list[SitegenError]) -> t
     check_formulas(source)
     text, fragments = source.text, list[Fragment]()
     if not context.shared.post.plain:
-        boxed = with_boxes(source, context)
+        boxed = with_boxes(with_alerts(source), context)
         text, fragments = expand(boxed, SHORTCODES, context, errors, formulas=context.math, whole=True)
     too_many = list[SitegenError]()
     with collect(too_many):
