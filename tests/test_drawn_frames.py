@@ -144,6 +144,15 @@ def test_pandas_itself() -> None:
     assert "return groups.mean()" in told(frame.groupby("c"))
 
 
+def test_polars_itself() -> None:
+    polars: Any = pytest.importorskip("polars")
+    frame = polars.DataFrame({"a": [1, None], "t": [datetime.date(2024, 2, 29), None], "c": ["x", "y"]})
+    assert table(frame).rows == [["1", "2024-02-29", "x"], ["–", "–", "y"]]
+    assert table(frame.group_by("c").len().sort("c")).rows == [["x", "1"], ["y", "1"]]
+    assert table(frame["a"]).header == ["a"]
+    assert "Return frame.collect(), and" in told(frame.lazy())
+
+
 def test_a_page_shows_a_frame_in_its_own_language(tmp_path: Path, engine: Engine) -> None:
     (tmp_path / "frames.py").write_text((Path(__file__).parent / "frames.py").read_text())
     (tmp_path / "figures.py").write_text(

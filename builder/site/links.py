@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from builder.document.links import Link
 from builder.document.tags import LINKING, TAG
 from builder.errors import SitegenError
+from builder.site.head import TWIN
 from builder.site.references import line_of_link, line_of_text
 from builder.site.urls import file_of
 
@@ -179,13 +180,13 @@ class Checker:
             alike = self._by_ending.get(posixpath.splitext(path)[1], [])
             if len(self._hints) >= SOUGHT:
                 alike = [file for file in alike if _name(file) == _name(path)][:SOUGHT]
-            self._hints[path] = _close(path, alike)
+            self._hints[path] = _close(path, alike).replace("/index.html'", "/'")  # as an author writes it
         return self._hints[path]
 
     @cached_property
     def _by_ending(self) -> dict[str, list[str]]:
         files: dict[str, list[str]] = {}
-        for file in self.files:
+        for file in (file for file in self.files if not file.endswith(f"/{TWIN}")):  # to which nobody leads by hand
             files.setdefault(posixpath.splitext(file)[1], []).append(file)
         return files
 
