@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +82,18 @@ def test_notes_of_the_author_beside_a_record_stay(tmp_path: Path) -> None:
     (tmp_path / "cnn" / "notes.md").write_text("mine")
     Store(tmp_path).write(a_record(), {})
     assert sorted(path.name for path in (tmp_path / "cnn").iterdir()) == ["folder", "notes.md", "record.json"]
+
+
+def test_several_may_find_out_at_once_whether_a_folder_can_be_written(tmp_path: Path) -> None:
+    store = Store(tmp_path / "results")
+
+    def find_out(_: int) -> None:
+        for _ in range(100):
+            store.check_writable("cnn")
+
+    with ThreadPoolExecutor(4) as several:
+        list(several.map(find_out, range(4)))
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("link", ["results", "results/cnn"])

@@ -135,15 +135,18 @@ class Store:
         created = not folder.exists()
         try:
             write_atomic(folder / ".writable", b"")
-            (folder / ".writable").unlink()
-            if created:
-                folder.rmdir()
+        except FileNotFoundError:  # another process that finds out just removed the folder, and so may write there
+            return
         except OSError as error:
             raise SitegenError(
                 f"results cannot be written: {reason(error)}",
                 path=folder,
                 hint=f"Make {shown(self.folder)} writable; nothing was computed.",
             ) from None
+        with suppress(OSError):  # another process may find out at the same time
+            (folder / ".writable").unlink()
+            if created:
+                folder.rmdir()
 
     def _own(self, name: str) -> Path:
         """The folder of an experiment. Raises SitegenError where a link leads to it: files of others may lie there."""
