@@ -643,4 +643,3 @@ def test_quick_results_are_shown_as_they_come(copy: Site) -> None:
         copy.sitegen("run", "--quick")
         served.state(lambda state: not state["mistakes"])
         served.wait_until(lambda: "Quick results, not for publishing" in served.page())
-        assert not (copy.root / "site").exists()

@@ -45,8 +45,10 @@
     document.body.append(panel);
   };
 
-  const article = document.querySelector("article");
-  const nodes = [...(article?.childNodes ?? [])]; // as they were sent: scripts that run later may move them
+  /** What holds the words of a page: in a template of the site's own it may be the whole article. */
+  const wordsOf = (page) => page.querySelector("article > .text") ?? page.querySelector("article");
+  const words = wordsOf(document);
+  const nodes = [...(words?.childNodes ?? [])]; // as they were sent: scripts that run later may move them
   let sent; // the page as it was sent, and what stands above its words
 
   const ask = async (wanted) => {
@@ -88,19 +90,19 @@
     const html = await ask(wanted);
     if (above(html) !== sent.above) return false;
     const [was, now] = [sent.page, parsed(html)];
-    const [then, next] = [was, now].map((page) => [...(page.querySelector("article")?.childNodes ?? [])]);
+    const [then, next] = [was, now].map((page) => [...(wordsOf(page)?.childNodes ?? [])]);
     if (!next.length || then.length !== nodes.length) return false;
     const [first, end, newEnd] = difference(then, next);
     const old = nodes.slice(first, end);
     const made = next.slice(first, newEnd).map((node) => document.importNode(node, true));
     if (![...old, ...made].every(plain) || !old.every((node, at) => node.isEqualNode(then[first + at]))) return false;
-    if (![...old, nodes[end] ?? article.lastChild].every((node) => node.parentNode === article)) return false;
+    if (![...old, nodes[end] ?? words.lastChild].every((node) => node.parentNode === words)) return false;
     then.slice(first, end).forEach((node) => node.remove());
     const place = then[end] ?? null;
-    made.forEach((node) => was.querySelector("article").insertBefore(was.importNode(node, true), place));
+    made.forEach((node) => wordsOf(was).insertBefore(was.importNode(node, true), place));
     was.querySelector("script[data-version]").dataset.version = wanted;
     if (!was.documentElement.isEqualNode(now.documentElement)) return false; // its head, say, or the outline
-    made.forEach((node) => article.insertBefore(node, nodes[end] ?? null));
+    made.forEach((node) => words.insertBefore(node, nodes[end] ?? null));
     old.forEach((node) => node.remove());
     nodes.splice(first, old.length, ...made);
     [sent.page, version] = [now, wanted];
