@@ -76,7 +76,7 @@ def test_a_reader_finds_the_post_and_the_other_language(built: Path, page: Page)
     page.goto((built / "index.html").as_uri())
     page.wait_for_url("**/en/index.html")  # the language of the browser
     page.get_by_role("link", name="Português").click()
-    page.get_by_role("link", name="Redes convolucionais").click()
+    page.get_by_role("link", name="Redes convolucionais, medidas").click()
     assert page.locator("h1").inner_text().startswith("Redes")
     page.get_by_role("link", name="English").click()
     assert page.url.endswith("/en/posts/cnns/index.html")

@@ -117,7 +117,7 @@ def test_back_leads_to_where_the_reader_was(visit: Opener) -> None:
     assert page.evaluate("scrollY") > 10_000
     page.go_back()
     page.evaluate(STILL)
-    assert page.evaluate("scrollY") == 735
+    assert page.evaluate("scrollY") == pytest.approx(735, abs=1)  # lines may end between two pixels
 
 
 @pytest.mark.parametrize(

@@ -298,7 +298,8 @@ def test_what_unfolds_below_a_figure_says_of_which(visit: Opener) -> None:
     for language in ("en", "pt"):
         page = visit(f"{language}/posts/cnns/index.html")
         for box in ("origins", "data"):
-            names = page.locator(f"details.{box} > summary").all_text_contents()
+            seen = "(all) => all.filter((one) => one.checkVisibility({ visibilityProperty: true }))"
+            names = page.locator(f"details.{box} > summary").evaluate_all(f"{seen}.map((one) => one.textContent)")
             assert len(names) == len(set(names)) > 2
 
 
