@@ -6,6 +6,7 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,8 +99,13 @@ def visit(browser: Browser, served: tuple[str, Path]) -> Iterator[Opener]:
 
 def ask(page: Page, words: str) -> None:
     """Search for words by the keyboard alone, and wait until something is said of them."""
-    page.keyboard.press("/")
-    page.locator("dialog.search input:focus").wait_for()
+    from playwright.sync_api import TimeoutError
+
+    asked = page.locator("dialog.search input:focus")
+    while not asked.count():  # on a slow machine the script may come after the page
+        page.keyboard.press("/")
+        with suppress(TimeoutError):
+            asked.wait_for(timeout=3000)
     page.keyboard.insert_text(words)  # at once: nothing is said of their first letters
     page.locator("dialog.search [role=status]:not(:empty)").wait_for()
 
