@@ -148,9 +148,10 @@ def _withheld(found: Check, project: Project, texts: Sequence[Withheld]) -> None
     known, why = {str(one) for one in (*found.errors, *found.warnings)}, {text.path: str(text) for text in texts}
     for path, reason in why.items():
         found.notes.append(SitegenError(f"is not published: it is {reason}", path=path))
-    for one in {str(one): one for one in wrong if one.path in why and str(one) not in known}.values():
-        message = f"{one.message} (in {why[one.path]})" if one.path else one.message
-        found.notes.append(SitegenError(message, path=one.path, line=one.line, hint=one.hint))
+    for one in {str(one): one for one in wrong if str(one) not in known}.values():
+        if one.path in why:
+            message = f"{one.message} (in {why[one.path]})"
+            found.notes.append(SitegenError(message, path=one.path, line=one.line, hint=one.hint))
 
 
 def _build(found: Check, project: Project) -> Output:

@@ -59,9 +59,8 @@ def _instead(drawing: Drawing) -> str:
         return f"It is a picture: write {{{{< figure {name} … >}}}}."
     if is_frame(value) or is_column(value) or _are_rows(value):
         return f"It is a table: write {{{{< table {name} … >}}}}."
-    asked = (
-        (*_FRAMES, *_LATE) if hasattr(type(value), "columns") else _FRAMES
-    )  # polars warns whoever asks a LazyFrame itself
+    late = hasattr(type(value), "columns")  # not of the frame itself: polars warns whoever asks a lazy one
+    asked = (*_FRAMES, *_LATE) if late else _FRAMES
     if given := next((one for one in asked if callable(getattr(value, one, None))), ""):
         return f"Return frame.{given}(), and write {{{{< table {name} … >}}}}."
     return _of_python(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,6 @@ BAND, NARROW, LONG = 250, 160, 80
 """How much of the height the lines of a cover take, and how much beside a title of so many letters."""
 LEVELS = 16
 """Between ground and text, where there is nothing else: a file of 16 colours is written in a third of the time."""
-RUNS = 3
-"""zlib's way for long runs of one value: of such a picture a third less, as quickly."""
 LINE = 1.2
 _PIECES = re.compile(r"\s*[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]|\s*[^\s\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
 """What a title may be parted between: words, and each letter of a script that has no blanks."""
@@ -48,7 +47,9 @@ def share_picture(
     room = (WIDTH // 2 - MARGIN - 24 if shown else WIDTH - 2 * MARGIN, HEIGHT - 220 - band)
     _write(words, title, site, room, centred=not shown and not lines)
     if not shown and not lines:
-        return _png(_between(words, ground, text), bits=4, compress_type=RUNS)
+        return _png(
+            _between(words, ground, text), bits=4, compress_type=zlib.Z_RLE
+        )  # a third smaller than by default, as quickly
     whole = Image.new("RGB", (WIDTH, HEIGHT), ground)
     whole.paste(text, (0, 0), words)
     if shown:
@@ -89,13 +90,14 @@ def _wrapped(title: str, length: Callable[[str], float], width: int) -> tuple[li
         whole = length(piece) <= width
         parted = parted or not whole
         for part in [piece] if whole else piece:
-            if row and taken + length(part) > width:
+            wide = length(part)
+            if row and taken + wide > width:
                 rows.append(row)
                 row = part.lstrip()
                 taken = length(row)
             else:
                 row += part
-                taken += length(part)
+                taken += wide
     return [*rows, row] if row else rows, parted
 
 

@@ -11,15 +11,14 @@ from dataclasses import replace
 
 from builder.document.code_regions import in_indented_code, without_code
 from builder.document.source import Source
-from builder.shortcodes.handlers.admonition import TYPES
+from builder.shortcodes.handlers.admonition import ALIKE, TYPES
 
 _HEAD = re.compile(
     r"(?P<before>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)>[ \t]?\[!(?P<type>[\w-]+)\](?P<fold>[-+]?)(?P<title>.*)$"
 )
-_ALIKE = {
-    "important": "info", "caution": "danger", "todo": "info", "hint": "tip", "summary": "abstract", "tldr": "abstract",
-    "check": "success", "done": "success", "help": "question", "faq": "question", "attention": "warning",
-    "fail": "failure", "missing": "failure", "error": "danger", "cite": "quote",
+_OTHERS = ALIKE | {
+    "caution": "danger", "todo": "info", "summary": "abstract", "tldr": "abstract", "check": "success",
+    "done": "success", "help": "question", "faq": "question", "fail": "failure", "missing": "failure", "cite": "quote",
 }  # fmt: skip
 """Types of GitHub (docs.github.com, "Alerts") and of Obsidian (help.obsidian.md/callouts), as those of `admonition`."""
 _OWN_NAME = ("important", "caution", "todo")
@@ -51,7 +50,7 @@ def _unquote(lines: list[str], number: int, found: re.Match[str]) -> None:
     if end < len(lines) and lines[end].strip(" \t>"):
         return
     type_ = found["type"].lower()
-    looks = _ALIKE.get(type_, type_)
+    looks = _OTHERS.get(type_, type_)
     title = found["title"].strip() or ("" if looks in TYPES and type_ not in _OWN_NAME else found["type"].capitalize())
     title = title.replace("\\", "\\\\").replace('"', '\\"')
     looks = looks if looks in TYPES else "note"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from builder.document.code_regions import in_indented_code, without_code
 from builder.document.source import Source
 from builder.shortcodes.context import Context
-from builder.shortcodes.handlers.admonition import TYPES
+from builder.shortcodes.handlers.admonition import ALIKE, TYPES
 
 _COLONS = re.compile(r"(?P<before>[ \t>]*(?:[-*+][ \t]+)?):{3,}[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
 _NAMED = re.compile(
@@ -21,10 +21,7 @@ _NAMED = re.compile(
 )
 _TITLE = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)'|([^\s}]+))""")
 _HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$")
-_OTHERS = {
-    "important": "info", "caution": "warning", "hint": "tip", "attention": "warning", "error": "danger",
-    "admonition": "note",
-}  # fmt: skip
+_OTHERS = ALIKE | {"admonition": "note"}
 """What others call the types of boxes."""
 
 

@@ -138,6 +138,7 @@ def gather(
     What is wrong in texts without experiments is added to `warnings`.
     """
     errors: list[SitegenError] = []
+    told: set[str] = set()
     slugs = {slug: slug for slug in posts.unread} | {post.folder.name: post.slug for post in posts.posts}
     slugs |= {post.slug: post.slug for post in posts.posts}
     old = moved(config, posts.posts, pages.posts, redirects)
@@ -157,8 +158,8 @@ def gather(
         if wrong:  # to be told until they are mended, and once where the text stands in for another language's
             cache.forget(name)
             amiss = errors if post.strict else warnings
-            told = set(map(str, amiss))
             amiss += [one for one in wrong if str(one) not in told]
+            told.update(map(str, wrong))
         return page
 
     by_post: dict[str, list[TextPage]] = {}

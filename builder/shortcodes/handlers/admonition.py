@@ -11,6 +11,8 @@ from builder.shortcodes.inline import inline
 TYPES = (
     "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote",
 )  # fmt: skip
+ALIKE = {"important": "info", "caution": "warning", "hint": "tip", "attention": "warning", "error": "danger"}
+"""What others call these."""
 _BODY = "\ue002"
 
 
