@@ -242,7 +242,8 @@ if (document.querySelector("dialog.search")) {
 
   addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, metaKey, altKey, shiftKey, defaultPrevented } = event;
-    const slash = key === "/" && !ctrlKey && !metaKey && !altKey && !isTextField(target);
+    const typed = isTextField(target) && !target.closest("dialog:not([open])"); // just closed it may have the focus still
+    const slash = key === "/" && !ctrlKey && !metaKey && !altKey && !typed;
     const k = key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey && !shiftKey;
     if (defaultPrevented || !(slash || k)) return;
     event.preventDefault();
