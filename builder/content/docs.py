@@ -1,4 +1,7 @@
-"""Documentation: a folder of plain Markdown in one language, written to be read in its repository too."""
+"""Documentation: a folder of plain Markdown in one language, written to be read in its repository too.
+
+Its front matter may say `examples: POST`: what comes of the examples on it is made from the records of that post.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,26 @@ import re
 from pathlib import Path
 
 from builder.content.frontmatter import FrontMatter
-from builder.content.head import split_head
+from builder.content.head import Head, split_head
 from builder.content.params import Params, own_keys
 from builder.content.posts import Post, Posts
 from builder.content.slugs import SLUG, SLUG_RULE
 from builder.content.translations import Translation
-from builder.errors import SitegenError, collect
+from builder.content.words import read_words
+from builder.errors import SitegenError, collect, nearest
 from builder.files import sha256
-from builder.project import Project
+from builder.project import WORDS, Project
 from builder.reading import line_of, read_text
 
 FIRST = "README"
+EXAMPLES = "examples"
 _LINK = re.compile(r"\]\(([^)\s#/]+)\.md[)#]")
 
 
-def read_docs(project: Project, language: str, folder: str) -> Posts:
+def read_docs(project: Project, language: str, folder: str, languages: tuple[str, ...]) -> Posts:
     """Read the texts of a folder, named from that of the site: as posts whose slug is their name, "" for README.md.
+
+    One that names a post for its examples has the folder of that post, and its words; `languages` are the site's.
 
     README.md is the first, the others follow in the order in which it links to them. Mistakes are returned with what
     could be read, so that a build can go on to find more.
@@ -31,7 +38,7 @@ def read_docs(project: Project, language: str, folder: str) -> Posts:
     read: dict[str, Post] = {}
     for path in sorted(place.glob("*.md")):
         with collect(found.errors):
-            read[path.stem] = _read(path, language)
+            read[path.stem] = _read(path, language, project, languages)
     if FIRST in read:
         body = read[FIRST].translations[language].body
         order = dict.fromkeys([FIRST, *(name for name in _LINK.findall(body) if name in read), *read])
@@ -44,16 +51,16 @@ def read_docs(project: Project, language: str, folder: str) -> Posts:
     return found
 
 
-def _read(path: Path, language: str) -> Post:
+def _read(path: Path, language: str, project: Project, languages: tuple[str, ...]) -> Post:
     slug = "" if path.stem == FIRST else path.stem
     if slug and not SLUG.fullmatch(slug):
         hint = f"Its name becomes its address: {SLUG_RULE}"
         raise SitegenError(f"a page cannot be called '{slug}'", path=path, hint=hint)
     text = read_text(path)
-    params, below, line = Params(), text, 1
+    params, below, line, head = Params(), text, 1, Head({}, {})
     if text.startswith("---\n"):
         head, below, line = split_head(path, text)
-        params = own_keys(head.data, ())
+        params = own_keys(head.data, (EXAMPLES,))
         line += len(below) - len(below := below.lstrip("\n"))
     title, _, body = below.partition("\n")
     if not re.match(r"# +\S", title):
@@ -61,4 +68,18 @@ def _read(path: Path, language: str) -> Post:
     title = title.removeprefix("#").strip().replace("`", "")  # lists show titles without code
     front = FrontMatter(title, math=False, params=params)
     translation = Translation(language, path, front, line + 1, sha256(text.encode()), lambda: (front, body, line + 1))
-    return Post(slug, path.parent, {language: translation}, {}, plain=True)
+    texts = {language: translation}
+    if (folder := _post_of_examples(head, path, project)) is None:
+        return Post(slug, path.parent, texts, {}, plain=True)
+    return Post(slug, folder, texts, read_words(folder / WORDS, languages), path.parent, plain=True)
+
+
+def _post_of_examples(head: Head, path: Path, project: Project) -> Path | None:
+    """The folder of the post from whose records the examples of a page are made. Raises SitegenError if none is."""
+    if EXAMPLES not in head.data:
+        return None
+    name, posts = head.data[EXAMPLES], project.slugs()
+    if name not in posts:
+        message = f"{EXAMPLES}: there is no post '{name}'"
+        raise SitegenError(message, path=path, line=head.lines.get(EXAMPLES), hint=nearest(str(name), posts))
+    return project.post(name)

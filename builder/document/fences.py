@@ -6,7 +6,8 @@ import re
 
 from markdown import Markdown
 from markdown.extensions.attr_list import get_attrs_and_remainder
-from pymdownx.highlight import Highlight
+
+from builder.document.markdown_code import CodeHighlight
 
 _INFO = re.compile(
     r"(?:\.?(?P<language>[\w#.+-]+))?[ ]*"
@@ -21,7 +22,7 @@ def highlighted(md: Markdown, info: str, code: str) -> str:
     language, classes, options = _understood(info.strip())
     lines = code.removesuffix("\n")
     first = re.match(r"[0-9]+", options.get("linenums", ""))
-    html = Highlight(md, pygments_lang_class=True).highlight(
+    html = CodeHighlight(md, pygments_lang_class=True).highlight(
         lines,
         language,
         "highlight",

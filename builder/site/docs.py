@@ -60,12 +60,13 @@ class Docs:
 
 def read(project: Project, config: SiteConfig, texts: Texts) -> Docs:
     """Read and render the documentation of each language that has one; what is wrong with it `texts` gets to tell."""
-    found = {one.code: read_docs(project, one.code, one.docs) for one in config.languages if one.docs}
+    codes = tuple(one.code for one in config.languages)
+    found = {one.code: read_docs(project, one.code, one.docs, codes) for one in config.languages if one.docs}
     texts.errors += [error for one in found.values() for error in one.errors]
     bodies: dict[str, dict[str, dict[str, Body]]] = {code: {} for code in found}
     for code, one in found.items():
         bodies[code] |= {error.path.stem: {} for error in one.errors if error.path}  # of links to them nothing is known
-        bodies[code] |= {post.slug: texts.page(post) for post in one.posts}
+        bodies[code] |= {post.slug: (texts.post if post.beside else texts.page)(post) for post in one.posts}
     posts = {code: [post for post in one.posts if bodies[code][post.slug]] for code, one in found.items()}
     return Docs(posts, bodies)
 

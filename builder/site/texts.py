@@ -89,7 +89,7 @@ class Texts:
         known = self.experiments.get(post.folder.name)
         files = self.cache.ledger.version(ELSEWHERE, post.folder)
         self.lenient.update(text.path for text in post.translations.values() if not post.strict)
-        name, wrong = ("texts", post.folder), len(self.errors) + len(self.left_out)
+        name, wrong = ("texts", post.folder, post.slug), len(self.errors) + len(self.left_out)
         made_from = (post, files, known, self.repository, self.templates)
         rendered = self.cache.get_or_make(name, made_from, partial(self._post, post, known))
         if len(self.errors) + len(self.left_out) > wrong:  # to be told until they are mended

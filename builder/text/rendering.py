@@ -26,6 +26,7 @@ from builder.shortcodes.handlers.citations import cited_works, reference_list
 from builder.shortcodes.numbering import Numbers, unknown_references
 from builder.shortcodes.paths import is_elsewhere
 from builder.shortcodes.pictures import copy_picture
+from builder.shortcodes.results import with_results
 from builder.shortcodes.runs import runs_section, shown_runs
 from builder.text.backlinks import WaysBack
 from builder.text.behind import with_captions
@@ -67,8 +68,9 @@ def _expanded(source: Source, context: Context, errors: list[SitegenError]) -> t
     Raises SitegenError where it would take minutes to read.
     """
     check_formulas(source)
-    text, fragments = source.text, list[Fragment]()
-    if not context.shared.post.plain:
+    if context.shared.post.plain:
+        text, fragments = with_results(source, SHORTCODES, context, errors)
+    else:
         boxed = with_boxes(with_alerts(source), context)
         text, fragments = expand(boxed, SHORTCODES, context, errors, formulas=context.math, whole=True)
     too_many = list[SitegenError]()
@@ -97,7 +99,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     own = place_numbers(document, context) if context.strict or context.referred else {}
     title, subtitle, summary = (_said(translation, key, context, amiss) for key in SAID)
     picture = _featured(translation, context, amiss) or next(iter(context.pictures), "")
-    if (shared.post.folder / EXPERIMENTS).is_file():
+    if (shared.post.folder / EXPERIMENTS).is_file() and not shared.post.plain:
         for prose in (*(_head(translation, key) for key in SAID), source):
             context.warnings += find_typed_numbers(prose, SHORTCODES, formulas=math)
     if not errors:  # else what it refers to may be there, with a mistake of its own
