@@ -16,7 +16,10 @@ HEAD = """\
 
 The same as `sitegen --help` and `sitegen COMMAND --help` tell. Options stand behind the name of a command.
 """
-ORDER = ("init", "new", "import", "serve", "status", "run", "rename", "verify", "build", "check", "deploy", "upgrade")
+ORDER = (
+    "init", "new", "import", "serve", "status", "run", "rename", "verify", "build", "check", "deploy", "export",
+    "upgrade",
+)  # fmt: skip
 
 
 def reference() -> str:

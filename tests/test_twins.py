@@ -10,7 +10,8 @@ from bs4 import BeautifulSoup
 from rendering_texts import Texts
 from small_sites import copy_site
 
-from builder.document.to_markdown import plainly, to_markdown
+from builder.document.escaping import plainly
+from builder.document.to_markdown import to_markdown
 from builder.project import Project
 from builder.site.build import build_site
 

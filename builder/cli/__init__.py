@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from builder.cli import bench, pages, starting
+from builder.cli import bench, elsewhere, pages, starting
 from builder.cli.common import INTERRUPTED, MISTAKE, PARTLY, TERMINATED, cli
 from builder.errors import Incomplete, SitegenError
 
-__all__ = ["bench", "cli", "main", "pages", "starting"]
+__all__ = ["bench", "cli", "elsewhere", "main", "pages", "starting"]
 
 
 def main() -> None:

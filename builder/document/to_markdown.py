@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
+from builder.document.escaping import plain, plainly
 from builder.document.tags import VOID
 
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^'\">])*)>|<!--.*?-->", re.DOTALL)
+TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^'\">])*)>|<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([\w:-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _DROPPED = {"script", "style", "svg", "button", "template", "nav", "source", "math"}
 _APART = {"apart", "dark", "checked", "katex-html", "footnote-backref", "anchor"}
@@ -22,8 +23,6 @@ _BLOCKS = {
     "details",
 }  # fmt: skip
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*", "del": "~~", "s": "~~"}
-_MEANING = re.compile(r"[\\`*<]|\](?=[(\[:])|(?<!\w)_|_(?!\w)")
-_BEGINNING = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|\d{1,9}(?=[.)]\s))", re.MULTILINE)
 
 
 @dataclass
@@ -62,7 +61,7 @@ def to_markdown(html: str) -> str:
     """The Markdown of a text's HTML."""
     writer = _Writer()
     place = 0
-    for found in _TOKEN.finditer(html):
+    for found in TOKEN.finditer(html):
         writer.text(html[place : found.start()])
         place = found.end()
         if found[2]:
@@ -86,7 +85,7 @@ class _Writer:
         if html:
             inside = {frame.tag for frame in self.open}
             words = unescape(html)
-            self.open[-1].words.append(words if inside & {"pre", "code"} else _plain(words))
+            self.open[-1].words.append(words if inside & {"pre", "code"} else plain(words))
 
     def tag(self, tag: str, rest: str, *, closing: bool) -> None:
         if closing:
@@ -106,7 +105,7 @@ class _Writer:
         elif tag in VOID:
             self._void(tag, attributes)
         else:
-            if tag in _BLOCKS or tag in _WRITTEN or tag in ("li", "ul", "ol"):
+            if tag in _BLOCKS or tag in _WRITTEN or tag in ("li", "ul", "ol", "pre"):
                 self.open[-1].flush()
             self.open.append(_Frame(tag, attributes))
 
@@ -161,9 +160,10 @@ class _Writer:
         tag = frame.tag
         if tag in ("td", "th", "tr", "table", "thead", "tbody"):
             _add_table(frame, parent)
+        elif tag == "pre":
+            parent.blocks.append(_code(frame, parent))
         elif tag in _WRITTEN:
-            if tag != "pre":
-                frame.flush()
+            frame.flush()
             if text := _WRITTEN[tag](frame):
                 parent.blocks.append(text)
         elif tag == "li":
@@ -184,16 +184,6 @@ class _Writer:
 def _is_apart(tag: str, attributes: Mapping[str, str]) -> bool:
     classes = set(attributes.get("class", "").split())
     return bool(classes & _APART) or (tag == "span" and "unseen" in classes) or attributes.get("aria-hidden") == "true"
-
-
-def _plain(words: str) -> str:
-    """Words in which nothing means anything to Markdown."""
-    return _BEGINNING.sub(r"\1\\\2", _MEANING.sub(r"\\\g<0>", words)) if _MEANING.search(words) else words
-
-
-def plainly(words: str) -> str:
-    """Words of a single line, in which nothing means anything to Markdown."""
-    return " ".join(_plain(words).split())
 
 
 def _address(address: str) -> str:
@@ -233,17 +223,20 @@ def _item(frame: _Frame, parent: _Frame) -> str:
         mark = "- "
     indent = " " * (4 if identity.startswith("fn:") else len(mark))
     between = "\n" if all(block.lstrip().startswith(("- ", "1. ")) for block in frame.blocks[1:]) else "\n\n"
-    return mark + between.join(frame.blocks).replace("\n", f"\n{indent}")
+    return mark + re.sub(r"\n(?!\n)", f"\n{indent}", between.join(frame.blocks))
 
 
 def _heading(frame: _Frame) -> str:
     return f"{'#' * int(frame.tag[1])} {frame.inline()}"
 
 
-def _code(frame: _Frame) -> str:
+def _code(frame: _Frame, around: _Frame) -> str:
+    """A fence, with the language that stands at the code or around it."""
     text = "".join(frame.words).strip("\n")
+    named = [name for name in [*frame.classes, *around.classes] if name.startswith("language-")]
+    language = named[0].removeprefix("language-").replace("text", "") if named else ""
     fence = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
-    return f"{fence}\n{text}\n{fence}"
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _quoted(frame: _Frame) -> str:
@@ -290,7 +283,6 @@ def _spread(rows: list[list[str]]) -> list[list[str]]:
 
 _WRITTEN: Mapping[str, Callable[[_Frame], str]] = {
     **{f"h{level}": _heading for level in range(1, 7)},
-    "pre": _code,
     "blockquote": _quoted,
     "dt": _named,
     "dd": _defined,

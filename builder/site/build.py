@@ -118,14 +118,7 @@ def compose(
     addresses.
     """
     cache, share = cache or Cache(project.scratch / "cache", output.ledger), share or Share()
-    version = cache.ledger.version
-    config = cache.same(("config",), read_config(project.config, base_url))
-    codes = tuple(language.code for language in config.languages)
-    theme = cache.get_or_make(("theme",), (codes, version(ELSEWHERE)), partial(read_theme, project, codes))
-    of_repository = (config, asked_at(project), version(ELSEWHERE, RECORDED))
-    repository = cache.get_or_make(("repository",), of_repository, partial(_repository, project, config))
-    texts = Texts(project, theme.envs, experiments or {}, engine, cache, repository, quick, theme.own)
-    texts.warnings += theme.warnings
+    config, theme, texts = _prepared(project, engine, cache, experiments or {}, base_url, quick=quick)
     showing = showing or Showing(today())
     site, unmade, withheld = _gathered(texts, config, share, showing)
     pages, dead, weight = _add(output, site, texts, theme, share, unmade, searchable=searchable)
@@ -137,6 +130,30 @@ def compose(
     notes = (*_notes(config, weight), *told(withheld, showing))
     found = tuple(texts.warnings), tuple(texts.left_out), notes
     return Report(project.site, config.base_path, pages, *found, dead)
+
+
+def read_site(
+    project: Project, engine: Engine, *, experiments: Experiments, base_url: str = "", showing: Showing
+) -> tuple[Site, Theme, Texts]:
+    """The site before anything of it is written, its theme, and its texts, which know what is wrong with them."""
+    cache = Cache(project.scratch / "cache", Ledger(project.scratch / "ledger", tool_digest()))
+    config, theme, texts = _prepared(project, engine, cache, experiments, base_url)
+    return _gathered(texts, config, Share(), showing)[0], theme, texts
+
+
+def _prepared(
+    project: Project, engine: Engine, cache: Cache, experiments: Experiments, base_url: str, *, quick: bool = False
+) -> tuple[SiteConfig, Theme, Texts]:
+    """The config and the theme of a site, and what renders its texts."""
+    version = cache.ledger.version
+    config = cache.same(("config",), read_config(project.config, base_url))
+    codes = tuple(language.code for language in config.languages)
+    theme = cache.get_or_make(("theme",), (codes, version(ELSEWHERE)), partial(read_theme, project, codes))
+    of_repository = (config, asked_at(project), version(ELSEWHERE, RECORDED))
+    repository = cache.get_or_make(("repository",), of_repository, partial(_repository, project, config))
+    texts = Texts(project, theme.envs, experiments, engine, cache, repository, quick, theme.own)
+    texts.warnings += theme.warnings
+    return config, theme, texts
 
 
 def _gathered(

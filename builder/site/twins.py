@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.document.to_markdown import plainly, to_markdown
+from builder.document.escaping import plainly
+from builder.document.to_markdown import to_markdown
 from builder.site.gather import Site
 from builder.site.head import TWIN
 from builder.site.licences import licence
