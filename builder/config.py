@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -11,15 +12,14 @@ from urllib.parse import unquote, urlsplit
 from babel import Locale, UnknownLocaleError
 
 from builder.errors import SitegenError, nearest, raise_all
-from builder.reading import line_of, read_toml
+from builder.people import Person, read_people
+from builder.reading import ADDRESS_HINT, is_address, line_of, read_toml
 
 KEYS = (
     "title", "languages", "base_url", "author", "license", "repository", "branch", "shared", "versions",
-    "first_language_at_root",
+    "first_language_at_root", "authors",
 )  # fmt: skip
 LANGUAGE_KEYS = ("title", "name", "description", "docs")
-ADDRESS = r"https?://[^\s/?#]+[^\s?#]*"
-ADDRESS_HINT = "Write https://…"
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class SiteConfig:
 
     `languages` are in the author's order: the first stands in where a translation is missing. `base_url` is where the
     site will live, for the links that must be absolute, and ends with a slash; without it there are none. `author`
-    wrote the posts that name nobody, and `license` says how texts may be used. `repository` and its `branch` are where
-    the code can be read.
+    wrote the posts that name nobody, `authors` are those of whom more is known, by key, and `license` says how texts
+    may be used. `repository` and its `branch` are where the code can be read.
     """
 
     title: str
@@ -66,6 +66,7 @@ class SiteConfig:
     repository: str = ""
     branch: str = "main"
     license: str = ""
+    authors: Mapping[str, Person] = field(default_factory=dict)
 
     @property
     def base_path(self) -> str:
@@ -93,6 +94,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     repository = _address(path, data, "repository", errors)
     branch = _text(path, data, "branch", "", errors, required=False)
     tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
+    authors = read_people(path, data, codes, errors)
     errors += _shared(path, data)
     versions = data.get("versions", [])
     if not isinstance(versions, list) or not all(isinstance(name, str) for name in versions):
@@ -104,7 +106,9 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     raise_all(errors)
     address = (base_url or written).rstrip("/")
     base_url, repository = address and f"{address}/", repository.rstrip("/").removesuffix(".git")
-    return SiteConfig(title, tuple(languages), base_url, author, repository, branch or "main", license_.strip())
+    return SiteConfig(
+        title, tuple(languages), base_url, author, repository, branch or "main", license_.strip(), authors
+    )
 
 
 def _shared(path: Path, data: dict[str, Any]) -> list[SitegenError]:
@@ -123,14 +127,6 @@ def _address(path: Path, data: dict[str, Any], key: str, errors: list[SitegenErr
     if address and not is_address(address):
         errors.append(_error(path, f"{key} '{address}' is not an address", key, hint=ADDRESS_HINT))
     return address
-
-
-def is_address(address: str) -> bool:
-    """Whether this is an address of the web that a site may have."""
-    try:
-        return bool(urlsplit(address).hostname and re.fullmatch(ADDRESS, address))
-    except ValueError:  # https://[foo
-        return False
 
 
 def _codes(path: Path, data: dict[str, Any], errors: list[SitegenError]) -> list[str]:

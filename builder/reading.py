@@ -6,12 +6,15 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from builder.errors import SitegenError, reason
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML, and so a feed, cannot hold: most control characters, and halves of letters."""
 DEEPEST = 100
+ADDRESS = r"https?://[^\s/?#]+[^\s?#]*"
+ADDRESS_HINT = "Write https://…"
 FORBIDDEN_HINT = "No page may hold it: delete it, or write the character itself."
 
 
@@ -100,3 +103,11 @@ def line_of(path: Path, key: str, table: str = "") -> int | None:
         elif current == table and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[.=]""", line):
             return number
     return None
+
+
+def is_address(address: str) -> bool:
+    """Whether this is an address of the web that a site may have."""
+    try:
+        return bool(urlsplit(address).hostname and re.fullmatch(ADDRESS, address))
+    except ValueError:  # https://[foo
+        return False

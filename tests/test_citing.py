@@ -50,7 +50,10 @@ def head(lines: str) -> FrontMatter:
     [
         ("author: Norah Jones", ("Norah Jones",)),  # Quarto, Hugo
         ("author: [Ana Souza, 'Rui']", ("Ana Souza", "Rui")),  # PaperMod
-        ("author:\n  - name: Norah Jones\n    orcid: 0000-0001\n  - name: Bill Gates", ("Norah Jones", "Bill Gates")),
+        (
+            "author:\n  - name: Norah Jones\n    orcid: 0000-0002-1825-0097\n  - name: Bill Gates",
+            ("Norah Jones", "Bill Gates"),
+        ),
         ("author:\n  - name: {given: Norah, family: Jones}", ("Norah Jones",)),  # Quarto
         ("authors: [slorber, {name: Joel  Marcey, url: 'https://x.test'}]", ("slorber", "Joel Marcey")),  # Docusaurus
         ("author: Ana\nauthors: [Ana, Rui, Ana]", ("Ana", "Rui")),
@@ -181,7 +184,9 @@ def test_zotero_and_scholar_are_told(project: Project) -> None:
         "citation_journal_title=J; citation_fulltext_html_url=https://doi.org/10.1234/x"
     )
     data = linked(project)
-    assert data["author"] == [{"@type": "Person", "name": "Ana"}, {"@type": "Person", "name": "Rui"}]
+    assert data["author"] == [
+        {"@type": "Person", "name": name, "url": f"{BASE}/pt/authors/{name.lower()}/"} for name in ("Ana", "Rui")
+    ]
     assert data["citation"][0]["url"] == "https://doi.org/10.1234/x"
     assert data["identifier"] == {"@type": "PropertyValue", "propertyID": "DOI", "value": "10.5281/zenodo.1"}
     assert data["publisher"] == {"@type": "Organization", "name": "Dígitos, medidos", "url": f"{BASE}/pt/"}

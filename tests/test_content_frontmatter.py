@@ -10,6 +10,7 @@ import pytest
 from builder.content.frontmatter import FrontMatter, split
 from builder.content.params import Params
 from builder.errors import SitegenError, collect
+from builder.people import Person
 
 PATH = Path("index.pt.md")
 
@@ -32,7 +33,7 @@ FULL = FrontMatter(
     subtitle="de convolução",
     date=datetime.date(2024, 3, 1),
     lastmod=datetime.date(2024, 3, 2),
-    authors=("Ana",),
+    people=(Person("Ana"),),
     summary="Um resumo.",
     tags=("CNN", "MNIST"),
     categories=("Redes",),

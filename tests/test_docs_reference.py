@@ -128,6 +128,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     (project.root / "docs").mkdir()
     (project.root / "docs" / "README.md").write_text("# Docs\n\nWords.\n")
     project.redirects.write_text('"/old/" = "/en/"')
+    project.config.write_text(project.config.read_text() + '[authors.bea]\nname = "Bea"\n')
     post = project.post("digits")
     for name, more in (("index.en.md", MORE), ("figures.py", "\n\ndef moved():\n    return {}\n")):
         (post / name).write_text((post / name).read_text() + more)

@@ -10,8 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.config import SiteConfig, is_address, read_config
-from builder.content.frontmatter import ALIASES, KEYS
+from builder.config import SiteConfig, read_config
+from builder.content.frontmatter import KEYS
+from builder.content.values import ALIASES
 from builder.errors import Incomplete, SitegenError, reason, shown
 from builder.files import sweep, write_atomic
 from builder.importers.arrivals import Arrival, arrivals_of
@@ -30,7 +31,7 @@ from builder.importers.remote import offered, remote_pictures
 from builder.importers.report import told
 from builder.making import whole_within
 from builder.project import START, Project, is_text
-from builder.reading import FORBIDDEN
+from builder.reading import FORBIDDEN, is_address
 
 AGAIN = "Import again: what is there stays as it is."
 _MEANT = {

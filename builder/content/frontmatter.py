@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import re
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from builder.content.credits import doi_of, license_of, names_of
-from builder.content.head import Head, split_head
+from builder.content.credits import doi_of, license_of, people_of
+from builder.content.head import split_head
 from builder.content.params import Params, likely_slip, own_keys, params_of, plain_of
 from builder.content.slugs import SLUG, SLUG_RULE, address_of, title_of
+from builder.content.values import ALIASES, FLAGS, Mistake, Values
 from builder.errors import SitegenError
+from builder.people import Person, orcid_of
+from builder.reading import ADDRESS_HINT, is_address
 
 KEYS = (
     "title", "subtitle", "date", "lastmod", "author", "authors", "summary", "tags", "categories", "draft",
     "featured_image", "math", "original", "slug", "aliases", "url", "license", "doi", "publish_date", "expiry_date",
 )  # fmt: skip
-ALIASES = {
-    "summary": "description", "featured_image": "featuredImage",
-    "publish_date": "publishDate", "expiry_date": "expiryDate",
-}  # fmt: skip
-"""What Hugo and LoveIt call the same; where both stand, ours counts."""
 KNOWN_ELSEWHERE = (
     "authorAvatar", "authorEmail", "authorLink", "build", "cascade", "code", "comment",
     "featuredImagePreview", "fontawesome", "fraction", "headless", "hiddenFromHomePage",
@@ -32,18 +29,7 @@ KNOWN_ELSEWHERE = (
     "table", "toc", "translationKey", "twemoji", "type", "videos", "weight", "zhihu",
 )  # fmt: skip
 """Keys of Hugo and of its themes that mean nothing here; none of them is a slip."""
-DATES, LISTS = ("date", "lastmod", "publish_date", "expiry_date"), ("tags", "categories", "aliases", "authors")
-
-
-class Mistake(NamedTuple):
-    """What is wrong with a value of a head."""
-
-    message: str
-    """What."""
-    line: int
-    """The line of the file."""
-    hint: str = ""
-    """What to do."""
+DATES, LISTS = ("date", "lastmod", "publish_date", "expiry_date"), ("tags", "categories", "aliases")
 
 
 @dataclass(frozen=True)
@@ -58,7 +44,7 @@ class FrontMatter:
     """The day on which it was published."""
     lastmod: datetime.date | None = None
     """The day of its last change."""
-    authors: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
     """Who wrote it; where it names nobody, the site does."""
     summary: str = ""
     """What lists say of it; "" where its first paragraph stands there."""
@@ -103,7 +89,7 @@ class FrontMatter:
         """All but what is `given`, which only texts that are rendered ask for."""
         plain = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "given"}
         dates = {key: plain[key] and plain[key].isoformat() for key in DATES}
-        return plain | dates | {"params": plain_of(self.params)}
+        return plain | dates | {"params": plain_of(self.params), "people": [asdict(one) for one in self.people]}
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> FrontMatter:
@@ -111,7 +97,14 @@ class FrontMatter:
         dates = {key: plain[key] and datetime.date.fromisoformat(plain[key]) for key in DATES}
         lists = {key: tuple(plain[key]) for key in LISTS}
         mistakes = tuple(Mistake(*one) for one in plain["mistakes"])
-        return cls(**plain | dates | lists | {"params": params_of(plain["params"]), "mistakes": mistakes})
+        people = tuple(Person(**one) for one in plain["people"])
+        params = params_of(plain["params"])
+        return cls(**plain | dates | lists | {"params": params, "mistakes": mistakes, "people": people})
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The names of who wrote it."""
+        return tuple(one.name for one in self.people)
 
     def errors(self, path: Path) -> list[SitegenError]:
         """What is wrong with its values, each with its place in the file."""
@@ -123,10 +116,6 @@ class FrontMatter:
             SitegenError(f"unknown key '{key}' in the front matter", path=path, line=line, hint=_meant(key))
             for key, line in self.slips.items()
         ]
-
-
-_FLAGS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
-"""What authors write for true and false besides."""
 
 
 def _meant(key: str) -> str:
@@ -143,13 +132,8 @@ def split(path: Path, text: str) -> tuple[FrontMatter, str, int]:
     return _Reader(path, head).front_matter(), body, line
 
 
-class _Reader:
-    """Reads the values of a head one by one, and collects what is wrong with them."""
-
-    def __init__(self, path: Path, head: Head) -> None:
-        self.path, self.head = path, head
-        self.mistakes: list[Mistake] = []
-        self.lines: dict[str, int] = {}
+class _Reader(Values):
+    """Reads what a head says."""
 
     def front_matter(self) -> FrontMatter:
         """All that the head says."""
@@ -161,7 +145,7 @@ class _Reader:
             subtitle=self.text("subtitle"),
             date=self.date("date"),
             lastmod=self.date("lastmod"),
-            authors=self.authors(),
+            people=self.people(),
             summary=self.text("summary"),
             tags=self.texts("tags"),
             categories=self.texts("categories"),
@@ -183,24 +167,6 @@ class _Reader:
             given=self.head.data,
         )
 
-    def found(self, key: str) -> Any:
-        """The value of a key or of what else it is called; None where nothing is said."""
-        for name in (key, ALIASES.get(key, key)):
-            if self.head.data.get(name) is not None:
-                self.lines[key] = self.head.lines.get(name, 1)
-                return self.head.data[name]
-        return None
-
-    def wrong(self, key: str, what: str, found: Any, hint: str = "") -> None:
-        self.mistakes.append(Mistake(f"{key} must be {what}, not {found!r}", self.lines[key], hint))
-
-    def text(self, key: str) -> str:
-        found = self.found(key)
-        if found is None or isinstance(found, str):
-            return (found or "").strip()
-        self.wrong(key, "text (put it in quotes)", found)
-        return "" if isinstance(found, list | dict) else str(self.head.data.get(key, found)).strip()
-
     def resource(self, name: str) -> str:
         """The file that LoveIt's `resources:` give a name; "" where they do not."""
         listed = self.head.data.get("resources")
@@ -210,24 +176,21 @@ class _Reader:
                 return str(one["src"])
         return ""
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        found = self.found(key)
-        items = [found] if isinstance(found, str) else found or []
-        if isinstance(items, list):  # a year may be a tag; 1.10 would be another number than it looks
-            items = [str(item) if type(item) is int else item for item in items]
-        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-            self.wrong(key, "a list of texts (put numbers in quotes)", found)
-            items = items if isinstance(items, list) else [items]
-            items = [str(item) for item in items if item is not None and not isinstance(item, list | dict)]
-        return tuple(dict.fromkeys(item.strip() for item in items if item.strip()))
-
-    def authors(self) -> tuple[str, ...]:
-        """Who wrote it, of `authors` or else `author`."""
+    def people(self) -> tuple[Person, ...]:
+        """Who wrote it, of `authors` or else `author`; what is no address or no ORCID is left out."""
         key = "authors" if self.found("authors") else "author"
-        names = names_of(self.found(key))
-        if not all(names):
+        people = people_of(self.found(key))
+        if not all(one.name for one in people):
             self.wrong(key, "a name or a list of names", self.found(key))
-        return tuple(dict.fromkeys(filter(None, names)))
+        right = []
+        for one in people:
+            link, orcid = one.link if is_address(one.link) else "", orcid_of(one.orcid)
+            if one.name and one.link and not link:
+                self.wrong(key, f"with an address for {one.name}", one.link, ADDRESS_HINT)
+            if one.name and one.orcid and not orcid:
+                self.wrong(key, f"with an ORCID for {one.name}", one.orcid, "It is like 0000-0002-1825-0097.")
+            right.append(replace(one, link=link, orcid=orcid))
+        return tuple(dict.fromkeys(one for one in right if one.name))
 
     def license(self) -> str:
         """Words or an address, or as in Quarto a table of both."""
@@ -240,27 +203,6 @@ class _Reader:
             self.wrong("doi", "a DOI such as 10.5281/zenodo.1234", said)
         return doi_of(said)
 
-    def date(self, key: str) -> datetime.date | None:
-        found = self.found(key)
-        if isinstance(found, str):
-            try:
-                return datetime.datetime.fromisoformat(re.sub(r" (?=[+-])", "", found)).date()
-            except ValueError:
-                pass
-        elif isinstance(found, datetime.datetime):
-            return found.date()
-        elif found is None or isinstance(found, datetime.date):
-            return found
-        self.wrong(key, "a date such as 2024-03-01", found)
-        return None
-
-    def flag(self, key: str, default: bool) -> bool:
-        found = self.found(key)
-        if found is None or isinstance(found, bool):
-            return default if found is None else found
-        self.wrong(key, "true or false", found)
-        return _FLAGS.get(str(found).strip().lower(), default)
-
     def math(self) -> bool:
         """LoveIt writes a map with `enable` in it, too."""
         found = self.found("math")
@@ -268,7 +210,7 @@ class _Reader:
             found = found.get("enable", True)
         if found is not None and not isinstance(found, bool):
             self.wrong("math", "true or false", found)
-            found = _FLAGS.get(str(found).strip().lower(), True)
+            found = FLAGS.get(str(found).strip().lower(), True)
         return found is not False
 
     def slug(self) -> str:

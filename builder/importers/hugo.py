@@ -9,12 +9,13 @@ from typing import Any
 
 from babel import Locale
 
-from builder.config import Language, is_address, is_language
+from builder.config import Language, is_language
 from builder.errors import SitegenError
 from builder.importers.elsewhere import OldSite
 from builder.importers.hugo_addresses import Plan
 from builder.importers.hugo_config import read_hugo_config, table
 from builder.importers.hugo_texts import Folders, read_texts
+from builder.reading import is_address
 
 _CARRIED = {
     "author", "baseurl", "contentdir", "defaultcontentlanguage", "defaultcontentlanguageinsubdir",

@@ -7,10 +7,11 @@ from typing import Any
 
 from babel import Locale
 
-from builder.config import Language, is_address, is_language
+from builder.config import Language, is_language
 from builder.importers.elsewhere import OldSite
 from builder.importers.hugo_config import read_keys
 from builder.importers.jekyll_files import Walk
+from builder.reading import is_address
 
 _CARRIED = {
     "author", "baseurl", "collections", "defaults", "description", "lang", "locale", "paginate", "paginate_path",
@@ -45,6 +46,9 @@ def read_jekyll(root: Path) -> OldSite:
     )
     walk = Walk(site, config, language.code, _source(root, config))
     walk.all()
+    for path in sorted((root / "_data").glob("authors.*")):
+        why = "what it says of authors goes into tables [authors.KEY] of content/site.toml"
+        site.left.append(f"{path.relative_to(root).as_posix()}: {why}")
     return site
 
 

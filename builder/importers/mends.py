@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.content.frontmatter import ALIASES, KEYS
+from builder.content.credits import people_of
+from builder.content.frontmatter import KEYS
 from builder.content.slugs import address_of
+from builder.content.values import ALIASES
 from builder.importers.covers import cover_of
 from builder.importers.dates import date_of
 from builder.importers.heads import Head
@@ -84,26 +86,16 @@ class _Mending:
     def texts(self) -> None:
         for key in TEXTS:
             value = self.head.get(key)
-            if key == "author" and not value and self.head.get("authors"):
-                value = self.head.get("authors")
             if key == "author" and isinstance(value, dict | list):
-                self.author(value)
+                if not any(one.name for one in people_of(value)):
+                    self.head.remove(key)
+                    self.tell("an author without a name taken out")
             elif isinstance(value, bool | int | float | datetime.date):
                 self.head.set(key, self.head.written.get(key) or str(value))
                 self.tell("texts put in quotes")
             elif isinstance(value, dict | list) and not key.startswith("featured"):
                 self.head.remove(key)
                 self.tell(f"a {key} that is no text taken out")
-
-    def author(self, value: dict[str, Any] | list[Any]) -> None:
-        """Several authors, or one with his address, as the names."""
-        people = value if isinstance(value, list) else [value]
-        names = [one.get("name") if isinstance(one, dict) else one for one in people]
-        if said := ", ".join(str(name) for name in names if isinstance(name, str) and name):
-            self.head.set("author", said)
-            self.tell("authors written as their names")
-        elif self.head.get("author") is not None:
-            self.head.remove("author")
 
     def title(self, name: str, heading: str) -> None:
         if str(self.head.get("title") or "").strip():

@@ -7,10 +7,11 @@ from typing import Any
 
 from babel import Locale
 
-from builder.config import Language, is_address, is_language
+from builder.config import Language, is_language
 from builder.importers.elsewhere import OldSite
 from builder.importers.hugo_config import read_keys, table
 from builder.importers.quarto_files import Walk
+from builder.reading import is_address
 
 NAMES = ("_quarto.yml", "_quarto.yaml")
 _CARRIED = {"project", "website", "author", "lang", "format", "execute"}

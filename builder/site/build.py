@@ -31,7 +31,7 @@ from builder.site.gather import Section, Site, all_pages, gather
 from builder.site.history import asked_at, history, prefix
 from builder.site.links import Checker, Place
 from builder.site.outputs import Output
-from builder.site.pages import Page, TextPage
+from builder.site.pages import Page, TextPage, facts
 from builder.site.parallel import Share
 from builder.site.render import Renderer
 from builder.site.report import Report
@@ -262,8 +262,9 @@ def _add_lists(
     for language in site.config.languages:
         if posts := latest(site, language):
             made = partial(feed, site, language, theme.envs[language.code])
+            brought = [[post.digest, facts(site.authors_of.get(post.url, ()))] for post in posts]
             with collect(errors):
-                writer.add_list(feed_url(language), [post.digest for post in posts], made)
+                writer.add_list(feed_url(language), brought, made)
     shown = listed(pages)
     what = [[page.url, page.template, str(page.changed), page.written, *page.elsewhere.values()] for page in shown]
     first = theme.envs[site.config.languages[0].code]

@@ -27,12 +27,13 @@ LATEST = 20
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """A post in a feed: its address, its whole text and how that may be used."""
+    """A post in a feed: its address, its whole text, how that may be used, and its authors with their addresses."""
 
     post: TextPage
     address: str
     content: str
     licence: Licence | None
+    authors: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
     entries = []
     for post in latest(site, language):
         address = absolute(base, post.url)
-        entries.append(FeedEntry(post, address, portable(post.body, address), licence(post.license)))
+        authors = [
+            (one.name, absolute(base, one.url) if one.url else one.link) for one in site.authors_of.get(post.url, ())
+        ]
+        entries.append(FeedEntry(post, address, portable(post.body, address), licence(post.license), authors))
     text = render(
         env,
         "feed.xml",

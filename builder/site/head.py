@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from babel.core import get_global
 
 from builder.config import SiteConfig
 from builder.drawing.sharing import HEIGHT, WIDTH
+from builder.site.authors import Author
 from builder.site.licences import licence
 from builder.site.pages import Page, TextPage
 from builder.site.urls import absolute, link
@@ -30,6 +31,7 @@ class Head:
 
     _base_url: str
     _page: Page
+    _authors: Sequence[Author] = ()
 
     @cached_property
     def canonical(self) -> str:
@@ -61,8 +63,10 @@ class Head:
 
     @cached_property
     def data(self) -> Mapping[str, Any] | None:
-        """The JSON-LD of a post."""
+        """The JSON-LD of a post, or of an author's page."""
         page = self._page
+        if page.template == "author.html":
+            return self._profile(page.values["author"])
         if not isinstance(page, TextPage) or not _is_post(page):
             return None
         url = absolute(self._base_url, page.elsewhere[page.written_in.code])
@@ -75,7 +79,7 @@ class Head:
             "inLanguage": page.written_in.code,
             "datePublished": page.date.isoformat() if page.date else "",
             "dateModified": page.changed.isoformat() if page.changed else "",
-            "author": [{"@type": "Person", "name": name} for name in page.authors],
+            "author": [author.as_data(self._base_url) for author in self._authors],
             "publisher": self._publisher,
             "license": allowed and (allowed.url or allowed.name),
             "keywords": list(page.tags),
@@ -97,7 +101,7 @@ class Head:
         address = absolute(self._base_url, page.elsewhere[page.written_in.code])
         told = [
             ("citation_title", page.title),
-            *(("citation_author", name) for name in page.authors),
+            *(told for author in self._authors for told in _author(author)),
             ("citation_publication_date", f"{page.date:%Y/%m/%d}" if page.date else ""),
             ("citation_language", page.written_in.code),
             ("citation_publisher", page.written_in.title),
@@ -107,6 +111,10 @@ class Head:
             *(("citation_reference", _reference(one)) for one in page.text.cited),
         ]
         return [(name, content) for name, content in told if content]
+
+    def _profile(self, author: Author) -> Mapping[str, Any]:
+        person = author.as_data(self._base_url) | ({"description": author.about} if author.about else {})
+        return {"@context": "https://schema.org", "@type": "ProfilePage", "mainEntity": person}
 
     @property
     def licence(self) -> str:
@@ -155,6 +163,15 @@ def alternates(base_url: str, page: Page) -> dict[str, str]:
 
 def _is_post(page: Page) -> bool:
     return page.template == "post.html"
+
+
+def _author(author: Author) -> list[tuple[str, str]]:
+    """An author as Google Scholar and Zotero read them: what belongs to a name follows it."""
+    return [
+        ("citation_author", author.name),
+        ("citation_author_institution", author.affiliation),
+        ("citation_author_orcid", author.orcid_link),
+    ]
 
 
 def _work(cited: Cited) -> dict[str, Any]:

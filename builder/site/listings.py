@@ -1,16 +1,16 @@
-"""The pages that list posts: the home page of each language, its tags, its archive."""
+"""The pages that list posts: the home page of each language, its tags, its authors, its archive."""
 
 from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple, Protocol
 
 from builder.config import Language, SiteConfig
 from builder.site.pages import Page, TextPage
-from builder.site.tags import Tag
-from builder.site.urls import archive_url, home_url, tags_url
+from builder.site.urls import archive_url, authors_url, home_url, tags_url
 
 LATEST = 20
 """How many posts a home page shows."""
@@ -48,24 +48,58 @@ def archive_page(config: SiteConfig, language: Language, posts: Sequence[TextPag
     return _listing("archive.html", language, title, elsewhere, years=years)
 
 
-def tags_page(config: SiteConfig, language: Language, tags: Mapping[str, Sequence[Tag]], title: str) -> Page:
-    """The page that lists a language's tags; `tags` are those of every language."""
-    elsewhere = {code: _tags_or_home(config.language(code), found) for code, found in tags.items()}
-    written = tuple(code for code, found in tags.items() if found)
-    return _listing("tags.html", language, title, elsewhere, written, tags=tags[language.code])
+class Term(Protocol):
+    """What posts are listed by: a tag, say."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def url(self) -> str:
+        """The address of its page."""
+
+    @property
+    def posts(self) -> Sequence[TextPage]:
+        """The posts that have it."""
 
 
-def tag_page(config: SiteConfig, language: Language, tag: Tag, tags: Mapping[str, Sequence[Tag]], title: str) -> Page:
-    """The page of a tag. From it the readers of a language that lacks the tag are led to the list of tags."""
-    slug = tag.url.split("/")[-2]
-    urls = {one.code: tags_url(one, slug) for one in config.languages}
-    having = {code for code, found in tags.items() if urls[code] in {one.url for one in found}}
+class Kind(NamedTuple):
+    """A kind of term, and what its pages are made by."""
+
+    one: str
+    """Its name: of the template of the page of one, and of what that is given."""
+    all: str
+    """As `one`, of the page that lists them."""
+    url: Callable[..., str]
+    """The address of that page in a language, or of one of them."""
+
+
+Terms = Mapping[str, Sequence[Term]]
+"""By language, those of its posts."""
+TAGS = Kind("tag", "tags", tags_url)
+AUTHORS = Kind("author", "authors", authors_url)
+
+
+def terms_page(config: SiteConfig, language: Language, kind: Kind, terms: Terms, title: str) -> Page:
+    """The page that lists a language's terms of a kind."""
+    elsewhere = {code: _list_or_home(config.language(code), kind, found) for code, found in terms.items()}
+    written = tuple(code for code, found in terms.items() if found)
+    values = {kind.all: terms[language.code]}
+    return _listing(f"{kind.all}.html", language, title, elsewhere, written, **values)
+
+
+def term_page(config: SiteConfig, language: Language, kind: Kind, term: Term, terms: Terms, title: str) -> Page:
+    """The page of a term. From it the readers of a language that lacks the term are led to the list of all."""
+    slug = term.url.split("/")[-2]
+    urls = {one.code: kind.url(one, slug) for one in config.languages}
+    having = {code for code, found in terms.items() if urls[code] in {one.url for one in found}}
     elsewhere = {
-        code: urls[code] if code in having else _tags_or_home(config.language(code), found)
-        for code, found in tags.items()
+        code: urls[code] if code in having else _list_or_home(config.language(code), kind, found)
+        for code, found in terms.items()
     }
-    written = tuple(code for code in tags if code in having)
-    return _listing("tag.html", language, title, elsewhere, written, tag=tag)
+    written = tuple(code for code in terms if code in having)
+    return _listing(f"{kind.one}.html", language, title, elsewhere, written, **{kind.one: term})
 
 
 def _listing(
@@ -82,8 +116,8 @@ def _listing(
     return Page(url, template, language, language, title, elsewhere, written, values=values)
 
 
-def _tags_or_home(language: Language, tags: Sequence[Tag]) -> str:
-    return tags_url(language) if tags else home_url(language)
+def _list_or_home(language: Language, kind: Kind, terms: Sequence[Term]) -> str:
+    return kind.url(language) if terms else home_url(language)
 
 
 def _homes(config: SiteConfig) -> dict[str, str]:

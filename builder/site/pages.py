@@ -17,6 +17,7 @@ from builder.content.params import Params
 from builder.content.posts import Post
 from builder.drawing.covers import cover
 from builder.files import sha256
+from builder.people import Person, credited
 from builder.shortcodes.paths import is_elsewhere
 from builder.site.urls import page_url, post_url
 from builder.text.body import Body
@@ -76,7 +77,8 @@ class TextPage(Page):
     subtitle: str = ""
     date: datetime.date | None = None
     lastmod: datetime.date | None = None
-    authors: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    """Who wrote it, with all that is known of them."""
     license: str = ""
     """How it may be used, as its author wrote it."""
     doi: str = ""
@@ -86,6 +88,11 @@ class TextPage(Page):
     picture_alt: str = ""
     featured: bool = False
     """Whether the picture stands at the head of the text too, because the author chose it."""
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The names of who wrote it."""
+        return tuple(one.name for one in self.people)
 
     @property
     def author(self) -> str:
@@ -215,7 +222,7 @@ def text_page(
         subtitle=body.subtitle,
         date=front.date,
         lastmod=front.lastmod,
-        authors=front.authors or tuple(filter(None, [config.author])),
+        people=credited(config.authors, front.people or ([Person(config.author)] if config.author else [])),
         license=front.license or config.license,
         doi=front.doi,
         tags=front.tags,

@@ -45,14 +45,22 @@ def addresses_of_tags(posts: Iterable[tuple[datetime.date | None, Iterable[str]]
     for date, tags in posts:
         for name in map(folded, tags):
             first[name] = min(first.get(name, datetime.date.max), date or datetime.date.max)
+    return numbered(first)
+
+
+def numbered(first: Mapping[str, datetime.date], taken: Iterable[str] = ()) -> dict[str, str]:
+    """By each name, of which the day of its first use is given, what stands for it in its address.
+
+    Of two that would have the same one, the second has a number, and so has one that would have what is `taken`.
+    """
     found: dict[str, str] = {}
-    taken: set[str] = set()
+    used = {one.casefold() for one in taken}
     for name in sorted(first, key=lambda name: (first[name], _readable(name) != name, name)):
         slug, number = _readable(name), 1
-        while slug.casefold() in taken:
+        while slug.casefold() in used:
             number += 1
             slug = f"{_readable(name)}-{number}"
-        taken.add(slug.casefold())
+        used.add(slug.casefold())
         found[name] = slug
     return found
 

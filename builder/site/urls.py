@@ -38,6 +38,11 @@ def tags_url(language: Language, slug: str = "") -> str:
     return f"{language.folder}tags/{slug}/" if slug else f"{language.folder}tags/"
 
 
+def authors_url(language: Language, slug: str = "") -> str:
+    """The address of an author's page in a language, or of the page that lists the authors."""
+    return f"{language.folder}authors/{slug}/" if slug else f"{language.folder}authors/"
+
+
 def archive_url(language: Language) -> str:
     """The address of the list of all posts by year."""
     return f"{language.folder}archive/"
