@@ -63,7 +63,7 @@ def test_the_readme_has_exactly_two_set_up_lines_and_ci_runs_the_second() -> Non
     assert re.findall(pattern[1], README, re.MULTILINE) == [lines[1]]
 
 
-@pytest.mark.parametrize("path", [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))])
+@pytest.mark.parametrize("path", [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))])
 def test_links_inside_the_documentation_resolve(path: Path) -> None:
     """On a forge; on the site its own check tells, of anchors too."""
     prose = re.sub(r"(`+).*?\1", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)

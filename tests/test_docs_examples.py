@@ -13,8 +13,8 @@ from conftest import REPOSITORY, Site
 
 FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<language>\w*)\n(?P<body>.*?)^(?P=ticks)$", re.MULTILINE | re.DOTALL)
 PAGES = {
-    path.stem: text
-    for path in sorted((REPOSITORY / "docs").glob("*.md"))
+    path.relative_to(REPOSITORY / "docs").with_suffix("").as_posix(): text
+    for path in sorted((REPOSITORY / "docs").rglob("*.md"))
     if "```console" in (text := path.read_text(encoding="utf-8"))
 }
 
@@ -31,7 +31,7 @@ class Reader:
         (tools / "sitegen").chmod(0o755)
         self.environment = Site(folder).environment(PYTHONUNBUFFERED="1")
         self.environment["PATH"] = f"{tools}:{self.environment['PATH']}"
-        if page != "quick-start":
+        if not page.endswith("quick-start"):
             self.types("sitegen init my-site")
             self.types("cd my-site")
             self.types("sitegen build")

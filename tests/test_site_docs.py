@@ -150,3 +150,52 @@ def test_a_folder_without_a_first_page(project: Project, folder: str) -> None:
     error = caught.value
     assert error.message == f"[en] docs names '{folder}', which holds no README.md"
     assert "docs =" in project.config.read_text().splitlines()[(error.line or 0) - 1]
+
+
+@pytest.fixture
+def translated(project: Project) -> Project:
+    """The same, with two of its four pages in Portuguese too."""
+    config = project.config.read_text()
+    project.config.write_text(config.replace("[pt]\n", '[pt]\ndocs = "manual/pt"\n'))
+    (project.root / "manual" / "pt").mkdir()
+    first = "# O pacote\n\n1. [Usar](use.md)\n2. [Instalar](../install.md#on-windows), em inglês\n"
+    (project.root / "manual" / "pt" / "README.md").write_text(first)
+    (project.root / "manual" / "pt" / "use.md").write_text("# Usar\n\nEscreva.\n")
+    return project
+
+
+def test_what_is_not_translated_yet_stands_in_the_list_in_its_language(translated: Project) -> None:
+    build_site(translated)
+    first = page(translated, "pt/docs/index.html")
+    listed = [(link.text, link["href"], link.get("lang")) for link in first.select(".toc a")]
+    assert listed[:4] == [
+        ("O pacote", "./", None),
+        ("Usar", "use/", None),
+        ("Install", "../../en/docs/install/", "en"),
+        ("Appendix", "../../en/docs/appendix/", "en"),
+    ]
+    assert first.select_one("li a[href='../../en/docs/install/#on-windows']")
+    use = page(translated, "pt/docs/use/index.html")
+    around = {link["rel"][0]: link["href"] for link in use.select(".neighbours a")}
+    assert around == {"prev": "../", "next": "../../../en/docs/install/"}
+    install = page(translated, "en/docs/install/index.html")
+    assert install.select_one(".languages a[hreflang=pt]")["href"] == "../../../pt/docs/"
+    around = {link["rel"][0]: link["href"] for link in install.select(".neighbours a")}
+    assert around == {"prev": "../use/", "next": "../appendix/"}
+
+
+def test_a_translation_that_falls_behind_is_told(translated: Project) -> None:
+    [note] = [one.message for one in check(translated).notes if "manual" in one.message]
+    assert note.startswith("whether the original has changed since")
+    found = check(translated, translated=["use"])
+    assert [one for one in found.done if "manual/pt/use.md follows use.md" in one]
+    told = {
+        (one.path.name, one.line): one.message
+        for one in found.warnings
+        if one.path and one.path.parent.name == "manual"
+    }
+    assert "this code in markdown has no counterpart" in told["use.md", 5]
+    text = translated.root / "manual" / "use.md"
+    text.write_text(text.read_text().replace("or {{< nothing >}} at all", "or nothing"))
+    [behind] = [one for one in check(translated).warnings if "was changed since" in one.message]
+    assert (behind.path, behind.line) == (text, 3)

@@ -17,6 +17,7 @@ from builder.checking.localize import localize as copy_pictures
 from builder.checking.names import names
 from builder.checking.side_by_side import SideBySide, side_by_side
 from builder.config import SiteConfig, read_config
+from builder.content.docs import in_languages, read_all_docs
 from builder.content.pages import read_pages
 from builder.content.posts import Post, read_posts
 from builder.content.withheld import Showing, Withheld, today
@@ -73,7 +74,7 @@ def check(project: Project, *, translated: Sequence[str] = (), follow: bool = Fa
             found.errors += copied.errors
         output = _build(found, project)
         posts, withheld = _posts(project, config)
-        _texts(found, posts, translated)
+        _texts(found, posts, in_languages(read_all_docs(project, config)), translated)
         found.warnings += hosting(output)
         if follow:
             _follow(found, output, config)
@@ -94,9 +95,12 @@ def _posts(project: Project, config: SiteConfig) -> tuple[list[Post], list[Withh
     return [*posts.posts, *pages.posts], [*posts.withheld, *pages.withheld]
 
 
-def _texts(found: Check, posts: Iterable[Post], translated: Sequence[str]) -> None:
-    """Look at each text, and compare its languages after keeping which are up to date."""
+def _texts(found: Check, posts: Iterable[Post], docs: Iterable[Post], translated: Sequence[str]) -> None:
+    """Look at each text, and compare its languages, also of `docs`, after keeping which are up to date."""
     pairs: list[SideBySide] = []
+    for page in docs:
+        with collect(found.errors):
+            pairs += side_by_side(page)
     for post in posts:
         with collect(found.errors):
             pairs += side_by_side(post)

@@ -6,8 +6,11 @@ Its front matter may say `examples: POST`: what comes of the examples on it is m
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from builder.config import SiteConfig
 from builder.content.frontmatter import FrontMatter
 from builder.content.head import Head, split_head
 from builder.content.params import Params, own_keys
@@ -23,6 +26,12 @@ from builder.reading import line_of, read_text
 FIRST = "README"
 EXAMPLES = "examples"
 _LINK = re.compile(r"\]\(([^)\s#/]+)\.md[)#]")
+
+
+def read_all_docs(project: Project, config: SiteConfig) -> dict[str, Posts]:
+    """The texts of each language that has documentation, as `read_docs`."""
+    codes = tuple(one.code for one in config.languages)
+    return {one.code: read_docs(project, one.code, one.docs, codes) for one in config.languages if one.docs}
 
 
 def read_docs(project: Project, language: str, folder: str, languages: tuple[str, ...]) -> Posts:
@@ -49,6 +58,16 @@ def read_docs(project: Project, language: str, folder: str, languages: tuple[str
         message = f"[{language}] docs names '{folder}', which holds no {FIRST}.md"
         found.errors.append(SitegenError(message, path=project.config, line=line, hint=hint))
     return found
+
+
+def in_languages(docs: Mapping[str, Posts]) -> list[Post]:
+    """The texts of all languages, one post for each name; that in the language that has most texts comes first."""
+    together: dict[str, Post] = {}
+    for posts in sorted(docs.values(), key=lambda one: -len(one.posts)):
+        for post in posts.posts:
+            first = together.setdefault(post.slug, post)
+            together[post.slug] = replace(first, translations=first.translations | post.translations)
+    return list(together.values())
 
 
 def _read(path: Path, language: str, project: Project, languages: tuple[str, ...]) -> Post:

@@ -101,8 +101,14 @@ class Site:
             yield from self.docs[language.code]
 
     def docs_for(self, code: str) -> Sequence[TextPage]:
-        """The documentation for readers of a language: in it, or else in the first language that has one."""
-        return next(filter(None, (self.docs[code], *self.docs.values())), ())
+        """The documentation for readers of a language, in the order of the language that has most of it.
+
+        Each page is in theirs, or else in that one.
+        """
+        most = max(self.docs.values(), key=len)
+        own = {page.url: page for page in self.docs[code]}
+        pages = [own.pop(page.elsewhere[code]) if code in page.written else page for page in most]
+        return [*pages, *own.values()]
 
     @cached_property
     def by_url(self) -> Mapping[str, TextPage]:
@@ -112,10 +118,12 @@ class Site:
     @cached_property
     def neighbours(self) -> Mapping[str, tuple[TextPage | None, TextPage | None]]:
         """By its address, the posts before and after each post, by date; the pages of documentation, in its order."""
-        around = {}
-        for pages in (*self.posts.values(), *self.docs.values()):
-            for above, page, below in zip([None, *pages], pages, [*pages[1:], None], strict=False):
-                around[page.url] = (above, below) if page.template == "docs.html" else (below, above)
+        around: dict[str, tuple[TextPage | None, TextPage | None]] = {}
+        for pages in self.posts.values():
+            around |= {page.url: (older, newer) for newer, page, older in _in_threes(pages)}
+        for code in self.docs:
+            in_order = _in_threes(self.docs_for(code))
+            around |= {page.url: (above, below) for above, page, below in in_order if page.language.code == code}
         return around
 
     @cached_property
@@ -162,6 +170,11 @@ def _by_post(terms: Mapping[str, Sequence[_Term]]) -> dict[str, list[_Term]]:
         for post in term.posts:
             having.setdefault(post.url, []).append(alone)
     return having
+
+
+def _in_threes(pages: Sequence[TextPage]) -> Iterator[tuple[TextPage | None, TextPage, TextPage | None]]:
+    """Each page between that before and that after it."""
+    return zip([None, *pages], pages, [*pages[1:], None], strict=False)
 
 
 def gather(

@@ -18,12 +18,13 @@ _NUMBERED = re.compile(r'<span class="number">([^<]*)\.</span>(.*?)</(?:p|figcap
 
 
 def searched_pages(site: Site) -> dict[str, list[TextPage]]:
-    """By language the pages that are found in it: those whose text is in it, and documentation that is in no other."""
+    """By language the pages that are found in it: those whose text is in it, and documentation that it lacks."""
     found: dict[str, list[TextPage]] = {}
     for page in site.texts():
         if not page.stands_in:
             found.setdefault(page.language.code, []).append(page)
-    return {code: [*pages, *(() if site.docs[code] else site.docs_for(code))] for code, pages in found.items()}
+    docs = {code: [page for page in site.docs_for(code) if page.language.code != code] for code in found}
+    return {code: [*pages, *docs[code]] for code, pages in found.items()}
 
 
 def keywords(params: Params) -> list[str]:
@@ -42,6 +43,7 @@ def document(page: TextPage, language: str) -> bytes:
         meta["numbered"] = json.dumps(numbered, ensure_ascii=False)
     head = "".join(f'<meta data-pagefind-meta="{name}[content]" content="{escape(meta[name])}">' for name in meta)
     if page.language.code != language:
+        head += f'<meta data-pagefind-meta="lang[content]" content="{page.language.code}">'
         head += '<meta data-pagefind-filter="foreign[content]" content="yes">'
     above = f"<p>{escape(page.subtitle)}</p>" if page.subtitle else ""
     if words := keywords(page.params):

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, String, Text
+from pygments.lexers import MarkdownLexer, get_lexer_by_name
+from pygments.token import Comment, Generic, String, Text
 from pygments.util import ClassNotFound
 
 from builder.content.translations import Translation
@@ -25,6 +25,7 @@ from builder.text.rendering import SAID
 
 _VERBATIM = verbatim(SHORTCODES)
 _BLOCKS = {"paragraph_open", "heading_open", "fence", "code_block", "html_block", "tr_open"}
+_CALLED = re.compile(r"\{\{[<%]\s*(/?\w+)")
 _IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 
 
@@ -166,12 +167,17 @@ def _markdown(translation: Translation, tokens: list[Token]) -> Iterator[Mark]:
 
 
 def _code(language: str, code: str) -> str:
-    """The language of some code and the digest of what is no comment and no text: these may be translated."""
+    """The language of some code and the digest of all but comments, texts and what is printed, which may be translated.
+
+    Of Markdown the shortcodes tell what it is.
+    """
+    if language in MarkdownLexer.aliases:
+        return " ".join([language, *_CALLED.findall(code)])
     try:
         tokens = get_lexer_by_name(language).get_tokens(code)
     except ClassNotFound:
         return language
-    free = (Comment, String, Text)
+    free = (Comment, String, Text, Generic.Output)
     words = [text for kind, text in tokens if not any(kind in one for one in free)]  # type: ignore[comparison-overlap]
     return f"{language} {sha256(' '.join(words).encode())}"
 

@@ -108,10 +108,11 @@ if (document.querySelector("dialog.search")) {
     const most = sections.toSorted((a, b) => b.locations.length - a.locations.length).slice(0, SECTIONS);
     const its = (top[0] ?? page).excerpt;
     const above = top.length || !most.length ? [excerpt(its, page.meta.title)] : [];
-    if (page.meta.kind === "docs") above.unshift(element("small", words.docs));
+    const { kind, lang } = page.meta;
+    if (kind === "docs") above.unshift(element("small", lang ? words.foreign : words.docs));
     const made = element("li", link(page.meta.title, page.url, its, ...above));
-    if (page.meta.kind === "docs" && words.foreign) {
-      made.lang = words.foreign;
+    if (lang) {
+      made.lang = lang;
       made.querySelector("small").lang = document.documentElement.lang;
     }
     const below = sections.filter((one) => most.includes(one));
