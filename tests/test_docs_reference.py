@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import jinja2
 import pytest
@@ -14,9 +15,11 @@ from conftest import REPOSITORY
 from small_sites import copy_site
 
 import builder
+from builder.commands.export import workshop_of
 from builder.config import Language, SiteConfig
 from builder.evidence.locale import Locale
 from builder.evidence.provenance import Provenance
+from builder.exporting.article import Article
 from builder.look.templates import environment
 from builder.project import THEME, Project
 from builder.results import Record, Run
@@ -144,6 +147,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Template, "render", heard)
         build_site(project, base_url="https://ana.example/repo")
+        article = Mock(Article, folder=post, language="en")
+        workshop_of(project, article, [], environment(project, "en"))
     return seen
 
 

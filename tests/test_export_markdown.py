@@ -12,8 +12,8 @@ from PIL import Image
 from small_sites import copy_site
 
 from builder.commands.export import export
+from builder.drawing.pixels import png
 from builder.errors import SitegenError
-from builder.exporting.pixels import png
 from builder.project import Project
 
 BASE = 'base_url = "https://ana.example/repo"\n'

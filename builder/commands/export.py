@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.content.withheld import REASONS, Showing, today
+from builder.document.to_markdown import to_markdown
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, nearest, raise_all, reason, shown
+from builder.evidence.locale import Locale
 from builder.experiments.discovery import discover
 from builder.experiments.status import judge_all, out_of_date
 from builder.exporting.article import Article
 from builder.exporting.markdown import markdown_files
+from builder.exporting.notebook import Workshop, notebook_file
 from builder.files import write_atomic
+from builder.look.templates import render
+from builder.origin import requirement
 from builder.project import Project
+from builder.results import MissingRecord, Store
 from builder.site.build import read_site
 from builder.site.gather import Site
 from builder.site.pages import TextPage
 from builder.site.texts import Texts
 from builder.site.urls import absolute
 
-FORMS: Mapping[str, Callable[[Article], Mapping[str, bytes]]] = {"markdown": markdown_files}
-"""By the name of an option, what makes the files of a text."""
+if TYPE_CHECKING:
+    import jinja2
+
+Form = Callable[["Taken"], Mapping[str, bytes]]
+"""What makes the files of a text, by their names."""
+FORMS: Mapping[str, Form] = {
+    "markdown": lambda taken: markdown_files(taken.article),
+    "notebook": lambda taken: notebook_file(taken.article, taken.workshop),
+}
+"""By the name of an option."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A text that is taken elsewhere."""
+
+    project: Project
+    site: Site
+    page: TextPage
+    env: jinja2.Environment
+    """The templates in its language."""
+    experiments: Collection[str]
+    """Those of its post."""
+
+    @cached_property
+    def article(self) -> Article:
+        return article_of(self.site, self.page)
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """What stands behind it."""
+        return workshop_of(self.project, self.article, self.experiments, self.env)
 
 
 def export(project: Project, names: Sequence[str], forms: Sequence[str], output: Path | None) -> Iterator[str]:
@@ -35,12 +75,15 @@ def export(project: Project, names: Sequence[str], forms: Sequence[str], output:
     worth = out_of_date(judge_all(project, discover(project)))
     with Engine() as engine:
         showing = Showing(today(), withheld=True)
-        site, _, texts = read_site(project, engine, experiments=worth, showing=showing)
+        site, theme, texts = read_site(project, engine, experiments=worth, showing=showing)
         for name in dict.fromkeys(one.strip("/").rpartition("/")[2] for one in names):
             pages = _pages(project, site, texts, name)
             yield from _told(project, texts, name, pages)
             for page in pages:
-                yield from _written(article_of(site, page), forms, output or project.root / "export" / name)
+                assert page.source is not None
+                known = worth.get(page.source.parent.name, {})
+                taken = Taken(project, site, page, theme.envs[page.language.code], known)
+                yield from _written(taken, forms, output or project.root / "export" / name)
     if not site.config.base_url:
         yield "Note: no base URL is known: links to other pages are left out, and no place says where the text is from."
         yield "  Write base_url into content/site.toml."
@@ -64,6 +107,19 @@ def article_of(site: Site, page: TextPage) -> Article:
         files=page.text.files,
         address=address,
     )
+
+
+def workshop_of(project: Project, article: Article, experiments: Collection[str], env: jinja2.Environment) -> Workshop:
+    """What stands behind a text: the records of these experiments, as far as there are any."""
+    store = Store(project.results(article.folder.name))
+    records = []
+    for name in experiments:
+        with suppress(MissingRecord):
+            records.append(store.read(name))
+    seconds = sum(record.seconds for record in records)
+    total = Locale(article.language).duration(seconds) if records else ""
+    intro = to_markdown(render(env, "notebook.html", total=total)).strip()
+    return Workshop(project, article.folder, records, requirement(), intro)
 
 
 def _pages(project: Project, site: Site, texts: Texts, name: str) -> list[TextPage]:
@@ -107,9 +163,9 @@ def _told(project: Project, texts: Texts, name: str, pages: Sequence[TextPage]) 
             yield f"Note: {shown(page.source)} is {REASONS[page.withheld]}, which this site does not publish."
 
 
-def _written(article: Article, forms: Sequence[str], folder: Path) -> Iterator[str]:
+def _written(taken: Taken, forms: Sequence[str], folder: Path) -> Iterator[str]:
     for form in forms:
-        files = FORMS[form](article)
+        files = FORMS[form](taken)
         try:
             for name, data in files.items():
                 write_atomic(folder / name, data)

@@ -17,6 +17,9 @@ _HREF = re.compile(r"\shref=\"([^\"]*)\"")
 _INTERACTIVE = re.compile(r'<div class="interactive" id="([^"]+)"')
 _IN_BRACKETS = re.compile(r"(?<=\]\()[^()\s<>]+(?=\))")
 
+_NO_PICTURE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\(\)\n*")
+_NOWHERE = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(\)")
+
 
 @dataclass(frozen=True)
 class Article:
@@ -59,7 +62,7 @@ class Article:
             name = unquote(found[0])
             return place(name) if name in self.files else found[0]
 
-        text = _IN_BRACKETS.sub(placed, text)
+        text = _NOWHERE.sub(r"\1", _NO_PICTURE.sub("", _IN_BRACKETS.sub(placed, text))).strip()
         if self.address and (interactive := _INTERACTIVE.search(block)):
             text += f"\n\n<{self.address}#{interactive[1]}>"
         return text

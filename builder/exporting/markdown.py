@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from builder.document.escaping import plainly
+from builder.drawing.pixels import DRAWN, png
 from builder.errors import SitegenError
 from builder.exporting.article import Article
-from builder.exporting.pixels import DRAWN, png
 
 MOST_TAGS = 4
 """That dev.to takes; it takes letters and digits only."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,18 @@ def png(svg: bytes) -> bytes:
         )
     except ValueError as error:
         raise SitegenError(f"this SVG cannot be drawn: {error}") from None
+
+
+def as_png(data: bytes, ending: str) -> bytes:
+    """A picture as PNG; one of pixels with just the same. Raises SitegenError where it cannot be drawn."""
+    if ending == "svg":
+        return png(data)
+    from PIL import Image
+
+    written = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as image:
+        image.save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 @cache

@@ -1,0 +1,55 @@
+"""What a notebook brings along: the files and results of a post, as a ZIP in letters."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import textwrap
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from builder.files import passing
+from builder.project import RESULTS, Project, is_text
+from builder.results import RECORD, Record
+
+LARGE, MOST = 100_000, 1_000_000
+"""Bytes of one file, and of all, from which on they are left out: weights of networks, as a rule."""
+_OF_THE_PAGE = (".py", ".js", ".css", ".followed", ".pyc")
+_WIDTH = 116
+
+
+def packed(project: Project, folder: Path, records: Iterable[Record]) -> tuple[str, list[str]]:
+    """The letters, in lines, and the names of the files that are too large for a notebook."""
+    inside, left, total = io.BytesIO(), list[str](), 0
+    with zipfile.ZipFile(inside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as files:
+        for path in [project.config, *_files(folder), *_results(records)]:
+            size = path.stat().st_size
+            name = path.relative_to(project.root).as_posix()
+            if path.name != RECORD and path != project.config and (size > LARGE or total + size > MOST):
+                left.append(path.relative_to(folder).as_posix())
+                continue
+            total += size
+            entry = zipfile.ZipInfo(name)  # of the year 1980: no clock
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            files.writestr(entry, path.read_bytes(), compresslevel=9)
+    return "\n".join(textwrap.wrap(base64.b64encode(inside.getvalue()).decode(), _WIDTH)), left
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """What experiments and figures may read in the folder of a post, sorted."""
+    for place, folders, names in os.walk(folder):
+        top = Path(place) == folder
+        folders[:] = sorted(name for name in folders if not passing(name) and not (top and name == RESULTS))
+        for path in (Path(place, name) for name in sorted(names) if not passing(name)):
+            if not (top and is_text(path)) and path.suffix not in _OF_THE_PAGE:
+                yield path
+
+
+def _results(records: Iterable[Record]) -> Iterator[Path]:
+    """The files of records, those of results that may be left out after all that may not."""
+    records = list(records)
+    yield from (record.folder / RECORD for record in records)
+    beside = [record.folder / artifact.file for record in records for artifact in record.artifacts.values()]
+    yield from sorted((path for path in beside if path.is_file()), key=lambda path: (path.stat().st_size, path))
