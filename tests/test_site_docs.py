@@ -171,8 +171,8 @@ def test_what_is_not_translated_yet_stands_in_the_list_in_its_language(translate
     assert listed[:4] == [
         ("O pacote", "./", None),
         ("Usar", "use/", None),
-        ("Install", "../../en/docs/install/", "en"),
-        ("Appendix", "../../en/docs/appendix/", "en"),
+        ("Install (en)", "../../en/docs/install/", "en"),
+        ("Appendix (en)", "../../en/docs/appendix/", "en"),
     ]
     assert first.select_one("li a[href='../../en/docs/install/#on-windows']")
     use = page(translated, "pt/docs/use/index.html")
