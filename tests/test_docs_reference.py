@@ -52,9 +52,22 @@ A box, see {{< see accuracy >}} and {{< cite lecun1998 "p. 3" >}}.
 Still.
 {{< /interactive >}}
 
+{{< explore cnn over="test_accuracy" figure=growing alt="The accuracy so far." >}}
+
 {{< mermaid alt="Two steps." >}}
 graph LR; a --> b
 {{< /mermaid >}}
+"""
+FUNCTIONS = """
+
+def moved():
+    return {}
+
+
+def growing(cnn, step):
+    figure = Figure(figsize=(4, 2))
+    figure.subplots().plot(cnn.series["test_accuracy"][: step + 1], "o-")
+    return figure
 """
 CITED = "@article{lecun1998, author = {LeCun, Yann}, title = {Gradient-based learning}, year = {1998}}\n"
 
@@ -133,7 +146,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     project.redirects.write_text('"/old/" = "/en/"')
     project.config.write_text(project.config.read_text() + '[authors.bea]\nname = "Bea"\n')
     post = project.post("digits")
-    for name, more in (("index.en.md", MORE), ("figures.py", "\n\ndef moved():\n    return {}\n")):
+    for name, more in (("index.en.md", MORE), ("figures.py", FUNCTIONS)):
         (post / name).write_text((post / name).read_text() + more)
     (post / "references.bib").write_text(CITED)
     (post / "moved.js").write_text("export function mount() {}\n")

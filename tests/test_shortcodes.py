@@ -38,6 +38,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         (folder / "references.bib").write_text(WORK)
         with (folder / "figures.py").open("a") as figures:
             figures.write("\n\ndef moved():\n    return {'shown': [1, 2]}\n")
+            figures.write("\n\ndef growing(cnn, step):\n    figure = Figure(figsize=(4, 2))\n")
+            figures.write(
+                "    figure.subplots().plot(cnn.series['test_accuracy'][: step + 1], 'o-')\n    return figure\n"
+            )
         (folder / "moved.js").write_text("export const mount = (place, { shown }) => place.append(...shown);\n")
         (folder / "index.pt.md").write_text(f"---\ntitle: x\nauthor: Ana\n---\n{example(name)}")
     return build_site(project)
@@ -66,9 +70,9 @@ def test_nothing_is_documented_that_is_not_there() -> None:
 
 
 NO_PROSE = frozenset(
-    """artist attrlink auto class_ code condition css dark_style digits docstring elide file form height
+    """artist attrlink auto class_ code condition css dark_style digits docstring elide figure file form height
     height_on_phones href id key kind lang lat light_style link linked lng loading locator marked name nick of open
-    options p path picture rel seed series server spread src src_l src_s start tag target tolerance type url user
+    options over p path picture rel seed series server spread src src_l src_s start tag target tolerance type url user
     version width zoom looks""".split()
 )
 """What an argument may be called that is never a sentence for readers."""

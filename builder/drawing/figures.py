@@ -88,7 +88,7 @@ def _figure(drawing: Drawing) -> Figure:
 
 def _picture(figure: Figure, drawing: Drawing) -> Picture:
     """The figure as it is now, as a file."""
-    extent = _extent(figure)
+    extent = _whole(figure) if drawing.explored else _extent(figure)
     data, ending = _svg(figure, extent), "svg"
     if found := forbidden(data.decode()):
         raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)
@@ -121,6 +121,14 @@ def _extent(figure: Figure) -> Bbox | Literal["tight"]:
     if figure.get_layout_engine() is not None:
         return "tight"
     return figure.get_tightbbox().padded(0.1)
+
+
+def _whole(figure: Figure) -> Bbox:
+    """All of a figure, its margins too, and what is drawn beyond: so that one lies on another as its axes do."""
+    from matplotlib.transforms import Bbox
+
+    figure.draw_without_rendering()  # a layout engine puts everything in its place
+    return Bbox.union([figure.bbox_inches, figure.get_tightbbox()])
 
 
 def _size(svg: bytes) -> tuple[int, int]:

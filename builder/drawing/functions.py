@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from builder.content.words import Words
+from builder.drawing.explored import POINT, STEP, Spot
 from builder.drawing.guarded import guard, unlike
 from builder.drawing.library_warnings import catch_warnings
 from builder.drawing.narrow import WIDE
@@ -61,6 +62,8 @@ class Drawing:
     """Its line there."""
     width: float | None = None
     """The room in inches that it asked for; None where it did not ask."""
+    explored: bool = False
+    """Whether it is one of several, between which readers move: all of them are as large as their figure."""
     warnings: list[SitegenError] = field(default_factory=list)
     """What its author is told of it; they are complete when the drawing is written."""
 
@@ -80,11 +83,17 @@ class Drawings:
 
     @contextmanager
     def drawn(
-        self, name: str, words: Words, locale: Locale, records: Records, width: float = WIDE
+        self,
+        name: str,
+        words: Words,
+        locale: Locale,
+        records: Records,
+        width: float = WIDE,
+        spot: Spot | None = None,
     ) -> Iterator[Drawing]:
         """Call a function by its name; write what it drew within the block, in which the style that it set holds.
 
-        `width` is the room that it has, in inches.
+        `width` is the room that it has, in inches, and `spot` what is told of one that readers explore.
 
         Raises SitegenError: there is no such function, it asks for what there is not, it raises.
         """
@@ -95,13 +104,18 @@ class Drawings:
         with matplotlib.rc_context(), _closed(), catch_warnings(self.folder.resolve()) as heard:
             function = self._function(name)
             path, line = _begins(function)
-            given = _given(function, words, locale, records, width)
-            used = [one for one in given.values() if isinstance(one, Record)]
-            drawing = Drawing(name, None, used, path, line, width if given.get(WIDTH) is width else None)
+            at = _at(spot, records)
+            given = _given(function, words, locale, records, width, at)
+            used = [one for key, one in given.items() if isinstance(one, Record) and key not in at]
+            if spot:
+                _check_asked(name, at, given, path, line)
+                used += [] if spot.whole in used else [spot.whole]
+            room = width if given.get(WIDTH) is width else None
+            drawing = Drawing(name, None, used, path, line, room, spot is not None)
             changes: list[str] = []
             changed = partial(self._changed, drawing, changes)
             own = {key: guard(value, key, changed) for key, value in given.items()}
-            with self._told(name, path, line, drawing.used):
+            with self._told(name, path, line, [*drawing.used, *([spot.point] if spot else [])]):
                 yield replace(drawing, result=function(**own))
             for key in unlike(own, given) if not changes else ():
                 changed(key, f"copy.deepcopy({key}), and change that")
@@ -187,9 +201,14 @@ def _begins(function: Callable[..., Any]) -> tuple[Path, int]:
 
 
 def _given(
-    function: Callable[..., Any], words: Words, locale: Locale, records: Records, width: float
+    function: Callable[..., Any],
+    words: Words,
+    locale: Locale,
+    records: Records,
+    width: float,
+    at: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """What a function asks for by the names of its parameters."""
+    """What a function asks for by the names of its parameters; `at` is what it may ask of its place."""
     path, line = _begins(function)
     given: dict[str, Any] = {}
     for parameter in inspect.signature(function).parameters.values():
@@ -199,9 +218,26 @@ def _given(
             given["language"] = locale
         elif parameter.name == WIDTH and WIDTH not in records.experiments and parameter.default is parameter.empty:
             given[WIDTH] = width
+        elif parameter.name in at and parameter.default is parameter.empty:
+            given[parameter.name] = at[parameter.name]
         elif parameter.default is parameter.empty:
             given[parameter.name] = _record(parameter.name, records, path, line)
     return given
+
+
+def _at(spot: Spot | None, records: Records) -> dict[str, Any]:
+    """What a function may ask of where it is drawn; an experiment of the same name goes before it."""
+    found = {} if spot is None else {POINT: spot.point, **({} if spot.step is None else {STEP: spot.step})}
+    return {name: one for name, one in found.items() if name not in records.experiments}
+
+
+def _check_asked(name: str, at: Mapping[str, Any], given: Mapping[str, Any], path: Path, line: int) -> None:
+    """Raise SitegenError for a function that would draw the same everywhere."""
+    wanted = STEP if STEP in at else POINT
+    if wanted not in given:
+        message = f"'{name}' does not ask for `{wanted}`, and would be the same at each place"
+        meant = "the place in the series, from 0" if wanted == STEP else "the record of what ran there"
+        raise SitegenError(message, path=path, line=line, hint=f"Let it take `{wanted}`: {meant}.")
 
 
 def _names(record: Record) -> list[str]:
@@ -214,5 +250,7 @@ def _record(name: str, records: Records, path: Path, line: int) -> Record:
     """The record that a parameter names; an experiment that does not exist is a mistake of `figures.py`."""
     if name not in records.experiments:
         hint = nearest(name, [*records.experiments, "words", "language", WIDTH])
+        if name in (POINT, STEP):
+            hint = "Show this function by {{< explore … figure=… >}}, which tells it; `step` needs a series in over."
         raise SitegenError(f"the parameter '{name}' names no experiment", path=path, line=line, hint=hint)
     return records.read(name)

@@ -55,8 +55,8 @@ def _meant(text: str, spans: list[Span]) -> tuple[int, int] | None:
 def _in_argument(argument: str, shortcode: str, old: str, new: str) -> tuple[str, int]:
     how = NAMES[shortcode][1]
     if how == "experiment":
-        return (new, 1) if argument == old else (argument, 0)
-    if how == "definition":
+        written = rf"^{re.escape(old)}(?=$|\[)"
+    elif how == "definition":
         written = rf"(?<=^experiments\.py#){re.escape(old)}(?=$|\.)"
     else:
         written = rf"(?<![\w.\"']){re.escape(old)}(?=\.[A-Za-z_])"

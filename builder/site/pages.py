@@ -120,6 +120,11 @@ class TextPage(Page):
         return self.text.facts.interactive
 
     @property
+    def has_explored(self) -> bool:
+        """Whether readers move about in a figure of it."""
+        return self.text.facts.explored
+
+    @property
     def has_math(self) -> bool:
         """Whether it shows formulas, which need the styles and fonts of KaTeX."""
         return self.text.facts.math

@@ -18,8 +18,11 @@ from builder.site.outputs import Output
 from builder.site.pages import TextPage
 
 SCRIPT = "page.js"
-PARTS = ("search.js", "aim.js", "reading.js", "bar.js", "languages.js", "asking.js", "charts.js", "interactive.js")
-"""What `page.js` is put together from. Eight files would each be asked for while a slow network brings the page."""
+PARTS = (
+    "search.js", "aim.js", "reading.js", "bar.js", "languages.js", "asking.js", "charts.js", "address.js",
+    "interactive.js", "explore.js",
+)  # fmt: skip
+"""What `page.js` is put together from. Ten files would each be asked for while a slow network brings the page."""
 
 
 def add_static(output: Output, project: Project, texts: Iterable[TextPage], cache: Cache, *, searchable: bool) -> None:
@@ -28,6 +31,7 @@ def add_static(output: Output, project: Project, texts: Iterable[TextPage], cach
     needed = Needed(
         any(page.has_charts for page in texts),
         any(page.has_interactive for page in texts),
+        any(page.has_explored for page in texts),
         any(page.has_math for page in texts),
         searchable,
     )
@@ -62,6 +66,7 @@ class Needed:
 
     charts: bool
     interactive: bool
+    explored: bool
     math: bool
     search: bool
 
@@ -70,7 +75,10 @@ def _static(project: Project, needed: Needed) -> dict[str, tuple[Path, bytes]]:
     """The files by their names, and their bytes."""
     files = _files(THEME / "static") | _bundles(needed) | _files(project.templates / "static")
     parts = {name: files.pop(name) for name in PARTS}
-    some_need = {"search.js": needed.search, "charts.js": needed.charts, "interactive.js": needed.interactive}
+    some_need = {
+        "search.js": needed.search, "charts.js": needed.charts, "interactive.js": needed.interactive,
+        "explore.js": needed.explored, "address.js": needed.interactive or needed.explored,
+    }  # fmt: skip
     script = _put_together(path for name, path in parts.items() if some_need.get(name, True))
     others = {name: (path, path.read_bytes()) for name, path in sorted(files.items()) if name not in SHEETS}
     return {SCRIPT: (parts["reading.js"], script), **others}

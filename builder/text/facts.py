@@ -30,12 +30,14 @@ class Facts(NamedTuple):
     """Whether a figure in it runs JavaScript of its post."""
     math: bool
     """Whether it shows formulas."""
+    explored: bool
+    """Whether readers move about in a figure of it."""
 
     @classmethod
     def read(cls, plain: list[Any]) -> Facts:
         """The facts that JSON holds as a list."""
-        anchors, words, options, interactive, math = plain
-        return cls(tuple(anchors), words, tuple(options), interactive, math)
+        anchors, words, options, *kinds = plain
+        return cls(tuple(anchors), words, tuple(options), *kinds)
 
 
 def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
@@ -47,6 +49,7 @@ def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
         tuple(unescape(name) for html in given for name in _OPTION.findall(html)),
         any(' data-module="' in html for html in given),
         any('class="katex' in html for html in given),
+        any(' data-explore="' in html for html in given),
     )
 
 

@@ -133,7 +133,7 @@ def _shown(translation: Translation, call: Call, line: int) -> Mark:
         return _picture(translation, source, line, with_caption)
     if kind == "reference":
         subject = subject.partition("#")[0]  # an anchor is a word of the language
-    shows = " ".join(filter(None, (subject, call.named.get("series"))))
+    shows = " ".join(filter(None, (subject, *(call.named.get(name) for name in ("series", "figure")))))
     return Mark(kind, shows + with_caption, line, f"the {kind} '{shows}'{with_caption}")
 
 

@@ -19,30 +19,6 @@
       document.head.append(link);
     });
 
-  // What a reader made of a figure stands in the address, `?wave=at:1,4;seed:2`: it can be shared, and leads back to it.
-  const PAUSE = 300; // milliseconds: browsers allow no hundred new addresses in a row
-  const BARE = /%(3A|2C|3B|2F)/g; // what a query may hold as it is
-
-  const stateOf = (name) => {
-    const parts = (new URLSearchParams(location.search).get(name) ?? "").split(";");
-    const pairs = parts.map((part) => [part.split(":", 1)[0], part.slice(part.indexOf(":") + 1)]);
-    return Object.fromEntries(pairs.filter(([key, value]) => key && value));
-  };
-
-  let writing; // a timer
-  const write = (place, state) => {
-    clearTimeout(writing);
-    writing = setTimeout(() => {
-      const said = Object.entries(state).map((pair) => pair.join(":")).join(";");
-      const others = [...new URLSearchParams(location.search)].filter(([name]) => name !== place.dataset.name);
-      const pairs = said ? [...others, [place.dataset.name, said]] : others;
-      const query = pairs.map((pair) => pair.map(encodeURIComponent).join("=").replace(BARE, decodeURIComponent));
-      const own = `#${place.id}`;
-      const hash = said ? own : location.hash === own ? "" : location.hash;
-      history.replaceState(history.state, "", location.pathname + (query.length ? `?${query.join("&")}` : "") + hash);
-    }, PAUSE);
-  };
-
   /** A button for each seed that the data name, of which null is all of them. */
   const seedButtons = (field, seeds, choose) => {
     const buttons = seeds.map((seed) => {
@@ -58,7 +34,7 @@
   /** What a figure is told of the reader's state, and how it keeps it: the third argument of `mount`. */
   const steering = (place, { seeds = [null] }) => {
     const reset = place.querySelector(".reset");
-    let state = stateOf(place.dataset.name);
+    let state = stateInAddress.read(place.dataset.name);
     let show; // what `mount` returned
     const seed = () => seeds.find((one) => String(one) === state.seed) ?? seeds[0];
     const tell = () => {
@@ -69,7 +45,7 @@
       const next = Object.entries({ ...state, ...changes }).filter(([, value]) => value !== null && value !== undefined);
       state = Object.fromEntries(next);
       tell();
-      write(place, state);
+      stateInAddress.write(place.dataset.name, place.id, state);
     };
     const change = (next) => {
       state = next;

@@ -1,4 +1,4 @@
-"""`figure`, `chart` and `echarts`: what the functions of a post's `figures.py` draw, and options in the text itself."""
+"""`chart` and `echarts`: what the functions of a post's `figures.py` draw, and options in the text itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from builder.cache import JSON
+from builder.cache import JSON, key
 from builder.content.head import AMISS
 from builder.content.tree import load
 from builder.document.fragments import Fragment
@@ -26,11 +26,11 @@ from builder.drawing.chart_tables import chart_table
 from builder.drawing.charts import SIZE, Chart
 from builder.drawing.charts import chart as chart_of
 from builder.drawing.decimals import decimals
-from builder.drawing.figures import Plot, plot
+from builder.drawing.explored import Spot
+from builder.drawing.figures import Plot
 from builder.drawing.functions import Drawing
 from builder.drawing.interactive_data import Data
-from builder.drawing.narrow import PHONE, WIDE
-from builder.drawing.pictures import Picture
+from builder.drawing.narrow import WIDE
 from builder.drawing.tables import Table, table_of_rows
 from builder.errors import SitegenError
 from builder.evidence.provenance import Place
@@ -40,44 +40,12 @@ from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.inline import inline
 from builder.shortcodes.numbering import refuse_reference
-from builder.shortcodes.stills import Still, stills_of
+from builder.shortcodes.stills import stills_of
 
 MOST_ROWS = 500
 """Of the table of a chart. All of them are in its CSV, and a page of 100,000 rows would be 5 MB of HTML."""
 
 Drawn = TypeVar("Drawn", Plot, Chart, Table, Data)
-
-
-def figure_drawn(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
-    """`{{< figure kernels alt="…" >}}`: what a function of `figures.py` drew with matplotlib, or a picture."""
-    check_alt(alt)
-    drawn, used = from_figures(context, name, plot, Plot.kept)
-    light, dark = drawn.light, drawn.dark
-    if drawn.by_width:
-        narrow, _ = from_figures(context, name, plot, Plot.kept, PHONE)
-        light, dark = light + narrow.light, dark + narrow.dark if dark and narrow.dark else []
-    schemes = {"light": light, "dark": dark} if dark else {"light": light}
-    stills = {scheme: _files(context, name, scheme, pictures) for scheme, pictures in schemes.items()}
-    context.pictures.setdefault(stills["light"][0].file, alt)
-    html = context.render(
-        "figure.html",
-        id=context.id(f"figure-{name}"),
-        stills=stills,
-        alt=alt,
-        caption=inline(context, caption),
-        origins=context.origins(used),
-        drawn_by=context.drawn_by(name),
-    )
-    return Fragment(html, alt, block=True)
-
-
-def _files(context: Context, name: str, scheme: str, pictures: Sequence[Picture]) -> list[Still]:
-    """The drawings of a figure in one scheme as files beside the page."""
-    colours = "" if scheme == "light" else f"-{scheme}"
-    return [
-        Still(context.file(name + form + colours, one.ending, one.data()), one.width, one.height, one.classes)
-        for form, one in zip(("", "-narrow"), pictures, strict=False)
-    ]
 
 
 def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
@@ -158,21 +126,28 @@ def _said(context: Context, option: dict[str, Any]) -> str:
 
 
 def from_figures(
-    context: Context, name: str, draw: Callable[[Drawing], Drawn], kept: Callable[..., Drawn], width: float = WIDE
+    context: Context,
+    name: str,
+    draw: Callable[[Drawing], Drawn],
+    kept: Callable[..., Drawn],
+    width: float = WIDE,
+    spot: Spot | None = None,
 ) -> tuple[Drawn, list[Record]]:
     """What a function of `figures.py` draws and the records that it got, from the cache where it was drawn before.
 
-    `kept` makes it again of its fields, and `width` is the room that it has, in inches.
+    `kept` makes it again of its fields, `width` is the room that it has, in inches, and `spot` what is told of one that
+    readers explore.
     """
     shared = context.shared
 
     def drawn() -> dict[str, Any]:
-        with shared.drawings.drawn(name, context.words, context.locale, shared.records, width) as drawing:
+        with shared.drawings.drawn(name, context.words, context.locale, shared.records, width, spot) as drawing:
             its = asdict(draw(drawing))
         warnings = [[one.message, _in(one.path, drawing.path.parent), one.line, one.hint] for one in drawing.warnings]
         return {"drawn": its, "used": [record.name for record in drawing.used], "warnings": warnings}
 
-    which = ("drawing", kept.__qualname__, name, width, context.locale.code, shared.made_from)
+    at = key(spot.whole.name, spot.point.settings, spot.step) if spot else ""
+    which = ("drawing", kept.__qualname__, name, width, context.locale.code, shared.made_from, at)
     data = shared.cache.get_or_make(which, None, drawn, JSON)
     _warn(context, data["warnings"])
     return kept(**data["drawn"]), [shared.records.read(one) for one in data["used"]]

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from builder.document.fragments import Fragment
+from builder.drawing.explored import Spot
+from builder.drawing.figures import Plot, plot
+from builder.drawing.narrow import PHONE, WIDE
+from builder.drawing.pictures import Picture
 from builder.errors import SitegenError
+from builder.results import Record
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import CAPTIONED, Shortcode
-from builder.shortcodes.handlers.drawn import figure_drawn
+from builder.shortcodes.handlers.drawn import check_alt, from_figures
 from builder.shortcodes.handlers.images import figure_of_file
+from builder.shortcodes.inline import inline
+from builder.shortcodes.stills import Still
 
 
 def figure(
@@ -43,7 +52,49 @@ def figure(
         raise SitegenError(f"'figure': missing a required argument: '{missing}'", hint=usage)
     if given := [key for key, value in hugo.items() if value]:
         raise SitegenError(f"'figure' takes {given[0]}= only with src=", hint=usage)
-    return figure_drawn(context, name, alt=alt, caption=caption)
+    return _drawn(context, name, alt, caption)
+
+
+def _drawn(context: Context, name: str, alt: str, caption: str) -> Fragment:
+    """What a function of `figures.py` drew with matplotlib, or a picture."""
+    check_alt(alt)
+    stills, used = figure_stills(context, name)
+    context.pictures.setdefault(stills["light"][0].file, alt)
+    html = context.render(
+        "figure.html",
+        id=context.id(f"figure-{name}"),
+        stills=stills,
+        alt=alt,
+        caption=inline(context, caption),
+        origins=context.origins(used),
+        drawn_by=context.drawn_by(name),
+    )
+    return Fragment(html, alt, block=True)
+
+
+def figure_stills(
+    context: Context, name: str, spot: Spot | None = None, file: str = ""
+) -> tuple[dict[str, list[Still]], list[Record]]:
+    """The drawings of a figure as files beside the page, for light and perhaps for dark, and the records that it got.
+
+    Of each the wide one and, where there is one, that for a phone. `file` begins their names, else that of the figure.
+    """
+    drawn, used = from_figures(context, name, plot, Plot.kept, WIDE, spot)
+    light, dark = drawn.light, drawn.dark
+    if drawn.by_width:
+        narrow, _ = from_figures(context, name, plot, Plot.kept, PHONE, spot)
+        light, dark = light + narrow.light, dark + narrow.dark if dark and narrow.dark else []
+    schemes = {"light": light, "dark": dark} if dark else {"light": light}
+    return {scheme: _files(context, file or name, scheme, pictures) for scheme, pictures in schemes.items()}, used
+
+
+def _files(context: Context, name: str, scheme: str, pictures: Sequence[Picture]) -> list[Still]:
+    """The drawings of a figure in one scheme as files beside the page."""
+    colours = "" if scheme == "light" else f"-{scheme}"
+    return [
+        Still(context.file(name + form + colours, one.ending, one.data()), one.width, one.height, one.classes)
+        for form, one in zip(("", "-narrow"), pictures, strict=False)
+    ]
 
 
 SHORTCODES = {
