@@ -19,11 +19,14 @@ from builder.experiments.status import judge_all, out_of_date
 from builder.exporting.article import Article
 from builder.exporting.markdown import markdown_files
 from builder.exporting.notebook import Workshop, notebook_file
+from builder.exporting.printing import pdf_file
 from builder.files import write_atomic
 from builder.look.templates import render
+from builder.look.theme import Theme
 from builder.origin import requirement
 from builder.project import Project
 from builder.results import MissingRecord, Store
+from builder.site.alone import alone
 from builder.site.build import read_site
 from builder.site.gather import Site
 from builder.site.pages import TextPage
@@ -38,6 +41,7 @@ Form = Callable[["Taken"], Mapping[str, bytes]]
 FORMS: Mapping[str, Form] = {
     "markdown": lambda taken: markdown_files(taken.article),
     "notebook": lambda taken: notebook_file(taken.article, taken.workshop),
+    "pdf": lambda taken: pdf_file(taken.article, alone(taken.site, taken.theme, taken.texts, taken.page)),
 }
 """By the name of an option."""
 
@@ -46,11 +50,10 @@ FORMS: Mapping[str, Form] = {
 class Taken:
     """A text that is taken elsewhere."""
 
-    project: Project
     site: Site
+    theme: Theme
+    texts: Texts
     page: TextPage
-    env: jinja2.Environment
-    """The templates in its language."""
     experiments: Collection[str]
     """Those of its post."""
 
@@ -61,7 +64,8 @@ class Taken:
     @cached_property
     def workshop(self) -> Workshop:
         """What stands behind it."""
-        return workshop_of(self.project, self.article, self.experiments, self.env)
+        env = self.theme.envs[self.page.language.code]
+        return workshop_of(self.texts.project, self.article, self.experiments, env)
 
 
 def export(project: Project, names: Sequence[str], forms: Sequence[str], output: Path | None) -> Iterator[str]:
@@ -82,7 +86,7 @@ def export(project: Project, names: Sequence[str], forms: Sequence[str], output:
             for page in pages:
                 assert page.source is not None
                 known = worth.get(page.source.parent.name, {})
-                taken = Taken(project, site, page, theme.envs[page.language.code], known)
+                taken = Taken(site, theme, texts, page, known)
                 yield from _written(taken, forms, output or project.root / "export" / name)
     if not site.config.base_url:
         yield "Note: no base URL is known: links to other pages are left out, and no place says where the text is from."

@@ -52,7 +52,11 @@ class Article:
 
     def blocks(self) -> list[str]:
         """The blocks of its text as HTML, links to other pages in full; where no base URL is known they are words."""
-        return list(top_level(_LINKING.sub(self._linked, self.html)))
+        return list(top_level(self.linked(self.html)))
+
+    def linked(self, html: str, *, files: bool = True) -> str:
+        """HTML with links to other pages in full, or as words; those to its own `files` may stay as they are."""
+        return _LINKING.sub(lambda found: self._linked(found, files), html)
 
     def markdown(self, block: str, place: Callable[[str], str]) -> str:
         """A block as Markdown; `place` tells where one of the files lies that it shows or links to, "" for nowhere."""
@@ -71,12 +75,12 @@ class Article:
         """The address of a file beside the page; "" where no base URL is known."""
         return urljoin(self.address, name) if self.address else ""
 
-    def _linked(self, found: re.Match[str]) -> str:
+    def _linked(self, found: re.Match[str], files: bool) -> str:
         href = _HREF.search(found[0])
         target = href[1] if href else ""
         if not href or target.startswith("#") or urlsplit(target).scheme or target.startswith("//"):
             return found[0]
-        if unquote(target) in self.files and 'class="enlarge"' not in found[0]:
+        if files and unquote(target) in self.files and 'class="enlarge"' not in found[0]:
             return found[0]
         whole = urljoin(self.address, target) if self.address and 'class="enlarge"' not in found[0] else ""
         return found[0].replace(href[0], f' href="{whole}"' if whole else "", 1)
