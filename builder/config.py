@@ -12,12 +12,12 @@ from urllib.parse import unquote, urlsplit
 from babel import Locale, UnknownLocaleError
 
 from builder.errors import SitegenError, nearest, raise_all
-from builder.people import Person, read_people
+from builder.people import KEY, KEY_HINT, Person, read_people
 from builder.reading import ADDRESS_HINT, is_address, line_of, read_toml
 
 KEYS = (
     "title", "languages", "base_url", "author", "license", "repository", "branch", "shared", "versions",
-    "first_language_at_root", "authors",
+    "first_language_at_root", "authors", "series",
 )  # fmt: skip
 LANGUAGE_KEYS = ("title", "name", "description", "docs")
 
@@ -56,7 +56,8 @@ class SiteConfig:
     `languages` are in the author's order: the first stands in where a translation is missing. `base_url` is where the
     site will live, for the links that must be absolute, and ends with a slash; without it there are none. `author`
     wrote the posts that name nobody, `authors` are those of whom more is known, by key, and `license` says how texts
-    may be used. `repository` and its `branch` are where the code can be read.
+    may be used. `series` are by key the names that a series has in each language. `repository` and its `branch` are
+    where the code can be read.
     """
 
     title: str
@@ -67,6 +68,7 @@ class SiteConfig:
     branch: str = "main"
     license: str = ""
     authors: Mapping[str, Person] = field(default_factory=dict)
+    series: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def base_path(self) -> str:
@@ -94,7 +96,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     repository = _address(path, data, "repository", errors)
     branch = _text(path, data, "branch", "", errors, required=False)
     tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
-    authors = read_people(path, data, codes, errors)
+    authors, series = read_people(path, data, codes, errors), _series(path, data, codes, errors)
     errors += _shared(path, data)
     versions = data.get("versions", [])
     if not isinstance(versions, list) or not all(isinstance(name, str) for name in versions):
@@ -107,7 +109,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     address = (base_url or written).rstrip("/")
     base_url, repository = address and f"{address}/", repository.rstrip("/").removesuffix(".git")
     return SiteConfig(
-        title, tuple(languages), base_url, author, repository, branch or "main", license_.strip(), authors
+        title, tuple(languages), base_url, author, repository, branch or "main", license_.strip(), authors, series
     )
 
 
@@ -119,6 +121,25 @@ def _shared(path: Path, data: dict[str, Any]) -> list[SitegenError]:
         return [_error(path, 'shared must be a folder or a list of folders, such as ["lib"]', "shared")]
     missing = [name for name in names if not (path.parent.parent / name).is_dir()]
     return [_error(path, f"shared folder '{name}' does not exist", "shared") for name in missing]
+
+
+def _series(
+    path: Path, data: dict[str, Any], codes: list[str], errors: list[SitegenError]
+) -> dict[str, dict[str, str]]:
+    """By the key of each table `[series.KEY]`, what the series is called in the languages."""
+    tables = data.get("series", {})
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        hint = 'Write [series.intro] and below it en = "Introduction".'
+        errors.append(_error(path, "series must be tables", "series", hint=hint))
+        return {}
+    for key, table in tables.items():
+        place = f"series.{key}"
+        if not KEY.fullmatch(key):
+            errors.append(_error(path, f"[{place}] stands in an address", place, hint=KEY_HINT))
+        errors += _unknown(path, table, tuple(codes), place)
+        for code in codes:
+            _text(path, table, code, place, errors, required=False)
+    return tables
 
 
 def _address(path: Path, data: dict[str, Any], key: str, errors: list[SitegenError]) -> str:

@@ -13,6 +13,7 @@ from builder.reading import ADDRESS_HINT, is_address, line_of
 
 KEYS = ("name", "link", "orcid", "affiliation")
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KEY_HINT = "Call it by small letters without accents, digits and hyphens."
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?", re.IGNORECASE)
 
 
@@ -92,7 +93,7 @@ def _person(
         errors.append(SitegenError(f"[{place}] {message}", path=path, line=line, hint=hint))
 
     if not KEY.fullmatch(key):
-        wrong("stands in an address", hint="Call it by small letters without accents, digits and hyphens.")
+        wrong("stands in an address", hint=KEY_HINT)
     said = {}
     for part, value in table.items():
         if part not in (*KEYS, *languages):

@@ -23,11 +23,14 @@ from builder.exporting.article import Article
 from builder.look.templates import environment
 from builder.project import THEME, Project
 from builder.results import Record, Run
+from builder.site.authors import Author
 from builder.site.build import build_site
 from builder.site.citing import Cite
 from builder.site.head import Head
+from builder.site.mentions import Mention
 from builder.site.pages import Page, TextPage
 from builder.site.render import Switch
+from builder.site.series import Part, Series
 from builder.site.tags import Tag
 
 TEXT = (REPOSITORY / "docs" / "reference.md").read_text(encoding="utf-8")
@@ -120,6 +123,10 @@ def test_all_that_an_object_can_be_asked_is_there(head: str, kind: type[Any], ab
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
+        (Series, r"^A series has .*;"),
+        (Part, r"; a post's part in it (?s:.*?)\.\s"),
+        (Mention, r"^`before` and `after`\. (A part before(?s:.*?))\.\s"),
+        (Author, r" (An author has (?s:.*?))\.\n"),
         (SiteConfig, r"\| `config` \|.*"),
         (Language, r"; a language (?s:.*?)\.\n"),
         (Tag, r"^A tag has .*;"),
@@ -145,6 +152,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     (project.root / "docs" / "README.md").write_text("# Docs\n\nWords.\n")
     project.redirects.write_text('"/old/" = "/en/"')
     project.config.write_text(project.config.read_text() + '[authors.bea]\nname = "Bea"\n')
+    for name in ("one", "two"):
+        (project.posts / f"{name}.en.md").write_text(f"---\ntitle: {name}\nseries: s\n---\nWords.\n")
     post = project.post("digits")
     for name, more in (("index.en.md", MORE), ("figures.py", FUNCTIONS)):
         (post / name).write_text((post / name).read_text() + more)

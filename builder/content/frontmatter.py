@@ -19,17 +19,18 @@ from builder.reading import ADDRESS_HINT, is_address
 KEYS = (
     "title", "subtitle", "date", "lastmod", "author", "authors", "summary", "tags", "categories", "draft",
     "featured_image", "math", "original", "slug", "aliases", "url", "license", "doi", "publish_date", "expiry_date",
+    "series", "series_order", "related",
 )  # fmt: skip
 KNOWN_ELSEWHERE = (
     "authorAvatar", "authorEmail", "authorLink", "build", "cascade", "code", "comment",
     "featuredImagePreview", "fontawesome", "fraction", "headless", "hiddenFromHomePage",
     "hiddenFromSearch", "images", "isCJKLanguage", "keywords", "lang", "layout", "library", "lightgallery",
     "linkTitle", "linkToMarkdown", "linkToSource", "mapbox", "markup", "menu", "outputs", "page", "params",
-    "repost", "resources", "reward", "rssFullText", "ruby", "seo", "series", "share", "sitemap",
+    "repost", "resources", "reward", "rssFullText", "ruby", "seo", "share", "sitemap",
     "table", "toc", "translationKey", "twemoji", "type", "videos", "weight", "zhihu",
 )  # fmt: skip
 """Keys of Hugo and of its themes that mean nothing here; none of them is a slip."""
-DATES, LISTS = ("date", "lastmod", "publish_date", "expiry_date"), ("tags", "categories", "aliases")
+DATES, LISTS = ("date", "lastmod", "publish_date", "expiry_date"), ("tags", "categories", "aliases", "series")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class FrontMatter:
     """What lists say of it; "" where its first paragraph stands there."""
     tags: tuple[str, ...] = ()
     """What it is about, each once."""
+    series: tuple[str, ...] = ()
+    """The series that it is a part of."""
+    series_order: float | None = None
+    """Its place in them; those without one follow by their days."""
+    related: tuple[str, ...] | None = None
+    """The slugs of posts that readers are led to; None where their words say which."""
     categories: tuple[str, ...] = ()
     """What Hugo's authors sort texts by."""
     draft: bool = False
@@ -98,8 +105,19 @@ class FrontMatter:
         lists = {key: tuple(plain[key]) for key in LISTS}
         mistakes = tuple(Mistake(*one) for one in plain["mistakes"])
         people = tuple(Person(**one) for one in plain["people"])
-        params = params_of(plain["params"])
-        return cls(**plain | dates | lists | {"params": params, "mistakes": mistakes, "people": people})
+        params, related = params_of(plain["params"]), plain["related"]
+        related = None if related is None else tuple(related)
+        return cls(
+            **plain
+            | dates
+            | lists
+            | {
+                "params": params,
+                "mistakes": mistakes,
+                "people": people,
+                "related": None if related is None else tuple(related),
+            }
+        )
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -149,6 +167,9 @@ class _Reader(Values):
             summary=self.text("summary"),
             tags=self.texts("tags"),
             categories=self.texts("categories"),
+            series=self.texts("series"),
+            series_order=self.number("series_order", "weight"),
+            related=self.related(),
             draft=self.flag("draft", False),
             publish_date=self.date("publish_date"),
             expiry_date=self.date("expiry_date"),
@@ -202,6 +223,13 @@ class _Reader(Values):
         if said and not doi_of(said):
             self.wrong("doi", "a DOI such as 10.5281/zenodo.1234", said)
         return doi_of(said)
+
+    def related(self) -> tuple[str, ...] | None:
+        """`false` names no posts, `true` leaves it to their words."""
+        found = self.found("related")
+        if found is None or isinstance(found, bool):
+            return None if found is not False else ()
+        return self.texts("related")
 
     def math(self) -> bool:
         """LoveIt writes a map with `enable` in it, too."""

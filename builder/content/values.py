@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -78,6 +79,16 @@ class Values:
         elif found is None or isinstance(found, datetime.date):
             return found
         self.wrong(key, "a date such as 2024-03-01", found)
+        return None
+
+    def number(self, key: str, other: str) -> float | None:
+        """A number, or else that of another key, which may mean something else: where it is no number it is passed."""
+        found = self.found(key)
+        if found is None and isinstance(elsewhere := self.head.data.get(other), int | float):
+            found = elsewhere
+        if found is None or (isinstance(found, int | float) and not isinstance(found, bool) and isfinite(found)):
+            return found
+        self.wrong(key, "a number", found)
         return None
 
     def flag(self, key: str, default: bool) -> bool:

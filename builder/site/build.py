@@ -262,7 +262,7 @@ def _add_lists(
     for language in site.config.languages:
         if posts := latest(site, language):
             made = partial(feed, site, language, theme.envs[language.code])
-            brought = [[post.digest, facts(site.authors_of.get(post.url, ()))] for post in posts]
+            brought = [[post.digest, facts(site.lists.authors_of.get(post.url, ()))] for post in posts]
             with collect(errors):
                 writer.add_list(feed_url(language), brought, made)
     shown = listed(pages)

@@ -56,9 +56,8 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
     entries = []
     for post in latest(site, language):
         address = absolute(base, post.url)
-        authors = [
-            (one.name, absolute(base, one.url) if one.url else one.link) for one in site.authors_of.get(post.url, ())
-        ]
+        people = site.lists.authors_of.get(post.url, ())
+        authors = [(one.name, absolute(base, one.url) if one.url else one.link) for one in people]
         entries.append(FeedEntry(post, address, portable(post.body, address), licence(post.license), authors))
     text = render(
         env,

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -16,12 +16,8 @@ from builder.content.posts import Post
 from builder.content.redirects import Redirect
 from builder.errors import SitegenError
 from builder.look.templates import render
-from builder.people import namesakes
-from builder.site.authors import Author, authors_of, credits_of
 from builder.site.docs import Docs
 from builder.site.listings import (
-    AUTHORS,
-    TAGS,
     archive_page,
     home_page,
     latest_first,
@@ -30,10 +26,10 @@ from builder.site.listings import (
     term_page,
     terms_page,
 )
+from builder.site.lists import Lists, lists_of, odd_heads
 from builder.site.moved import Moved, moved
 from builder.site.pages import Page, TextPage, plain_page, post_page
 from builder.site.references import Known, resolved
-from builder.site.tags import Tag, addresses_of_tags, tags_of
 from builder.text.body import Body
 
 if TYPE_CHECKING:
@@ -84,8 +80,8 @@ class Site:
     """The latest first."""
     pages: Mapping[str, Sequence[TextPage]]
     """Plain pages, by name."""
-    tags: Mapping[str, Sequence[Tag]]
-    authors: Mapping[str, Sequence[Author]]
+    lists: Lists
+    """What posts are listed by."""
     feeds: Mapping[str, Sequence[TextPage]]
     """The posts that a feed brings: those that have a date and are written in its language."""
     docs: Mapping[str, Sequence[TextPage]]
@@ -125,51 +121,6 @@ class Site:
             in_order = _in_threes(self.docs_for(code))
             around |= {page.url: (above, below) for above, page, below in in_order if page.language.code == code}
         return around
-
-    @cached_property
-    def tags_of(self) -> Mapping[str, Sequence[Tag]]:
-        """By its address, the tags that each post has, without their other posts."""
-        return _by_post(self.tags)
-
-    @property
-    def author_pages(self) -> Mapping[str, Sequence[Author]]:
-        """The authors that have a page: all of them or none."""
-        return {code: [one for one in found if one.url] for code, found in self.authors.items()}
-
-    @cached_property
-    def authors_of(self) -> Mapping[str, Sequence[Author]]:
-        """By its address, the authors of each post in the order of its head, without their other posts."""
-        order = {page.url: page.authors for posts in self.posts.values() for page in posts}
-        found = _by_post(self.authors)
-        return {url: sorted(its, key=lambda one: _place(order[url], one.name)) for url, its in found.items()}
-
-
-def _ambiguous(config: SiteConfig, posts: Sequence[Post]) -> Iterator[SitegenError]:
-    """A warning for each author whose name several of the config have."""
-    for text in (text for post in posts for text in post.translations.values()):
-        for name in text.front.authors:
-            if keys := namesakes(config.authors, name):
-                line = text.front.lines.get("authors") or text.front.lines.get("author")
-                message = f"the author '{name}' may be {' or '.join(keys)}"
-                yield SitegenError(message, path=text.path, line=line, hint=f"Write author: {keys[0]}, say.")
-
-
-def _place(names: Sequence[str], name: str) -> int:
-    """Where a name stands; a namesake of another post's, who is called a little differently, comes last."""
-    return names.index(name) if name in names else len(names)
-
-
-_Term = TypeVar("_Term", Tag, Author)
-
-
-def _by_post(terms: Mapping[str, Sequence[_Term]]) -> dict[str, list[_Term]]:
-    """By the address of each post what it has of tags and the like, without their posts."""
-    having: dict[str, list[_Term]] = {}
-    for term in (term for found in terms.values() for term in found):
-        alone = replace(term, posts=())
-        for post in term.posts:
-            having.setdefault(post.url, []).append(alone)
-    return having
 
 
 def _in_threes(pages: Sequence[TextPage]) -> Iterator[tuple[TextPage | None, TextPage, TextPage | None]]:
@@ -215,20 +166,17 @@ def gather(
             told.update(map(str, wrong))
         return page
 
-    warnings += _ambiguous(config, posts.shown)
+    warnings += odd_heads(config, posts.shown, {*slugs, *posts.withheld})
     by_post: dict[str, list[TextPage]] = {}
     plain: dict[str, list[TextPage]] = {}
     for language in config.languages:
         listed = [page_of(post_page, post, language, posts.bodies[post.slug]) for post in posts.shown]
         by_post[language.code] = latest_first(listed)
         plain[language.code] = [page_of(plain_page, page, language, pages.bodies[page.slug]) for page in pages.shown]
-    addresses = addresses_of_tags((post.date, post.tags) for listed in by_post.values() for post in listed)
-    tags = {language.code: tags_of(language, by_post[language.code], addresses) for language in config.languages}
-    credits = credits_of(config, [post for listed in by_post.values() for post in listed])
-    authors = {one.code: authors_of(one, by_post[one.code], credits) for one in config.languages}
+    lists = lists_of(config, by_post, cache)
     feeds = {code: [post for post in listed if _fed(post)] for code, listed in by_post.items()}
     written = {language.code: docs.pages(config, language, cache) for language in config.languages}
-    return Site(config, by_post, plain, tags, authors, feeds, written, old), errors
+    return Site(config, by_post, plain, lists, feeds, written, old), errors
 
 
 def _fed(post: TextPage) -> bool:
@@ -254,11 +202,11 @@ def _all_pages(site: Site, envs: Mapping[str, jinja2.Environment]) -> Iterator[P
         yield from site.posts[code]
         yield from site.pages[code]
         yield from site.docs[code]
-        yield home_page(config, language, site.posts[code])
+        yield home_page(config, language, site.posts[code], site.lists.parts_of)
         posts = site.posts[code]
         archive = archive_page(config, language, posts, _title(env, "archive"))
         yield _about(env, archive, "archive", [post.title for post in posts])
-        for kind, terms in ((TAGS, site.tags), (AUTHORS, site.author_pages)):
+        for kind, terms in site.lists.kinds:
             if terms[code]:
                 page = terms_page(config, language, kind, terms, _title(env, kind.all))
                 yield _about(env, page, kind.all, [term.name for term in terms[code]])

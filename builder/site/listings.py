@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 
 from builder.config import Language, SiteConfig
 from builder.site.pages import Page, TextPage
-from builder.site.urls import archive_url, authors_url, home_url, tags_url
+from builder.site.series import Part
+from builder.site.urls import archive_url, authors_url, home_url, series_url, tags_url
 
 LATEST = 20
 """How many posts a home page shows."""
@@ -33,10 +34,14 @@ def missing_page(config: SiteConfig) -> Page:
     return Page("404.html", "404.html", first, first, first.title, homes, tuple(homes))
 
 
-def home_page(config: SiteConfig, language: Language, posts: Sequence[TextPage]) -> Page:
-    """The home page of a language, which shows its latest posts; the archive has them all."""
+def home_page(
+    config: SiteConfig, language: Language, posts: Sequence[TextPage], parts_of: Mapping[str, Sequence[Part]]
+) -> Page:
+    """The home page of a language, which shows its latest posts, and of which series they are parts."""
+    shown = posts[:LATEST]
+    parts = {post.url: [replace(one, parts=()) for one in parts_of.get(post.url, ())] for post in shown}
     more = len(posts) > LATEST
-    page = _listing("home.html", language, language.title, _homes(config), posts=posts[:LATEST], more=more)
+    page = _listing("home.html", language, language.title, _homes(config), posts=shown, more=more, parts=parts)
     return replace(page, summary=language.description)
 
 
@@ -79,13 +84,14 @@ Terms = Mapping[str, Sequence[Term]]
 """By language, those of its posts."""
 TAGS = Kind("tag", "tags", tags_url)
 AUTHORS = Kind("author", "authors", authors_url)
+SERIES = Kind("series", "all-series", series_url)
 
 
 def terms_page(config: SiteConfig, language: Language, kind: Kind, terms: Terms, title: str) -> Page:
     """The page that lists a language's terms of a kind."""
     elsewhere = {code: _list_or_home(config.language(code), kind, found) for code, found in terms.items()}
     written = tuple(code for code, found in terms.items() if found)
-    values = {kind.all: terms[language.code]}
+    values = {kind.all.replace("-", "_"): terms[language.code]}
     return _listing(f"{kind.all}.html", language, title, elsewhere, written, **values)
 
 

@@ -83,6 +83,11 @@ class TextPage(Page):
     """How it may be used, as its author wrote it."""
     doi: str = ""
     tags: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    """The series that it is a part of, as its author calls them."""
+    series_order: float | None = None
+    related: tuple[str, ...] | None = None
+    """The slugs of the posts that its author names; None where words tell which are related."""
     picture: str = ""
     """One of the files of the text, or "": it stands for the text in lists."""
     picture_alt: str = ""
@@ -231,6 +236,9 @@ def text_page(
         license=front.license or config.license,
         doi=front.doi,
         tags=front.tags,
+        series=front.series,
+        series_order=front.series_order,
+        related=front.related,
         picture=body.picture,
         picture_alt=body.picture_alt,
         featured=bool(front.featured_image) and not is_elsewhere(front.featured_image),

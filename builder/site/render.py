@@ -26,7 +26,7 @@ from builder.site.dependencies import Dependencies
 from builder.site.gather import Site
 from builder.site.head import RASTER, Head
 from builder.site.pages import Page, TextPage, facts
-from builder.site.urls import archive_url, authors_url, feed_url, home_url, link, tags_url
+from builder.site.urls import archive_url, authors_url, feed_url, home_url, link, series_url, tags_url
 from builder.tool import tool_digest
 
 MISSING = "404.html"
@@ -175,13 +175,14 @@ class Renderer:
         return {
             "home": home_url(language),
             "archive": archive_url(language),
-            "tags": tags_url(language) if self.site.tags[language.code] else "",
-            "authors": authors_url(language) if self.site.author_pages[language.code] else "",
+            "tags": tags_url(language) if self.site.lists.tags[language.code] else "",
+            "authors": authors_url(language) if self.site.lists.author_pages[language.code] else "",
+            "series": series_url(language) if self.site.lists.series[language.code] else "",
             "feed": feed_url(language) if self.site.config.base_url and self.site.feeds[language.code] else "",
         }
 
     def _head(self, page: Page) -> Head:
-        return Head(self.site.config.base_url, page, self.site.authors_of.get(page.url, ()))
+        return Head(self.site.config.base_url, page, self.site.lists.authors_of.get(page.url, ()))
 
     def _switches(self, page: Page) -> list[Switch]:
         here = page if isinstance(page, TextPage) else None
@@ -192,14 +193,16 @@ class Renderer:
         return switches
 
     def _around(self, page: TextPage) -> dict[str, Any]:
-        """What surrounds a text: its tags and authors, and the pages before and after it."""
+        """What surrounds a text: its tags, authors and series, and the pages before and after it."""
         older, newer = self.site.neighbours.get(page.url, (None, None))
-        cite = citing(self.site.config, page, self.repository)
+        cite, lists = citing(self.site.config, page, self.repository), self.site.lists
         return {
             "older": older,
             "newer": newer,
-            "tags": self.site.tags_of.get(page.url, ()),
-            "authors": self.site.authors_of.get(page.url, ()),
+            "tags": lists.tags_of.get(page.url, ()),
+            "authors": lists.authors_of.get(page.url, ()),
+            "series": lists.parts_of.get(page.url, ()),
+            "related": lists.related_to(page.url),
             "cite": cite,
         }
 

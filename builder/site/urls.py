@@ -43,6 +43,11 @@ def authors_url(language: Language, slug: str = "") -> str:
     return f"{language.folder}authors/{slug}/" if slug else f"{language.folder}authors/"
 
 
+def series_url(language: Language, slug: str = "") -> str:
+    """The address of the page of a series in a language, or of the page that lists them."""
+    return f"{language.folder}series/{slug}/" if slug else f"{language.folder}series/"
+
+
 def archive_url(language: Language) -> str:
     """The address of the list of all posts by year."""
     return f"{language.folder}archive/"

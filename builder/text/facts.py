@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from builder.document.fragments import place_of_number
 from builder.document.tree import Document, Element, Leaf
@@ -14,6 +16,10 @@ LOOKED_AT = ("figure", "pre", "section")
 """Elements that nobody reads word by word."""
 _BEGINS = re.compile(rf"\s*<(?:{'|'.join(LOOKED_AT)})\b")
 _UNREAD = re.compile(rf"<({'|'.join(LOOKED_AT)})\b.*?</\1>|<[^<>]*>|{place_of_number('[^<>]*?')}", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+MOST = 80
+"""Words of a text by which others are found that are like it; half of them are in every text of its language."""
 _OPTION = re.compile(r' data-option="([^"]+)"')
 
 
@@ -32,25 +38,41 @@ class Facts(NamedTuple):
     """Whether it shows formulas."""
     explored: bool
     """Whether readers move about in a figure of it."""
+    terms: tuple[str, ...]
+    """The words that it uses most."""
 
     @classmethod
     def read(cls, plain: list[Any]) -> Facts:
         """The facts that JSON holds as a list."""
-        anchors, words, options, *kinds = plain
-        return cls(tuple(anchors), words, tuple(options), *kinds)
+        anchors, words, options, interactive, math, explored, terms = plain
+        return cls(tuple(anchors), words, tuple(options), interactive, math, explored, tuple(terms))
 
 
 def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
     """The facts of a text; `below` are the anchors of headings that the page has below it."""
     given = [fragment.html for fragment in document.fragments()]
+    texts = [_UNREAD.sub(" ", text) for text in _read_word_by_word(document)]
     return Facts(
         (*(name for one in document.elements if one.tag in ("h2", "h3") and (name := one.get("id"))), *below),
-        sum(len(_UNREAD.sub(" ", text).split()) for text in _read_word_by_word(document)),
+        sum(len(text.split()) for text in texts),
         tuple(unescape(name) for html in given for name in _OPTION.findall(html)),
         any(' data-module="' in html for html in given),
         any('class="katex' in html for html in given),
         any(' data-explore="' in html for html in given),
+        terms_of(" ".join(texts)),
     )
+
+
+def terms_of(text: str) -> tuple[str, ...]:
+    """The words that a text in HTML uses most, in an order that depends on nothing else.
+
+    Chinese, Japanese and Korean set no blanks: there two letters count as a word.
+    """
+    said = normalize("NFC", unescape(text)).lower()
+    words = Counter(_WORD.findall(_DENSE.sub(" ", said)))
+    for run in _DENSE.findall(said):
+        words.update(run[place : place + 2] for place in range(len(run) - 1))
+    return tuple(sorted(words, key=lambda word: (-words[word], word))[:MOST])
 
 
 def _read_word_by_word(document: Document) -> Iterator[str]:
