@@ -15,6 +15,7 @@ from builder.checking.hosting import hosting
 from builder.checking.listings import long_lines
 from builder.checking.localize import localize as copy_pictures
 from builder.checking.names import names
+from builder.checking.photographs import photographs
 from builder.checking.side_by_side import SideBySide, side_by_side
 from builder.config import SiteConfig, read_config
 from builder.content.docs import in_languages, read_all_docs
@@ -80,6 +81,7 @@ def check(project: Project, *, translated: Sequence[str] = (), follow: bool = Fa
             _follow(found, output, config)
         _withheld(found, project, withheld)
     found.warnings += names(project)
+    found.notes += photographs(project)
     return found
 
 

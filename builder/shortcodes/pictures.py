@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.errors import SitegenError
+from builder.photographs import ENDINGS as PHOTOGRAPHS
+from builder.photographs import without_place
 from builder.shortcodes.context import Context
 from builder.shortcodes.paths import locate
 
@@ -47,9 +49,10 @@ def _located(context: Context, name: str) -> Path:
 
 
 def copy_beside(context: Context, path: Path, ending: str) -> str:
-    """The name of a copy of a file beside the page."""
+    """The name of a copy of a file beside the page; a photograph does not say where it was taken."""
     stem = re.sub(r"[^a-zA-Z0-9_-]+", "-", path.stem).strip("-") or "file"  # it becomes part of an address
-    return context.file(stem, ending, path.read_bytes())
+    data = path.read_bytes()
+    return context.file(stem, ending, without_place(data) if path.suffix.lower() in PHOTOGRAPHS else data)
 
 
 def measure(path: Path) -> tuple[str, int, int]:

@@ -15,6 +15,7 @@ from builder.site.gather import Site
 from builder.site.links import Links
 from builder.site.moved import Old
 from builder.site.pages import Page, TextPage
+from builder.site.photographs import published
 from builder.site.urls import beside, folders_of
 from builder.site.writer import Writer
 
@@ -31,7 +32,8 @@ def add_beside(writer: Writer, site: Site, pages: Sequence[Page]) -> int:
     folders = {folder.casefold() for file in output.digests for folder in folders_of(file)}
     for (folder, address), olds in texts.items():
         for name, path in _files(folder) if address in shown else ():
-            if (digest := output.ledger.digest(path)) not in shown[address]:
+            digest, read = published(path, output.ledger)
+            if digest not in shown[address]:
                 continue
             said = path.stem.rpartition(".")[2]
             for old in olds.get(said) or next(iter(olds.values())):
@@ -39,7 +41,7 @@ def add_beside(writer: Writer, site: Site, pages: Sequence[Page]) -> int:
                 if not _is_free(writer, file, folders):
                     continue
                 folders.update(above.casefold() for above in folders_of(file))
-                output.promise(file, digest, path.read_bytes, old.path, alike=True)
+                output.promise(file, digest, read, old.path, alike=True)
                 if file.endswith(".html"):  # its links are looked at where the page has it
                     writer.links.add(file, lambda: Links(frozenset(), ()))
                 weight += path.stat().st_size

@@ -16,6 +16,7 @@ from builder.reading import read_text
 from builder.site.changes import ELSEWHERE
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
+from builder.site.photographs import published
 
 SCRIPT = "page.js"
 PARTS = (
@@ -56,8 +57,9 @@ def add_shared(output: Output, project: Project, errors: list[SitegenError]) -> 
                     raise SitegenError(
                         "leads out of static/, and is left out", path=path, hint="Copy the file into it."
                     )
-                if digest := output.ledger.digest(path):
-                    output.promise(path.relative_to(project.static).as_posix(), digest, path.read_bytes, path)
+                digest, read = published(path, output.ledger)
+                if digest:
+                    output.promise(path.relative_to(project.static).as_posix(), digest, read, path)
 
 
 @dataclass(frozen=True)
