@@ -17,7 +17,7 @@ from builder.reading import ADDRESS_HINT, is_address, line_of, read_toml
 
 KEYS = (
     "title", "languages", "base_url", "author", "license", "repository", "branch", "shared", "versions",
-    "first_language_at_root", "authors", "series",
+    "first_language_at_root", "authors", "series", "notebooks",
 )  # fmt: skip
 LANGUAGE_KEYS = ("title", "name", "description", "docs")
 
@@ -53,11 +53,12 @@ class Language:
 class SiteConfig:
     """What `content/site.toml` says.
 
-    `languages` are in the author's order: the first stands in where a translation is missing. `base_url` is where the
-    site will live, for the links that must be absolute, and ends with a slash; without it there are none. `author`
-    wrote the posts that name nobody, `authors` are those of whom more is known, by key, and `license` says how texts
-    may be used. `series` are by key the names that a series has in each language. `repository` and its `branch` are
-    where the code can be read.
+    `languages` are in the author's order: the first stands in where a translation is missing. `base_url` is where
+    the site will live, for the links that must be absolute, and ends with a slash; without it there are none.
+    `author` wrote the posts that name nobody, `authors` are those of whom more is known, by key, and `license` says
+    how texts may be used. `series` are by key the names that a series has in each language. `repository` and its
+    `branch` are where the code can be read. `notebooks` is the branch that holds the site as it is published: a
+    notebook lies beside each post with results, which Colab opens from there; "" where there are none.
     """
 
     title: str
@@ -69,6 +70,7 @@ class SiteConfig:
     license: str = ""
     authors: Mapping[str, Person] = field(default_factory=dict)
     series: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notebooks: str = ""
 
     @property
     def base_path(self) -> str:
@@ -94,7 +96,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
         errors.append(SitegenError(f"--base-url '{base_url}' is not an address", hint=ADDRESS_HINT))
     author, license_ = (_text(path, data, key, "", errors, required=False) for key in ("author", "license"))
     repository = _address(path, data, "repository", errors)
-    branch = _text(path, data, "branch", "", errors, required=False)
+    branch, notebooks = (_text(path, data, key, "", errors, required=False) for key in ("branch", "notebooks"))
     tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
     authors, series = read_people(path, data, codes, errors), _series(path, data, codes, errors)
     errors += _shared(path, data)
@@ -109,7 +111,16 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     address = (base_url or written).rstrip("/")
     base_url, repository = address and f"{address}/", repository.rstrip("/").removesuffix(".git")
     return SiteConfig(
-        title, tuple(languages), base_url, author, repository, branch or "main", license_.strip(), authors, series
+        title,
+        tuple(languages),
+        base_url,
+        author,
+        repository,
+        branch or "main",
+        license_.strip(),
+        authors,
+        series,
+        notebooks,
     )
 
 

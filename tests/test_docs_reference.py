@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 import jinja2
 import pytest
@@ -15,11 +14,9 @@ from conftest import REPOSITORY
 from small_sites import copy_site
 
 import builder
-from builder.commands.export import workshop_of
 from builder.config import Language, SiteConfig
 from builder.evidence.locale import Locale
 from builder.evidence.provenance import Provenance
-from builder.exporting.article import Article
 from builder.look.templates import environment
 from builder.project import THEME, Project
 from builder.results import Record, Run
@@ -147,7 +144,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """By template, what each of the theme is given when a site is built that uses all of them."""
     pytest.importorskip("merman")  # or else no template draws a diagram
     project = copy_site("good", tmp_path_factory.mktemp("reference"))
-    project.config.write_text(project.config.read_text().replace("[en]", '[en]\ndocs = "docs"'))
+    text = project.config.read_text().replace("[en]", '[en]\ndocs = "docs"')
+    project.config.write_text(f'notebooks = "gh-pages"\n{text}')
     (project.root / "docs").mkdir()
     (project.root / "docs" / "README.md").write_text("# Docs\n\nWords.\n")
     project.redirects.write_text('"/old/" = "/en/"')
@@ -169,8 +167,6 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Template, "render", heard)
         build_site(project, base_url="https://ana.example/repo")
-        article = Mock(Article, folder=post, language="en")
-        workshop_of(project, article, [], environment(project, "en"))
     return seen
 
 

@@ -2,70 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from builder.content.withheld import REASONS, Showing, today
-from builder.document.to_markdown import to_markdown
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, nearest, raise_all, reason, shown
-from builder.evidence.locale import Locale
 from builder.experiments.discovery import discover
 from builder.experiments.status import judge_all, out_of_date
-from builder.exporting.article import Article
 from builder.exporting.markdown import markdown_files
-from builder.exporting.notebook import Workshop, notebook_file
+from builder.exporting.notebook import notebook_file
 from builder.exporting.printing import pdf_file
 from builder.files import write_atomic
-from builder.look.templates import render
 from builder.look.theme import Theme
-from builder.origin import requirement
 from builder.project import Project
-from builder.results import MissingRecord, Store
 from builder.site.alone import alone
 from builder.site.build import read_site
 from builder.site.gather import Site
+from builder.site.notebooks import article_of, workshop_of
 from builder.site.pages import TextPage
 from builder.site.texts import Texts
-from builder.site.urls import absolute
 
-if TYPE_CHECKING:
-    import jinja2
-
-Form = Callable[["Taken"], Mapping[str, bytes]]
-"""What makes the files of a text, by their names."""
-FORMS: Mapping[str, Form] = {
-    "markdown": lambda taken: markdown_files(taken.article),
-    "notebook": lambda taken: notebook_file(taken.article, taken.workshop),
-    "pdf": lambda taken: pdf_file(taken.article, alone(taken.site, taken.theme, taken.texts, taken.page)),
-}
-"""By the name of an option."""
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A text that is taken elsewhere."""
-
-    site: Site
-    theme: Theme
-    texts: Texts
-    page: TextPage
-    experiments: Collection[str]
-    """Those of its post."""
-
-    @cached_property
-    def article(self) -> Article:
-        return article_of(self.site, self.page)
-
-    @cached_property
-    def workshop(self) -> Workshop:
-        """What stands behind it."""
-        env = self.theme.envs[self.page.language.code]
-        return workshop_of(self.texts.project, self.article, self.experiments, env)
+FORMS = ("markdown", "notebook", "pdf")
+"""By the names of their options."""
 
 
 def export(project: Project, names: Sequence[str], forms: Sequence[str], output: Path | None) -> Iterator[str]:
@@ -84,46 +43,22 @@ def export(project: Project, names: Sequence[str], forms: Sequence[str], output:
             pages = _pages(project, site, texts, name)
             yield from _told(project, texts, name, pages)
             for page in pages:
-                assert page.source is not None
-                known = worth.get(page.source.parent.name, {})
-                taken = Taken(site, theme, texts, page, known)
-                yield from _written(taken, forms, output or project.root / "export" / name)
+                for form in forms:
+                    files = _files(form, site, theme, texts, page)
+                    yield _written(files, output or project.root / "export" / name)
     if not site.config.base_url:
         yield "Note: no base URL is known: links to other pages are left out, and no place says where the text is from."
         yield "  Write base_url into content/site.toml."
 
 
-def article_of(site: Site, page: TextPage) -> Article:
-    """What is taken elsewhere of a page."""
-    assert page.source is not None
-    address = absolute(site.config.base_url, page.url)
-    return Article(
-        slug=page.url.rstrip("/").rpartition("/")[2],
-        folder=page.source.parent,
-        language=page.language.code,
-        title=page.title,
-        subtitle=page.subtitle,
-        summary=page.summary,
-        author=page.author,
-        date=page.date,
-        tags=page.tags,
-        html=page.body,
-        files=page.text.files,
-        address=address,
-    )
-
-
-def workshop_of(project: Project, article: Article, experiments: Collection[str], env: jinja2.Environment) -> Workshop:
-    """What stands behind a text: the records of these experiments, as far as there are any."""
-    store = Store(project.results(article.folder.name))
-    records = []
-    for name in experiments:
-        with suppress(MissingRecord):
-            records.append(store.read(name))
-    seconds = sum(record.seconds for record in records)
-    total = Locale(article.language).duration(seconds) if records else ""
-    intro = to_markdown(render(env, "notebook.html", total=total)).strip()
-    return Workshop(project, article.folder, records, requirement(), intro)
+def _files(form: str, site: Site, theme: Theme, texts: Texts, page: TextPage) -> Mapping[str, bytes]:
+    """The files of a page in a form, by their names."""
+    article = article_of(site, page)
+    if form == "markdown":
+        return markdown_files(article)
+    if form == "notebook":
+        return notebook_file(article, workshop_of(texts, article))
+    return pdf_file(article, alone(site, theme, texts, page))
 
 
 def _pages(project: Project, site: Site, texts: Texts, name: str) -> list[TextPage]:
@@ -167,17 +102,15 @@ def _told(project: Project, texts: Texts, name: str, pages: Sequence[TextPage]) 
             yield f"Note: {shown(page.source)} is {REASONS[page.withheld]}, which this site does not publish."
 
 
-def _written(taken: Taken, forms: Sequence[str], folder: Path) -> Iterator[str]:
-    for form in forms:
-        files = FORMS[form](taken)
-        try:
-            for name, data in files.items():
-                write_atomic(folder / name, data)
-        except OSError as error:
-            place = Path(error.filename) if isinstance(error.filename, str) else folder
-            raise SitegenError(f"cannot be written: {reason(error)}", path=place) from None
-        first = next(iter(files))
-        more = len(files) - 1
-        beside = f" and {more} file{'s' if more > 1 else ''} beside it" if more else ""
-        size = sum(map(len, files.values())) / 1e6
-        yield f"Wrote {shown(folder / first)}{beside} ({size:.1f} MB)"
+def _written(files: Mapping[str, bytes], folder: Path) -> str:
+    """Write the files of a text, of which the first is told. Raises SitegenError where they cannot be written."""
+    try:
+        for name, data in files.items():
+            write_atomic(folder / name, data)
+    except OSError as error:
+        place = Path(error.filename) if isinstance(error.filename, str) else folder
+        raise SitegenError(f"cannot be written: {reason(error)}", path=place) from None
+    more = len(files) - 1
+    beside = f" and {more} file{'s' if more > 1 else ''} beside it" if more else ""
+    size = sum(map(len, files.values())) / 1e6
+    return f"Wrote {shown(folder / next(iter(files)))}{beside} ({size:.1f} MB)"

@@ -87,7 +87,7 @@ def _begin(cells: Cells, article: Article, workshop: Workshop) -> None:
     for path in workshop.sources:
         name = Path(os.path.relpath(path, workshop.folder)).as_posix()
         cells.code(f"%%source {name}\n{path.read_text(encoding='utf-8')}", folded=True)
-    letters, _ = packed(workshop.project, workshop.folder, workshop.records)
+    letters = packed(workshop.project, workshop.folder, workshop.records)
     cells.code(f'post.unpack("""\n{letters}\n""")', folded=True)
 
 
@@ -103,7 +103,8 @@ class _Block:
         """Add its cells: what it draws or lists as code, its words, and the results that it is the first to show."""
         place = _PLACE.search(self.html)
         named = [] if place else dict.fromkeys(_FROM.findall(self.html))
-        new = [record for record in self.workshop.records if record.name in named and record.name not in seen]
+        kept = {record.name: record for record in self.workshop.records}
+        new = [kept[name] for name in named if name in kept and name not in seen]
         seen.update(record.name for record in new)
         drawn = self._drawn()
         if drawn:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import os
-import textwrap
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from builder.files import passing
@@ -20,21 +19,24 @@ _OF_THE_PAGE = (".py", ".js", ".css", ".followed", ".pyc")
 _WIDTH = 116
 
 
-def packed(project: Project, folder: Path, records: Iterable[Record]) -> tuple[str, list[str]]:
-    """The letters, in lines, and the names of the files that are too large for a notebook."""
-    inside, left, total = io.BytesIO(), list[str](), 0
+def packed(project: Project, folder: Path, records: Sequence[Record]) -> str:
+    """The letters, in lines; files that are too large for a notebook are left out."""
+    inside, total = io.BytesIO(), 0
+    store = records[0].folder.parent if records else folder / RESULTS
     with zipfile.ZipFile(inside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as files:
         for path in [project.config, *_files(folder), *_results(records)]:
             size = path.stat().st_size
-            name = path.relative_to(project.root).as_posix()
+            result = path.parent.parent == store
+            place = project.results(folder.name) / path.relative_to(store) if result else path
+            name = place.relative_to(project.root).as_posix()
             if path.name != RECORD and path != project.config and (size > LARGE or total + size > MOST):
-                left.append(path.relative_to(folder).as_posix())
                 continue
             total += size
             entry = zipfile.ZipInfo(name)  # of the year 1980: no clock
             entry.compress_type = zipfile.ZIP_DEFLATED
             files.writestr(entry, path.read_bytes(), compresslevel=9)
-    return "\n".join(textwrap.wrap(base64.b64encode(inside.getvalue()).decode(), _WIDTH)), left
+    letters = base64.b64encode(inside.getvalue()).decode()
+    return "\n".join(letters[place : place + _WIDTH] for place in range(0, len(letters), _WIDTH))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -47,9 +49,8 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _results(records: Iterable[Record]) -> Iterator[Path]:
+def _results(records: Sequence[Record]) -> Iterator[Path]:
     """The files of records, those of results that may be left out after all that may not."""
-    records = list(records)
     yield from (record.folder / RECORD for record in records)
     beside = [record.folder / artifact.file for record in records for artifact in record.artifacts.values()]
     yield from sorted((path for path in beside if path.is_file()), key=lambda path: (path.stat().st_size, path))

@@ -30,6 +30,7 @@ from builder.site.forwarding import add_moved
 from builder.site.gather import Section, Site, all_pages, gather
 from builder.site.history import asked_at, history, prefix
 from builder.site.links import Checker, Place
+from builder.site.notebooks import add_notebooks
 from builder.site.outputs import Output
 from builder.site.pages import Page, TextPage, facts
 from builder.site.parallel import Share
@@ -230,6 +231,7 @@ def _add(
     add_indexes(output, made)
     add_shared(output, texts.project, texts.warnings)
     texts.warnings += [*site.moved.wrong, *add_moved(writer, site, pages, theme.envs, unmade)]
+    add_notebooks(writer, site, texts)
     weight = add_beside(writer, site, pages)
     given = {file_of(page.url): page.text.links for page in pages if isinstance(page, TextPage)}
     good = cache.last(_CHECKED)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from builder.config import SiteConfig
 from builder.evidence.forges import commit_at, issue_at
 from builder.evidence.provenance import Repository, Version
+from builder.git import github
 from builder.site.bibtex import bibtex
 from builder.site.licences import Licence, licence
 from builder.site.pages import TextPage
@@ -53,6 +55,20 @@ class Cite:
         if page.doi:
             return f"https://doi.org/{page.doi}"
         return absolute(self.config.base_url, page.elsewhere[page.written_in.code])
+
+    @property
+    def notebook(self) -> str:
+        """Where its notebook is in the site; "" without one."""
+        return self.page.notebook if self.config.notebooks else ""
+
+    @property
+    def colab(self) -> str:
+        """Where Colab opens that; "" where the site is not published from a branch on GitHub."""
+        repository = github(self.config.repository)
+        if not self.notebook or not repository:
+            return ""
+        path = quote(f"{self.config.notebooks}/{self.notebook}")
+        return f"https://colab.research.google.com/github/{repository[0]}/{repository[1]}/blob/{path}"
 
     @property
     def bibtex(self) -> str:

@@ -150,6 +150,14 @@ class TextPage(Page):
         return max(1, round(self.text.facts.words / 200))
 
     @property
+    def notebook(self) -> str:
+        """Where its notebook is, in a site that has them; "" where it shows no results."""
+        if self.template != "post.html" or not self.text.used:
+            return ""
+        url, code = self.elsewhere[self.written_in.code], self.written_in.code
+        return f"{url}{url.rstrip('/').rpartition('/')[2]}.{code}.ipynb"
+
+    @property
     def changed(self) -> datetime.date | None:
         """The day of its last change."""
         return self.lastmod or self.date
