@@ -13,11 +13,12 @@ from babel import Locale, UnknownLocaleError
 
 from builder.errors import SitegenError, nearest, raise_all
 from builder.people import KEY, KEY_HINT, Person, read_people
+from builder.policy import Policy, read_policy
 from builder.reading import ADDRESS_HINT, is_address, line_of, read_toml
 
 KEYS = (
     "title", "languages", "base_url", "author", "license", "repository", "branch", "shared", "versions",
-    "first_language_at_root", "authors", "series", "notebooks",
+    "first_language_at_root", "authors", "series", "notebooks", "policy",
 )  # fmt: skip
 LANGUAGE_KEYS = ("title", "name", "description", "docs")
 
@@ -58,7 +59,8 @@ class SiteConfig:
     `author` wrote the posts that name nobody, `authors` are those of whom more is known, by key, and `license` says
     how texts may be used. `series` are by key the names that a series has in each language. `repository` and its
     `branch` are where the code can be read. `notebooks` is the branch that holds the site as it is published: a
-    notebook lies beside each post with results, which Colab opens from there; "" where there are none.
+    notebook lies beside each post with results, which Colab opens from there; "" where there are none. `policy`
+    is what pages may load from elsewhere.
     """
 
     title: str
@@ -71,6 +73,7 @@ class SiteConfig:
     authors: Mapping[str, Person] = field(default_factory=dict)
     series: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notebooks: str = ""
+    policy: Policy = field(default_factory=dict)
 
     @property
     def base_path(self) -> str:
@@ -99,6 +102,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     branch, notebooks = (_text(path, data, key, "", errors, required=False) for key in ("branch", "notebooks"))
     tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
     authors, series = read_people(path, data, codes, errors), _series(path, data, codes, errors)
+    policy = read_policy(path, data, errors)
     errors += _shared(path, data)
     versions = data.get("versions", [])
     if not isinstance(versions, list) or not all(isinstance(name, str) for name in versions):
@@ -110,18 +114,8 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     raise_all(errors)
     address = (base_url or written).rstrip("/")
     base_url, repository = address and f"{address}/", repository.rstrip("/").removesuffix(".git")
-    return SiteConfig(
-        title,
-        tuple(languages),
-        base_url,
-        author,
-        repository,
-        branch or "main",
-        license_.strip(),
-        authors,
-        series,
-        notebooks,
-    )
+    said = (title, tuple(languages), base_url, author, repository, branch or "main", license_.strip())
+    return SiteConfig(*said, authors, series, notebooks, policy)
 
 
 def _shared(path: Path, data: dict[str, Any]) -> list[SitegenError]:

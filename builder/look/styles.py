@@ -26,6 +26,12 @@ def stylesheet(project: Project) -> str:
     return "\n".join(_sheet(project, name) for name in SHEETS)
 
 
+def own_sheets(project: Project) -> tuple[str, ...]:
+    """The stylesheets of a site that are none of the theme's, by name."""
+    found = sorted(path.name for path in (project.templates / "static").glob("*.css") if path.is_file())
+    return tuple(name for name in found if name not in SHEETS and not (THEME / "static" / name).is_file())
+
+
 def formula_styles() -> str:
     """The styles of formulas, "" where the theme was never built; addresses in it are relative to `static/`."""
     return KATEX.read_text(encoding="utf-8").replace('url("./', 'url("katex/') if KATEX.is_file() else ""

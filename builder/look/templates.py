@@ -20,6 +20,9 @@ from builder.look.interface import translations
 from builder.project import THEME, Project
 from builder.reading import read_text
 
+OF_THEME = "theme/"
+"""How a template of a site names one of the theme that it goes before: `{% extends "theme/post.html" %}`."""
+
 
 class _Compiled(jinja2.BytecodeCache):
     """Templates that were compiled before in this process, for another language or another build.
@@ -100,10 +103,12 @@ def environment(project: Project, language: str) -> jinja2.Environment:
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """Tells a template that is no text with its line."""
+    """Tells a template that is no text with its line; finds what begins with `theme/` in the theme alone."""
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         try:
+            if template.startswith(OF_THEME):
+                return jinja2.FileSystemLoader(THEME).get_source(environment, template.removeprefix(OF_THEME))
             return super().get_source(environment, template)
         except (PermissionError, UnicodeDecodeError):
             read_text(next(path for folder in self.searchpath if (path := Path(folder, template)).is_file()))
@@ -123,13 +128,17 @@ def render(env: jinja2.Environment, template: str, **values: Any) -> str:
         folders = [Path(folder) for folder in env.loader.searchpath] if isinstance(env.loader, _Loader) else []
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_below(frame.filename, folders)]
         path, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else (_found(template, folders), None)
-        if isinstance(error, jinja2.TemplateNotFound):
+        hint = ""
+        if isinstance(error, RecursionError):
+            message = "template: extends or includes itself"
+            hint = f'The theme\'s own is called "{OF_THEME}{template}".'
+        elif isinstance(error, jinja2.TemplateNotFound):
             message = f"there is no template '{error.name}'"
         elif isinstance(error, jinja2.UndefinedError):
             message = f"template: {error.message}"
         else:
             message = f"template: {type(error).__name__}: {error}"
-        raise SitegenError(message, path=path, line=line) from error
+        raise SitegenError(message, path=path, line=line, hint=hint) from error
 
 
 def _is_below(file: str, folders: Sequence[Path]) -> bool:

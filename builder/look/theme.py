@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from builder.errors import SitegenError
 from builder.look.interface import missing_words
-from builder.look.styles import formula_styles, stylesheet
+from builder.look.styles import formula_styles, own_sheets, stylesheet
 from builder.look.templates import environment
 from builder.project import Project
 from builder.tool import files_digest
@@ -29,6 +29,8 @@ class Theme:
     """The stylesheet."""
     math_styles: str
     """What pages with formulas need besides."""
+    sheets: tuple[str, ...]
+    """The stylesheets of the site's own, files of `static/`, which go behind those of the theme."""
     warnings: tuple[SitegenError, ...]
     """In which languages the interface lacks words."""
 
@@ -37,4 +39,6 @@ def read_theme(project: Project, codes: Collection[str]) -> Theme:
     """The theme for some languages. Raises SitegenError where the words of the interface are malformed."""
     envs = {code: environment(project, code) for code in codes}
     warnings = tuple(warning for code in codes for warning in missing_words(project, code))
-    return Theme(envs, files_digest(project.templates), stylesheet(project), formula_styles(), warnings)
+    return Theme(
+        envs, files_digest(project.templates), stylesheet(project), formula_styles(), own_sheets(project), warnings
+    )

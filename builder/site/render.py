@@ -21,6 +21,7 @@ from builder.evidence.provenance import Repository
 from builder.look.styles import standing_in
 from builder.look.templates import record_access, render
 from builder.look.theme import Theme
+from builder.policy import policy_of
 from builder.site.citing import citing
 from builder.site.dependencies import Dependencies
 from builder.site.gather import Site
@@ -138,6 +139,8 @@ class Renderer:
                 "pages": self.site.pages[code],
                 "docs": self.site.docs_for(code),
                 "searchable": code in self.searchable,
+                "policy": policy_of(self.site.config.policy, searchable=code in self.searchable),
+                "sheets": self.theme.sheets,
             }
             by_language[code] = values, key(self.common, code, facts(values))
         return by_language
