@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from builder.drawing.sweeps import heat_map, lines
     from builder.evidence.locale import Locale
     from builder.experiments import Result, experiment
+    from builder.loops import Loop
     from builder.results import Record, Run, current_run
 
 __version__ = "0.1.0"
 __all__ = [
-    "Band", "Locale", "Record", "Result", "Run", "Words", "current_run", "experiment", "heat_map", "lines", "seeds",
+    "Band", "Locale", "Loop", "Record", "Result", "Run", "Words", "current_run", "experiment", "heat_map", "lines",
+    "seeds",
 ]  # fmt: skip
 
 PLACES = {
     "Band": "builder.drawing.bands",
     "Locale": "builder.evidence.locale",
+    "Loop": "builder.loops",
     "Record": "builder.results",
     "Result": "builder.experiments",
     "Run": "builder.results",

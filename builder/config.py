@@ -17,7 +17,7 @@ from builder.policy import Policy, read_policy
 from builder.reading import ADDRESS_HINT, is_address, line_of, read_toml
 
 KEYS = (
-    "title", "languages", "base_url", "author", "license", "repository", "branch", "shared", "versions",
+    "title", "languages", "base_url", "author", "license", "repository", "branch", "shared", "versions", "data",
     "first_language_at_root", "authors", "series", "notebooks", "policy",
 )  # fmt: skip
 LANGUAGE_KEYS = ("title", "name", "description", "docs")
@@ -103,7 +103,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
     authors, series = read_people(path, data, codes, errors), _series(path, data, codes, errors)
     policy = read_policy(path, data, errors)
-    errors += _shared(path, data)
+    errors += [*_shared(path, data), *_data(path, data)]
     versions = data.get("versions", [])
     if not isinstance(versions, list) or not all(isinstance(name, str) for name in versions):
         errors.append(_error(path, 'versions must be a list of packages, such as ["torch"]', "versions"))
@@ -145,6 +145,20 @@ def _series(
         for code in codes:
             _text(path, table, code, place, errors, required=False)
     return tables
+
+
+def _data(path: Path, data: dict[str, Any]) -> list[SitegenError]:
+    """What is wrong with what is said of data sets; `Project.named_data` takes the folders, which need not be there."""
+    table = data.get("data", {})
+    if not isinstance(table, dict):
+        hint = 'Write [data], and below it folders = ["~/datasets"].'
+        return [_error(path, "data must be a table", "data", hint=hint)]
+    named = table.get("folders", [])
+    names = [named] if isinstance(named, str) else named
+    wrong = not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names)
+    message = 'folders must be a folder or a list of folders, such as ["~/datasets"]'
+    found = [_error(path, message, "folders", "data")] if wrong else []
+    return [*found, *_unknown(path, table, ("folders",), "data")]
 
 
 def _address(path: Path, data: dict[str, Any], key: str, errors: list[SitegenError]) -> str:

@@ -84,10 +84,19 @@ class Project:
         return self.root / "data"
 
     def data_folders(self, given: Path | None) -> tuple[Path, ...]:
-        """Where data sets are looked for: `--data`, then SITEGEN_DATA, then `data/` of the site."""
+        """Where data sets are looked for: `--data`, SITEGEN_DATA, what site.toml names, `data/` of the site."""
         variable = os.environ.get("SITEGEN_DATA")
-        folders = [given, Path(variable) if variable else None, self.data]
-        return tuple(folder.absolute() for folder in folders if folder is not None)
+        folders = [given, Path(variable) if variable else None, *self.named_data, self.data]
+        return tuple(dict.fromkeys(folder.absolute() for folder in folders if folder is not None))
+
+    @property
+    def named_data(self) -> tuple[Path, ...]:
+        """The folders that `[data]` in site.toml names, whether they are there or not."""
+        table = self._configured.get("data", {})
+        named = table.get("folders", []) if isinstance(table, dict) else []
+        names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+        paths = (Path(os.path.expanduser(name)) for name in names if isinstance(name, str))
+        return tuple(Path(os.path.normpath(self.root.absolute() / path)) for path in paths)
 
     @property
     def scratch(self) -> Path:

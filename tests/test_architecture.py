@@ -55,9 +55,17 @@ MAY_IMPORT = {
     "experiments": {"source", "results"},
     "source": set(),
     "learning": {"results"},
+    "loops": {"results"},
     "results": set(),
     **{name: set() for name in GROUND},
-    "__init__": {"content", "drawing", "evidence", "experiments", "results"},  # what it lends its name to, when asked
+    "__init__": {
+        "content",
+        "drawing",
+        "evidence",
+        "experiments",
+        "loops",
+        "results",
+    },  # what it lends its name to, when asked
 }
 
 

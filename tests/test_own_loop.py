@@ -19,8 +19,8 @@ assert RECIPE
 LOOP = (
     RECIPE[1]
     .replace("@experiment(seeds=[0, 1, 2], quick", "@experiment(quick")
-    .replace("    steps: int = 20", "    steps: int = 200")
-    .replace("        losses.append(", "        import time; time.sleep(0.02)\n        losses.append(")
+    .replace("    steps: int = 20", "    steps: int = 100")
+    .replace("        loop.report(", "        import time; time.sleep(0.02)\n        loop.report(")
 )
 
 
@@ -38,13 +38,13 @@ def test_it_goes_on_and_ends_as_if_never_stopped(site: Site) -> None:
     )
     assert process.stderr
     for line in process.stderr:
-        if line.startswith("slow: 50/200"):
+        if line.startswith("slow: 50/100"):
             break
     process.kill()
     process.communicate(timeout=60)
-    resumed = [line for line in site.sitegen("run").stderr.splitlines() if line.startswith("slow: ") and "/200" in line]
-    assert int(resumed[0].split()[1].partition("/")[0]) > 50
+    resumed = [line for line in site.sitegen("run").stderr.splitlines() if line.startswith("slow: ") and "/100" in line]
+    assert int(resumed[0].split()[1].partition("/")[0]) > 30
     record = outcome(site)
-    assert len(record["series"]["losses"]) == 200
+    assert len(record["series"]["losses"]) == 100
     site.sitegen("run", "--force")
     assert outcome(site) == record

@@ -6,7 +6,9 @@ import pytest
 
 from builder.config import Language, SiteConfig, read_config
 from builder.errors import SitegenError, SitegenErrors
+from builder.project import Project
 from builder.reading import FORBIDDEN_HINT
+from builder.results import current_run
 
 TEXT = """\
 title = "Digits"
@@ -99,3 +101,33 @@ def test_all_mistakes_are_told(tmp_path: Path) -> None:
     with pytest.raises(SitegenErrors) as caught:
         read(tmp_path, "languages = []\ntitel = 3\n")
     assert len(caught.value.errors) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('data = "~/x"\n' + TEXT, "data must be a table"),
+        (TEXT + "\n[data]\nfolders = 1\n", "folders must be a folder or a list of folders"),
+        (TEXT + '\n[data]\nfolders = [""]\n', "folders must be a folder or a list of folders"),
+        (TEXT + '\n[data]\nfolder = "x"\n', "unknown key 'folder' in [data]"),
+    ],
+)
+def test_wrong_data_folders(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SitegenError) as caught:
+        read(tmp_path, text)
+    assert message in caught.value.message
+    assert caught.value.line
+
+
+def test_where_data_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is given, what the environment says, what site.toml names, the site's own; a folder once."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "site.toml").write_text(TEXT + '\n[data]\nfolders = ["~/sets", "../near", "data"]\n')
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SITEGEN_DATA", str(tmp_path / "env"))
+    found = Project(tmp_path).data_folders(tmp_path / "given")
+    near = tmp_path.parent / "near"
+    assert found == (tmp_path / "given", tmp_path / "env", tmp_path / "home" / "sets", near, tmp_path / "data")
+    monkeypatch.chdir(tmp_path / "content")
+    assert current_run().data == found[1:]
+    assert current_run().download == tmp_path / "data"

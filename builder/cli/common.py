@@ -15,7 +15,7 @@ PARTLY, MISTAKE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 data_option = click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with data sets (MNIST in DIR/mnist/MNIST/raw/). Else $SITEGEN_DATA, then data/, then a download.",
+    help="A folder with data sets (MNIST in DIR/mnist/MNIST/raw). Else $SITEGEN_DATA, site.toml, data/, a download.",
     metavar="DIR",
 )
 

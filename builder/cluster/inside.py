@@ -18,8 +18,9 @@ def prepare(folder: Path, job: Job, cache: Path) -> Work:
     """What the process does with orders: `folder` is what the node works in."""
     os.chdir(folder / "site")
     own = os.environ.get("SITEGEN_DATA")
-    data = (*([Path(own).absolute()] if own else []), cache)
-    work = runner(Project(folder / "site"), job.slug, data=data, device=job.device, quick=job.quick, download=cache)
+    project = Project(folder / "site")
+    data = (*([Path(own).absolute()] if own else []), *project.named_data, cache)
+    work = runner(project, job.slug, data=data, device=job.device, quick=job.quick, download=cache)
     printing = _Printing()
     sys.stdout = sys.stderr = printing
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder.errors import SitegenError, shown
 from builder.files import write_atomic
+from builder.project import Project
 
 if TYPE_CHECKING:
     import numpy as np
@@ -148,9 +149,16 @@ def current_run() -> Run:
     """The run that is executing, or one without checkpoints or display: experiments can be called from anywhere."""
     run = _current.get()
     if run is None:
-        folder = Path(os.environ.get("SITEGEN_DATA", "data"))
-        run = Run(data=(folder,), download=folder)
+        run = Run(data=_data_here(), download=_data_here()[-1])
     return run
+
+
+def _data_here() -> tuple[Path, ...]:
+    """Where a notebook looks for data sets: as the site does that it lies in."""
+    try:
+        return Project.find(Path.cwd()).data_folders(None)
+    except SitegenError:
+        return (Path(os.environ.get("SITEGEN_DATA", "data")),)
 
 
 @contextmanager
