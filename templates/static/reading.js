@@ -5,6 +5,7 @@
 if (document.querySelector("article")) {
   const article = document.querySelector("article");
   const words = article.dataset;
+  const SOURCE = document.currentScript.src;
   const OUTLINE = '.toc a[href^="#"]'; // among which documentation has links to its other pages
 
   const button = (name, text) => {
@@ -127,7 +128,15 @@ if (document.querySelector("article")) {
     }
   };
 
+  /** The records lie beside the page, from where a page that is opened as a file may fetch nothing. */
+  const offerCheck = (button) => {
+    const source = new URL("check.js", SOURCE);
+    button.hidden = location.protocol === "file:";
+    button.addEventListener("click", async () => (await import(source)).check(button.closest(".runs")));
+  };
+
   if (document.querySelector(OUTLINE)) follow();
+  for (const button of document.querySelectorAll("button.check")) offerCheck(button);
   for (const block of document.querySelectorAll(".highlight")) offerCopy(block);
   for (const link of article.querySelectorAll("a.enlarge")) link.addEventListener("click", enlarge);
   new ResizeObserver(reach).observe(article);

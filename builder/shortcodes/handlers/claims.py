@@ -35,9 +35,8 @@ def claim(context: Context, condition: str, *, tolerance: str = "0", body: str) 
         context.warn(message, f"{_facts(found)}. Change the sentence, or find out what changed.")
     condition = " ".join(condition.split())
     context.cards.claim(condition, found)
-    html = context.render(
-        "claim.html", condition=condition, holds=found.value, numbers=numbers, origins=origins, sentence="\0"
-    )
+    told = {"condition": condition, "tolerance": found.tolerance, "holds": found.value, "numbers": numbers}
+    html = context.render("claim.html", **told, origins=origins, sentence="\0")
     before, _, after = html.strip().partition("\0")
     return Enclosure(Markup(before), Markup(after), block=False)
 
