@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,12 +26,30 @@ def darken(figure: Figure) -> None:
 
     Pictures and what a colour map coloured stay as they are, and so does what is written upon them.
     """
+    for one in _on_page(figure):
+        _turn(one)
+
+
+@contextmanager
+def darkened(figure: Figure) -> Iterator[None]:
+    """The same for a while: afterwards all of it is as it was, for the next frame of an animation."""
+    before = [(one, dict(vars(one))) for one in _on_page(figure)]
+    for one, _ in before:
+        _turn(one)
+    try:
+        yield
+    finally:
+        for one, state in before:
+            vars(one).clear()
+            vars(one).update(state)
+
+
+def _on_page(figure: Figure) -> list[Artist]:
+    """What has a colour that is read on the ground of the page."""
     figure.draw_without_rendering()  # so that all of its ticks are there, and all words where they belong
     coloured = list(_coloured(figure))
     grounds = [_extent(one) for one in coloured if _is_ground(one)]
-    for one in coloured:
-        if not _is_mapped(one) and not (grounds and _lies_on(one, grounds)):
-            _turn(one)
+    return [one for one in coloured if not _is_mapped(one) and not (grounds and _lies_on(one, grounds))]
 
 
 def turned(red: float, green: float, blue: float) -> tuple[float, float, float]:

@@ -7,10 +7,11 @@ import io
 import re
 import sys
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from builder.drawing.dark import darken
+from builder.drawing.dark import darken, darkened
+from builder.drawing.moving import is_animation, moved
 from builder.drawing.narrow import PHONE, READABLE, WIDE, narrowed, smallest_letters
 from builder.drawing.owners import figures_of
 from builder.drawing.pictures import HEAVY, Picture, picture_of
@@ -35,11 +36,14 @@ class Plot:
     """The same, in the colours of a dark page; a picture of pixels has none of its own."""
     by_width: bool
     """Whether its function asked for the width, and is to be called again for a phone."""
+    moving: list[Picture] = field(default_factory=list)
+    """Of an animation, of which the others are the last frame: it itself for light and for dark."""
 
     @classmethod
-    def kept(cls, light: list[Any], dark: list[Any], by_width: bool) -> Plot:
+    def kept(cls, light: list[Any], dark: list[Any], by_width: bool, moving: list[Any]) -> Plot:
         """What a cache kept of one."""
-        return cls([Picture(**one) for one in light], [Picture(**one) for one in dark], by_width)
+        light, dark, moving = ([Picture(**one) for one in pictures] for pictures in (light, dark, moving))
+        return cls(light, dark, by_width, moving)
 
 
 def plot(drawing: Drawing) -> Plot:
@@ -49,6 +53,8 @@ def plot(drawing: Drawing) -> Plot:
     """
     if picture := picture_of(drawing):
         return Plot([picture], [], drawing.width is not None)
+    if is_animation(drawing.result):
+        return _moving(drawing)
     figure = _figure(drawing)
     light = [_picture(figure, drawing)]
     letters = smallest_letters(figure, light[0].width)
@@ -58,11 +64,7 @@ def plot(drawing: Drawing) -> Plot:
         figure.set_size_inches(narrow)
         light.append(_picture(figure, drawing))
         letters = smallest_letters(figure, light[1].width)
-    if letters < READABLE and drawing.width != WIDE:
-        drawing.warn(
-            f"the smallest letters of '{drawing.name}' are {letters:.1f} pixels high on a phone, of {READABLE} or more",
-            f"Let it take `width`, the inches that it has, and draw fewer panels side by side where that is {PHONE}.",
-        )
+    _tell_small(drawing, letters)
     darken(figure)
     dark = [_picture(figure, drawing)]
     if narrow:
@@ -71,6 +73,26 @@ def plot(drawing: Drawing) -> Plot:
     if "matplotlib.pyplot" in sys.modules:  # which keeps every figure it made until it is told not to
         sys.modules["matplotlib.pyplot"].close(figure)
     return Plot(light, dark, drawing.width is not None)
+
+
+def _moving(drawing: Drawing) -> Plot:
+    """An animation, and its last frame."""
+    figure, files = moved(drawing)
+    light = _picture(figure, drawing, figure.bbox_inches)
+    _tell_small(drawing, smallest_letters(figure, light.width))
+    with darkened(figure):
+        dark = _picture(figure, drawing, figure.bbox_inches)
+    moving = [Picture(base64.b64encode(data).decode(), "webp", light.width, light.height) for data in files]
+    return Plot([light], [dark], drawing.width is not None, moving)
+
+
+def _tell_small(drawing: Drawing, letters: float) -> None:
+    """Tell of letters that nobody can read on a phone."""
+    if letters < READABLE and drawing.width != WIDE:
+        drawing.warn(
+            f"the smallest letters of '{drawing.name}' are {letters:.1f} pixels high on a phone, of {READABLE} or more",
+            f"Let it take `width`, the inches that it has, and draw fewer panels side by side where that is {PHONE}.",
+        )
 
 
 def _figure(drawing: Drawing) -> Figure:
@@ -86,9 +108,9 @@ def _figure(drawing: Drawing) -> Figure:
     return figures[0]
 
 
-def _picture(figure: Figure, drawing: Drawing) -> Picture:
-    """The figure as it is now, as a file."""
-    extent = _whole(figure) if drawing.explored else _extent(figure)
+def _picture(figure: Figure, drawing: Drawing, frame: Bbox | None = None) -> Picture:
+    """The figure as it is now, as a file: what lies in the frame, else all of it."""
+    extent = frame or (_whole(figure) if drawing.explored else _extent(figure))
     data, ending = _svg(figure, extent), "svg"
     if found := forbidden(data.decode()):
         raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)

@@ -26,7 +26,7 @@ _LINES = [
     ("graphviz", "pipe", _OPENED.format('graph.pipe("png")') + "."),
     ("wordcloud", "to_image", "Return cloud.to_image()."),
     ("networkx", "nodes", "Draw it, networkx.draw(graph, ax=axes), and return axes."),
-    ("matplotlib", "to_jshtml", 'Save it once, animation.save("moving.webp"), and show the file: ![…](moving.webp).'),
+    ("matplotlib", "to_jshtml", "Show it by {{< figure … >}}."),
     ("pandas", "to_latex", "Return styled.data."),
     ("pandas", "agg", "Say what is shown of each group: return groups.mean()."),
 ]

@@ -29,6 +29,8 @@ class Still:
     """In CSS pixels."""
     classes: str = ""
     """The classes that it has on a page."""
+    moving: str = ""
+    """The file of the animation that it is a frame of."""
 
 
 def stills_of(context: Context, name: str, described: Chart) -> dict[str, list[Still]]:

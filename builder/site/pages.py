@@ -130,6 +130,11 @@ class TextPage(Page):
         return self.text.facts.explored
 
     @property
+    def has_moving(self) -> bool:
+        """Whether a figure of it is an animation."""
+        return self.text.facts.moving
+
+    @property
     def has_math(self) -> bool:
         """Whether it shows formulas, which need the styles and fonts of KaTeX."""
         return self.text.facts.math

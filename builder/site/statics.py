@@ -21,9 +21,9 @@ from builder.site.photographs import published
 SCRIPT = "page.js"
 PARTS = (
     "search.js", "aim.js", "reading.js", "bar.js", "languages.js", "asking.js", "charts.js", "address.js",
-    "interactive.js", "explore.js",
+    "interactive.js", "explore.js", "moving.js",
 )  # fmt: skip
-"""What `page.js` is put together from. Ten files would each be asked for while a slow network brings the page."""
+"""What `page.js` is put together from. Eleven files would each be asked for while a slow network brings the page."""
 
 
 def add_static(output: Output, project: Project, texts: Iterable[TextPage], cache: Cache, *, searchable: bool) -> None:
@@ -33,6 +33,7 @@ def add_static(output: Output, project: Project, texts: Iterable[TextPage], cach
         any(page.has_charts for page in texts),
         any(page.has_interactive for page in texts),
         any(page.has_explored for page in texts),
+        any(page.has_moving for page in texts),
         any(page.has_math for page in texts),
         searchable,
     )
@@ -69,6 +70,7 @@ class Needed:
     charts: bool
     interactive: bool
     explored: bool
+    moving: bool
     math: bool
     search: bool
 
@@ -79,7 +81,7 @@ def _static(project: Project, needed: Needed) -> dict[str, tuple[Path, bytes]]:
     parts = {name: files.pop(name) for name in PARTS}
     some_need = {
         "search.js": needed.search, "charts.js": needed.charts, "interactive.js": needed.interactive,
-        "explore.js": needed.explored, "address.js": needed.interactive or needed.explored,
+        "explore.js": needed.explored, "moving.js": needed.moving, "address.js": needed.interactive or needed.explored,
     }  # fmt: skip
     script = _put_together(path for name, path in parts.items() if some_need.get(name, True))
     others = {name: (path, path.read_bytes()) for name, path in sorted(files.items()) if name not in SHEETS}

@@ -38,14 +38,16 @@ class Facts(NamedTuple):
     """Whether it shows formulas."""
     explored: bool
     """Whether readers move about in a figure of it."""
+    moving: bool
+    """Whether a figure of it is an animation."""
     terms: tuple[str, ...]
     """The words that it uses most."""
 
     @classmethod
     def read(cls, plain: list[Any]) -> Facts:
         """The facts that JSON holds as a list."""
-        anchors, words, options, interactive, math, explored, terms = plain
-        return cls(tuple(anchors), words, tuple(options), interactive, math, explored, tuple(terms))
+        anchors, words, options, interactive, math, explored, moving, terms = plain
+        return cls(tuple(anchors), words, tuple(options), interactive, math, explored, moving, tuple(terms))
 
 
 def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
@@ -59,6 +61,7 @@ def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
         any(' data-module="' in html for html in given),
         any('class="katex' in html for html in given),
         any(' data-explore="' in html for html in given),
+        any('class="play"' in html for html in given),
         terms_of(" ".join(texts)),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from builder.document.fragments import Fragment
 from builder.drawing.explored import Spot
@@ -80,21 +81,29 @@ def figure_stills(
     Of each the wide one and, where there is one, that for a phone. `file` begins their names, else that of the figure.
     """
     drawn, used = from_figures(context, name, plot, Plot.kept, WIDE, spot)
-    light, dark = drawn.light, drawn.dark
+    light, dark, moving = drawn.light, drawn.dark, [drawn.moving]
     if drawn.by_width:
         narrow, _ = from_figures(context, name, plot, Plot.kept, PHONE, spot)
         light, dark = light + narrow.light, dark + narrow.dark if dark and narrow.dark else []
+        moving += [narrow.moving]
     schemes = {"light": light, "dark": dark} if dark else {"light": light}
-    return {scheme: _files(context, file or name, scheme, pictures) for scheme, pictures in schemes.items()}, used
+    return {
+        scheme: _files(context, file or name, scheme, pictures, [one[number] for one in moving if one])
+        for number, (scheme, pictures) in enumerate(schemes.items())
+    }, used
 
 
-def _files(context: Context, name: str, scheme: str, pictures: Sequence[Picture]) -> list[Still]:
-    """The drawings of a figure in one scheme as files beside the page."""
+def _files(
+    context: Context, name: str, scheme: str, pictures: Sequence[Picture], moving: Sequence[Picture]
+) -> list[Still]:
+    """The drawings of a figure in one scheme as files beside the page, and the animations that they stand for."""
     colours = "" if scheme == "light" else f"-{scheme}"
-    return [
-        Still(context.file(name + form + colours, one.ending, one.data()), one.width, one.height, one.classes)
-        for form, one in zip(("", "-narrow"), pictures, strict=False)
-    ]
+    stills = []
+    for form, one, moves in zip_longest(("", "-narrow")[: len(pictures)], pictures, moving):
+        its = context.file(f"{name}{form}{colours}-moving", moves.ending, moves.data()) if moves else ""
+        file = context.file(name + form + colours, one.ending, one.data())
+        stills.append(Still(file, one.width, one.height, one.classes, its))
+    return stills
 
 
 SHORTCODES = {
