@@ -146,7 +146,8 @@ def test_text_code_and_results_stand_where_the_page_has_them(counting: Site) -> 
     notebook = exported(counting)
     text = "\n\n".join(sources(notebook, "markdown"))
     for words in (
-        "# Counting\n\nAna · 2024-03-01\n\nThis notebook holds",
+        "# Counting\n\nAna · 2024-03-01\n\n",
+        "\n\nThis notebook holds",
         "It counts to 7, of $n < 3$.<sup>1</sup>",
         "Listing\u00a01. Twice.",
         "Figure\u00a01. The count.",
@@ -172,9 +173,8 @@ def test_text_code_and_results_stand_where_the_page_has_them(counting: Site) -> 
         code[7]
         == '%%source helpers.py#double\ndef double(number):\n    """Twice a number."""\n    return FACTOR * number'
     )
-    assert [bool(cell["metadata"]) for cell in notebook["cells"] if cell["cell_type"] == "code"] == (
-        [True, False, True, True, True, True, False, False, False, False, False]
-    ), "what makes it run is folded"
+    folded = [bool(cell["metadata"].get("jupyter")) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert folded == [True, False, True, True, True, True, False, False, False, False, False]
     assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
 
 
@@ -226,6 +226,27 @@ def test_what_was_not_recorded_is_told(post: Post) -> None:
         post.record("cnn")
     with pytest.raises(SitegenError, match="run='fast' is none"):
         Post("counting", "en", run="fast")
+
+
+def test_a_notebook_that_is_imported_is_a_post_again(counting: Site) -> None:
+    """Without what makes it run; what it gave stands there as pasted."""
+    exported(counting)
+    (counting.root / "export" / "counting" / "counting.en.ipynb").rename(counting.root / "again.ipynb")
+    counting.sitegen("import", "again.ipynb")
+    text = (counting.root / "content" / "posts" / "again" / "index.en.md").read_text()
+    for words in (
+        'title: "Counting"',
+        "It counts to 7, of $n < 3$.",
+        "count (recorded): last = 7, parity = even",
+        "## Drawn",
+        "def double(number):",
+    ):
+        assert words in text, text
+    for words in ("post.unpack", "%pip", "This notebook holds", "post.draw", "RUN ="):
+        assert words not in text, text
+    counting.sitegen("build")
+    page = (counting.root / "site" / "en" / "posts" / "again" / "index.html").read_text()
+    assert page.count("<img") >= 3
 
 
 @pytest.mark.slow

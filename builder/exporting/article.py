@@ -17,8 +17,9 @@ _HREF = re.compile(r"\shref=\"([^\"]*)\"")
 _INTERACTIVE = re.compile(r'<div class="interactive" id="([^"]+)"')
 _IN_BRACKETS = re.compile(r"(?<=\]\()[^()\s<>]+(?=\))")
 
-_NO_PICTURE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\(\)\n*")
-_NOWHERE = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(\)")
+_WORDS = r"\[((?:\\.|[^\]\\])*)\]\(\)"
+_NOT_THERE, _NOWHERE = re.compile(rf"!{_WORDS}\n*|^{_WORDS}\n+", re.MULTILINE), re.compile(_WORDS)
+"""Pictures, and links in a line of their own, to files that are not taken along; and any other such link."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class Article:
             name = unquote(found[0])
             return place(name) if name in self.files else found[0]
 
-        text = _NOWHERE.sub(r"\1", _NO_PICTURE.sub("", _IN_BRACKETS.sub(placed, text))).strip()
+        text = _NOT_THERE.sub("", _IN_BRACKETS.sub(placed, text))
+        text = _NOWHERE.sub(r"\1", text).strip()
         if self.address and (interactive := _INTERACTIVE.search(block)):
             text += f"\n\n<{self.address}#{interactive[1]}>"
         return text

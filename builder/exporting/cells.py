@@ -11,8 +11,12 @@ from typing import Any
 
 from builder.files import sha256
 
-_FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
-"""How Colab and JupyterLab are told to fold the code of a cell."""
+FOLDED: Mapping[str, Any] = {"cellView": "form", "jupyter": {"source_hidden": True}, "tags": ["remove-cell"]}
+"""How Colab and JupyterLab are told to fold the code of a cell; what makes pages of notebooks leaves it out."""
+ASIDE: Mapping[str, Any] = {"tags": ["remove-cell"]}
+"""How that is told of a cell which readers of a notebook see."""
+DRAWING: Mapping[str, Any] = {"tags": ["remove-input"]}
+"""How it is told that only what a cell gives matters."""
 _PLAIN: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -24,21 +28,20 @@ class Cells:
     _ids: set[str] = field(default_factory=set)
     _words: str = ""  # of the last cell, where it is one of Markdown
 
-    def text(self, markdown: str) -> None:
+    def text(self, markdown: str, metadata: Mapping[str, Any] = _PLAIN) -> None:
         """Add Markdown: a heading begins a cell, since notebooks fold by them, and what follows it goes on."""
         if not (markdown := markdown.strip()):
             return
-        if self._words and not markdown.startswith("#"):
+        if self._words and not metadata and not markdown.startswith("#"):
             markdown = f"{self._words}\n\n{markdown}"
             self._ids.discard(self.cells.pop()["id"])
-        self._add("markdown", markdown, {})
-        self._words = markdown
+        self._add("markdown", markdown, {}, metadata)
+        self._words = "" if metadata else markdown
 
-    def code(self, source: str, *outputs: dict[str, Any], folded: bool = False) -> None:
+    def code(self, source: str, *outputs: dict[str, Any], metadata: Mapping[str, Any] = _PLAIN) -> None:
         """Add a cell of code with what it gave."""
-        more = {"execution_count": None, "outputs": list(outputs)}
         self._words = ""
-        self._add("code", source.strip("\n"), more, _FOLDED if folded else {})
+        self._add("code", source.strip("\n"), {"execution_count": None, "outputs": list(outputs)}, metadata)
 
     def to_json(self) -> bytes:
         """The file."""
@@ -50,7 +53,7 @@ class Cells:
         whole = {"cells": self.cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
         return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
-    def _add(self, kind: str, source: str, more: dict[str, Any], metadata: Mapping[str, Any] = _PLAIN) -> None:
+    def _add(self, kind: str, source: str, more: dict[str, Any], metadata: Mapping[str, Any]) -> None:
         identity = first = sha256(f"{kind} {source}".encode())[:8]
         number = 1
         while identity in self._ids:

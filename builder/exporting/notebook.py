@@ -15,7 +15,7 @@ from builder.drawing.pixels import as_png
 from builder.errors import SitegenError
 from builder.evidence.definitions import Definition, definitions
 from builder.exporting.article import Article
-from builder.exporting.cells import Cells, printed, shown
+from builder.exporting.cells import ASIDE, DRAWING, FOLDED, Cells, printed, shown
 from builder.exporting.packing import packed
 from builder.files import passing
 from builder.notebooks.telling import told
@@ -66,8 +66,9 @@ def notebook_file(article: Article, workshop: Workshop) -> Mapping[str, bytes]:
     subtitle = f"*{plainly(article.subtitle)}*" if article.subtitle else ""
     head = [f"# {plainly(article.title)}", subtitle, " · ".join(filter(None, about))]
     has_code = bool(workshop.records)
-    cells.text("\n\n".join(filter(None, [*head, workshop.intro if has_code else ""])))
+    cells.text("\n\n".join(filter(None, head)))
     if has_code:
+        cells.text(workshop.intro, ASIDE)
         _begin(cells, article, workshop)
     seen: set[str] = set()
     for block in article.blocks():
@@ -78,17 +79,18 @@ def notebook_file(article: Article, workshop: Workshop) -> Mapping[str, bytes]:
 def _begin(cells: Cells, article: Article, workshop: Workshop) -> None:
     """What makes the notebook run: the tool, the post's code, its recorded results."""
     needed = workshop.requirement or "sitegen"
-    cells.code(f"try:\n    import builder\nexcept ImportError:\n    %pip install --quiet '{needed}'", folded=True)
+    cells.code(f"try:\n    import builder\nexcept ImportError:\n    %pip install --quiet '{needed}'", metadata=FOLDED)
     cells.code(
         "from builder.notebooks import Post\n\n"
         'RUN = ""  # "quick": compute with quick settings; "whole": as published\n'
-        f'post = Post("{workshop.folder.name}", "{article.language}", run=RUN)'
+        f'post = Post("{workshop.folder.name}", "{article.language}", run=RUN)',
+        metadata=ASIDE,
     )
     for path in workshop.sources:
         name = Path(os.path.relpath(path, workshop.folder)).as_posix()
-        cells.code(f"%%source {name}\n{path.read_text(encoding='utf-8')}", folded=True)
+        cells.code(f"%%source {name}\n{path.read_text(encoding='utf-8')}", metadata=FOLDED)
     letters = packed(workshop.project, workshop.folder, workshop.records)
-    cells.code(f'post.unpack("""\n{letters}\n""")', folded=True)
+    cells.code(f'post.unpack("""\n{letters}\n""")', metadata=FOLDED)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class _Block:
         if drawn:
             self._add_results(cells, new)
             name, file = drawn
-            cells.code(f'post.draw("{name}")', shown(self._png(file), name))
+            cells.code(f'post.draw("{name}")', shown(self._png(file), name), metadata=DRAWING)
         code = self._listed(place[1]) if place else ""
         if place and code:
             cells.code(f"%%source {place[1]}\n{code}")

@@ -110,7 +110,9 @@ class _Reading:
 
     def add(self, cell: Cell) -> None:
         """Add a cell, with what it had given."""
-        if cell.kind == "markdown" or (cell.kind, cell.form) == ("raw", "text/markdown"):
+        if cell.kind == "markdown" and "cell" in (_means(tag, "") for tag in cell.tags):
+            self.left.append(f"cell {cell.number}: is hidden by its author")
+        elif cell.kind == "markdown" or (cell.kind, cell.form) == ("raw", "text/markdown"):
             source = self.files.attached(cell.source, cell.attachments or {}, cell.number)
             self.parts.append((self.files.named(tidied(source), cell.number), True))
         elif cell.kind == "code":
