@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from builder.evidence.locale import Locale
     from builder.experiments import Result, experiment
     from builder.loops import Loop
-    from builder.results import Record, Run, current_run
+    from builder.results import Record, Run, current_run, other
 
 __version__ = "0.1.0"
 __all__ = [
     "Band", "Locale", "Loop", "Record", "Result", "Run", "Words", "current_run", "experiment", "heat_map", "lines",
-    "seeds",
+    "other", "seeds",
 ]  # fmt: skip
 
 PLACES = {
@@ -37,6 +37,7 @@ PLACES = {
     "experiment": "builder.experiments",
     "heat_map": "builder.drawing.sweeps",
     "lines": "builder.drawing.sweeps",
+    "other": "builder.results",
     "seeds": "builder.drawing.interactive_data",
 }
 """Where each of these names is at home."""

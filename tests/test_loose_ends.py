@@ -39,16 +39,16 @@ def twice(site: Site) -> Site:
 
 def test_a_name_of_several_posts_is_shown_with_its_post(twice: Site) -> None:
     told = twice.sitegen("status").stdout
-    assert "A run would repeat 3: counting/coin, second/coin, other: never timed." in told
+    assert "A run would repeat 3: counting:coin, second:coin, other: never timed." in told
     lost = twice.sitegen("run", "coin", code=2).stderr
-    assert "coin: found in several posts (counting/coin, second/coin)" in lost
-    assert "Name the experiments of one post: counting/coin, or --post counting." in lost
-    assert "second/coin: done in" in twice.sitegen("run", "second/coin").stderr
+    assert "coin: found in several posts (counting:coin, second:coin)" in lost
+    assert "Name the experiments of one post: counting:coin, or --post counting." in lost
+    assert "second:coin: done in" in twice.sitegen("run", "second/coin").stderr
     found = json.loads(twice.sitegen("check", "--json", code=2).stdout)
-    assert any("Run `sitegen run counting/coin`" in one["hint"] for one in found)
+    assert any("Run `sitegen run counting:coin`" in one["hint"] for one in found)
     lines = twice.sitegen("run").stderr.splitlines()
-    assert {line.partition(":")[0] for line in lines} == {"counting/coin", "other"}
-    assert "bit-equal  second/coin" in twice.sitegen("verify", "second/coin").stdout
+    assert {line.partition(": ")[0] for line in lines} == {"counting:coin", "other"}
+    assert "bit-equal  second:coin" in twice.sitegen("verify", "second:coin").stdout
 
 
 def test_results_that_no_experiment_owns_are_told(site: Site) -> None:

@@ -149,12 +149,12 @@ class Node:
     def _unpacked(self, used: UsedFiles) -> Used:
         """Records that orders start from, with their artifacts in folders of this node."""
         found = Used()
-        for record, files in used:
-            folder = self._folder / "used" / record.name
+        for name, record, files in used:
+            folder = self._folder / "used" / name
             shutil.rmtree(folder, ignore_errors=True)
             for file, data in files.items():
                 write_atomic(folder / file, data, flush=False)
-            found[record.name] = replace(record, folder=folder)
+            found[name] = replace(record, folder=folder)
         return found
 
     def _checkpoints(self) -> Files:

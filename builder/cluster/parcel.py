@@ -34,7 +34,7 @@ class Parcel:
     reference: Any = None
 
 
-UsedFiles = list[tuple[Record, dict[str, bytes]]]
+UsedFiles = list[tuple[str, Record, dict[str, bytes]]]
 
 
 @dataclass(frozen=True)

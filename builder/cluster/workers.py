@@ -228,8 +228,8 @@ class RayWorkers:
             return Parcel(number, sent, files)
         if (used := id(order.used)) not in self._used:
             all_of_it = [
-                (record, {one.file: record.artifact(part) for part, one in record.artifacts.items()})
-                for record in order.used.values()
+                (name, record, {one.file: record.artifact(part) for part, one in record.artifacts.items()})
+                for name, record in order.used.items()
             ]
             self._used[used] = (order.used, ray.put(all_of_it))
         return Parcel(number, sent, files, used, self._used[used][1])

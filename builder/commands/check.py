@@ -187,7 +187,7 @@ def _to_run(found: Check, project: Project, statuses: Mapping[str, Mapping[str, 
             reason = reasons[slug][name] or ("; ".join(status.reasons) if status.record is None else "")
             if reason and not any(f"`sitegen run {name}`" in hint for hint in told):
                 message = f"the result of '{name}' is {status.status}: {reason}"
-                called = f"{slug}/{name}" if name in shared else name
+                called = f"{slug}:{name}" if name in shared else name
                 yield SitegenError(message, path=folder, hint=f"Run `sitegen run {called}`.")
 
 

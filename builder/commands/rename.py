@@ -18,6 +18,7 @@ from builder.checking.followed import accepted_in, changed, keep
 from builder.checking.side_by_side import SideBySide, side_by_side
 from builder.commands.alone import alone, journal_of, undone
 from builder.commands.renaming import Renaming, edit, files_of, move, plan_of, references_in
+from builder.commands.renaming_elsewhere import elsewhere
 from builder.commands.renaming_posts import names_post, rename_post
 from builder.config import read_config
 from builder.content.posts import read_posts
@@ -40,6 +41,9 @@ def rename(project: Project, old: str, new: str, *, post: str | None = None) -> 
     post, (old, *_) = named(post, [old])
     plan = plan_of(project, post, old, new)
     edit(plan)
+    written, lines = elsewhere(project, plan.post.slug, {f"{plan.post.slug}:{old}": f"{plan.post.slug}:{new}"})
+    plan.written |= written
+    plan.lines += lines
     move(plan)
     with alone(project, plan.post.slug, {*(one.name for one in plan.post.declarations.values()), plan.old}):
         _apply(plan)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.commands.alone import alone, journal_of, undone
+from builder.commands.renaming_elsewhere import elsewhere
 from builder.config import Language, SiteConfig, read_config
 from builder.content.aliasing import with_alias
 from builder.content.frontmatter import FrontMatter, split
@@ -52,6 +53,7 @@ class Moving:
     experiments: PostExperiments | None
     """What it declares, where it declares anything."""
     written: dict[Path, str] = field(default_factory=dict)
+    elsewhere: dict[Path, bytes] = field(default_factory=dict)
     moves: list[tuple[Path, Path]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
@@ -80,6 +82,10 @@ def plan_of(project: Project, old: str, new: str) -> Moving:
     plan = Moving(project, name, slug, new, texts, experiments)
     _edit(plan, config)
     _move(plan)
+    if experiments and name != new:
+        names = {f"{name}:{one}": f"{new}:{one}" for one in experiments.declarations}
+        plan.elsewhere, lines = elsewhere(project, name, names)
+        plan.lines += lines
     return plan
 
 
@@ -177,9 +183,11 @@ def _apply(plan: Moving) -> None:
     """Write and move all of it, or nothing."""
     journal, before = journal_of(plan.project), _fresh(plan.project, plan.name)
     try:
-        journal.begin(plan.written, plan.moves)
+        journal.begin([*plan.written, *plan.elsewhere], plan.moves)
         for path, text in plan.written.items():
             write_atomic(path, _as_before(path.read_bytes(), text))
+        for path, data in plan.elsewhere.items():
+            write_atomic(path, data)
         for start, end in plan.moves:
             os.rename(start, end)
         if lost := before - _fresh(plan.project, plan.new):

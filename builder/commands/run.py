@@ -8,6 +8,7 @@ from pathlib import Path
 
 from builder.commands.places import place
 from builder.errors import SitegenError, raise_all
+from builder.experiments.across import with_used
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.needs import ONE_PROCESSOR
 from builder.experiments.selection import check_points, chosen, named, points_named
@@ -43,9 +44,12 @@ def run(
     names = list(dict.fromkeys(selected(name)[0] for name in names))
     posts = chosen(project, post, names)
     check_points(posts, only)
-    for one in posts if not (force or quick) else ():
+    wanted = with_used(posts, names)
+    for one, _ in wanted if not (force or quick) else ():
         refuse_earlier(one, Store(project.results(one.slug)))
+    forced = {one.slug for one in posts} if force else set[str]()
     errors: list[SitegenError] = []
+    failed: set[str] = set()
     ran = 0
     with (
         progress_display() as display,
@@ -56,19 +60,21 @@ def run(
     ):
 
         def schedule(post: PostExperiments, dispatch: Dispatch) -> Schedule:
-            return Schedule(project, post, dispatch, f"process {os.getpid()}", quick, only, device)
+            points = only if post in posts else {}
+            return Schedule(project, post, dispatch, f"process {os.getpid()}", quick, points, device, set(failed))
 
-        for one in posts:
+        for one, some in wanted:
             if any(declaration.needs != ONE_PROCESSOR for declaration in one.declarations.values()):
                 with at(one) as workers:
-                    schedule(one, Dispatch(workers, display)).foresee(names, force=force)
-        for one in posts:
+                    schedule(one, Dispatch(workers, display)).foresee(some, force=one.slug in forced)
+        for one, some in wanted:
             with at(one) as workers:
-                dispatch = Dispatch(workers, display)
-                errors += schedule(one, dispatch).run(names, force=force)
-                ran += dispatch.begun
+                going = schedule(one, Dispatch(workers, display))
+                errors += going.run(some, force=one.slug in forced)
+                failed |= {f"{one.slug}:{name}" for name in going.failed}
+                ran += going.dispatch.begun
         if not (ran or errors):
-            declared = any(one.declarations for one in posts)
+            declared = any(one.declarations for one, _ in wanted)
             why = "everything is fresh; --force would repeat it" if declared else "there is no experiment"
             display.say(f"Nothing to run: {why}.")
     raise_all(errors)

@@ -30,8 +30,8 @@ from builder.serving.server import Server
 from builder.signals import Terminated
 from builder.site.build import compose
 from builder.site.changes import invalidate
+from builder.site.folders import Experiments
 from builder.site.outputs import Output
-from builder.site.texts import Experiments
 from builder.tool import tool_digest
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")

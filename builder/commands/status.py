@@ -38,10 +38,14 @@ def status(project: Project, *, as_json: bool, why: bool) -> str:
     return "\n".join([*lines, total(with_posts(posts))])
 
 
-def _judge(project: Project, slug: str) -> list[Row]:
+def _judge(project: Project, slug: str) -> tuple[list[Row], list[str]]:
+    """How the experiments of a post stand, and the posts whose experiments they start from, directly or not."""
     # Parsing takes longer to import and to do than all the rest, and most of the time nothing has changed.
+    from builder.experiments.across import with_used
     from builder.experiments.discovery import discover_post
     from builder.experiments.status import judge
     from builder.results import Store
 
-    return [one.row() for one in judge(discover_post(project, slug), Store(project.results(slug))).values()]
+    post = discover_post(project, slug)
+    rows = [one.row() for one in judge(post, Store(project.results(slug))).values()]
+    return rows, [other.slug for other, _ in with_used([post]) if other is not post]

@@ -63,7 +63,7 @@ def verify(
             with at(one) as workers, progress_display() as display, terminable(LONGEST if on else None):
                 dispatch = Dispatch(workers, display)
                 able = [status for status in fresh if not _refused(one, status, device, dispatch, errors)]
-                each = [[*_orders(project, one, statuses, status, only.get(status.name), device)] for status in able]
+                each = [[*_orders(project, one, status, only.get(status.name), device)] for status in able]
                 for status, orders in zip(able, each, strict=True):
                     dispatch.display.several(status.name, one.called(status.name), len(orders), "asked for")
                 made = _repeat([order for several in each for order in several], dispatch, shelf, errors)
@@ -90,7 +90,6 @@ def _refused(
 def _orders(
     project: Project,
     post: PostExperiments,
-    statuses: Mapping[str, Status],
     status: Status,
     only: Sequence[Mapping[str, Any]] | None,
     device: str,
@@ -98,7 +97,7 @@ def _orders(
     """The runs that an experiment is repeated by, each from the published records of those that it uses."""
     assert status.fingerprint is not None
     declaration = status.declaration
-    used = Used({one: record for one in declaration.uses if (record := statuses[one].record)})
+    used = Used(status.used)
     for point in declaration.points():
         if only is None or any(matches(point.changed(), wanted) for wanted in only):
             settings = settings_of(declaration, point, quick=False)

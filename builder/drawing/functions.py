@@ -29,7 +29,8 @@ from builder.evidence.locale import Locale
 from builder.evidence.records import Records
 from builder.loading import author_error, author_line, load_post_module
 from builder.project import FIGURES
-from builder.results import Record
+from builder.results import MissingRecord, Other, Record
+from builder.results.elsewhere import is_elsewhere
 
 STYLE: dict[str, Any] = {
     "backend": "agg",
@@ -221,7 +222,9 @@ def _given(
         elif parameter.name in at and parameter.default is parameter.empty:
             given[parameter.name] = at[parameter.name]
         elif parameter.default is parameter.empty:
-            given[parameter.name] = _record(parameter.name, records, path, line)
+            elsewhere = function.__globals__.get(parameter.name)
+            name = elsewhere.name if isinstance(elsewhere, Other) else parameter.name
+            given[parameter.name] = _record(name, records, path, line)
     return given
 
 
@@ -248,9 +251,14 @@ def _names(record: Record) -> list[str]:
 
 def _record(name: str, records: Records, path: Path, line: int) -> Record:
     """The record that a parameter names; an experiment that does not exist is a mistake of `figures.py`."""
-    if name not in records.experiments:
+    if not is_elsewhere(name) and name not in records.experiments:
         hint = nearest(name, [*records.experiments, "words", "language", WIDTH])
         if name in (POINT, STEP):
             hint = "Show this function by {{< explore … figure=… >}}, which tells it; `step` needs a series in over."
         raise SitegenError(f"the parameter '{name}' names no experiment", path=path, line=line, hint=hint)
-    return records.read(name)
+    try:
+        return records.read(name)
+    except SitegenError as error:
+        if error.path is None and is_elsewhere(name) and not isinstance(error, MissingRecord):
+            error.path, error.line = path, line
+        raise

@@ -1,12 +1,15 @@
-"""What a dotted name in an expression stands for: `cnn.accuracy`, `cnn.settings.epochs`, `capacity[width=64].accuracy`.
+"""What a dotted name in an expression stands for: `cnn.accuracy`, `cnn.settings.epochs`, `capacity[width=64].accuracy`,
+and `cnns:cnn.accuracy` of another post.
 
-Python's parser reads the expression, and knows no names between brackets: they are given to it as a call.
+Python's parser reads the expression. It knows no names between brackets, which are given to it as a call, and no name
+with a colon or a hyphen in it: letters that nobody types stand for these.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
+import re
 import tokenize
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -15,6 +18,7 @@ from typing import Any
 from builder.errors import SitegenError, nearest
 from builder.evidence.records import Records
 from builder.results import Record
+from builder.results.elsewhere import NAME
 from builder.results.point import written
 
 HELP = "Write experiment.value, experiment.series[-1], experiment.settings.name, numbers, + - * / and comparisons."
@@ -41,8 +45,19 @@ class Named:
     """What each seed gave, where there are several."""
 
 
+_AS_LETTERS = str.maketrans({":": "\u02d0", "-": "\u02c9"})
+_AS_WRITTEN = {"\u02d0": ":", "\u02c9": "-"}
+_FIRST = "\u02cb"
+"""Before the name of a post, which may begin with a digit."""
+_ELSEWHERE = re.compile(rf"""(?P<quoted>"[^"]*"|'[^']*')|(?<![\w.]){NAME.pattern}(?=\s*[.\[])""")
+
+
 def as_python(text: str) -> str:
-    """An expression whose points, `capacity[width=64]`, are calls; one that is no expression stays as it is."""
+    """An expression in which names of other posts are names of Python, and points, `capacity[width=64]`, calls.
+
+    One that is no expression stays as it is.
+    """
+    text = _ELSEWHERE.sub(lambda one: one[0] if one["quoted"] else _FIRST + one[0].translate(_AS_LETTERS), text)
     try:
         tokens = list(tokenize.generate_tokens(iter([text.replace("\n", " ")]).__next__))
     except (tokenize.TokenError, SyntaxError):
@@ -69,7 +84,13 @@ class _Points(ast.NodeTransformer):
 
 def describe_name(node: ast.expr) -> str:
     """A part of an expression as its author writes it."""
-    return ast.unparse(_Points().visit(copy.deepcopy(node)))
+    words = ast.unparse(_Points().visit(copy.deepcopy(node)))
+    return _written(words) if _FIRST in words else words
+
+
+def _written(words: str) -> str:
+    """Names as they are written, of what stands for them in Python."""
+    return re.sub(rf"{_FIRST}(\w+)", lambda name: "".join(_AS_WRITTEN.get(one, one) for one in name[1]), words)
 
 
 def read(node: ast.expr, records: Records) -> Named:
@@ -83,11 +104,11 @@ def read(node: ast.expr, records: Records) -> Named:
         names.insert(0, root.attr)
         root = root.value
     if isinstance(root, ast.Name):
-        record = whole = records.read(root.id)
+        record = whole = records.read(_written(root.id))
         return Named(_value(record, names, words), record, whole, words, _each(record, names))
     if not (isinstance(root, ast.Call) and isinstance(root.func, ast.Name) and root.keywords and not root.args):
         raise SitegenError(f"'{words}' means nothing here", hint=HELP)
-    whole = records.read(root.func.id)
+    whole = records.read(_written(root.func.id))
     points = _points(whole, root, words)
     values = [_value(point, names, words) for point in points]
     diverged = "; ".join(f"{point.name} {point.diverged}" for point in points if point.diverged)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TypeGuard
@@ -14,8 +14,10 @@ from builder.errors import SitegenError, nearest
 from builder.evidence.definitions import Definition, definitions
 from builder.evidence.forges import commit_at, file_at, lines_at
 from builder.evidence.locale import Locale
-from builder.evidence.records import Records
+from builder.evidence.records import Home, Records
+from builder.project import Project
 from builder.results import RECORD, Record
+from builder.results.elsewhere import is_elsewhere, parted
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,10 @@ class Code:
         self.folder, self.repository = folder, repository
         self._definitions: dict[Path, dict[str, Definition]] = {}
 
+    def of(self, post: str) -> Code:
+        """That of another post."""
+        return Code(Project(self.repository.root).post(post), self.repository)
+
     def definition(self, path: Path, name: str) -> Definition:
         """One definition of a file. Raises SitegenError; without a place when the file has none of this name."""
         if path not in self._definitions:
@@ -145,10 +151,20 @@ class Provenance:
     """Why its training led nowhere; "" where it did not."""
     quick: bool
     """Whether it is one of a quick run, which may not be published."""
+    post: str = ""
+    """The title of the post that it is of, where that is another."""
+    post_address: str = ""
+    """Where that post is, as links name it; "" where readers do not see it."""
 
 
 def provenance(record: Record, records: Records, code: Code, locale: Locale) -> Provenance:
-    """The provenance of a record of a post, in a language."""
+    """The provenance of a record that a post shows, in a language."""
+    home = Home()
+    if is_elsewhere(record.name):
+        post, _ = parted(record.name)
+        code, home = code.of(post), records.others(post).home
+        title = home.titles.get(locale.code) or next(iter(home.titles.values()), post)
+        home = replace(home, titles={locale.code: title})
     found = _experiment(record, code)
     repository = code.repository
     commit = repository.commits.get(_file(record, repository.root), "")
@@ -168,17 +184,20 @@ def provenance(record: Record, records: Records, code: Code, locale: Locale) -> 
         code=code.place(found) if found else None,
         commit=commit[:7],
         commit_href=commit_at(repository.address, commit),
-        stale=records.experiments[record.name],
+        stale=records.why(record.name),
         diverged=record.diverged,
         quick=record.quick,
+        post=home.titles.get(locale.code, ""),
+        post_address=home.address,
     )
 
 
 def _experiment(record: Record, code: Code) -> Definition | None:
     """The function that made a record, if the fingerprint says in which file it stands and it still stands there."""
+    own = parted(record.name)[1] if is_elsewhere(record.name) else record.name
     for part in record.fingerprint.code:
         file, _, name = part.partition(":")
-        if name == record.name:
+        if name == own:
             try:
                 if not (code.folder / file).is_file():
                     continue

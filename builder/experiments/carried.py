@@ -48,11 +48,11 @@ def read_kept(project: Project, post: PostExperiments, old: str) -> list[Kept]:
         _kept(record, folder, post, quick, waits)
         for folder, quick in stores(project, post.slug)
         for name in {old: None, **post.declarations}
-        for record, waits in _records(folder, name)
+        for record, waits in records_in(folder, name)
     ]
 
 
-def _records(folder: Path, name: str) -> Iterator[tuple[Record, bool]]:
+def records_in(folder: Path, name: str) -> Iterator[tuple[Record, bool]]:
     """The record of an experiment in a folder, and those of its runs that wait there for others."""
     with suppress(SitegenError):  # damaged, and told by status
         yield Store(folder).read(name), False

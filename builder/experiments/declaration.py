@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, overload
 
+from builder.results import Other
+
 Over = Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]
 """What a sweep goes over: the values of each setting, or the points themselves."""
 
@@ -16,7 +18,7 @@ class Experiment:
     """A declared function. It can still be called like any function, in a notebook say."""
 
     function: Callable[..., Result]
-    uses: tuple[Experiment, ...] = ()
+    uses: tuple[Experiment | Other, ...] = ()
     inputs: tuple[str, ...] = ()
     quick: Mapping[str, Any] = field(default_factory=dict)
     over: Over = field(default_factory=dict)
@@ -42,7 +44,7 @@ def experiment(function: Callable[..., Result]) -> Experiment: ...
 @overload
 def experiment(
     *,
-    uses: Sequence[Experiment] = (),
+    uses: Sequence[Experiment | Other] = (),
     inputs: Sequence[str] = (),
     quick: Mapping[str, Any] | None = None,
     over: Over = MappingProxyType({}),
@@ -58,7 +60,7 @@ def experiment(
 def experiment(
     function: Callable[..., Result] | None = None,
     *,
-    uses: Sequence[Experiment] = (),
+    uses: Sequence[Experiment | Other] = (),
     inputs: Sequence[str] = (),
     quick: Mapping[str, Any] | None = None,
     over: Over = MappingProxyType({}),
@@ -75,7 +77,8 @@ def experiment(
     there is nothing to set), and one `Record` for each experiment it uses, under that experiment's name. It returns a
     `Result`.
 
-    `uses` lists experiments of the same post whose records it reads; it is repeated when what they give changes.
+    `uses` lists experiments whose records it reads, of the same post or as `other` names them; it is repeated when what
+    they give changes.
     `inputs` lists files, folders and patterns of files that it reads, relative to the post's folder; it is repeated
     when they change. `quick` gives other values for some settings, for a run of seconds (`sitegen run --quick`).
     `over` runs it at each combination of the values that it gives some settings, {"width": [16, 64]}, or at each of a

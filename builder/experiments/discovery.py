@@ -12,6 +12,7 @@ from typing import Any
 
 from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.experiments import written
+from builder.experiments.across import linked, named_elsewhere, posts_used
 from builder.experiments.declaration import Over
 from builder.experiments.inputs import Inputs, find_inputs
 from builder.experiments.needs import ONE_PROCESSOR, Needs
@@ -19,8 +20,9 @@ from builder.experiments.plan import several
 from builder.experiments.settings import Settings, quick_settings, read_settings
 from builder.experiments.sweep import read_over
 from builder.project import Project
+from builder.results.elsewhere import is_elsewhere
 from builder.results.point import ALONE, Point, combinations
-from builder.source.modules import Declared, Module, is_experiment
+from builder.source.modules import Declared, Module, is_experiment, others
 from builder.source.names import blocks
 from builder.source.parsing import nothing_collected
 from builder.source.sources import Sources
@@ -35,7 +37,7 @@ class Declaration:
     path: Path
     line: int
     settings: Settings
-    uses: tuple[str, ...]
+    receives: Mapping[str, str]  # by parameter, the experiment whose record it gets: `cnn`, or `cnns:cnn` of a post
     inputs: Inputs
     quick: dict[str, Any]
     over: Over = field(default_factory=dict)  # every point with every setting that one of them has
@@ -43,6 +45,16 @@ class Declaration:
     without: tuple[str, ...] = ()  # names of parts of its result that are not kept
     versions: tuple[str, ...] = ()  # packages of which another version makes it stale
     needs: Needs = ONE_PROCESSOR
+
+    @cached_property
+    def uses(self) -> tuple[str, ...]:
+        """The experiments whose records it gets."""
+        return tuple(dict.fromkeys(self.receives.values()))
+
+    @property
+    def used_elsewhere(self) -> list[str]:
+        """Those of them that are of other posts."""
+        return [name for name in self.uses if is_elsewhere(name)]
 
     def points(self, *, quick: bool = False) -> list[Point]:
         """What its runs are of, in order; one of nothing where it runs once. A quick run takes no seeds."""
@@ -75,34 +87,49 @@ class PostExperiments:
     declarations: dict[str, Declaration]
     scratch: Path  # where the digests of inputs are remembered
     waiting: Mapping[bool, Path]  # where those of several runs wait for the others, quick ones or not
+    results: Mapping[bool, Path]  # where their records are, quick ones or not
     shared: frozenset[str] = frozenset()  # names that other posts have, too
+    others: Mapping[str, PostExperiments] = field(default_factory=dict)  # the posts whose experiments it uses
 
     def called(self, name: str, point: Point = ALONE) -> str:
-        """What an experiment, or its run of a point, is called where it is shown: `coin`, or `post/coin`."""
-        return point.label(f"{self.slug}/{name}" if name in self.shared else name)
+        """What an experiment, or its run of a point, is called where it is shown: `coin`, or `post:coin`."""
+        return point.label(f"{self.slug}:{name}" if name in self.shared else name)
 
 
 def discover(project: Project) -> list[PostExperiments]:
-    """The experiments of every post. Raises SitegenError, all mistakes of all posts together."""
+    """The experiments of every post, each post after those that it uses. Raises SitegenError, all mistakes together."""
     errors: list[SitegenError] = []
     found = []
     for slug in project.slugs():
         with collect(errors):
-            found.append(discover_post(project, slug))
+            found.append(read_post(project, slug))
     raise_all(errors)
     shared = several(post.declarations for post in found)
-    return [replace(post, shared=shared) for post in found]
+    return list(linked({post.slug: replace(post, shared=shared) for post in found}, project.slugs()).values())
+
+
+def discover_post(project: Project, slug: str) -> PostExperiments:
+    """The experiments of one post, with the posts that it uses. Raises SitegenError."""
+    known, found, left = project.slugs(), dict[str, PostExperiments](), [slug]
+    while left:
+        name = left.pop()
+        if name not in found and (name == slug or name in known):
+            found[name] = read_post(project, name)
+            left += posts_used(found[name])
+    return linked(found, known)[slug]
 
 
 @nothing_collected()
-def discover_post(project: Project, slug: str) -> PostExperiments:
-    """The experiments of one post; none where it has no `experiments.py`."""
+def read_post(project: Project, slug: str) -> PostExperiments:
+    """The experiments of one post by themselves; none where it has no `experiments.py`."""
     folder = project.post(slug)
     sources = Sources(folder, project.shared)
     scratch = project.scratch / "inputs" / slug
-    waiting = {quick: project.waiting(slug, quick=quick) for quick in (False, True)}
+    waiting, results = (
+        {quick: of(slug, quick=quick) for quick in (False, True)} for of in (project.waiting, project.results)
+    )
     if not (folder / "experiments.py").is_file():
-        return PostExperiments(slug, None, sources, {}, scratch, waiting)
+        return PostExperiments(slug, None, sources, {}, scratch, waiting, results)
     module = sources.module(folder / "experiments.py")
     sources.check_imports(module)
     errors: list[SitegenError] = []
@@ -119,7 +146,7 @@ def discover_post(project: Project, slug: str) -> PostExperiments:
                 found[name] = replace(found[name], versions=watched)
     errors += _misplaced(sources, module)
     raise_all(errors)
-    return PostExperiments(slug, module, sources, _in_order(found), scratch, waiting)
+    return PostExperiments(slug, module, sources, _in_order(found), scratch, waiting, results)
 
 
 def _misplaced(sources: Sources, module: Module) -> Iterator[SitegenError]:
@@ -145,25 +172,26 @@ def _declaration(slug: str, sources: Sources, module: Module, declared: Declared
     line = decorator.lineno
     keywords = written.keywords(decorator, module)
     known = {one.function.name for one in module.declared}
-    uses = _uses(keywords.get("uses"), known, module)
+    receives = _receives(keywords.get("uses"), known, slug, module)
     inputs = _inputs(keywords.get("inputs"), module)
     settings = read_settings(sources, module, function)
     quick = written.literal(keywords.get("quick"), dict, "quick", '{"epochs": 1}', module) or {}
-    expected = {"settings"} | set(uses)
+    expected = {"settings"} | set(receives)
     arguments = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
     for name in arguments:
         if name not in expected:
             message = (
                 f"'{function.name}' has a parameter '{name}', which is neither `settings` nor an experiment it uses"
             )
+            known |= others(module).keys()
             hint = f"Add it: @experiment(uses=[{name}])." if name in known else nearest(name, known)
             raise SitegenError(message, path=module.path, line=function.lineno, hint=hint)
-    for name in uses:
+    for name in receives:
         if name not in arguments:
             message = f"'{function.name}' uses '{name}', but has no parameter of that name to receive its record"
             raise SitegenError(message, path=module.path, line=function.lineno)
     return Declaration(
-        slug, function.name, module.path, function.lineno, settings, uses, inputs,
+        slug, function.name, module.path, function.lineno, settings, receives, inputs,
         quick_settings(settings, quick, module.path, line), read_over(keywords.get("over"), settings, module),
         written.seeds(keywords.get("seeds"), settings, module),
         written.words(keywords.get("without"), "without", '["model"]', module),
@@ -172,19 +200,22 @@ def _declaration(slug: str, sources: Sources, module: Module, declared: Declared
     )  # fmt: skip
 
 
-def _uses(node: ast.expr | None, known: set[str], module: Module) -> tuple[str, ...]:
+def _receives(node: ast.expr | None, known: set[str], slug: str, module: Module) -> dict[str, str]:
+    """By the names in `uses`, which are those of parameters, the experiments that they stand for."""
     if node is None:
-        return ()
+        return {}
     names = node.elts if isinstance(node, ast.List | ast.Tuple) else []
     if not names or not all(isinstance(one, ast.Name) for one in names):
         message = "`uses` must be a list of experiments written out, such as [cnn, cnn_pooling]"
-        raise SitegenError(message, path=module.path, line=node.lineno)
+        hint = 'Give one of another post a name above: earlier = other("cnns:cnn"), then uses=[earlier].'
+        raise SitegenError(message, path=module.path, line=node.lineno, hint=hint)
     used = [one.id for one in names if isinstance(one, ast.Name)]
+    elsewhere = {name: named_elsewhere(call, slug, module) for name, call in others(module).items() if name in used}
     for name in used:
-        if name not in known:
+        if name not in known and name not in elsewhere:
             message = f"uses '{name}', which is no experiment of this post"
             raise SitegenError(message, path=module.path, line=node.lineno, hint=nearest(name, known))
-    return tuple(used)
+    return {name: elsewhere.get(name, name) for name in used}
 
 
 def _inputs(node: ast.expr | None, module: Module) -> Inputs:
@@ -201,7 +232,7 @@ def _in_order(found: dict[str, Declaration]) -> dict[str, Declaration]:
     """The same experiments, each after those that it uses; otherwise in the order of the file."""
     sorter = TopologicalSorter({name: declaration.uses for name, declaration in found.items()})
     try:
-        return {name: found[name] for name in sorter.static_order()}
+        return {name: found[name] for name in sorter.static_order() if name in found}
     except CycleError as error:
         circle = error.args[1]
         first = found[circle[0]]

@@ -22,26 +22,42 @@ from builder.tool import code_digest
 _ELSEWHERE = re.compile(r'"(?:file:)?(\.\./[^"\n]*)"')
 
 
-def remembered(project: Project, slug: str, judge: Callable[[], list[Row]]) -> list[Row]:
+def remembered(project: Project, slug: str, judge: Callable[[], tuple[list[Row], list[str]]]) -> list[Row]:
     """The rows that `judge` gives for a post, asked for only when a file that it could read has changed.
 
-    Those are all files of the post, its records and artifacts included, and sitegen's own code: what of it judges, and
-    what it reaches in turn, nobody lists.
+    Those are all files of the post, its records and artifacts included, those of the posts that it uses, which `judge`
+    gives too, and sitegen's own code: what of it judges, and what it reaches in turn, nobody lists.
     """
-    files = _digest(project.post(slug), project.shared, project.scratch / "status" / f"{slug}.ledger")
-    key = f"{code_digest()} {files} {digest_of(project.config)} {list(_waiting(project.waiting(slug)))}"
     memory = project.scratch / "status" / f"{slug}.json"
+    before, rows, others = _kept(memory, slug)
+    key = _key(project, [slug, *others])
+    if before == key and all(row.versions == versions(row.versions) for row in rows):
+        return rows
+    rows, used = judge()
+    with suppress(OSError):  # a folder that cannot be written can still be judged
+        # What was looked at before it was judged is as it was judged; of posts that are used since that is not known.
+        write_atomic(memory, sealed(json.dumps([key if used == others else "", rows, used]).encode(), slug))
+    return rows
+
+
+def _kept(memory: Path, slug: str) -> tuple[str, list[Row], list[str]]:
+    """What was remembered: of which files, the rows, the posts that were used. Nothing of a post that is not known."""
     try:
         if (kept := unsealed(memory.read_bytes(), slug)) is not None:
-            known, rows = json.loads(kept)
-            if known == key and all(row.versions == versions(row.versions) for row in map(Row._make, rows)):
-                return [Row(*row) for row in rows]
+            key, rows, others = json.loads(kept)
+            return key, [Row(*row) for row in rows], others
     except (OSError, ValueError, TypeError):
         pass  # never asked, or not by this version
-    rows = judge()
-    with suppress(OSError):  # a folder that cannot be written can still be judged
-        write_atomic(memory, sealed(json.dumps([key, rows]).encode(), slug))
-    return rows
+    return "", [], []
+
+
+def _key(project: Project, slugs: Iterable[str]) -> str:
+    """What is another when a file of these posts, or one that all may read, is another."""
+    parts = [code_digest(), digest_of(project.config)]
+    for slug in slugs:
+        parts.append(_digest(project.post(slug), project.shared, project.scratch / "status" / f"{slug}.ledger"))
+        parts += _waiting(project.waiting(slug))
+    return " ".join(parts)
 
 
 def _digest(post: Path, shared: Iterable[Path], known: Path) -> str:

@@ -86,7 +86,7 @@ def with_posts(posts: Mapping[str, Iterable[Row]]) -> list[Row]:
     known = {slug: list(rows) for slug, rows in posts.items()}
     shared = several({row.name for row in rows} for rows in known.values())
     return [
-        row._replace(name=f"{slug}/{row.name}") if row.name in shared else row
+        row._replace(name=f"{slug}:{row.name}") if row.name in shared else row
         for slug, rows in known.items()
         for row in rows
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,12 +11,16 @@ from builder.experiments.discovery import PostExperiments, discover
 from builder.project import Project
 from builder.results.point import matches, no_point, selected
 
+_OF_A_POST = re.compile(r"([^/:\[]+)[/:]([^/:\[]+(?:\[.*)?)", re.DOTALL)
+
 
 def named(post: str | None, names: Sequence[str]) -> tuple[str | None, Sequence[str]]:
-    """The post and the names where they are written as they are shown: `second/coin`."""
-    posts = {name.rpartition("/")[0] for name in names}
-    if post is None and len(posts) == 1 and "" not in posts:
-        return posts.pop(), [name.rpartition("/")[2] for name in names]
+    """The post and the names where they are written as they are shown, `second:coin`, or as a path, `second/coin`."""
+    parts = [_OF_A_POST.fullmatch(name) for name in names]
+    found = [part for part in parts if part]
+    posts = {part[1] for part in found}
+    if post is None and len(posts) == 1 and len(found) == len(parts):
+        return posts.pop(), [part[2] for part in found]
     return post, names
 
 
@@ -72,7 +77,7 @@ def _with_names(posts: list[PostExperiments], names: Sequence[str]) -> list[Post
             raise SitegenError(f"no experiment is called '{name}'", hint=nearest(name, known))
     owners = [post for post in posts if set(names) <= post.declarations.keys()]
     if len(owners) != 1:
-        which = [f"{post.slug}/{name}" for name in names for post in posts if name in post.declarations]
-        hint = f"Name the experiments of one post: {which[0]}, or --post {which[0].partition('/')[0]}."
+        which = [f"{post.slug}:{name}" for name in names for post in posts if name in post.declarations]
+        hint = f"Name the experiments of one post: {which[0]}, or --post {which[0].partition(':')[0]}."
         raise SitegenError(f"{', '.join(names)}: found in several posts ({', '.join(which)})", hint=hint)
     return owners

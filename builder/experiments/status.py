@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from builder.errors import SitegenError
 from builder.experiments.cautions import cautions
@@ -15,6 +15,7 @@ from builder.experiments.seen import seen_now
 from builder.experiments.several import Several
 from builder.project import Project
 from builder.results import Fingerprint, MissingRecord, Record, Store
+from builder.results.elsewhere import from_elsewhere, is_elsewhere, parted
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Status:
     failed: str = ""  # what is told of its last run, where that failed
     cautions: tuple[SitegenError, ...] = ()  # what "fresh" does not say of it
     several: Several | None = None  # its runs; None as the fingerprint is
+    used: Mapping[str, Record] = field(default_factory=dict)  # by parameter, the records that a run would start from
 
     @property
     def name(self) -> str:
@@ -85,23 +87,25 @@ def judge_one(
     quick: bool = False,
 ) -> Status:
     """The status of one experiment, given that of the experiments it uses, and its own as it was, where it is known."""
-    used = [known[name] for name in declaration.uses]
-    after = tuple(one.name for one in used if one.status != "fresh" or one.after)
-    outputs = {one.name: one.record.outputs() for one in used if one.record is not None}
+    used = {one: _elsewhere(post, one, quick) if is_elsewhere(one) else known[one] for one in declaration.uses}
+    after = tuple(name for name, one in used.items() if one.status != "fresh" or one.after)
+    records = {name: one.record for name, one in used.items() if one.record is not None}
+    outputs = {name: record.outputs() for name, record in records.items()}
     current = None
     if len(outputs) == len(used):
         current = fingerprint(post, declaration, outputs, quick=quick)
     failure = store.failure(declaration.name)
     failed = failure.told(current.digest() if current else None) if failure else ""
     warned = tuple(cautions(closure_of(post, declaration)))
+    given = {parameter: records[one] for parameter, one in declaration.receives.items() if one in records}
     try:
         record = store.read(declaration.name)
     except MissingRecord as error:
         several = _several(post, declaration, current, None, quick, known)
         reasons = [_reason(error, failed), *_due(several)]
-        return Status(declaration, "missing", tuple(reasons), after, None, current, failed, warned, several)
+        return Status(declaration, "missing", tuple(reasons), after, None, current, failed, warned, several, given)
     if current is None:
-        reasons = [f"{one.name} is missing" for one in used if one.record is None]
+        reasons = [f"{name} is missing" for name in used if name not in records]
     else:
         current = replace(current, seen=seen_now(post, declaration.name, record.fingerprint.seen))
         reasons = current.differences(record.fingerprint)
@@ -112,7 +116,21 @@ def judge_one(
     if reasons:
         reasons += _due(several)
     status = "stale" if reasons else "fresh"
-    return Status(declaration, status, tuple(reasons), after, record, current, failed, warned, several)
+    return Status(declaration, status, tuple(reasons), after, record, current, failed, warned, several, given)
+
+
+def _elsewhere(post: PostExperiments, name: str, quick: bool) -> Status:
+    """The status of an experiment of another post, and its record as this post sees it."""
+    slug, experiment = parted(name)
+    other = post.others[slug]
+    folder = other.results[quick]
+    known: dict[str, Status] = {}
+    wanted = needed(other.declarations, [experiment])
+    for declaration in other.declarations.values():
+        if declaration.name in wanted:
+            known[declaration.name] = judge_one(other, declaration, Store(folder), known, quick=quick)
+    status = known[experiment]
+    return replace(status, record=status.record and from_elsewhere(status.record, slug))
 
 
 def _several(
@@ -145,15 +163,15 @@ def _reason(error: MissingRecord, failed: str) -> str:
     return f"{place} {error.message}"
 
 
-def needed(statuses: dict[str, Status], names: Iterable[str]) -> set[str]:
-    """The experiments `names`, and all that they use, directly or not."""
+def needed(declarations: Mapping[str, Declaration], names: Iterable[str]) -> set[str]:
+    """The experiments `names` of a post, and all of it that they use, directly or not."""
     wanted: set[str] = set()
     queue = list(names)
     while queue:
         name = queue.pop()
         if name not in wanted:
             wanted.add(name)
-            queue.extend(statuses[name].declaration.uses)
+            queue.extend(one for one in declarations[name].uses if not is_elsewhere(one))
     return wanted
 
 

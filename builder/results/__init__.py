@@ -2,6 +2,7 @@
 
 from builder.results.combining import Alone, combined
 from builder.results.compare import differences
+from builder.results.elsewhere import Other, other
 from builder.results.failure import FAILURE, Failure
 from builder.results.fingerprint import FILE, Fingerprint
 from builder.results.point import Point
@@ -23,6 +24,7 @@ __all__ = [
     "Failure",
     "Fingerprint",
     "MissingRecord",
+    "Other",
     "Point",
     "Record",
     "Run",
@@ -32,5 +34,6 @@ __all__ = [
     "combined",
     "current_run",
     "differences",
+    "other",
     "running",
 ]

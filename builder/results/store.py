@@ -16,6 +16,7 @@ from pathlib import Path
 from builder.errors import SitegenError, reason, shown
 from builder.files import is_left_over, sha256, write_atomic
 from builder.results.bound import EarlierFormat, Unreadable, unbound
+from builder.results.elsewhere import from_elsewhere
 from builder.results.failure import FAILURE, Failure, keep_failure, read_failure
 from builder.results.record import RECORD, Artifact, Record, is_printed
 
@@ -34,10 +35,10 @@ class EarlierRecord(MissingRecord):
 
 
 class Store:
-    """The records below one folder, one folder an experiment."""
+    """The records below one folder, one folder an experiment; those of a `post` as other posts see them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, post: str = "") -> None:
+        self.folder, self.post = folder, post
 
     def read(self, name: str, *, earlier: bool = False) -> Record:
         """The record of an experiment, all its artifacts checked; with `earlier`, one of an earlier format.
@@ -46,14 +47,15 @@ class Store:
         """
         folder = self.folder / name
         path = folder / RECORD
-        hint = f"Restore it with git, or run `sitegen run {name}`."
+        called = f"{self.post}:{name}" if self.post else name
+        hint = f"Restore it with git, or run `sitegen run {called}`."
         try:
             text = path.read_text(encoding="utf-8")
             record = Record.of(unbound(text), folder) if earlier else Record.from_json(text, folder)
         except FileNotFoundError:
             failure = self.failure(name)
             how = failure.told() if failure else "never ran"
-            raise MissingRecord(f"experiment '{name}' {how}", hint=f"Run `sitegen run {name}`.") from None
+            raise MissingRecord(f"experiment '{called}' {how}", hint=f"Run `sitegen run {called}`.") from None
         except Unreadable as error:
             kind = EarlierRecord if isinstance(error, EarlierFormat) else MissingRecord
             raise kind(str(error), path=path, line=error.line, hint=error.hint or hint) from None
@@ -61,6 +63,8 @@ class Store:
             raise MissingRecord(f"cannot be read: {error}", path=path, hint=hint) from None
         if record.name != name:
             raise MissingRecord(f"is the record of '{record.name}'", path=path, hint=hint)
+        if self.post:
+            record = from_elsewhere(record, self.post)
         for artifact in record.artifacts:
             try:
                 record.artifact(artifact)

@@ -16,6 +16,7 @@ from builder.experiments.fingerprint import unnamed_methods
 from builder.experiments.seen import file_digest, relative
 from builder.project import Project
 from builder.results import FILE, Fingerprint
+from builder.results.elsewhere import is_elsewhere, parted
 from builder.running.chance import chance
 from builder.running.circumstances import notes as circumstances
 from builder.running.hearing import NAMES, Heard, Place, stamp
@@ -125,7 +126,7 @@ class Observer:
             file = os.path.realpath(self.post.sources.file_named(key.partition(":")[0]))
             if file in self._heard.stamps and self._heard.stamps[file] != stamp(file):
                 code[key] = ""  # edited while the run went on: what ran is not what stands there
-        inner = {f"results/{name}" for name in (declaration.name, *declaration.uses)}
+        inner = {_results_of(name) for name in (declaration.name, *declaration.uses)}
         files = [file for file in sorted(observation.files) if self._undeclared(file, fingerprint.inputs, inner)]
         own = [file for file in files if self._territory.counts(file)]
         seen = {f"{FILE}{name}": digest for name, digest in self._digests(own).items()}
@@ -173,6 +174,12 @@ def _cached(territory: Territory) -> set[int]:
     ]
     found = [value for module in own for value in vars(module).values() if isinstance(value, _lru_cache_wrapper)]
     return {id(code) for value in found if (code := getattr(value.__wrapped__, "__code__", None)) is not None}
+
+
+def _results_of(name: str) -> str:
+    """The folder of an experiment's record, relative to that of the post that runs."""
+    slug, experiment = parted(name) if is_elsewhere(name) else ("", name)
+    return f"../{slug}/results/{experiment}" if slug else f"results/{experiment}"
 
 
 def _told_of_files(names: list[str]) -> Iterator[str]:

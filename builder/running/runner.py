@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Protocol
 
 from builder.errors import SitegenError
-from builder.experiments.discovery import discover_post
+from builder.experiments.discovery import read_post
 from builder.experiments.fingerprint import fingerprint
 from builder.loading import load_post_module
 from builder.project import Project
@@ -63,7 +63,7 @@ class PostRunner:
     _same: set[str] = field(default_factory=set)  # the experiments that are what was ordered
 
     def __post_init__(self) -> None:
-        self.post = discover_post(self.project, self.slug)
+        self.post = read_post(self.project, self.slug)
         self._observer = Observer(self.project, self.post, self.data)
 
     def run(self, teller: Teller, order: Order) -> Outcome:

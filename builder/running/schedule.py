@@ -41,12 +41,12 @@ class Schedule:
     quick: bool = False
     only: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     device: str = "auto"
+    failed: set[str] = field(default_factory=set)  # what is of no use to others; of other posts, under `post:name`
     errors: list[SitegenError] = field(default_factory=list)
     _statuses: dict[str, Status] = field(default_factory=dict)
     _turns: dict[str, Turn] = field(default_factory=dict)
     _going: dict[str, Going] = field(default_factory=dict)
     _forced: set[str] = field(default_factory=set)
-    _failed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.store = Store(self.project.results(self.post.slug, quick=self.quick))
@@ -86,7 +86,7 @@ class Schedule:
 
     def _wanted(self, names: Sequence[str], force: bool) -> list[str]:
         self._statuses.update(judge(self.post, self.store, quick=self.quick))
-        wanted = needed(self._statuses, names or self._statuses)
+        wanted = needed(self.post.declarations, names or self._statuses)
         self._forced = set(names or self._statuses) if force else set()
         return [name for name in self._statuses if name in wanted]
 
@@ -97,8 +97,8 @@ class Schedule:
     def _begins(self, name: str) -> bool:
         """Let an experiment begin whose turn has come; False where another process has the turn."""
         declaration = self._statuses[name].declaration
-        if missing := self._failed & set(declaration.uses):
-            self._failed.add(name)
+        if missing := self.failed & set(declaration.uses):
+            self.failed.add(name)
             self.dispatch.display.say(f"{self.post.called(name)} left out: it uses {', '.join(sorted(missing))}")
             return True
         if name not in self._turns:
@@ -148,7 +148,7 @@ class Schedule:
         points = [point for point in due if self._asked(name, point)]
         for caution in status.cautions if points else ():
             self.dispatch.display.say(f"{self.post.called(name)}: {caution.message}")
-        used = Used({one: record for one in status.declaration.uses if (record := self._statuses[one].record)})
+        used = Used(status.used)
         orders, needs = [], self._needs(name)
         folder = self.project.checkpoints(self.post.slug, quick=self.quick)
         aside = self._shelf.aside.is_dir()
@@ -214,12 +214,12 @@ class Schedule:
         """All runs of an experiment ended: make one record of several, and let others have the turn."""
         going, several = self._going[name], self._several(name)
         if going.failed:
-            self._failed.add(name)
+            self.failed.add(name)
             if not several.alone:
                 self.dispatch.display.say(f"{self.post.called(name)}: {going.told()}")
-        elif name not in self._failed and not several.alone:
+        elif name not in self.failed and not several.alone:
             self._combine(several)
-        if name not in self._failed:
+        if name not in self.failed:
             self._judge(name)
         going.turn.end()
         del self._going[name]
@@ -228,7 +228,7 @@ class Schedule:
         """Make one record of several runs, once all of them are there."""
         name = several.declaration.name
         if several.due:
-            self._failed.add(name)  # what uses it waits for the others
+            self.failed.add(name)  # what uses it waits for the others
             count = f"{len(several.due)} of {len(several.points)}"
             self.dispatch.display.say(f"{self.post.called(name)}: {count} runs are missing yet")
             return
@@ -244,7 +244,7 @@ class Schedule:
 
     def _refuse(self, name: str, errors: list[SitegenError]) -> None:
         self.errors += errors
-        self._failed.add(name)
+        self.failed.add(name)
 
     def _several(self, name: str) -> Several:
         status = self._statuses[name]

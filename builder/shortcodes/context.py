@@ -25,6 +25,7 @@ from builder.files import sha256
 from builder.look.templates import render
 from builder.project import FIGURES
 from builder.results import Record
+from builder.results.elsewhere import is_elsewhere, parted
 
 if TYPE_CHECKING:
     import jinja2
@@ -125,11 +126,22 @@ class Context:
         """Where what is shown comes from; the page then names these records among its sources."""
         self.used.update(record.name for record in used)
         for record in used:
+            self._hidden(record)
             if record.diverged and record.name not in self._told:
                 self._told.add(record.name)
                 hint = "The page says so too. Change its settings and run it again, or leave it out."
                 self.warn(f"shows results of '{record.name}', which diverged: {record.diverged}", hint)
         return [self._origin(record) for record in used]
+
+    def _hidden(self, record: Record) -> None:
+        """Tell the author of a record of a post that readers do not see."""
+        if not is_elsewhere(record.name):
+            return
+        home = self.shared.records.others(parted(record.name)[0]).home
+        if not home.address and record.name not in self._told:
+            self._told.add(record.name)
+            hint = "Readers find its numbers here, and no page that explains them: publish that post first."
+            self.warn(f"shows results of '{record.name}', a post that is not published: {home.why}", hint)
 
     def _origin(self, record: Record) -> Provenance:
         shared = self.shared

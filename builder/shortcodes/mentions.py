@@ -6,6 +6,7 @@ import re
 
 from builder.document.code_regions import after_code, in_indented_code
 from builder.errors import SitegenError
+from builder.results.elsewhere import NAME
 from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.parse import argument_spans, next_call
 
@@ -58,6 +59,17 @@ def _in_argument(argument: str, shortcode: str, old: str, new: str) -> tuple[str
         written = rf"^{re.escape(old)}(?=$|\[)"
     elif how == "definition":
         written = rf"(?<=^experiments\.py#){re.escape(old)}(?=$|\.)"
-    else:
-        written = rf"(?<![\w.\"']){re.escape(old)}(?=\.[A-Za-z_])"
-    return re.subn(written, new, argument)
+    if how != "expression":
+        return re.subn(written, new, argument)
+    done = 0
+
+    def renamed(found: re.Match[str]) -> str:
+        nonlocal done
+        done += found[0] == old
+        return new if found[0] == old else found[0]
+
+    return _NAMED.sub(renamed, argument), done
+
+
+_NAMED = re.compile(rf"(?<![\w.\"'])(?:{NAME.pattern}|[^\W\d]\w*)(?=\.[A-Za-z_]|\[\s*\w+\s*=)")
+"""What an expression names experiments by, those of other posts as a whole."""

@@ -15,12 +15,12 @@ from builder.shortcodes.context import Context
 def shown_runs(context: Context) -> list[Record]:
     """What ran for this page: every record that it shows something of, and those that these started from."""
     records = context.shared.records
-    known = records.experiments.keys()  # one that was renamed since is not among them
-    while more := {name for used in context.used for name in records.read(used).fingerprint.uses} & (
-        known - context.used
-    ):
-        context.used |= more
-    return [records.read(name) for name in records.experiments if name in context.used]
+    new = set(context.used)
+    while new:  # one that was renamed since is not there
+        new = {name for used in new for name in records.read(used).fingerprint.uses if records.has(name)} - context.used
+        context.used |= new
+    others = sorted(context.used - records.experiments.keys())
+    return [records.read(name) for name in (*records.experiments, *others) if name in context.used]
 
 
 def runs_section(context: Context, shown: list[Record], back: Mapping[str, list[str]]) -> Markup:
@@ -31,7 +31,10 @@ def runs_section(context: Context, shown: list[Record], back: Mapping[str, list[
     if not shown:
         return Markup()
     records = context.shared.records
-    files = {record.name: context.file(f"{record.name}.record", "json", records.json(record.name)) for record in shown}
+    files = {
+        record.name: context.file(f"{record.name.replace(':', '.')}.record", "json", records.json(record.name))
+        for record in shown
+    }
     origins = context.origins(shown)
     commits = {origin.experiment: origin.commit for origin in origins}
     return context.render(
@@ -43,3 +46,8 @@ def runs_section(context: Context, shown: list[Record], back: Mapping[str, list[
         back=back,
         cards=context.cards.data(shown, commits),
     )
+
+
+def _file(name: str) -> str:
+    """The name of the file of a record; a colon in an address of its own would end the name of a protocol."""
+    return f"{name.replace(':', '.')}.record"

@@ -26,6 +26,7 @@ from builder.site.beside import add_beside
 from builder.site.changes import ELSEWHERE, LISTED, NAMES, RECORDED
 from builder.site.docs import read
 from builder.site.feeds import SITEMAP, feed, latest, listed, robots, sitemap
+from builder.site.folders import Experiments
 from builder.site.forwarding import add_moved
 from builder.site.gather import Section, Site, all_pages, gather
 from builder.site.history import asked_at, history, prefix
@@ -38,7 +39,7 @@ from builder.site.render import Renderer
 from builder.site.report import Report
 from builder.site.search import add_indexes, indexes, languages
 from builder.site.statics import add_shared, add_static
-from builder.site.texts import Experiments, Texts
+from builder.site.texts import Texts
 from builder.site.twins import LIST, llms
 from builder.site.twins import listed as listed_texts
 from builder.site.urls import docs_url, feed_url, file_of, page_url, post_url
@@ -169,6 +170,8 @@ def _gathered(
     texts.errors += posts.errors + plain.errors
     texts.warnings += posts.warnings + plain.warnings
     texts.left_out += posts.left_out + plain.left_out
+    texts.folders.shown = {post.folder.name: post for post in posts.posts}
+    texts.folders.withheld = {one.path.parent.name: f"it is {one}" for one in posts.withheld}
     of_posts = {}
     for post in share.order(posts.posts):
         before = cache.disk.added

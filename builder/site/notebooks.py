@@ -14,9 +14,10 @@ from builder.exporting.notebook import Workshop, notebook_file
 from builder.look.templates import render
 from builder.origin import requirement
 from builder.results import RECORD, MissingRecord, Store
+from builder.site.folders import folder_digest
 from builder.site.gather import Site
 from builder.site.pages import TextPage
-from builder.site.texts import Texts, folder_digest
+from builder.site.texts import Texts
 from builder.site.urls import absolute
 from builder.site.writer import Writer
 from builder.tool import digests

@@ -15,8 +15,10 @@ from builder.source.names import bound, chain, children, declared_global, walk
 from builder.source.parsing import parse
 
 _EXPERIMENT = ("builder.experiments.experiment", "builder.experiments.declaration.experiment")
+_OTHER = ("builder.results.other", "builder.results.elsewhere.other")
 _MAKING = (b"globals(", b"exec(", b"setattr(", b"vars(", b"__dict__", b"sys.modules")  # makes names while it runs
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+_Bound = ast.Assign | ast.AnnAssign
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,21 @@ def _nested(statement: ast.stmt, asked: bool = True) -> Iterator[tuple[ast.AST, 
 
 def is_experiment(decorator: ast.expr, module: Module) -> bool:
     """Whether a decorator declares an experiment."""
+    return _is_called(decorator, module, _EXPERIMENT)
+
+
+def others(module: Module) -> dict[str, ast.Call]:
+    """What stands in a file for experiments of other posts, by name: `earlier = other("cnns:cnn")`."""
+    found = {}
+    for name, statements in module.definitions.items():
+        value = statements[0].value if len(statements) == 1 and isinstance(statements[0], _Bound) else None
+        if isinstance(value, ast.Call) and _is_called(value, module, _OTHER):
+            found[name] = value
+    return found
+
+
+def _is_called(decorator: ast.expr, module: Module, homes: Sequence[str]) -> bool:
+    """Whether a decorator, or a call, names what is at home at one of these places."""
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
     first, *rest = chain(node) or ("",)  # "experiment", "bench.experiment" or "builder.experiments.experiment"
     written = ".".join((first, *rest))
@@ -173,4 +190,4 @@ def is_experiment(decorator: ast.expr, module: Module) -> bool:
     meant = [written, *(".".join((one.dotted, *rest)) for one in known)] if known else []
     if not known and first not in module.definitions:
         meant = [f"{star.origin}.{written}" for star in module.stars]
-    return any(at_home(one) in _EXPERIMENT for one in meant)
+    return any(at_home(one) in homes for one in meant)

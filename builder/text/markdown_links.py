@@ -36,6 +36,12 @@ def resolve_links(document: Document, context: Context) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
+def links_to_posts(below: str) -> tuple[Link, ...]:
+    """The links to other posts in what stands below a text."""
+    found = dict.fromkeys(map(unescape, _GIVEN.findall(below)))
+    return tuple(Link(address, address) for address in found if address.startswith("post:"))
+
+
 def _play(element: Element, name: str, written: str, context: Context) -> str:
     """The address of a film, a sound or a picture that stands for it, once it is copied beside the page."""
     address = destination(context, written)

@@ -35,7 +35,7 @@ from builder.text.elements import tell_elements
 from builder.text.facts import facts_of
 from builder.text.ids import check_ids
 from builder.text.markdown_images import copy_images
-from builder.text.markdown_links import resolve_links
+from builder.text.markdown_links import links_to_posts, resolve_links
 from builder.text.own_figures import place_numbers
 from builder.text.sanitise import sanitise
 from builder.text.typed_numbers import find_typed_numbers
@@ -113,6 +113,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     back = WaysBack(context, [record.name for record in shown])
     filled = back.marked(filled)
     below = reference_list(context, back.to) + runs_section(context, shown, back.to)
+    links += links_to_posts(below)
     named = headings_in(below)
     toc = Markup(numbers.fill(table_of_contents(headings, fragments, named)))
     return Body.of(

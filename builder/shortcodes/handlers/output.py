@@ -30,7 +30,7 @@ def output(context: Context, name: str, *, seed: str = "", caption: str = "") ->
     fence = "~" * 80
     html = context.render(
         "output.html",
-        id=context.id(f"listing-output-{name}"),
+        id=context.id(f"listing-output-{name.replace(':', '-')}"),
         shown=Markup(markdown.to_html(f"{fence} text\n{text}\n{fence}")),
         caption=inline(context, caption),
         origins=context.origins([whole]),

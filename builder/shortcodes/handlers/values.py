@@ -79,7 +79,7 @@ def table(context: Context, name: str, *, series: str = "", caption: str = "") -
 
     A name that is no experiment is a function of `figures.py`, which returns rows.
     """
-    if name not in context.shared.records.experiments and not series and context.drawn_by(name):
+    if not context.shared.records.has(name) and not series and context.drawn_by(name):
         return table_of(context, name, caption)
     record, whole = context.shared.records.point(name)
     names = [one.strip() for one in series.split(",")] if series else list(record.series)
