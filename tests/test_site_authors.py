@@ -92,6 +92,16 @@ def test_the_only_author_stays_a_name(project: Project) -> None:
     assert hrefs(page(project, "en/posts/one"), ".author a") == {"Ana Exemplo": "../../authors/ana/"}
 
 
+def test_an_author_who_is_called_otherwise_in_each_language_is_one(project: Project) -> None:
+    post(project, "one", "author: the lab")
+    post(project, "one", "author: o laboratório", "pt")
+    build_site(project)
+    assert not (project.site / "en" / "authors").exists()
+    post(project, "two", "author: Ana")
+    build_site(project)
+    assert list(hrefs(page(project, "en/authors"), "main li a")) == ["Ana", "the lab"]
+
+
 def test_machines_know_who_wrote_it(project: Project) -> None:
     know(project, ANA)
     post(

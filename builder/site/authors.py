@@ -77,7 +77,10 @@ def credits_of(config: SiteConfig, posts: Sequence[TextPage]) -> Credits:
             names[who] = person.name
             first[who] = min(first.get(who, datetime.date.max), post.date or datetime.date.max)
     slugs = {key: key for key in config.authors} | numbered(first, config.authors)
-    several = len({*first, *(person.key for post in posts for person in post.people if person.key)}) > 1
+    of_language: dict[str, set[str]] = {}  # one person may be called otherwise in each
+    for post in posts:
+        of_language.setdefault(post.written_in.code, set()).update(one.key or _named(one, alike) for one in post.people)
+    several = any(len(people) > 1 for people in of_language.values())
     return Credits(several or bool(config.authors), slugs, alike)
 
 
