@@ -134,6 +134,15 @@ def test_a_draft_and_a_text_in_one_language_only(project: Project) -> None:
     assert set(written(project.root / "export" / "second")) == {"second.pt.md"}
 
 
+@pytest.mark.parametrize("name", ["single", "content/posts/single.en.md", "elsewhere"])
+def test_a_post_that_is_a_single_file_is_named_by_it(project: Project, name: str) -> None:
+    (project.posts / "single.en.md").write_text("---\ntitle: Single\nslug: elsewhere\n---\nWords.\n")
+    list(export(project, [name], ["markdown"], project.root / "out"))
+    assert set(written(project.root / "out")) == {"elsewhere.en.md"}
+    with pytest.raises(SitegenError, match="no post or page 'posts'"):
+        list(export(project, ["content/posts"], ["markdown"], None))
+
+
 def test_a_page_is_taken_too(project: Project) -> None:
     assert set(exported(project, "about")) == {"about.en.md", "about.pt.md"}
 
@@ -152,7 +161,7 @@ def test_what_there_is_not_is_told(project: Project) -> None:
 
 
 def test_results_that_are_out_of_date_are_told(project: Project) -> None:
-    lines = list(export(project, ["content/posts/digits/"], ["markdown"], None))
+    lines = list(export(project, ["content/posts/digits/index.en.md"], ["markdown"], None))
     assert [line for line in lines if line.startswith("Warning: ") and "out of date" in line]
 
 

@@ -15,7 +15,7 @@ from builder.exporting.notebook import notebook_file
 from builder.exporting.printing import pdf_file
 from builder.files import write_atomic
 from builder.look.theme import Theme
-from builder.project import Project
+from builder.project import MARKDOWN, Project
 from builder.site.alone import alone
 from builder.site.build import read_site
 from builder.site.gather import Site
@@ -39,7 +39,7 @@ def export(project: Project, names: Sequence[str], forms: Sequence[str], output:
     with Engine() as engine:
         showing = Showing(today(), withheld=True)
         site, theme, texts = read_site(project, engine, experiments=worth, showing=showing)
-        for name in dict.fromkeys(one.strip("/").rpartition("/")[2] for one in names):
+        for name in dict.fromkeys(map(_name, names)):
             pages = _pages(project, site, texts, name)
             yield from _told(project, texts, name, pages)
             for page in pages:
@@ -68,9 +68,9 @@ def _pages(project: Project, site: Site, texts: Texts, name: str) -> list[TextPa
     """
     folder = project.post(name)
     raise_all([error for error in texts.errors + texts.left_out if _is_of(error, folder, name)])
-    found = [page for page in site.texts() if not page.stands_in and name in _names(page)]
+    found = [page for page in site.texts() if not page.stands_in and name in _names(project, page)]
     if not found:
-        known = sorted({one for page in site.texts() for one in _names(page)})
+        known = sorted({one for page in site.texts() for one in _names(project, page)})
         hint = nearest(name, known) if known else "This site has no texts."
         raise SitegenError(f"there is no post or page '{name}'", hint=hint)
     kinds = {page.template for page in found}
@@ -81,10 +81,21 @@ def _pages(project: Project, site: Site, texts: Texts, name: str) -> list[TextPa
     return [page for page in found if page.template == ("post.html" if "post.html" in kinds else "page.html")]
 
 
-def _names(page: TextPage) -> set[str]:
-    """What a text may be called: by its address, and a post by its folder."""
+def _name(given: str) -> str:
+    """The name of a text, from what a shell completes: its folder, or one of its files."""
+    path = Path(given)
+    if path.suffix not in MARKDOWN:
+        return path.name
+    return path.parent.name if path.name.startswith("index.") else path.name.partition(".")[0]
+
+
+def _names(project: Project, page: TextPage) -> set[str]:
+    """What a text may be called: by its address, and a post by its folder, or its file where it is a single one."""
     names = {page.url.rstrip("/").rpartition("/")[2]}
-    return names | {page.source.parent.name} if page.template == "post.html" and page.source else names
+    if page.template != "post.html" or page.source is None:
+        return names
+    single = page.source.parent == project.posts
+    return names | {page.source.name.partition(".")[0] if single else page.source.parent.name}
 
 
 def _is_of(error: SitegenError, folder: Path, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from builder.cache import BYTES, key
 from builder.document.to_markdown import to_markdown
@@ -66,14 +67,17 @@ def add_notebooks(writer: Writer, site: Site, texts: Texts) -> None:
     """
     if not site.config.notebooks:
         return
-    project, ledger, installed = texts.project, writer.output.ledger, requirement()
+    project, ledger = texts.project, writer.output.ledger
     shared = [digests(folder, sorted(folder.rglob("*.py")), ledger) for folder in project.shared]
-    of_site = key(writer.renderer.common, installed, shared, ledger.digest(project.config))
+    of_site = key(writer.renderer.common, requirement(), shared, ledger.digest(project.config))
+    behind: dict[Path, str] = {}
     for page in (page for pages in site.posts.values() for page in pages if page.notebook and not page.stands_in):
         assert page.source is not None
         folder = page.source.parent
-        store = Store(project.results(folder.name, quick=texts.quick))
-        digest = key("notebook", of_site, page.digest, folder_digest(folder, store, ledger))
+        if folder not in behind:
+            store = Store(project.results(folder.name, quick=texts.quick))
+            behind[folder] = folder_digest(folder, store, ledger)
+        digest = key("notebook", of_site, page.digest, behind[folder])
         made = partial(texts.cache.read_or_make, digest, partial(_notebook, site, texts, page), BYTES)
         with collect(texts.errors):
             writer.output.promise(page.notebook, digest, made, page.source)
