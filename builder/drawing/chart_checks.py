@@ -2,37 +2,77 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from builder.drawing.chart_points import Option, as_list, columns, item_of
-from builder.drawing.chart_types import TYPES, type_of
+from builder.drawing.chart_parts import Option, as_list, series_of, states
+from builder.drawing.chart_points import columns, item_of
+from builder.drawing.chart_types import PARTS, TYPES, type_of
 
-LEFT_OUT = (
-    "angleAxis", "bmap", "calendar", "geo", "globe", "graphic", "grid3D", "matrix", "parallel", "parallelAxis", "polar",
-    "radar", "radiusAxis", "singleAxis",
-)  # fmt: skip
-"""Parts of ECharts that show something, and which are not in it."""
+_FLAT = "Draw it flat, or with matplotlib, as a figure."
+_SPACE = "which WebGL draws, in a browser alone: there would be no picture of it for readers without one", _FLAT
+_STREETS = (
+    "whose map a server of others sends, which a page asks for nothing",
+    "Draw the regions from a file of the post: 'map' with GeoJSON, see docs/charts.md.",
+)
+_WHY = {
+    **dict.fromkeys(("bar3D", "line3D", "lines3D", "scatter3D", "surface", "map3D", "graphGL", "scatterGL"), _SPACE),
+    **dict.fromkeys(("polygons3D", "linesGL", "flowGL", "globe", "grid3D", "geo3D", "mapbox3D"), _SPACE),
+    **dict.fromkeys(("bmap", "amap", "gmap", "lmap", "leaflet"), _STREETS),
+    "wordCloud": (
+        "which measures its words pixel by pixel, in a browser alone",
+        "Draw bars: readers compare them better. Or return the picture of the package wordcloud, as a figure.",
+    ),
+}
+"""Of what other packages draw: why it is not drawn here, and what to do."""
+_FLAT_SYSTEMS = (None, "", "cartesian2d", "none", "view", "parallel", "radar")
 
 
 def dropped(option: Option) -> tuple[str, str] | None:
     """What of an option would not be drawn, in words, and what to do; None where all of it is."""
-    for part in ("baseOption", "options", "timeline", "media"):
-        if option.get(part):
-            hint = "Write a chart for each frame, or all of them as series of one."
-            return "is a timeline, of which this build of ECharts draws one frame alone", hint
     *known, last = (row.called for row in TYPES.values())
     hint = f"It draws {', '.join(known)} and {last}. Draw it with matplotlib, as a figure."
-    for one in as_list(option.get("series") or []):
-        kind, system = (one.get("type"), one.get("coordinateSystem")) if isinstance(one, dict) else (None, None)
-        if not isinstance(kind, str) or kind not in TYPES:
-            return f"has a series of type '{kind}', which this build of ECharts does not draw", hint
-        if system not in (None, "cartesian2d", "none", "view"):
-            return f"has a series on '{system}', which this build of ECharts does not draw", hint
-    for part in LEFT_OUT:
-        if option.get(part):
-            return f"has '{part}', which this build of ECharts does not draw", hint
+    systems = {*_FLAT_SYSTEMS, *(name for name, part in PARTS.items() if part.system)}
+    for state in states(option):
+        for one in as_list(state.get("series") or []):
+            kind, system = (one.get("type"), one.get("coordinateSystem")) if isinstance(one, dict) else (None, None)
+            if isinstance(kind, str) and kind in _WHY:
+                return f"has a series of type '{kind}', {_WHY[kind][0]}", _WHY[kind][1]
+            if (kind, system) == ("heatmap", "geo"):
+                hint = "Draw points whose colours a visual map gives: type_=ChartType.SCATTER."
+                return "has a heat map over a map, which is made of pixels, in a browser alone", hint
+            if not isinstance(kind, str) or kind not in TYPES:
+                return f"has a series of type '{kind}', which this build of ECharts does not draw", hint
+            if system not in systems:
+                why, instead = _WHY.get(str(system), ("which this build of ECharts does not draw", hint))
+                return f"has a series on '{system}', {why}", instead
+        for part in (part for part in _WHY if state.get(part)):
+            return f"has '{part}', {_WHY[part][0]}", _WHY[part][1]
     return None
+
+
+_FOREIGN = re.compile(r"""(?:image://|"image":\s*"|\.src\s*=\s*["'])(https?://[^"'\s\\]+)""")
+
+
+def amiss(option: Option, code: str = "") -> Iterator[tuple[str, str]]:
+    """What an author is told of an option that is drawn, and of the JavaScript in it, and what to do."""
+    for address in dict.fromkeys(_FOREIGN.findall(json.dumps(option, ensure_ascii=False) + code)):
+        hint = "Bring it along: image://data:image/png;base64,…"
+        yield f"asks another site for the picture {address}, which no page does: it is left out", hint
+    for state in states(option):
+        for lost in off_axis(state):
+            yield f"has {lost}", "They are not drawn: give the axis all the places that they name."
+
+
+def empty_series(option: Option) -> Iterator[str]:
+    """The names of the series that have no points."""
+    for one in series_of(option):
+        if one.get("data") == [] and not any(
+            one.get(key) for key in ("nodes", "links", "edges", "markPoint", "markLine")
+        ):
+            yield str(one.get("name", ""))
 
 
 def off_axis(option: Option) -> Iterator[str]:

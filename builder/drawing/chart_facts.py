@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.drawing.chart_points import Column, Option, Point, columns
+from builder.drawing.chart_lists import sizes
+from builder.drawing.chart_parts import Option, as_list
+from builder.drawing.chart_points import Column, Point, columns
 from builder.drawing.chart_tables import shown
+from builder.drawing.chart_types import type_of
 from builder.drawing.decimals import decimals
 from builder.drawing.tables import word
 from builder.evidence.locale import Locale
@@ -76,6 +79,8 @@ class Group:
     """How many series there are."""
     bands: int
     """How many of them have a band around them."""
+    placed: bool
+    """Whether they stand along an axis, and not where they bear a name."""
     told: list[Series] = field(default_factory=list)
     """Those that are told one by one."""
     highest: Series | None = None
@@ -86,6 +91,24 @@ class Group:
     """The one that ends highest, of several."""
     ends_lowest: Series | None = None
     """The one that ends lowest."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A series whose data are no points."""
+
+    kind: str
+    """Its type: "graph"."""
+    items: int
+    """How many nodes, branches, lines, streams or ways it has."""
+    others: int
+    """How many links, axes, or places."""
+
+
+def listed(option: Option) -> list[Listed]:
+    """What is to be said of the series whose data are links, branches and the like."""
+    series = [one for one in as_list(option.get("series") or []) if isinstance(one, dict) and type_of(one).listed]
+    return [Listed(str(one["type"]), *sizes(one)) for one in series]
 
 
 def facts(option: Option, locale: Locale) -> list[Group]:
@@ -121,6 +144,7 @@ def _group(
         len(places),
         len(series),
         sum(one.name in bands for one in series if one.name),
+        found[0].type.axes > 0,
         series if len(series) <= MOST_TOLD else [],
         max(series, key=lambda one: one.top) if several else None,
         min(series, key=lambda one: one.bottom) if several else None,
@@ -133,11 +157,12 @@ def _series(column: Column, digits: int | None, locale: Locale) -> Series | None
     points = _known(column)
     if not points:
         return None
-    numbers = [float(point.values[0]) for point in points]
+    told = column.type.told
+    numbers = [float(point.values[told]) for point in points]
     low, high = numbers.index(min(numbers)), numbers.index(max(numbers))
 
     def number(at: int) -> str:
-        return word(points[at].values[0], locale, digits)
+        return word(points[at].values[told], locale, digits)
 
     course = _course(numbers)
     there = _arrives(numbers) if course in ("rises", "falls") else None
@@ -160,10 +185,11 @@ def _series(column: Column, digits: int | None, locale: Locale) -> Series | None
 
 def _known(column: Column) -> list[Point]:
     """The points that are drawn: at a place, with a number."""
+    told = column.type.told
     return [
         point
         for point in column.points
-        if point.place is not None and point.values and type(point.values[0]) in (int, float)
+        if point.place is not None and len(point.values) > told and type(point.values[told]) in (int, float)
     ]
 
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from builder.drawing.chart_marks import marks
-from builder.drawing.chart_points import Column, Option, Point, as_list, columns
+from builder.drawing.chart_parts import Option
+from builder.drawing.chart_points import Column, Point, pointed
 from builder.drawing.chart_tables import by_place, chart_table, grid, widths_of
 from builder.drawing.tables import Table, word
 from builder.evidence.locale import Locale
@@ -22,9 +23,7 @@ MARK = "mark"
 
 def chart_csv(option: Option, locale: Locale) -> str:
     """All that a chart shows, and of a band what each seed gave; "" where there is no table of it."""
-    plain = _Plain(locale.code)
-    found = None if option.get("dataset") else columns(option)
-    table = chart_table(option, plain) if found is None else _table(option, found, plain)
+    table = chart_table(option, _Plain(locale.code), _table)
     if table is None:
         return ""
     places = _places([row[0] for row in table.rows], locale)
@@ -46,7 +45,9 @@ class _Plain(Locale):
 
 
 def _table(option: Option, found: list[Column], locale: Locale) -> Table:
-    series = as_list(option["series"]) if found else []
+    if any(column.type.name == "radar" for column in found):
+        return by_place(found, locale)
+    series = pointed(option)
     apart = [_apart(column, one) for column, one in zip(found, series, strict=True)]
     if rows := list(_marked(series, apart, locale)):
         table = by_place(apart, locale)

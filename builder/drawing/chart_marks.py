@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from builder.drawing.chart_points import Column, Option, Point, as_list
+from builder.drawing.chart_parts import Option, as_list
+from builder.drawing.chart_points import Column, Point
 
 _KINDS = ("markLine", "markPoint", "markArea")
 _EXTREMES: dict[str, Callable[[list[Point]], Point]] = {

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from builder.drawing.chart_types import ChartType, type_of
-
-Option = dict[str, Any]
+from builder.drawing.chart_parts import Option, as_list
+from builder.drawing.chart_types import PAIR, VALUES, ChartType, type_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,14 +69,23 @@ class Column:
     """What each of its numbers is called behind its name, where its type does not say so."""
 
 
+def pointed(option: Option) -> list[Any]:
+    """The series whose data are points; of the others `chart_lists` makes tables."""
+    series = as_list(option.get("series") or [])
+    return [one for one in series if not (isinstance(one, dict) and type_of(one).listed)]
+
+
 def columns(option: Option) -> list[Column] | None:
     """The series of an option, point by point; None where the data of one are no list, or it has none of its own."""
-    found = []
+    found: list[Column] = []
     axes = _Axes(option)
-    for one in as_list(option.get("series") or []):
+    for one in pointed(option):
         if not isinstance(one, dict) or not isinstance(one.get("data"), list):
             return None
-        kind, name = type_of(one), str(one.get("name") or "")
+        if one.get("type") == "radar":
+            found += _spokes(one, axes.spokes(one))
+            continue
+        kind, name = _standing(one, type_of(one)), str(one.get("name") or "")
         axis, upright = axes.along(one, kind)
         points = list(_points(one, kind, axis, upright=upright))
         across = axes.of(one, "yAxis" if upright else "xAxis").name
@@ -87,8 +95,31 @@ def columns(option: Option) -> list[Column] | None:
             other = axes.of(one, "yAxis")
             points = [_cell(point, other) for point in points]
             axis = axes.one(axis.name, None)  # its places alone are none of a cell
-        found.append(Column(name, kind, axis, points, upright, across))
+        found.append(Column(name, kind, axis, points, upright, across, kind.parts))
     return found
+
+
+def _standing(series: Option, kind: ChartType) -> ChartType:
+    """A type as it is read on what its series stands: in a calendar and along one axis a point is [place, value], on a
+    map it has a name.
+    """
+    match series.get("coordinateSystem"):
+        case "calendar" | "singleAxis" | "polar":
+            return replace(kind, axes=1, read=PAIR)
+        case "geo":
+            return replace(kind, axes=0, read=VALUES, named=False, told=2)
+        case _:
+            return kind
+
+
+def _spokes(series: Option, axis: Axis) -> Iterator[Column]:
+    """A column for each item of a radar, along the names of its spokes."""
+    for item in series["data"]:
+        values = as_list(item_of(item))
+        if len(values) == 1 and isinstance(values[0], list):  # as pyecharts has it
+            values = values[0]
+        points = [Point(at, axis.place(at), [value]) for at, value in enumerate(values)]
+        yield Column(_name(item) or str(series.get("name") or ""), type_of(series), axis, points)
 
 
 def _points(series: Option, kind: ChartType, axis: Axis, *, upright: bool) -> Iterator[Point]:
@@ -135,12 +166,26 @@ class _Axes:
 
     def along(self, series: Option, kind: ChartType) -> tuple[Axis, bool]:
         """The axis along which the points of a series stand, and whether that is the x axis."""
+        match series.get("coordinateSystem"):
+            case "polar":
+                angle, radius = self.of(series, "angleAxis"), self.of(series, "radiusAxis")
+                return (angle if angle.places is not None else radius), True
+            case "calendar" | "singleAxis" | "geo" | "matrix":
+                return self.one("", None), True
         across, up = self.of(series, "xAxis"), self.of(series, "yAxis")
         upright = kind.axes > 1 or across.places is not None or up.places is None
         return (across if upright else up), upright
 
+    def spokes(self, series: Option) -> Axis:
+        """The spokes of the radar that a series stands on."""
+        radars, number = as_list(self._option.get("radar") or {}), series.get("radarIndex") or 0
+        found = radars[number] if isinstance(number, int) and number < len(radars) else {}
+        spokes = as_list(found.get("indicator") or []) if isinstance(found, dict) else []
+        names = [str(one.get("name") or one.get("text") or "") for one in spokes if isinstance(one, dict)]
+        return self.one("", tuple(names))
+
     def of(self, series: Option, which: str) -> Axis:
-        """The x axis or the y axis of a series."""
+        """The x axis or the y axis of a series, or one of its polar axes."""
         axes = as_list(self._option.get(which) or {})
         number = series.get(f"{which}Index") or 0
         found = axes[number] if isinstance(number, int) and number < len(axes) else {}
@@ -150,11 +195,6 @@ class _Axes:
         named = found.get("type") in (None, "category") and data not in (None, [])
         places = tuple(str(item_of(place)) for place in as_list(data)) if named else None
         return self.one(str(found.get("name") or ""), places)
-
-
-def as_list(found: Any) -> list[Any]:
-    """ECharts takes one thing for a list of one."""
-    return found if isinstance(found, list) else [found]
 
 
 def item_of(item: Any) -> Any:

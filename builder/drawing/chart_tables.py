@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from builder.drawing.chart_lists import joined, list_table
 from builder.drawing.chart_marks import Mark, marks
-from builder.drawing.chart_points import Axis, Column, Option, as_list, columns, item_of
+from builder.drawing.chart_parts import Option, as_list, frames
+from builder.drawing.chart_points import Axis, Column, columns, item_of, pointed
+from builder.drawing.chart_types import type_of
 from builder.drawing.decimals import decimals
 from builder.drawing.tables import Table, word
 from builder.evidence.locale import Locale
 
+Points = Callable[[Option, list[Column], Locale], Table]
+"""Makes the table of the series whose data are points."""
 
-def chart_table(option: Option, locale: Locale) -> Table | None:
-    """The data of an ECharts option; None where they do not stand in its series, nor all in one dataset."""
+
+def chart_table(option: Option, locale: Locale, points: Points | None = None) -> Table | None:
+    """The data of an ECharts option; None where they do not stand in its series, nor all in one dataset.
+
+    Of a timeline the frames stand below one another. `points` makes the table of points; by default, that of a page.
+    """
+    tables = [(name, _of_frame(frame, locale, points or _of_points)) for name, frame in frames(option)]
+    return None if any(table is None for _, table in tables) else joined([(name, one) for name, one in tables if one])
+
+
+def _of_frame(option: Option, locale: Locale, points: Points) -> Table | None:
     if option.get("dataset"):
         return _of_dataset(option, locale)
     found = columns(option)
-    if found is None:
+    listed = [one for one in as_list(option.get("series") or []) if isinstance(one, dict) and type_of(one).listed]
+    lists = [list_table(one, option, locale) for one in listed]
+    if found is None or any(one is None for one in lists):
         return None
-    series = as_list(option["series"]) if found else []
-    marked = [list(marks(one, column)) for one, column in zip(series, found, strict=True)]
+    own = [points(option, found, locale)] if found or not lists else []
+    return joined([("", one) for one in (*own, *lists) if one])
+
+
+def _of_points(option: Option, found: list[Column], locale: Locale) -> Table:
+    if any(column.type.name == "radar" for column in found):
+        return by_place(found, locale)
+    marked = [list(marks(one, column)) for one, column in zip(pointed(option), found, strict=True)]
     if any(marked):
         table = by_place(found, locale)
         return replace(table, rows=[*table.rows, *_marked(marked, found, locale)])
@@ -98,7 +120,8 @@ def _names(found: list[Column], widths: list[int]) -> Iterator[str]:
     for column, width in zip(found, widths, strict=True):
         name = column.name or column.across
         if column.parts:
-            yield from (", ".join(filter(None, (name, part))) for part in column.parts)
+            parts = [*column.parts, *map(str, range(len(column.parts) + 1, width + 1))]
+            yield from (", ".join(filter(None, (name, part))) for part in parts[:width])
             continue
         name += column.type.behind
         yield from (", ".join(filter(None, (name, str(place + 1) if place else ""))) for place in range(width))
@@ -124,7 +147,7 @@ def grid(option: Option, found: list[Column], locale: Locale) -> Table | None:
 
     None where there is more in the chart, or more than one number in a cell.
     """
-    if len(found) != 1 or found[0].type.axes < 2:
+    if len(found) != 1 or found[0].type.axes < 2 or option.get("matrix"):
         return None
     xs, ys = (_names_of(option, which) for which in ("xAxis", "yAxis"))
     drawn = [point for point in found[0].points if point.place is not None]

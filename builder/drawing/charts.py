@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from builder.drawing.chart_checks import dropped, name_places, off_axis
+from builder.drawing.chart_checks import amiss, dropped, empty_series, name_places
+from builder.drawing.chart_code import module, take_code
+from builder.drawing.chart_maps import maps_of
+from builder.drawing.chart_parts import states
 from builder.drawing.engine import Engine, EngineError
 from builder.drawing.kinds import is_chart
 from builder.drawing.plain_values import NoPlainValueError, plain_value, refuse_infinity
@@ -35,6 +38,12 @@ class Chart:
     """In CSS pixels."""
     height: int
     """In CSS pixels."""
+    code: str = ""
+    """The module of the JavaScript in it, which the option names by number; "" without any."""
+    maps: dict[str, str] = field(default_factory=dict)
+    """The GeoJSON of each map that it draws, by its name."""
+    title: str = ""
+    """What it is called among several that one function returned."""
 
     def narrow(self) -> Chart | None:
         """The same chart for a phone, unless it fits one as it is: shrunk, its letters could not be read."""
@@ -47,27 +56,69 @@ class Chart:
         return json.dumps(self.option, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+@dataclass(frozen=True)
+class Charts:
+    """What a function returned: one chart as a rule, or those of a Page or a Tab of pyecharts."""
+
+    charts: list[Chart]
+    """The charts, in their order."""
+
+    @classmethod
+    def kept(cls, charts: list[dict[str, Any]]) -> Charts:
+        """Those of which `asdict` made dicts."""
+        return cls([Chart(**one) for one in charts])
+
+
+def charts(drawing: Drawing) -> Charts:
+    """The charts that a function returned. Raises SitegenError when it returned none, or one that cannot be drawn."""
+    several = getattr(drawing.result, "_charts", None)
+    if is_chart(drawing.result) or not isinstance(several, list):
+        return Charts([chart(drawing)])
+    if not any(map(is_chart, several)):
+        raise refusal(drawing, "'{}' returned {} without a chart", "Add one: page.add(chart).")
+    drawn = [one for one in several if is_chart(one)]
+    if len(drawn) < len(several):
+        hint = "Show a table by a function of its own that returns the rows, and {{< table … >}}."
+        drawing.warn(f"'{drawing.name}' holds what is no chart, which is left out", hint)
+    own = (replace(drawing, result=one) for one in drawn)
+    return Charts([replace(chart(one), title=str(getattr(one.result, "tab_name", None) or "")) for one in own])
+
+
 def chart(drawing: Drawing) -> Chart:
-    """The chart that a function returned. Raises SitegenError when it is none, or holds JavaScript."""
+    """The chart that a function returned. Raises SitegenError when it is none, or cannot be drawn."""
     result = drawing.result
     if not is_chart(result):
-        several = hasattr(result, "_charts")  # a Page, a Tab
-        hint = "It holds several charts: write a function, and a {{< chart … >}}, for each."
-        raise refusal(drawing, "'{}' returned {}, not a pyecharts chart", hint if several else "Return the chart.")
+        raise refusal(drawing, "'{}' returned {}, not a pyecharts chart", "Return the chart.")
+    pieces: list[str] = []
+    result.options = take_code(result.options, pieces)
     option = _plain(drawing)
-    if found := forbidden(option):
-        raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)
-    if amiss := dropped(option):
-        raise SitegenError(f"'{drawing.name}' {amiss[0]}", path=drawing.path, line=drawing.line, hint=amiss[1])
-    name_places(option)
-    for lost in off_axis(option):
-        hint = "They are not drawn: give the axis all the places that they name."
-        drawing.warn(f"'{drawing.name}' has {lost}", hint)
-    for one in option["series"] if isinstance(option.get("series"), list) else ():
-        if isinstance(one, dict) and one.get("data") == []:
-            hint = "Leave it out, or give it some; what can be read once only, as a generator can, wants list(…)."
-            drawing.warn(f"the series '{one.get('name', '')}' of '{drawing.name}' has no points", hint)
-    return Chart(option, *_size(result.width, result.height))
+    name = f"'{drawing.name}'"
+    if found := forbidden([option, pieces]):
+        raise SitegenError(f"{name} {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)
+    if not_drawn := dropped(option):
+        raise SitegenError(f"{name} {not_drawn[0]}", path=drawing.path, line=drawing.line, hint=not_drawn[1])
+    for state in states(option):
+        name_places(state)
+    before = list(getattr(getattr(result, "js_functions", None), "items", ()))
+    code = module(pieces, [str(getattr(one, "js_code", one)) for one in before])
+    for message, hint in amiss(option, code):
+        drawing.warn(f"{name} {message}", hint)
+    for empty in empty_series(option):
+        hint = "Leave it out, or give it some; what can be read once only, as a generator can, wants list(…)."
+        drawing.warn(f"the series '{empty}' of {name} has no points", hint)
+    return Chart(option, *_size(result.width, result.height), code, _maps(drawing, option))
+
+
+def _maps(drawing: Drawing, option: dict[str, Any]) -> dict[str, str]:
+    """The maps of a chart: those that it was given by `add_geo_json`, and files of the post."""
+    name, own = (getattr(drawing.result, key, None) for key in ("_geo_json_name", "_geo_json"))
+    try:
+        return maps_of(option, drawing.path.parent, {name: own} if name and own else None)
+    except SitegenError as error:
+        if error.path is not None:
+            raise
+        message = f"'{drawing.name}' {error.message}"
+        raise SitegenError(message, path=drawing.path, line=drawing.line, hint=error.hint) from None
 
 
 def _plain(drawing: Drawing) -> dict[str, Any]:
@@ -81,9 +132,6 @@ def _plain(drawing: Drawing) -> dict[str, Any]:
         option: dict[str, Any] = json.loads(result.dump_options_with_quotes())
     except NoPlainValueError as error:
         message, hint = f"'{drawing.name}' holds {error}{_of_series(error.place, result.options)}", error.hint
-        if type(error.value).__name__ == "JsCode":
-            message = f"'{drawing.name}' holds JsCode at {error.place}, which no chart of a page runs"
-            hint = "Give ECharts data, not code."
     except (RecursionError, TypeError, ValueError) as error:
         message, hint = f"'{drawing.name}' cannot be written as JSON: {error}", ""
     else:
@@ -110,6 +158,7 @@ def _cleaned(svg: str) -> str:
 
     ECharts numbers its ids on from drawing to drawing, so that they would depend on what was drawn before.
     """
+    svg = re.sub(r'<image\b[^>]*href="(?:https?:)?//[^"]*"[^>]*>(?:</image>)?\n?', "", svg)  # no page asks another site
     svg = re.sub(r"<style >.*?</style>\n?", "", svg, flags=re.DOTALL)  # rules for :hover
     svg = re.sub(r' (?:class|ecmeta_\w+|pointer-events)="[^"]*"', "", svg)
     svg = re.sub(r"<(path|rect)\b[^>]*></\1>\n?", lambda shape: shape[0] if _seen(shape[0]) else "", svg)
@@ -129,9 +178,13 @@ def svg(engine: Engine, chart: Chart, locale: Locale) -> str:
     """
     try:
         size = chart.width, chart.height
-        drawn = engine.call("echarts", "charts.draw", chart.json(), *size, locale.decimal_mark, locale.code)
+        told = locale.decimal_mark, locale.code, chart.code, chart.maps
+        drawn = engine.call("echarts", "charts.draw", chart.json(), *size, *told)
     except EngineError as error:
-        raise SitegenError(f"this build of ECharts cannot draw it: {error}") from None
+        if not chart.code:
+            raise SitegenError(f"this build of ECharts cannot draw it: {error}") from None
+        hint = "It runs while the site is built too, where there is no document, no window and no network."
+        raise SitegenError(f"with its JavaScript it cannot be drawn: {error}", hint=hint) from None
     return _cleaned(drawn)
 
 

@@ -9,12 +9,15 @@ from functools import partial
 from builder.cache import TEXT
 from builder.drawing.charts import Chart, size_of, svg
 from builder.drawing.colours import SCHEMES, standalone, variables
+from builder.errors import SitegenError
 from builder.files import sha256
 from builder.shortcodes.context import Context
 from builder.tool import tool_digest
 
 HEAVY_CHART = 100_000
-"""Bytes as a server sends them, compressed: about 10,000 points."""
+"""Bytes as a server sends them, compressed, of which the author is told."""
+MOST_SENT = 1_000_000
+"""Bytes of which no chart is drawn."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ def stills_of(context: Context, name: str, described: Chart) -> dict[str, list[S
         drawn[f"{name}-narrow"] = _svg(context, narrow)
     if (sent := max(len(zlib.compress(drawing.encode())) for drawing in drawn.values())) > HEAVY_CHART:
         hint = "Draw fewer points, a sample or means of some, or draw a figure with matplotlib, which becomes pixels."
+        if sent > MOST_SENT:
+            raise SitegenError(f"the drawing of '{name}' would be {sent / 1e6:.1f} MB to send", hint=hint)
         size = context.locale.number(sent / 1000, 0)
         context.warn(f"the drawing of '{name}' is {size} kB to send, more than the rest of a page", hint)
     stills = {}
@@ -54,7 +59,7 @@ def stills_of(context: Context, name: str, described: Chart) -> dict[str, list[S
 
 def _svg(context: Context, described: Chart) -> str:
     """A chart as SVG, from the cache where it was drawn before."""
-    option = sha256(described.json().encode())
+    option = sha256("\0".join((described.json(), described.code, *described.maps.values())).encode())
     which = ("chart", option, described.width, described.height, context.locale.decimal_mark)
     draw = partial(svg, context.shared.engine, described, context.locale)
     return context.shared.cache.get_or_make(which, tool_digest(), draw, TEXT)

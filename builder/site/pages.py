@@ -120,6 +120,11 @@ class TextPage(Page):
         return bool(self.text.facts.options)
 
     @property
+    def chart_parts(self) -> tuple[str, ...]:
+        """What of ECharts its charts need besides what nearly every chart does."""
+        return self.text.facts.parts
+
+    @property
     def has_interactive(self) -> bool:
         """Whether a figure in it runs JavaScript of its post."""
         return self.text.facts.interactive

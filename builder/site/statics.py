@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ def add_static(output: Output, project: Project, texts: Iterable[TextPage], cach
     texts = list(texts)
     needed = Needed(
         any(page.has_charts for page in texts),
+        tuple(sorted({part for page in texts for part in page.chart_parts})),
         any(page.has_interactive for page in texts),
         any(page.has_explored for page in texts),
         any(page.has_moving for page in texts),
@@ -68,6 +70,7 @@ class Needed:
     """What some text of the site needs, and whether it can be searched."""
 
     charts: bool
+    parts: tuple[str, ...]
     interactive: bool
     explored: bool
     moving: bool
@@ -95,11 +98,14 @@ def _put_together(scripts: Iterable[Path]) -> bytes:
 
 
 def _bundles(needed: Needed) -> dict[str, Path]:
-    """What was built: the fonts of the text, ECharts, if there are charts, KaTeX's fonts, if there are formulas."""
+    """What was built: the fonts of the text, and what some text needs: ECharts with its parts, KaTeX's fonts."""
     built = THEME / "build"
     files = {f"fonts/{name}": path for name, path in _files(built / "fonts").items()} or {"fonts": built / "fonts"}
     if needed.charts:
         files["live.js"] = built / "live.js"
+    if needed.parts:
+        known = json.loads(read_text(built / "parts.json"))
+        files |= {name: built / name for part in needed.parts for name in known[part]}
     if needed.math:
         fonts = _files(built / "katex" / "fonts")
         files |= {f"katex/fonts/{name}": path for name, path in fonts.items()} or {"katex": built / "katex"}

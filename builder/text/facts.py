@@ -21,6 +21,7 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 MOST = 80
 """Words of a text by which others are found that are like it; half of them are in every text of its language."""
 _OPTION = re.compile(r' data-option="([^"]+)"')
+_PARTS = re.compile(r' data-parts="([^"]+)"')
 
 
 class Facts(NamedTuple):
@@ -32,6 +33,8 @@ class Facts(NamedTuple):
     """How many it has to be read."""
     options: tuple[str, ...]
     """The files with the options of its charts, in their order."""
+    parts: tuple[str, ...]
+    """What of ECharts its charts need besides what nearly every chart does, in alphabetical order."""
     interactive: bool
     """Whether a figure in it runs JavaScript of its post."""
     math: bool
@@ -46,8 +49,9 @@ class Facts(NamedTuple):
     @classmethod
     def read(cls, plain: list[Any]) -> Facts:
         """The facts that JSON holds as a list."""
-        anchors, words, options, interactive, math, explored, moving, terms = plain
-        return cls(tuple(anchors), words, tuple(options), interactive, math, explored, moving, tuple(terms))
+        anchors, words, options, parts, interactive, math, explored, moving, terms = plain
+        lists = tuple(anchors), words, tuple(options), tuple(parts)
+        return cls(*lists, interactive, math, explored, moving, tuple(terms))
 
 
 def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
@@ -58,6 +62,7 @@ def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
         (*(name for one in document.elements if one.tag in ("h2", "h3") and (name := one.get("id"))), *below),
         sum(len(text.split()) for text in texts),
         tuple(unescape(name) for html in given for name in _OPTION.findall(html)),
+        tuple(sorted({part for html in given for named in _PARTS.findall(html) for part in named.split()})),
         any(' data-module="' in html for html in given),
         any('class="katex' in html for html in given),
         any(' data-explore="' in html for html in given),

@@ -1,26 +1,34 @@
 // Makes what the theme ships of ECharts, KaTeX and the fonts of the text: `npm run build`.
 
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 
-/** `colour.js` in the place of the colours of ECharts, which it asks itself. */
-const ours = fileURLToPath(new URL("colour.js", import.meta.url));
-const colours = {
-  name: "colours",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/tool\/color\.js$/ }, ({ importer }) => (importer === ours ? undefined : { path: ours })),
-};
+import { bundleLive } from "./split.mjs";
 
-const common = { bundle: true, minify: true, legalComments: "eof", logLevel: "info", plugins: [colours] };
+/** A module of ours in the place of one of ECharts, which it asks itself. */
+const instead = (filter, name) => {
+  const ours = fileURLToPath(new URL(name, import.meta.url));
+  return {
+    name,
+    setup: ({ onResolve }) => onResolve({ filter }, ({ importer }) => (importer === ours ? undefined : { path: ours })),
+  };
+};
+const plugins = [instead(/\/tool\/color\.js$/, "colour.js"), instead(/\/visual\/tokens\.js$/, "tokens.js")];
+
+/** The package for liquids asks for files of ECharts by names of its fifth version. */
+const alias = { "echarts/lib/util/number": "echarts/lib/util/number.js", "echarts/lib/echarts": "echarts/core" };
+const common = { bundle: true, minify: true, legalComments: "eof", logLevel: "info", plugins, alias };
 
 /** For the engine that draws while the site is built. */
 const engine = { ...common, format: "iife", target: "es2020" };
 await build({ ...engine, entryPoints: ["js/echarts.js"], globalName: "charts", outfile: "build/echarts.js" });
 await build({ ...engine, entryPoints: ["js/katex.js"], globalName: "katex", outfile: "build/katex.js" });
 
-/** For the reader's browser. */
-await build({ ...common, format: "esm", target: "es2022", entryPoints: ["js/live.js"], outfile: "build/live.js" });
+/** For the reader's browser: what nearly every chart needs, and beside it parts that a page fetches where it needs them. */
+const entries = readdirSync("js").filter((name) => /^(part-\w+|namespace)\.js$/.test(name));
+const parts = await bundleLive(common, entries.map((name) => `js/${name}`));
+writeFileSync("build/parts.json", JSON.stringify(parts));
 
 // KaTeX names each font in three formats; every browser that there is reads the first, and only that one is shipped.
 const style = "build/katex/katex.min.css";

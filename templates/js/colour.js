@@ -23,4 +23,11 @@ export function modifyAlpha(colour, alpha) {
   return named(colour) ? colour : tools.modifyAlpha(colour, alpha);
 }
 
+/** A colour that a page may know otherwise, as one that can be reckoned with: `var(--c1, #0b63b3)` as what is behind the comma. */
+export const known = (colour) => (named(colour) ? (/^var\([^,]+,\s*(.+)\)$/.exec(colour)?.[1] ?? "#808080") : colour);
+
+/** Shades of a colour, as the branches of trees have them. */
+export const modifyHSL = (colour, ...changes) => tools.modifyHSL(known(colour), ...changes);
+export const lift = (colour, level) => tools.lift(known(colour), level);
+
 export * from "zrender/lib/tool/color.js";

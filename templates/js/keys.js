@@ -54,6 +54,13 @@ export function steer(chart, drawing, tips) {
     if (name !== undefined) chart.dispatchAction({ type: "legendToggleSelect", name });
   };
 
+  /** Go on, or back, by so many frames of a timeline. */
+  const turn = (by) => {
+    const [timeline] = chart.getModel().queryComponents({ mainType: "timeline" });
+    if (timeline) chart.dispatchAction({ type: "timelineChange", currentIndex: timeline.getCurrentIndex() + by });
+    return timeline !== undefined;
+  };
+
   const hide = () => tips.tell(() => undefined);
 
   const keys = {
@@ -65,6 +72,8 @@ export function steer(chart, drawing, tips) {
     "-": () => zoom(chart, -1 / 4, place),
     0: () => chart.dispatchAction({ type: "dataZoom", start: 0, end: 100 }),
     Escape: hide,
+    PageDown: () => turn(1),
+    PageUp: () => turn(-1),
   };
 
   drawing.tabIndex = 0;
@@ -73,8 +82,7 @@ export function steer(chart, drawing, tips) {
     if (event.ctrlKey || event.altKey || event.metaKey) return; // the browser's own
     const act = keys[event.key] ?? (/^[1-9]$/.test(event.key) ? () => toggle(Number(event.key)) : undefined);
     if (act === undefined) return;
-    event.preventDefault();
-    act();
+    if (act() !== false) event.preventDefault(); // a page without a timeline scrolls
   });
   drawing.addEventListener("blur", hide);
 }

@@ -4,9 +4,11 @@
 import { drawBands } from "./bands.js";
 import { calendar } from "./calendar.js";
 import { steer } from "./keys.js";
-import { localize, markThrough, stackLegend, written } from "./option.js";
+import { fetched } from "./needs.js";
+import { localize, makeRoom, markThrough, repeatably, settle, stackLegend, states, written } from "./option.js";
 import { echarts } from "./parts.js";
 import { beside, narrow, readout } from "./readout.js";
+import { revive } from "./revive.js";
 import { keepTrue, telling, writing } from "./tips.js";
 import { types } from "./types.js";
 import { keepToWords } from "./words.js";
@@ -23,8 +25,7 @@ const heightOf = (chart) => {
  * What a pointer can do with every chart, unless its option says otherwise; `tell` tells of a place along an axis, and
  * `form` is what the tooltip looks like.
  */
-function pointed(option, mark, language, tell, form) {
-  keepToWords(option, language);
+function pointed(option, mark, tell, form) {
   const asked = option.tooltip ?? {};
   // pyecharts writes `confine: false` where nobody asked.
   option.tooltip = { trigger: "axis", valueFormatter: written(mark), ...asked, confine: true, ...form, className: "tip" };
@@ -41,11 +42,13 @@ function pointed(option, mark, language, tell, form) {
   }
 }
 
-/**
- * Put a live chart in the place of a drawing, of the same size.
- * `json` is its option; it throws what ECharts throws, and the drawing then stays.
- */
-export function enliven(drawing, json, mark) {
+/** Put a live chart in the place of a drawing; `json` is its option. It throws what ECharts throws: the drawing stays. */
+export async function enliven(drawing, json, mark) {
+  return put(drawing, json, await fetched(drawing.dataset), mark);
+}
+
+/** The same, of the same size, with the pieces of an author's JavaScript. */
+function put(drawing, json, pieces, mark) {
   const shown = [...drawing.querySelectorAll("img")].find((img) => img.getBoundingClientRect().width > 0);
   const { width, height } = shown.getBoundingClientRect();
   const chosen = [...shown.parentNode.children].find(({ media }) => !media || matchMedia(media).matches);
@@ -70,18 +73,26 @@ export function enliven(drawing, json, mark) {
   const pointedAt = heightOf(chart);
   const tell = (option) => telling(option, writing(lang), JSON.parse(digits ?? "{}"), more ?? "+{number}", pointedAt);
   const set = (size) => {
-    const option = JSON.parse(json);
-    option.textStyle = { fontFamily, ...option.textStyle };
-    const moving = option.animation !== false && !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    option.animation = false; // it stands there already
-    drawBands(option);
-    localize(option, mark);
-    markThrough(option);
+    const option = revive(JSON.parse(json), pieces);
+    const [base] = states(option);
+    base.textStyle = { fontFamily, ...base.textStyle };
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const moving = base.animation !== false && !still;
+    base.animation = false; // it stands there already
+    if (base.timeline && still) base.timeline.autoPlay = false;
+    for (const state of states(option)) {
+      drawBands(state);
+      localize(state, mark);
+      markThrough(state);
+      settle(state);
+    }
+    makeRoom(option);
     stackLegend(option, size < width ? size : drawn);
-    const position = option.tooltip?.position;
-    pointed(option, mark, lang, tell, position ? {} : narrow(option, size) ? readout(chart) : { confine: false, position: beside });
-    option.aria = { ...option.aria, label: { enabled: false } };
-    chart.setOption(option, { notMerge: true });
+    const position = base.tooltip?.position;
+    keepToWords(option, lang);
+    pointed(base, mark, tell, position ? {} : narrow(base, size) ? readout(chart) : { confine: false, position: beside });
+    base.aria = { ...base.aria, label: { enabled: false } };
+    repeatably(() => chart.setOption(option, { notMerge: true }));
     chart.setOption({ animation: moving });
   };
   const tips = keepTrue(chart);

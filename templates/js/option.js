@@ -1,6 +1,39 @@
 // What is done to every option before it is drawn, at build time and in the browser alike.
 
+import { known } from "./colour.js";
 import { theme } from "./theme.js";
+
+/** The options that a chart can be in: itself, or what all frames of a timeline share, and each of them. */
+export const states = (option) => [option.baseOption ?? option, ...(option.options ?? [])];
+
+const UNASKED = ["#333", "#464646"]; // what pyecharts writes where nobody asked, and nobody reads on a dark page
+
+/**
+ * What ECharts cannot do with some series: the places that forces find in a graph are found at once, so that the drawing
+ * of the page and the live chart are alike, and flows, whose colours it reckons, get some that it can reckon with.
+ */
+export function settle(option) {
+  for (const series of [option.series ?? []].flat()) {
+    if (series.type === "graph" && series.layout === "force") series.force = { ...series.force, layoutAnimation: false };
+    if (series.type === "sankey") series.color ??= (option.color ?? theme.color).map(known);
+    if (series.type === "lines" && series.effect) series.effect.trailLength = 0; // no SVG has trails
+    if (series.type === "gauge") {
+      for (const words of [series.title, series.detail]) if (UNASKED.includes(words?.color)) delete words.color;
+    }
+  }
+}
+
+/** What is made with the same random numbers each time, as ECharts takes some to begin with. */
+export function repeatably(make) {
+  const { random } = Math;
+  let last = 1;
+  Math.random = () => (last = (last * 16807) % 2147483647) / 2147483647; // Park and Miller's
+  try {
+    return make();
+  } finally {
+    Math.random = random;
+  }
+}
 
 /** A number as the page's language writes it. */
 export const written = (mark) => (value) => String(value).replace(".", mark);
@@ -36,6 +69,7 @@ function linesOf(names, width) {
  * they need; of a very long one the beginning stands there. Returns by how many pixels the chart must be taller for it.
  */
 export function stackLegend(option, width) {
+  if (option.options) return 0; // the frames of a timeline have their own
   const legends = [option.legend ?? []].flat().filter((legend) => legend.show !== false);
   const names = [...new Set([option.series ?? []].flat().map((series) => series.name ?? ""))];
   const needed = names.reduce((sum, name) => sum + SAMPLE + LETTER * name.length, 0);
@@ -51,6 +85,16 @@ export function stackLegend(option, width) {
   const extra = LINE * ((many ? linesOf(names, room) : names.length) - 1);
   option.grid = { top: theme.grid.top + extra };
   return extra;
+}
+
+const TIMELINE = 56; // pixels that a timeline takes below a chart
+
+/** Let the axes of a chart with a timeline end above it, unless their place is asked for. */
+export function makeRoom(option) {
+  const [base, ...frames] = states(option);
+  if (base.timeline && base.timeline.show !== false && ![base, ...frames].some(({ grid }) => grid)) {
+    base.grid = { ...theme.grid, bottom: theme.grid.bottom + TIMELINE };
+  }
 }
 
 /** Let what lies below an area that an author marks be seen through it, unless it has a colour of its own. */

@@ -17,6 +17,8 @@ const axis = {
   splitLine: line,
 };
 
+const regions = { itemStyle: { areaColor: rule, borderColor: "var(--ground, #fff)" } };
+
 export const theme = {
   backgroundColor: "transparent",
   color: [
@@ -37,6 +39,8 @@ export const theme = {
   logAxis: axis,
   timeAxis: axis,
   visualMap: { textStyle: quiet },
+  map: regions,
+  geo: regions,
   tooltip: {
     backgroundColor: "var(--ground, #fff)",
     borderColor: rule,

@@ -34,14 +34,14 @@
   const enliven = async (drawing, mark) => {
     const [answer, live] = await Promise.all([fetch(drawing.dataset.option), import("./live.js")]);
     if (!answer.ok) throw new Error(`${drawing.dataset.option}: ${answer.status}`);
-    const chart = live.enliven(drawing, await answer.text(), mark);
+    const chart = await live.enliven(drawing, await answer.text(), mark);
     // ECharts keeps the wheel to itself, though it zooms with Ctrl only: without, it is the page's.
     const wheel = (event) => event.ctrlKey || event.stopPropagation();
     drawing.addEventListener("wheel", wheel, { capture: true, passive: true });
-    const figure = drawing.closest("figure");
-    figure.querySelector(".zoom").hidden = !chart.getOption().dataZoom?.length;
-    offerAll(chart, drawing, figure.querySelector(".whole"));
-    offerHelp(figure.querySelector(".help"), figure.querySelector(".about"));
+    const around = drawing.closest(".shown");
+    around.querySelector(".zoom").hidden = !chart.getOption().dataZoom?.length;
+    offerAll(chart, drawing, around.querySelector(".whole"));
+    offerHelp(around.querySelector(".help"), around.querySelector(".about"));
   };
 
   /** Say below a drawing, once, that it stays as it is. */
@@ -107,7 +107,7 @@
   if (location.protocol !== "file:") {
     for (const drawing of document.querySelectorAll("[data-option]")) observer.observe(drawing);
     for (const button of document.querySelectorAll("button.png")) {
-      const drawing = button.closest("figure").querySelector(".drawing");
+      const drawing = button.closest(".shown").querySelector(".drawing");
       button.addEventListener("click", () => {
         save(drawing).catch(() => (location.href = drawing.dataset.picture)); // which a browser can save too
       });

@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,14 +18,9 @@ from builder.cache import JSON, key
 from builder.content.head import AMISS
 from builder.content.tree import load
 from builder.document.fragments import Fragment
-from builder.drawing.chart_checks import dropped, off_axis
-from builder.drawing.chart_facts import facts
-from builder.drawing.chart_files import chart_csv
-from builder.drawing.chart_points import columns
-from builder.drawing.chart_tables import chart_table
-from builder.drawing.charts import SIZE, Chart
-from builder.drawing.charts import chart as chart_of
-from builder.drawing.decimals import decimals
+from builder.drawing.chart_checks import amiss, dropped
+from builder.drawing.chart_maps import maps_of
+from builder.drawing.charts import SIZE, Chart, Charts, charts
 from builder.drawing.explored import Spot
 from builder.drawing.figures import Plot
 from builder.drawing.functions import Drawing
@@ -36,23 +31,20 @@ from builder.errors import SitegenError
 from builder.evidence.provenance import Place
 from builder.reading import FORBIDDEN_HINT, forbidden, nested_too_deeply
 from builder.results import Record
+from builder.shortcodes.charted import chart_figure, said_of
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.inline import inline
 from builder.shortcodes.numbering import refuse_reference
-from builder.shortcodes.stills import stills_of
 
-MOST_ROWS = 500
-"""Of the table of a chart. All of them are in its CSV, and a page of 100,000 rows would be 5 MB of HTML."""
-
-Drawn = TypeVar("Drawn", Plot, Chart, Table, Data)
+Drawn = TypeVar("Drawn", Plot, Charts, Table, Data)
 
 
 def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
     """`{{< chart accuracy alt="…" >}}`: what a function of `figures.py` described with pyecharts."""
     check_alt(alt)
-    described, used = from_figures(context, name, chart_of, Chart)
-    return _chart(context, name, described, alt, caption, used)
+    described, used = from_figures(context, name, charts, Charts.kept)
+    return chart_figure(context, name, described.charts, alt, caption, used)
 
 
 def table_of(context: Context, name: str, caption: str) -> Fragment:
@@ -83,46 +75,17 @@ def echarts(
     refuse_reference(body)
     option = _option(body)
     title = option.get("title")
-    alt = alt or str(title.get("text") or "" if isinstance(title, dict) else "") or _said(context, option)
+    alt = alt or str(title.get("text") or "" if isinstance(title, dict) else "") or said_of(context, option)
     if not alt:
         context.warn("this chart says nothing to those who cannot see it", 'Add alt="…", or a title to the option.')
-    for lost in off_axis(option):
-        context.warn(f"this chart has {lost}", "They are not drawn: give the axis all the places that they name.")
-    described = Chart(option, _pixels(width, SIZE[0]), _pixels(height, SIZE[1]))
-    return _chart(context, "echarts", described, alt, caption, ())
-
-
-def _chart(context: Context, name: str, described: Chart, alt: str, caption: str, used: Sequence[Record]) -> Fragment:
-    stills = stills_of(context, name, described)
-    picture = stills["light"][0]
-    context.pictures.setdefault(picture.file, alt)
-    table, data = chart_table(described.option, context.locale), chart_csv(described.option, context.locale)
-    said = _said(context, described.option)
-    if table is None:
-        hint = "Give each series its data, or all of them one dataset."
-        context.warn(f"there is no table of the data of '{name}'", hint)
-    html = context.render(
-        "chart.html",
-        id=context.id(f"chart-{name}"),  # headings have ids too
-        stills=stills,
-        picture=picture,
-        option=context.file(name, "json", described.json().encode()),
-        data=replace(table, rows=table.rows[:MOST_ROWS]) if table else None,
-        more=context.locale.number(len(table.rows) - MOST_ROWS) if table and len(table.rows) > MOST_ROWS else "",
-        csv=context.file(name, "csv", data.encode()) if data else "",
-        alt=alt,
-        said=said if said != alt else "",
-        digits=decimals(columns(described.option) or []),
-        caption=inline(context, caption),
-        origins=context.origins(list(used)),
-        drawn_by=context.drawn_by(name),
-    )
-    return Fragment(html, alt, block=True)
-
-
-def _said(context: Context, option: dict[str, Any]) -> str:
-    """What a chart shows in words, those of its numbers; "" where its data are not known."""
-    return " ".join(context.render("said.html", groups=facts(option, context.locale)).unescape().split())
+    for message, hint in amiss(option):
+        context.warn(f"this chart {message}", hint)
+    try:
+        maps = maps_of(option, context.shared.post.folder)
+    except SitegenError as error:
+        raise SitegenError(f"this chart {error.message}", path=error.path, hint=error.hint) from None
+    described = Chart(option, _pixels(width, SIZE[0]), _pixels(height, SIZE[1]), maps=maps)
+    return chart_figure(context, "echarts", [described], alt, caption, ())
 
 
 def from_figures(
