@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from builder.drawing.sweeps import heat_map, lines
     from builder.evidence.locale import Locale
     from builder.experiments import Result, experiment
+    from builder.experiments.opened import open_site
     from builder.loops import Loop
     from builder.results import Record, Run, current_run, other
 
 __version__ = "0.1.0"
 __all__ = [
     "Band", "Locale", "Loop", "Record", "Result", "Run", "Words", "current_run", "experiment", "heat_map", "lines",
-    "other", "seeds",
+    "open_site", "other", "seeds",
 ]  # fmt: skip
 
 PLACES = {
@@ -37,6 +38,7 @@ PLACES = {
     "experiment": "builder.experiments",
     "heat_map": "builder.drawing.sweeps",
     "lines": "builder.drawing.sweeps",
+    "open_site": "builder.experiments.opened",
     "other": "builder.results",
     "seeds": "builder.drawing.interactive_data",
 }

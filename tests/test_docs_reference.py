@@ -17,6 +17,7 @@ import builder
 from builder.config import Language, SiteConfig
 from builder.evidence.locale import Locale
 from builder.evidence.provenance import Provenance
+from builder.experiments.opened import OpenPost, OpenSite
 from builder.look.templates import environment
 from builder.project import THEME, Project
 from builder.results import Record, Run
@@ -95,6 +96,12 @@ def public(kind: type[Any]) -> set[str]:
 
 def test_every_name_to_import_is_there() -> None:
     assert imported() == set(builder.__all__)
+
+
+def test_all_of_an_open_site_is_there() -> None:
+    assert documented("of what `open_site` gives") == public(OpenSite)
+    [said] = re.findall(r"^A post has `record(?s:.*?)\.\n", TEXT, re.MULTILINE)
+    assert set(names(said)) == public(OpenPost)
 
 
 def imported() -> set[str]:

@@ -122,15 +122,18 @@ def judge_one(
 def _elsewhere(post: PostExperiments, name: str, quick: bool) -> Status:
     """The status of an experiment of another post, and its record as this post sees it."""
     slug, experiment = parted(name)
-    other = post.others[slug]
-    folder = other.results[quick]
-    known: dict[str, Status] = {}
-    wanted = needed(other.declarations, [experiment])
-    for declaration in other.declarations.values():
-        if declaration.name in wanted:
-            known[declaration.name] = judge_one(other, declaration, Store(folder), known, quick=quick)
-    status = known[experiment]
+    status = judge_for(post.others[slug], experiment, quick=quick)
     return replace(status, record=status.record and from_elsewhere(status.record, slug))
+
+
+def judge_for(post: PostExperiments, name: str, *, quick: bool = False) -> Status:
+    """The status of one experiment of a post, for which no more of it is judged than that uses."""
+    known: dict[str, Status] = {}
+    wanted, store = needed(post.declarations, [name]), Store(post.results[quick])
+    for declaration in post.declarations.values():
+        if declaration.name in wanted:
+            known[declaration.name] = judge_one(post, declaration, store, known, quick=quick)
+    return known[name]
 
 
 def _several(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder.errors import SitegenError, nearest, reason
 from builder.files import canonical_json, readable_json, sha256
-from builder.results import sweep
+from builder.results import frames, sweep
 from builder.results.bound import Unreadable, bound, checked
 from builder.results.complete import check_types
 from builder.results.fingerprint import Fingerprint
@@ -122,6 +122,14 @@ class Record:
     def lowest(self, name: str, **settings: Any) -> Record:
         """The same where it is least."""
         return sweep.extreme(self, min, name, settings)
+
+    def frame(self, library: str = "") -> Any:
+        """All of it as a data frame of pandas, else of polars, or of the `library` of this name.
+
+        Of a sweep it has a row for each run, with its settings, its seed and its values; else one for each item of the
+        series, or where there are none for each seed. Raises SitegenError where it is not installed.
+        """
+        return frames.frame(self, library)
 
     def spread(self, name: str) -> Any:
         """The standard deviation over the seeds of a value, or of each item of a series; NaN where there are no two.
