@@ -55,6 +55,12 @@ Still.
 
 {{< explore cnn over="test_accuracy" figure=growing alt="The accuracy so far." >}}
 
+{{< figures both >}}
+
+{{< figure src="shade.png" alt="A shade." caption="*c*" >}}
+
+{{< /figures >}}
+
 {{< mermaid alt="Two steps." >}}
 graph LR; a --> b
 {{< /mermaid >}}

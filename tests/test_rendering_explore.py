@@ -106,6 +106,13 @@ def test_a_figure_has_one_form_for_phones_or_none(post: Texts) -> None:
     assert not [name for name in body.files if "-narrow" in name]
 
 
+def test_no_two_elements_have_one_id(post: Texts) -> None:
+    html = BeautifulSoup(post.html(f"{EXPLORE}\n\n{EXPLORE}"), "html.parser")
+    ids = [one["id"] for one in html.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert [label["for"] for label in html.select("label")] == [one["id"] for one in html.select("input")]
+
+
 def test_words_say_what_an_axis_is_called(post: Texts) -> None:
     """And a value is written as the language writes it."""
     from builder.content.words import Words

@@ -102,10 +102,9 @@ def _spot(record: Record, points: Sequence[Point], at: Mapping[str, Any], series
     if not found:
         hint = "Every combination must be there: name fewer settings in over, or run them all."
         raise SitegenError(f"'{record.name}' has no point with {in_words(wanted)}", hint=hint)
-    alone = SEED in wanted or not found[0].settings
-    point = run_of(record, found[0]) if alone and (SEED in wanted or record.points) else record
-    if not alone:
-        point = record.at(**found[0].settings)
+    point = record.at(**found[0].settings) if record.points else record
+    if SEED in wanted and SEED not in found[0].settings:
+        point = run_of(record, found[0])
     if not series:
         return Spot(at, point, None, record)
     [(name, called)] = series.items()

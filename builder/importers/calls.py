@@ -12,7 +12,20 @@ from builder.shortcodes.handlers import SHORTCODES
 from builder.shortcodes.parse import calls_in
 from builder.shortcodes.parts import Call, Close
 
-OURS = {"chart", "cite", "claim", "code", "explore", "interactive", "output", "see", "series", "table", "value"}
+OURS = {
+    "chart",
+    "cite",
+    "claim",
+    "code",
+    "explore",
+    "figures",
+    "interactive",
+    "output",
+    "see",
+    "series",
+    "table",
+    "value",
+}
 """Those that neither Hugo nor LoveIt has: in a text written for them, the name means a shortcode of its author's."""
 
 

@@ -51,19 +51,29 @@ class Numbers:
     """The numbers on a page, whose HTML still has the places for them.
 
     `kinds` says what is counted as another kind than its id begins with, by this beginning or by the whole id; `same`
-    which ids share the number of another. With `strict`, all that has a caption is numbered.
+    which ids share the number of another, and `parts` of which id they are a part, by which letter. With `strict`, all
+    that has a caption is numbered.
     """
 
     def __init__(
-        self, html: str, context: Context, kinds: Mapping[str, str], same: Mapping[str, str], *, strict: bool
+        self,
+        html: str,
+        context: Context,
+        kinds: Mapping[str, str],
+        same: Mapping[str, str],
+        parts: Mapping[str, tuple[str, str]],
+        *,
+        strict: bool,
     ) -> None:
+        self._letters = {id_: letter for id_, (_, letter) in parts.items()}
         ids = dict.fromkeys(_PLACE.findall(html)) | dict.fromkeys(same)
         kind = {id_: kinds.get(id_) or kinds.get(start := id_.partition("-")[0], start) for id_ in ids}
         self._ids = _names(ids)
         wanted = {id_ for name in context.referred if (id_ := self._ids.get(name))}
         if strict or any(kind[id_] in CAPTIONED for id_ in wanted):
             wanted |= {id_ for id_ in _CAPTION.findall(html) if kind[id_] in CAPTIONED}
-        wanted = {same.get(id_, id_) for id_ in wanted}
+        wanted = {same.get(id_, id_) for id_ in wanted} - parts.keys()
+        wanted |= {whole for whole, _ in parts.values()}
         counted: Counter[str] = Counter()
         self._words: dict[str, Markup] = {}  # by id
         for id_ in ids:
@@ -71,6 +81,7 @@ class Numbers:
                 counted[kind[id_]] += 1
                 words = context.render("number.html", kind=kind[id_], number=counted[kind[id_]]).strip()
                 self._words[id_] = words.replace(" ", "\u00a0")  # on one line
+        self._words |= {id_: self._words[whole] + letter for id_, (whole, letter) in parts.items()}
         self._words |= {id_: self._words[other] for id_, other in same.items() if other in self._words}
 
     @property
@@ -89,6 +100,8 @@ class Numbers:
         return _WORDS.sub(lambda found: self._words.get(self._ids.get(found[1], ""), escape(found[1])), html)
 
     def _number(self, id_: str) -> str:
+        if letter := self._letters.get(id_):
+            return f'<span class="number">({letter})</span> '
         stop = "" if id_.startswith("formula-") else "."
         return f'<span class="number">{self._words[id_]}{stop}</span> ' if id_ in self._words else ""
 

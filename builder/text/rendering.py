@@ -34,6 +34,7 @@ from builder.text.body import Body, Cited, Html
 from builder.text.elements import tell_elements
 from builder.text.facts import facts_of
 from builder.text.ids import check_ids
+from builder.text.lettered import lettered
 from builder.text.markdown_images import copy_images
 from builder.text.markdown_links import links_to_posts, resolve_links
 from builder.text.own_figures import place_numbers
@@ -107,7 +108,8 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     raise_all(sorted(errors, key=lambda error: (str(error.path), error.line or 0)))
     kinds = counted(SHORTCODES.values())
     filled, same = with_captions(document.html, kinds)
-    numbers = Numbers(filled, context, kinds | own, same, strict=context.strict)
+    filled, parts = lettered(filled)
+    numbers = Numbers(filled, context, kinds | own, same, parts, strict=context.strict)
     title, subtitle, summary, filled = map(numbers.fill, (title, subtitle, summary, filled))
     shown = shown_runs(context)
     back = WaysBack(context, [record.name for record in shown])

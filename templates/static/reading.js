@@ -6,6 +6,8 @@ if (document.querySelector("article")) {
   const article = document.querySelector("article");
   const words = article.dataset;
   const SOURCE = document.currentScript.src;
+  const FILES = ["avif", "gif", "jpg", "png", "svg", "webp"].map((ending) => `[href$=".${ending}"]:not([href*="/"])`);
+  const ENLARGED = `a.enlarge, .group .picture > a:is(${FILES})`; // beside others, files of the post open so too
   const OUTLINE = '.toc a[href^="#"]'; // among which documentation has links to its other pages
 
   const button = (name, text) => {
@@ -94,6 +96,15 @@ if (document.querySelector("article")) {
       dialog.scrollTo(across * picture.offsetWidth - innerWidth / 2, down * picture.offsetHeight - innerHeight / 2);
     };
     dialog.append(button("close", words.close), picture);
+    const links = [...(event.currentTarget.closest(".group")?.querySelectorAll(ENLARGED) ?? [])];
+    const place = links.indexOf(event.currentTarget);
+    dialog.addEventListener("keydown", ({ key }) => {
+      const next = links[place + ({ ArrowRight: 1, ArrowLeft: -1 }[key] ?? NaN)];
+      if (!next || dialog.classList.contains("near")) return; // from near, the keys move the picture about
+      dialog.close();
+      next.focus();
+      next.click();
+    });
     dialog.addEventListener("click", ({ target, clientX, clientY }) => {
       if (target === picture) near(clientX, clientY);
       else dialog.close();
@@ -138,6 +149,6 @@ if (document.querySelector("article")) {
   if (document.querySelector(OUTLINE)) follow();
   for (const button of document.querySelectorAll("button.check")) offerCheck(button);
   for (const block of document.querySelectorAll(".highlight")) offerCopy(block);
-  for (const link of article.querySelectorAll("a.enlarge")) link.addEventListener("click", enlarge);
+  for (const link of article.querySelectorAll(ENLARGED)) link.addEventListener("click", enlarge);
   new ResizeObserver(reach).observe(article);
 }
