@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import copy
 import importlib.util
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -191,13 +193,47 @@ def test_a_text_without_experiments_is_a_notebook_of_words(site: Site) -> None:
     assert sources(notebook, "markdown") == ["# About\n\nWords.\n\n```python\nx = 1\n```"]
 
 
-def test_what_is_too_large_stays_behind_and_is_told_when_it_is_asked_for(counting: Site) -> None:
+def packed(notebook: Notebook) -> list[str]:
+    """The files that a notebook brings along besides code, in the folder of its post."""
+    [cell] = [one for one in sources(notebook) if one.startswith("post.unpack")]
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(cell.split('"""')[1]))) as files:
+        return [name.removeprefix("content/posts/counting/") for name in files.namelist()]
+
+
+def test_what_experiments_and_figures_reach_goes_along_and_no_note_of_the_author(counting: Site) -> None:
     (counting.post / "huge.bin").write_bytes(os.urandom(200_000))
-    (counting.post / "small.bin").write_bytes(b"small")
-    [cell] = [one for one in sources(exported(counting)) if one.startswith("post.unpack")]
-    names = base64.b64decode(cell.split('"""')[1])
-    assert b"small.bin" in names
-    assert b"huge.bin" not in names
+    for name in ("table.csv", "notes.txt", "secret.toml", "data/one.csv", "data/two.csv"):
+        counting.write(name, "1\n")
+    for name in ("scratch.py", "marks/__init__.py", "marks/deep.py", "marks/unused.py"):
+        counting.write(name, "A = 1\n")
+    counting.edit("experiments.py", "@experiment(quick=", '@experiment(inputs=["data"], quick=')
+    counting.edit(
+        "figures.py", "def counted", 'from .marks.deep import A\n\nREAD = ["table.csv", "huge.bin", A]\n\n\ndef counted'
+    )
+    counting.sitegen("run")
+    notebook = exported(counting)
+    results = [f"results/{name}/record.json" for name in ("count", "alone", "shifted")]
+    assert packed(notebook) == [
+        "content/site.toml",
+        "table.csv",
+        "words.toml",
+        "data/one.csv",
+        "data/two.csv",
+        *results,
+    ]
+    written = [one.split()[1] for one in sources(notebook) if one.startswith("%%source") and "#" not in one.split()[1]]
+    assert written == ["experiments.py", "figures.py", "helpers.py", "marks/__init__.py", "marks/deep.py"]
+
+
+def test_what_several_posts_share_goes_along(counting: Site) -> None:
+    shared = counting.root / "content" / "shared"
+    shared.mkdir()
+    (shared / "colours.py").write_text("RED = 'r'\n")
+    (shared / "other.py").write_text("BLUE = 'b'\n")
+    counting.edit("figures.py", "def counted", "from colours import RED\n\n\ndef counted")
+    written = [one.split()[1] for one in sources(exported(counting)) if one.startswith("%%source")]
+    assert "../../shared/colours.py" in written
+    assert "../../shared/other.py" not in written
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from builder.evidence.definitions import Definition, definitions
 from builder.exporting.article import Article
 from builder.exporting.cells import ASIDE, DRAWING, FOLDED, Cells, printed, shown
 from builder.exporting.packing import packed
-from builder.files import passing
+from builder.exporting.reached import sources
 from builder.notebooks.telling import told
-from builder.project import FIGURES, Project
+from builder.project import EXPERIMENTS, FIGURES, Project
 from builder.results import Record
 
 MOST = 1_000_000
@@ -48,10 +48,11 @@ class Workshop:
 
     @cached_property
     def sources(self) -> list[Path]:
-        """The Python files of the post and of what it shares with others."""
+        """The Python files that its experiments and figures reach, those of what it shares with others too."""
         inside = [folder for folder in self.project.shared if folder.is_relative_to(self.project.root)]
-        found = [path for folder in [*inside, self.folder] for path in sorted(folder.rglob("*.py"))]
-        return [path for path in found if not any(map(passing, path.relative_to(self.project.root).parts))]
+        ran = {part.partition(":")[0] for record in self.records for part in record.fingerprint.code}
+        begin = [self.folder / name for name in (EXPERIMENTS, FIGURES, *sorted(ran))]
+        return sources(begin, [self.folder, *inside])
 
     @cached_property
     def drawing(self) -> Mapping[str, Definition]:
@@ -89,7 +90,7 @@ def _begin(cells: Cells, article: Article, workshop: Workshop) -> None:
     for path in workshop.sources:
         name = Path(os.path.relpath(path, workshop.folder)).as_posix()
         cells.code(f"%%source {name}\n{path.read_text(encoding='utf-8')}", metadata=FOLDED)
-    letters = packed(workshop.project, workshop.folder, workshop.records)
+    letters = packed(workshop.project, workshop.folder, workshop.records, workshop.sources)
     cells.code(f'post.unpack("""\n{letters}\n""")', metadata=FOLDED)
 
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from builder.exporting.reached import named
 from builder.files import passing
 from builder.project import RESULTS, Project, is_text
 from builder.results import RECORD, Record
@@ -19,12 +20,13 @@ _OF_THE_PAGE = (".py", ".js", ".css", ".followed", ".pyc")
 _WIDTH = 116
 
 
-def packed(project: Project, folder: Path, records: Sequence[Record]) -> str:
-    """The letters, in lines; files that are too large for a notebook are left out."""
+def packed(project: Project, folder: Path, records: Sequence[Record], code: Sequence[Path]) -> str:
+    """The letters, in lines; files that no `code` names, or that are too large for a notebook, are left out."""
     inside, total = io.BytesIO(), 0
+    inputs = [name.rstrip("/") for record in records for name in record.fingerprint.inputs]
     store = records[0].folder.parent if records else folder / RESULTS
     with zipfile.ZipFile(inside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as files:
-        for path in [project.config, *_files(folder), *_results(records)]:
+        for path in [project.config, *named(_files(folder), code, inputs, folder), *_results(records)]:
             size = path.stat().st_size
             result = path.parent.parent == store
             place = project.results(folder.name) / path.relative_to(store) if result else path
@@ -40,7 +42,7 @@ def packed(project: Project, folder: Path, records: Sequence[Record]) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """What experiments and figures may read in the folder of a post, sorted."""
+    """The files in the folder of a post that are neither its texts, its code nor its results, sorted."""
     for place, folders, names in os.walk(folder):
         top = Path(place) == folder
         folders[:] = sorted(name for name in folders if not passing(name) and not (top and name == RESULTS))
