@@ -296,6 +296,16 @@ def test_several_charts_of_a_function_are_one_figure(texts: Texts) -> None:
     assert len(re.findall(r"data-option=", html)) == 2
 
 
+def test_the_words_of_echarts_for_links_are_said_in_the_language_of_the_page(texts: Texts) -> None:
+    links = '[{"source": "a", "target": "b", "value": 2}]'
+    graph = f'{{"series": [{{"type": "graph", "data": [{{"name": "a"}}, {{"name": "b"}}], "links": {links}}}]}}'
+    line = '{"xAxis": {}, "yAxis": {}, "series": [{"type": "line", "name": "value", "data": [[1, 2]]}]}'
+    texts.language = "pt"
+    html = texts.html("".join(f'{{{{< echarts alt="a" >}}}}{one}{{{{< /echarts >}}}}\n\n' for one in (graph, line)))
+    heads = [word for word in re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html) if word]
+    assert heads == ["origem", "destino", "valor", "value"]
+
+
 def test_a_line_is_drawn_live_by_one_file() -> None:
     assert parts_of(one(Line().add_xaxis(["1"]).add_yaxis("a", [1])).option) == []
     live = (THEME / "build" / "live.js").read_text()

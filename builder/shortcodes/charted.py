@@ -78,6 +78,7 @@ def _panel(context: Context, name: str, described: Chart, label: str) -> dict[st
         "data": replace(table, rows=table.rows[:MOST_ROWS]) if table else None,
         "more": number(len(table.rows) - MOST_ROWS) if table and len(table.rows) > MOST_ROWS else "",
         "csv": context.file(name, "csv", data.encode()) if data else "",
+        "listed": listed(_shown(described.option)),
         "said": said if said != label else "",
         "digits": decimals(columns(_shown(described.option)) or []),
     }
