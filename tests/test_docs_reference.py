@@ -37,6 +37,8 @@ MORE = """
 
 {{< image shade.png "A shade." "A caption." >}}
 
+{{< video clip.mp4 "A shade." "A caption." >}}
+
 {{< figure src="shade.png" alt="A shade." link="https://example.org" class="wide" caption="*c*" >}}
 
 {{< version 1.2 changed >}}
@@ -169,6 +171,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     for name, more in (("index.en.md", MORE), ("figures.py", FUNCTIONS)):
         (post / name).write_text((post / name).read_text() + more)
     (post / "references.bib").write_text(CITED)
+    (post / "clip.mp4").write_bytes(b"A film.")
     (post / "moved.js").write_text("export function mount() {}\n")
     seen: defaultdict[str, set[str]] = defaultdict(set)
     render = jinja2.Template.render

@@ -36,6 +36,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         folder = project.posts / f"example-{name}"
         shutil.copytree(project.post("digits"), folder, ignore=shutil.ignore_patterns("index.*"))
         (folder / "references.bib").write_text(WORK)
+        (folder / "clip.mp4").write_bytes(b"A film.")
         with (folder / "figures.py").open("a") as figures:
             figures.write("\n\ndef moved():\n    return {'shown': [1, 2]}\n")
             figures.write("\n\ndef growing(cnn, step):\n    figure = Figure(figsize=(4, 2))\n")
@@ -70,10 +71,10 @@ def test_nothing_is_documented_that_is_not_there() -> None:
 
 
 NO_PROSE = frozenset(
-    """artist attrlink auto class_ code columns condition css dark_style digits docstring elide figure file form height
-    height_on_phones href id key kind lang lat light_style link linked lng loading locator marked name nick of open
-    options over p path picture rel seed series server spread src src_l src_s start tag target tolerance type url user
-    version width zoom looks""".split()
+    """artist attrlink auto class_ code columns condition css dark_style digits docstring elide figure file form
+    height height_on_phones href id key kind lang lat light_style link linked lng loading locator loop marked muted name
+    nick of open options over p path picture poster rel seed series server spread src src_l src_s start tag target
+    tolerance type url user version width zoom looks""".split()
 )
 """What an argument may be called that is never a sentence for readers."""
 

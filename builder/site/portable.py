@@ -48,6 +48,9 @@ class _Rewriter(HTMLParser):
         elif picture := attributes.get("data-picture"):
             self._picture(picture, attributes)
             self._enter(tag)
+        elif film := attributes.get("data-film"):
+            self._film(film, attributes)
+            self._enter(tag)
         elif tag in _DROPPED or _APART & set(attributes.get("class", "").split()):
             self._enter(tag)
         else:
@@ -81,6 +84,13 @@ class _Rewriter(HTMLParser):
         shown = {"src": picture, "alt": attributes.get("aria-label", "")}
         shown |= {name: attributes[f"data-{name}"] for name in ("width", "height") if f"data-{name}" in attributes}
         self.pieces.append(f"<img{self._kept(shown)}>")
+
+    def _film(self, film: str, attributes: dict[str, str]) -> None:
+        """A link to a film by its still, or by what is to be seen: few readers of feeds play one."""
+        alt, sizes = attributes.get("aria-label", ""), {name: attributes.get(name, "") for name in ("width", "height")}
+        still = {"src": attributes.get("poster", ""), "alt": alt} | {name: one for name, one in sizes.items() if one}
+        shown = f"<img{self._kept(still)}>" if still["src"] else escape(alt or film, quote=False)
+        self.pieces.append(f"<a{self._kept({'href': film})}>{shown}</a>")
 
     def _kept(self, attributes: dict[str, str]) -> str:
         kept = {

@@ -11,8 +11,14 @@ from builder.document.tree import Document, Element
 from builder.shortcodes.context import Context
 from builder.shortcodes.handlers.links import destination
 
-PLAYED = ("video", "audio", "source", "track")
+PLAYED = ("video", "audio", "source", "track", "embed")
 """Elements that play a file, which no shortcode does."""
+_NAMING = {
+    "srcset": re.compile(r"(?:(?<=,)|^)\s*([^\s,]+)"),
+    "data": re.compile(r"^\s*(\S+)"),
+    "style": re.compile(r"""url\(\s*["']?([^"')\s]+)"""),
+}
+"""Where in the value of an attribute the names of files stand."""
 _ADDRESS = re.compile(r'(?<=\shref=")[^"]*')
 _GIVEN = re.compile(r'<a\b[^<>]*?\shref="([^"\ue000-\uf8ff]*)"')
 
@@ -22,6 +28,7 @@ def resolve_links(document: Document, context: Context) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for element in document.elements:
         line = element.given[0].line if element.given else 0
+        _copy_named(element, context)
         for name, written in element.attributes:
             if name in LINKING and written:
                 address = written
@@ -50,6 +57,31 @@ def _play(element: Element, name: str, written: str, context: Context) -> str:
     attributes = dict(element.attributes) | {name: address}
     element.start = f"<{element.tag} " + " ".join(f'{key}="{escape(value)}"' for key, value in attributes.items()) + ">"
     return address
+
+
+def _copy_named(element: Element, context: Context) -> None:
+    """Copy the files that HTML names in other ways: `srcset`, `<object data>`, `url(…)` in a style."""
+    attributes = dict(element.attributes)
+    changed = {
+        name: _NAMING[name].sub(lambda found: _copied(found, context), value)
+        for name, value in attributes.items()
+        if name in _NAMING and value and (name != "data" or element.tag == "object")
+    }
+    if any(attributes[name] != value for name, value in changed.items()):
+        said = (f'{key}="{escape(value)}"' if value else key for key, value in (attributes | changed).items())
+        element.start = f"<{element.tag} {' '.join(said)}>"
+
+
+def _copied(found: re.Match[str], context: Context) -> str:
+    """The address of a file once it is copied; of what is no file of the post it stays, and is told."""
+    written = found[1]
+    if re.match(r"[a-z][a-z0-9+.-]*:|//|#", written, re.IGNORECASE):
+        return found[0]
+    address = destination(context, written)
+    if address == written:
+        context.warn(f"there is no file '{written}'", "It lies in the folder of the post, or in static/.")
+        return found[0]
+    return found[0].replace(written, address)
 
 
 def _lead(element: Element, href: str, context: Context) -> str:

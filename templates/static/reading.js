@@ -146,8 +146,21 @@ if (document.querySelector("article")) {
     button.addEventListener("click", async () => (await import(source)).check(button.closest(".runs")));
   };
 
+  /** Start what loops without sound when it comes into view, where readers have not asked for less motion. */
+  const start = () => {
+    const films = new IntersectionObserver((seen) => {
+      for (const { target, isIntersecting } of seen) {
+        if (!isIntersecting) continue;
+        films.unobserve(target); // once: whoever stops it wants it still
+        target.play().catch(() => {}); // a browser may refuse, and has a button
+      }
+    });
+    for (const film of article.querySelectorAll("video[data-plays]")) films.observe(film);
+  };
+
   if (document.querySelector(OUTLINE)) follow();
   for (const button of document.querySelectorAll("button.check")) offerCheck(button);
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) start();
   for (const block of document.querySelectorAll(".highlight")) offerCopy(block);
   for (const link of article.querySelectorAll(ENLARGED)) link.addEventListener("click", enlarge);
   new ResizeObserver(reach).observe(article);
