@@ -38,9 +38,28 @@ FORMULA = (
     r"|(?<![\\$])\$(?![\s$]|\{\{<)(?P<dollar>(?:\\.|[^\\$`\n]|\n(?![ \t>]*\n))+?)(?<!\s)\$(?![\d$])"
 )
 """A formula in a text, for a pattern where `.` matches line ends."""
+BEGUN = rf"(?P<begun>\$\$|\\\\?\[(?=[ \t]*$)|\\begin\{{(?P<begins>(?:{'|'.join(ENVIRONMENTS)})\*?)\}})"
+"""What begins a displayed formula, where none is: it never ends, or holds an empty line."""
 MOST_SHOWN = 200
 """Characters of a formula that a message repeats."""
 _LABEL = re.compile(r"\\label\s*\{([^{}]+)\}")
+
+
+def amiss(text: str, found: re.Match[str]) -> tuple[str, str, int] | None:
+    """What is wrong where a formula begins and is none, what to do, and the place behind it.
+
+    None where nothing says that one was meant: a displayed formula begins a line.
+    """
+    begins = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+    if begins.strip(" \t>"):
+        return None
+    end = "$$" if found["begun"] == "$$" else found["begun"].replace("[", "]").replace("begin", "end")
+    there = text.find(end, found.end())
+    if there < 0:
+        return "this formula is never closed", f"Write {end} where it ends.", found.end()
+    if not re.search(r"\n[ \t>]*\n", text[found.end() : there]):
+        return None
+    return "this formula holds an empty line", "In TeX that ends it: leave the line out.", there + len(end)
 
 
 @dataclass(frozen=True)

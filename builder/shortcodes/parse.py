@@ -14,17 +14,18 @@ from pathlib import Path
 
 from builder.document.code_regions import FENCE, after_code, fence_end, in_indented_code
 from builder.errors import SitegenError
-from builder.shortcodes.formulas import FORMULA, formula_at
+from builder.shortcodes.formulas import BEGUN, FORMULA, amiss, formula_at
 from builder.shortcodes.parts import Call, Close, Part, Verbatim
 
 _REST = (
     r"\\.|https?://(?:(?!\{\{)[^\s<>)`\\])*|(?P<ticks>`+)"
     r"|\{\{(?:<(?=/\*.*?\*/>\}\})|%(?=/\*.*?\*/%\}\}))/\*(?P<verbatim>.*?)\*/[>%]\}\}"
     r"|\{\{(?P<open>[<%])"
+    r"|(?P<comment><!--(?!-?>).*?-->)"
 )
 _WRITTEN_OUT = re.compile(r"\{\{([<%])/\*(?P<verbatim>.*?)\*/[>%]\}\}")
 _NEXT = re.compile(f"{FENCE}|{_REST}", re.MULTILINE | re.DOTALL)
-_NEXT_OR_FORMULA = re.compile(f"{FENCE}|{FORMULA}|{_REST}", re.MULTILINE | re.DOTALL)
+_NEXT_OR_FORMULA = re.compile(f"{FENCE}|{FORMULA}|{BEGUN}|{_REST}", re.MULTILINE | re.DOTALL)
 _PART = re.compile(
     r"""\s*(?:
       (?P<end>/?[>%]\}\})
@@ -87,6 +88,14 @@ def _special(
         if whole and in_indented_code(text, found.start()):
             place = (text + "\n").index("\n", found.start())
             yield from _in_code(text, found.start(), place)
+            continue
+        if whole and found["comment"]:  # the author's own: it runs nothing, and readers do not get it
+            yield found.start(), "", place
+            continue
+        if formulas and found["begun"]:
+            if whole and (wrong := amiss(text, found)):
+                message, hint, place = wrong
+                errors.append(SitegenError(message, path=path, line=_line(text, found, line), hint=hint))
             continue
         if whole and found["fence"] and not fence_end(text, found):
             errors.append(_endless(text, found, path, line))
