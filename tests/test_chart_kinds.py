@@ -140,6 +140,12 @@ def test_words_follow_light_and_dark_but_on_colours_of_their_own(name: str, engi
     assert set(re.findall(r'<text[^>]* fill="(#\w+)"', drawn)) <= {"#eee", "#ccc"}
 
 
+def test_the_words_of_a_tree_are_seen_on_the_ground(engine: Engine) -> None:
+    drawn = svg(engine, one(EXAMPLES["tree"]()), EN)
+    words = re.findall(r'<text[^>]* fill="([^"]*)"[^>]*>(\w+)<', drawn)
+    assert words == [("var(--text, #000)", word) for word in ("net", "conv", "dense")]
+
+
 def test_a_page_fetches_no_more_than_its_charts_need(post: Path) -> None:
     needed = {name: parts_of(one(make(), post).option) for name, make in EXAMPLES.items()}
     assert needed["both"] == needed["coloured"] == []

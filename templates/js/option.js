@@ -10,12 +10,18 @@ const UNASKED = ["#333", "#464646"]; // what pyecharts writes where nobody asked
 
 /**
  * What ECharts cannot do with some series: the places that forces find in a graph are found at once, so that the drawing
- * of the page and the live chart are alike, and flows, whose colours it reckons, get some that it can reckon with.
+ * of the page and the live chart are alike; flows, whose colours it reckons, get some that it can reckon with; and the
+ * words of a tree stand beside its nodes.
  */
 export function settle(option) {
   for (const series of [option.series ?? []].flat()) {
     if (series.type === "graph" && series.layout === "force") series.force = { ...series.force, layoutAnimation: false };
     if (series.type === "sankey") series.color ??= (option.color ?? theme.color).map(known);
+    if (series.type === "tree") {
+      // Beside a node, and not on its symbol, which is smaller than its words.
+      const position = /^(TB|BT|vertical)$/.test(series.orient ?? "") ? "right" : "top";
+      series.label = { ...series.label, position: series.label?.position ?? position };
+    }
     if (series.type === "lines" && series.effect) series.effect.trailLength = 0; // no SVG has trails
     if (series.type === "gauge") {
       for (const words of [series.title, series.detail]) if (UNASKED.includes(words?.color)) delete words.color;
