@@ -25,7 +25,7 @@ from builder.loops.writing import Node, Writer
 from builder.results import current_run
 
 _SHARE = 20
-"""A pass is kept when the loop has computed so many times as long as keeping the last one took: 5 % at most."""
+"""A pass is kept when the loop has computed so many times as long as keeping the last one took: about 5 %."""
 _EACH, _SECONDS = 100, 1.0
 """Of a loop with more passes than that, progress is shown once in so many seconds."""
 
