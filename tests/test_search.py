@@ -80,6 +80,13 @@ def test_formulas_are_said_once(project: Project) -> None:
     assert "A soma n−k+1 fica." in indexed(project.site, "pt")["/pt/posts/so-em-portugues/"]
 
 
+def test_the_parts_of_a_fraction_are_words_of_their_own(project: Project) -> None:
+    text = project.post("so-em-portugues") / "index.pt.md"
+    text.write_text(text.read_text() + "\nA razão $\\frac{\\alpha x}{\\beta y}$ e $\\frac{u}{v}$.\n")
+    build_site(project)
+    assert "A razão αx βy e u v." in indexed(project.site, "pt")["/pt/posts/so-em-portugues/"]
+
+
 def test_an_index_is_the_same_however_often_it_is_made() -> None:
     texts = {
         f"{language}/posts/{number}/index.html": f"<html lang={language}><h1>{number}</h1><p>{number * 7}".encode()

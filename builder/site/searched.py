@@ -14,6 +14,8 @@ from builder.document.fragments import MOST_LETTERS
 from builder.site.gather import Site
 from builder.site.pages import TextPage
 
+_PARTS = re.compile(r"</mrow>(?=<m)|<mfrac\b[^>]*><m[ino]\b[^>]*>[^<]*</m[ino]>")
+"""What ends a part of a formula, such as the upper one of a fraction, and would be one word with the next."""
 _NUMBERED = re.compile(r'<span class="number">([^<]*)\.</span>(.*?)</(?:p|figcaption|caption)>', re.DOTALL)
 
 
@@ -49,6 +51,7 @@ def document(page: TextPage, language: str) -> bytes:
     if words := keywords(page.params):
         above += f"<p>{escape(', '.join(words))}.</p>"
     body = str(page.body).replace("</th>", "</th> ")  # else the words of a row are one
+    body = _PARTS.sub(r"\g<0> ", body)
     body = _NUMBERED.sub(lambda found: found[0].replace("\u00a0", " ", 1), body)  # two words, to be looked for as such
     html = f'<html lang="{language}"><body>{head}<h1>{escape(page.title)}</h1>{above}{body}</body></html>'
     page.text.release()
