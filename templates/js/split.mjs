@@ -4,6 +4,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { build, transform } from "esbuild";
+import { relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const LIVE = "../live.js"; // as a part sees it
@@ -32,7 +33,8 @@ function fromLive(modules) {
         if (pluginData === whole || asked.kind === "entry-point") return undefined;
         const found = await parts.resolve(path, { ...asked, pluginData: whole });
         const number = whole.indexOf(found.path);
-        return number < 0 ? found : { path: `${asked.importer} ${number}`, namespace: "live", pluginData: number };
+        const name = `${relative(".", asked.importer)} ${number}`; // not where it is built: the names of files hang on it
+        return number < 0 ? found : { path: name, namespace: "live", pluginData: number };
       });
       parts.onLoad({ filter: /./, namespace: "live" }, async ({ pluginData: number }) => {
         const names = Object.keys(await import(pathToFileURL(whole[number])));
