@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from conftest import Site
+from conftest import REPOSITORY, Site
 from records import rebind
 
 from builder.commands.build import build
@@ -275,6 +279,7 @@ def test_texts_may_name_each_other(project: Project) -> None:
         ("first-nets:cmn.accuracy", "unknown experiment 'first-nets:cmn'", "Did you mean 'cnn'?"),
         ("first-nets:cnn.acuracy", "'first-nets:cnn' has no value 'acuracy'", "Did you mean 'accuracy'?"),
         ("first-nets:capacity.accuracy", "'first-nets:capacity' has no value", "write first-nets:capacity[width=1]"),
+        ("second/gain.gain", "unknown experiment 'second'", "'second' is a post: write second:cnn."),
         ("capacity[width=1].accuracy", "unknown experiment 'capacity'", "first-nets:capacity"),
     ],
 )
@@ -414,3 +419,37 @@ def test_another_name_of_ones_own_leaves_those_of_other_posts(project: Project) 
     assert '"deep.accuracy > first-nets:cnn.accuracy"' in text
     assert not any(reasons(project).values())
     page(project)
+
+
+@pytest.mark.parametrize("how", ["", "quick"])
+def test_a_notebook_takes_the_records_of_the_other_post_along(how: str, project: Project, tmp_path: Path) -> None:
+    drawing = "\n\ndef drawn(earlier):\n    from matplotlib.figure import Figure\n    figure = Figure()\n"
+    drawing += '    figure.subplots().imshow(earlier.arrays()["image"])\n    return figure\n'
+    with (project.posts / "second" / "figures.py").open("a") as file:
+        file.write(drawing)
+    with (project.posts / "second" / "index.en.md").open("a") as file:
+        file.write('\n{{< figure drawn alt="A square." >}}\n')
+    Site(project.root).sitegen("export", "second", "--notebook")
+    cells = json.loads((project.root / "export" / "second" / "second.en.ipynb").read_text())["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    program = [f"exec(compile({_python(cell, how)!r}, 'cell', 'exec'))" for cell in code]
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "cells.py").write_text("if __name__ == '__main__':\n    " + "\n    ".join(program) + "\n")
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, "cells.py"]
+    done = subprocess.run(command, cwd=empty, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "<drawn>" in done.stdout
+    assert f"gain ({'quick' if how else 'recorded'})" in done.stdout
+    assert (empty / "second" / "content" / "posts" / "first-nets" / "results" / "cnn" / "record.json").is_file()
+
+
+def _python(cell: str, how: str) -> str:
+    """A cell as Python without a shell."""
+    if cell.startswith("%%source "):
+        line, _, text = cell.removeprefix("%%source ").partition("\n")
+        return f"post._source({line!r}, {text!r})"
+    if "%pip" in cell:
+        return "pass"
+    return cell.replace('RUN = ""', f'RUN = "{how}"').replace('post.draw("drawn")', 'print(post.draw("drawn"))')

@@ -63,6 +63,8 @@ class Records:
             called = f"{self.store.post}:{name}" if self.store.post else name
             there = [f"{post}:{name}" for post, names in sorted(self.everywhere.items()) if name in names]
             hint = f"Write {there[0]}, of another post." if there and not self.store.post else ""
+            if name in self.everywhere and not hint:
+                hint = f"'{name}' is a post: write {name}:{next(iter(self.everywhere[name]), 'cnn')}."
             raise SitegenError(f"unknown experiment '{called}'", hint=hint or nearest(name, self.experiments))
         if name not in self._read:
             try:

@@ -45,19 +45,29 @@ class Workshop:
     """What pip installs this sitegen from; "" where only this machine can get at it."""
     intro: str
     """What is told of the notebook below its title, as Markdown."""
+    earlier: Sequence[Record] = ()
+    """The records of other posts that it shows or starts from."""
 
     @cached_property
     def sources(self) -> list[Path]:
-        """The Python files that its experiments and figures reach, those of what it shares with others too."""
+        """The Python files that its experiments and figures reach, of what is shared and of posts it starts from."""
         inside = [folder for folder in self.project.shared if folder.is_relative_to(self.project.root)]
-        ran = {part.partition(":")[0] for record in self.records for part in record.fingerprint.code}
-        begin = [self.folder / name for name in (EXPERIMENTS, FIGURES, *sorted(ran))]
-        return sources(begin, [self.folder, *inside])
+        found: list[Path] = []
+        for folder in dict.fromkeys(record.folder.parents[1] for record in self.earlier):
+            found += sources([folder / name for name in _ran(folder, self.earlier)], [folder, *inside])
+        own = [self.folder / name for name in (FIGURES, *_ran(None, self.records))]
+        return list(dict.fromkeys([*found, *sources(own, [self.folder, *inside])]))
 
     @cached_property
     def drawing(self) -> Mapping[str, Definition]:
         """The functions of figures.py by name."""
         return definitions(self.folder / FIGURES) if (self.folder / FIGURES).is_file() else {}
+
+
+def _ran(post: Path | None, records: Sequence[Record]) -> list[str]:
+    """The files of code that records were made by, those of one post or of all."""
+    its = [record for record in records if post is None or record.folder.parents[1] == post]
+    return [EXPERIMENTS, *sorted({part.partition(":")[0] for record in its for part in record.fingerprint.code})]
 
 
 def notebook_file(article: Article, workshop: Workshop) -> Mapping[str, bytes]:
@@ -90,7 +100,7 @@ def _begin(cells: Cells, article: Article, workshop: Workshop) -> None:
     for path in workshop.sources:
         name = Path(os.path.relpath(path, workshop.folder)).as_posix()
         cells.code(f"%%source {name}\n{path.read_text(encoding='utf-8')}", metadata=FOLDED)
-    letters = packed(workshop.project, workshop.folder, workshop.records, workshop.sources)
+    letters = packed(workshop.project, workshop.folder, [*workshop.records, *workshop.earlier], workshop.sources)
     cells.code(f'post.unpack("""\n{letters}\n""")', metadata=FOLDED)
 
 

@@ -21,6 +21,7 @@ from builder.notebooks.sources import write_source
 from builder.notebooks.telling import told
 from builder.project import WORDS, Project
 from builder.results import RECORD, Record, Store
+from builder.results.elsewhere import from_elsewhere
 
 RUNS = {"": [], "quick": ["--quick"], "whole": ["--force"]}
 """What a notebook may ask for, with the options of `sitegen run`: the results as recorded, with quick settings, all."""
@@ -73,8 +74,13 @@ class Post:
         """
         codes = tuple(language.code for language in read_config(self.project.config).languages)
         words = read_words(self.folder / WORDS, codes)[self.language]
-        records = Records(_Latest(self), dict.fromkeys(self._names(), ""))
+        records = Records(_Latest(self), dict.fromkeys(self._names(), ""), self._others)
         return drawn(self.project, Drawings(self.folder), name, words, Locale(self.language), records)
+
+    def _others(self, slug: str) -> Records:
+        """The records of another post, as they came with the notebook."""
+        store = _Earlier(self.project.results(slug), slug)
+        return Records(store, {path.parent.name: "" for path in store.folder.glob(f"*/{RECORD}")})
 
     def _latest(self, name: str) -> Record:
         """The record of an experiment as it was last asked for."""
@@ -97,7 +103,7 @@ class Post:
 
     def _compute(self, name: str) -> None:
         """Run an experiment in a process of its own, printing what it says. Raises SitegenError where it fails."""
-        command = [sys.executable, "-m", "builder", "run", name, *RUNS[self.run]]
+        command = [sys.executable, "-m", "builder", "run", f"{self.slug}:{name}", *RUNS[self.run]]
         with subprocess.Popen(
             command, cwd=self.project.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as running:
@@ -129,6 +135,14 @@ class _Latest(Store):
 
     def read(self, name: str, *, earlier: bool = False) -> Record:
         return self._post._latest(name)
+
+
+class _Earlier(Store):
+    """The records of another post, without their weights."""
+
+    def read(self, name: str, *, earlier: bool = False) -> Record:
+        path = self.folder / name / RECORD
+        return from_elsewhere(Record.from_json(path.read_text(encoding="utf-8"), path.parent), self.post)
 
 
 def _shell() -> Any:

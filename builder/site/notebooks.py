@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from builder.exporting.notebook import Workshop, notebook_file
 from builder.look.templates import render
 from builder.origin import requirement
 from builder.results import RECORD, MissingRecord, Store
+from builder.results.elsewhere import NAME, parted
 from builder.site.folders import folder_digest
 from builder.site.gather import Site
 from builder.site.pages import TextPage
@@ -22,6 +24,8 @@ from builder.site.texts import Texts
 from builder.site.urls import absolute
 from builder.site.writer import Writer
 from builder.tool import digests
+
+_EARLIER = re.compile(rf'href="#from:({NAME.pattern})"')
 
 
 def article_of(site: Site, page: TextPage) -> Article:
@@ -55,9 +59,14 @@ def workshop_of(texts: Texts, article: Article) -> Workshop:
     for name in names:
         with suppress(MissingRecord):
             records.append(store.read(name))
+    earlier = []
+    for name in dict.fromkeys(found[1] for found in _EARLIER.finditer(article.html)):
+        post, experiment = parted(name)
+        with suppress(MissingRecord):
+            earlier.append(Store(project.results(post), post).read(experiment))
     total = Locale(article.language).duration(sum(record.seconds for record in records))
     intro = to_markdown(render(texts.envs[article.language], "notebook.html", total=total)).strip()
-    return Workshop(project, article.folder, records, requirement(), intro)
+    return Workshop(project, article.folder, records, requirement(), intro, earlier)
 
 
 def add_notebooks(writer: Writer, site: Site, texts: Texts) -> None:
@@ -76,7 +85,9 @@ def add_notebooks(writer: Writer, site: Site, texts: Texts) -> None:
         folder = page.source.parent
         if folder not in behind:
             store = Store(project.results(folder.name, quick=texts.quick))
-            behind[folder] = folder_digest(folder, store, ledger)
+            post = texts.folders.shown.get(folder.name)
+            others = {name: one.made_from for name, one in texts.folders.others(post).items()} if post else {}
+            behind[folder] = key(folder_digest(folder, store, ledger), others)
         digest = key("notebook", of_site, page.digest, behind[folder])
         made = partial(texts.cache.read_or_make, digest, partial(_notebook, site, texts, page), BYTES)
         with collect(texts.errors):
