@@ -14,7 +14,7 @@ from conftest import REPOSITORY, Site
 PACKAGE = REPOSITORY / "builder"
 GROUND = {
     "cache", "project", "config", "errors", "files", "finding", "ledger", "loading", "reading", "datafiles", "git",
-    "journal", "making", "origin", "people", "photographs", "policy", "signals", "tool", "__init__",
+    "films", "journal", "making", "origin", "people", "photographs", "policy", "signals", "tool", "__init__",
 }  # fmt: skip
 MAY_IMPORT = {
     "cli": {"commands"},
