@@ -226,6 +226,16 @@ def accuracy(words, fully_connected, cnn, printed):
     return _accuracies(words, ours, [(name, printed.series[name]) for name in ("fully_connected", "cnn")])
 
 
+def one_seed(words, language, point, width):
+    """The accuracy of one seed by itself, for a slider over the seeds."""
+    figure = Figure(figsize=(width, 2.6), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(range(1, 1 + len(point.series["test_accuracy"])), point.series["test_accuracy"], color=ACCENT)
+    axes.set(xlabel=words.epoch, ylabel=words.accuracy, ylim=(0.87, 0.97))
+    axes.yaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
+    return figure
+
+
 def accuracy_pooling(words, cnn, cnn_pooling, cnn_pooling_augmented, printed):
     ours = [("cnn", cnn), ("pooling", cnn_pooling), ("augmented", cnn_pooling_augmented)]
     theirs = [("cnn", printed.series["cnn"]), ("pooling", printed.series["cnn_pooling"])]
