@@ -175,3 +175,10 @@ def test_formulas_refer_to_each_other_as_in_tex(texts: Texts) -> None:
     assert '<a href="#formula-eq:one">(1)</a>, <a href="#formula-two-of-it">(2)</a>' in html
     assert "\\ref{nothing}" in html
     assert 'id="formula-two-of-it"' in html
+
+
+def test_no_height_of_a_formula_is_negative(texts: Texts) -> None:
+    """KaTeX says so of what it sets for chemistry, which is no CSS."""
+    html = str(texts.body(r"$\ce{H2O}$ and $\ce{CO2 + C -> 2 CO}$").html)
+    assert "katex" in html
+    assert "height:-" not in html.replace("line-height:-", "")

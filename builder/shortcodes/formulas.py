@@ -107,6 +107,10 @@ def _in_table(text: str, place: int) -> bool:
     return bool(_RULE_OF_TABLE.search(text, start, end if end >= 0 else len(text)))
 
 
+_NEGATIVE = re.compile(r"(?<=[\";])height:-[\d.]+em;")
+"""KaTeX gives the struts of \\ce such a height, of which CSS knows none: browsers pass over it."""
+
+
 def formula(context: Context, written: Formula, tex: str) -> Fragment:
     """A formula as HTML and MathML. Raises SitegenError, without a path, with KaTeX's words where it is malformed."""
     if written.label:
@@ -122,6 +126,7 @@ def formula(context: Context, written: Formula, tex: str) -> Fragment:
     macros = {name: body for name, body in context.macros.items() if name in tex}
     name = ("formula", tex, written.display, *sorted(macros.items()))
     html = context.shared.cache.get_or_make(name, tool_digest(), partial(_set, context, written, tex, macros), TEXT)
+    html = _NEGATIVE.sub("", html)
     if block:
         attribute = f' id="{ids[0]}"' if ids else ""
         more = "".join(f'<span id="{id_}"></span>' for id_ in ids[1:])

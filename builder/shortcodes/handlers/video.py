@@ -29,7 +29,9 @@ class Source:
     """A film in one format."""
 
     file: str
+    """Its name beside the page."""
     kind: str
+    """Its type, such as video/mp4."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,13 @@ class Track:
     """Subtitles in a language."""
 
     file: str
+    """Its name beside the page."""
     language: str
+    """Its code."""
     label: str
+    """What readers choose it by."""
     default: bool
+    """Whether it is in the language of the page."""
 
 
 def video(
