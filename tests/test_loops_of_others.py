@@ -54,7 +54,7 @@ def test_each_ends_as_if_never_stopped(site: Site) -> None:
     for name in NAMES:
         (site.post / "results" / name / "record.json").unlink()
     chance, kills = random.Random(7), 0
-    while killed(site, chance.randrange(10, 60)):
+    while killed(site, chance.randrange(4, 24)):
         kills += 1
     assert kills >= 3
     assert outcomes(site) == whole
