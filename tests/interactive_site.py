@@ -40,7 +40,7 @@ def build(folder: Path) -> Path:
         return root / "site"
     shutil.copytree(POST, root / "content" / "posts" / "cnns")
     config = (REPOSITORY / "content" / "site.toml").read_text()
-    (root / "content" / "site.toml").write_text(config.replace('docs = "docs"\n', ""))
+    (root / "content" / "site.toml").write_text(re.sub(r"docs = .*\n", "", config))
     for text in (root / "content" / "posts" / "cnns").glob("index.*.md"):
         enclosed = re.findall(r"\{\{< interactive .*?\{\{< /interactive >\}\}", text.read_text(), re.DOTALL)
         far = "<br>\n" * 60  # no reader is near the second while the first is read

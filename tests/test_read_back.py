@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import Site
-from test_own_loop import LOOP
 
 from builder.errors import SitegenError
 from builder.results import Run
@@ -70,23 +69,37 @@ def test_a_checkpoint_of_another_training_or_state_is_not_taken_up(tmp_path: Pat
     assert "training-1.safetensors: this checkpoint cannot be read (it does not match the digest in it)" in said[0]
 
 
-OWN = (
-    LOOP.replace("        import time; time.sleep(0.02)\n", "        stop_at(step)\n")
-    .replace("    line, losses = ", "    take_up(state)\n    line, losses = ")
-    .replace("import numpy as np\n", "from pathlib import Path\n\nimport numpy as np\n")
-)
-"""An author's own loop, with files that say where it stops, and that what it kept cannot be taken up."""
-OWN += """
+OWN = """
+import time
+from pathlib import Path
 
-def stop_at(step):
-    if step == 100 and Path("stop").exists():
-        raise SystemExit("stopped")
+import numpy as np
+
+from builder import Loop, Result, experiment
 
 
-def take_up(state):
-    if state["losses"] and Path("refuse").exists():
-        raise ValueError("Invalid state")
+class Library:  # what it keeps of itself it may not take back
+    def state_dict(self):
+        return {"version": 1}
+
+    def load_state_dict(self, state):
+        if Path("refuse").exists():
+            raise ValueError("Invalid state")
+
+
+@experiment
+def slow():
+    line = np.zeros(2)
+    loop = Loop(20, keep=[line, Library()])
+    for step in loop:
+        if step == 10 and Path("stop").exists():
+            raise SystemExit("stopped")
+        time.sleep(0.02)
+        line += 0.1
+        loop.report(loss=float(line.sum()))
+    return Result(series=loop.series)
 """
+"""An author's own loop, with files that say that it stops, and that what it kept cannot be taken up."""
 
 
 def stopped(site: Site) -> Path:
@@ -115,7 +128,7 @@ def test_a_damaged_checkpoint_of_an_own_loop_begins_anew_with_a_line(site: Site)
     path.write_bytes(data)
     done = site.sitegen("run")
     assert "this checkpoint cannot be read" in done.stderr
-    assert "slow: 5/200" in done.stderr
+    assert "slow: 1/20" in done.stderr
     found = outcome(site)
     assert undisturbed(site) == found
 
@@ -128,7 +141,7 @@ def test_a_checkpoint_that_cannot_be_taken_up_never_sticks(site: Site) -> None:
     line = "the checkpoint of training-1 cannot be taken up (ValueError: Invalid state); its training begins anew"
     assert line in done.stderr
     assert "Traceback" not in done.stderr
-    assert "slow: 5/200" in done.stderr
+    assert "slow: 1/20" in done.stderr
     found = outcome(site)
     (site.root / "refuse").unlink()
     assert undisturbed(site) == found
