@@ -1,6 +1,6 @@
 import numpy as np
 from matplotlib.figure import Figure
-from pyecharts.charts import Line, Radar
+from pyecharts.charts import Line, WordCloud
 from pyecharts.commons.utils import JsCode
 from pyecharts.options import LabelOpts
 
@@ -43,5 +43,5 @@ def arrays():
     return Line().add_xaxis(np.complex64([1])).add_yaxis("", [1])
 
 
-def radar():
-    return Radar().add_schema([{"name": "a"}]).add("", [[1]])
+def cloud():
+    return WordCloud().add("", [("a", 1)])
