@@ -112,10 +112,13 @@ class Folders:
         for text in post.translations.values():
             with suppress(SitegenError):  # changed since it was seen, which is told where it is rendered
                 yield self._named(text.digest, lambda text=text: f"{text.body} {dict(text.given)}")  # type: ignore[misc]
+
+        def in_code() -> list[Collection[str]]:
+            files = map(ledger.see, sorted(post.folder.glob("*.py")))
+            return [self._named(one.digest, partial(one.data.decode, errors="replace")) for one in files]
+
         version = ledger.version(ELSEWHERE, post.folder)
-        files = self.cache.get_or_make(("code", post.folder), version, lambda: sorted(post.folder.glob("*.py")))
-        for seen in map(ledger.see, files):
-            yield self._named(seen.digest, lambda seen=seen: seen.data.decode(errors="replace"))  # type: ignore[misc]
+        yield from self.cache.get_or_make(("names in code", post.folder), version, in_code)
 
     def _named(self, digest: str, read: Callable[[], str]) -> Collection[str]:
         """What may be names of posts in a file of a digest."""
