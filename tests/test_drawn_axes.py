@@ -127,10 +127,6 @@ TOLD: dict[str, tuple[Any, str]] = {
     "seaborn.objects": (of("seaborn._core.plot", "Plot", on=method), r"a Plot of seaborn.*\n.*plot\.on\(figure\)"),
     "bokeh": (of("bokeh.plotting", "figure", document=None), r"a figure of bokeh.*\n.*get_screenshot_as_png"),
     "plotnine": (of("plotnine.ggplot", "ggplot", draw=method), r"a ggplot of plotnine.*\nReturn plot\.draw\(\)"),
-    "animation": (
-        of("matplotlib.animation", "FuncAnimation", to_jshtml=method),
-        r"a FuncAnimation.*\n.*animation\.save",
-    ),
     "frame": (PandasFrame({"a": [1]}), r"a PandasFrame of pandas.*\nIt is a table: write {{< table f … >}}\."),
     "column": (PolarsSeries("a", [1]), r"a PolarsSeries of polars.*\nIt is a table"),
     "rows": ([["a"], [1]], r"a list, .*\nIt is a table"),
