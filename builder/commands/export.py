@@ -57,7 +57,7 @@ def _files(form: str, site: Site, theme: Theme, texts: Texts, page: TextPage) ->
     if form == "markdown":
         return markdown_files(article)
     if form == "notebook":
-        return notebook_file(article, workshop_of(texts, article))
+        return notebook_file(article, workshop_of(texts, article, page.text.used))
     return pdf_file(article, alone(site, theme, texts, page))
 
 

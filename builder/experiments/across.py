@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from builder.errors import SitegenError, nearest, raise_all
-from builder.results.elsewhere import is_elsewhere, no_post, parted
+from builder.results.elsewhere import no_post, parted
 from builder.source.modules import Module
 
 if TYPE_CHECKING:
@@ -100,26 +100,15 @@ def with_used(
 
     def want(post: PostExperiments, some: Sequence[str]) -> None:
         each: dict[str, list[str]] = {}
-        for used in _within(post, some or post.declarations):
-            if is_elsewhere(used):
-                each.setdefault(parted(used)[0], []).append(parted(used)[1])
-        for slug, theirs in each.items():
-            want(post.others[slug], theirs)
+        named = [name for name in some or post.declarations if name in post.declarations]
+        for name in sorted(post.needed(named)):
+            for slug, theirs in map(parted, post.declarations[name].used_elsewhere):
+                each.setdefault(slug, []).append(theirs)
+        for slug, all_of_it in each.items():
+            want(post.others[slug], all_of_it)
         known = wanted.get(post.slug, (post, some))[1]
         wanted[post.slug] = post, sorted({*known, *some}) if known and some else ()
 
     for post in posts:
         want(post, names)
     return list(wanted.values())
-
-
-def _within(post: PostExperiments, names: Iterable[str]) -> set[str]:
-    """Experiments of a post, and all that they use, there and in the posts next to it."""
-    found: set[str] = set()
-    left = list(names)
-    while left:
-        name = left.pop()
-        if name not in found:
-            found.add(name)
-            left += post.declarations[name].uses if name in post.declarations else ()
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -94,6 +94,15 @@ class PostExperiments:
     def called(self, name: str, point: Point = ALONE) -> str:
         """What an experiment, or its run of a point, is called where it is shown: `coin`, or `post:coin`."""
         return point.label(f"{self.slug}:{name}" if name in self.shared else name)
+
+    def needed(self, names: Iterable[str]) -> set[str]:
+        """Experiments of this post, and all of it that they use, directly or not."""
+        wanted, queue = set[str](), list(names)
+        while queue:
+            if (name := queue.pop()) not in wanted:
+                wanted.add(name)
+                queue += [one for one in self.declarations[name].uses if not is_elsewhere(one)]
+        return wanted
 
 
 def discover(project: Project) -> list[PostExperiments]:

@@ -129,7 +129,7 @@ def _elsewhere(post: PostExperiments, name: str, quick: bool) -> Status:
 def judge_for(post: PostExperiments, name: str, *, quick: bool = False) -> Status:
     """The status of one experiment of a post, for which no more of it is judged than that uses."""
     known: dict[str, Status] = {}
-    wanted, store = needed(post.declarations, [name]), Store(post.results[quick])
+    wanted, store = post.needed([name]), Store(post.results[quick])
     for declaration in post.declarations.values():
         if declaration.name in wanted:
             known[declaration.name] = judge_one(post, declaration, store, known, quick=quick)
@@ -164,18 +164,6 @@ def _reason(error: MissingRecord, failed: str) -> str:
         return failed or "never ran"
     place = error.path.name + (f":{error.line}" if error.line else "")
     return f"{place} {error.message}"
-
-
-def needed(declarations: Mapping[str, Declaration], names: Iterable[str]) -> set[str]:
-    """The experiments `names` of a post, and all of it that they use, directly or not."""
-    wanted: set[str] = set()
-    queue = list(names)
-    while queue:
-        name = queue.pop()
-        if name not in wanted:
-            wanted.add(name)
-            queue.extend(one for one in declarations[name].uses if not is_elsewhere(one))
-    return wanted
 
 
 def judge_all(

@@ -11,7 +11,7 @@ from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.needs import Needs
 from builder.experiments.plan import short
 from builder.experiments.several import Several
-from builder.experiments.status import Status, judge, judge_one, needed
+from builder.experiments.status import Status, judge, judge_one
 from builder.project import Project
 from builder.results import Point, Record, Store
 from builder.results.point import matches
@@ -86,7 +86,7 @@ class Schedule:
 
     def _wanted(self, names: Sequence[str], force: bool) -> list[str]:
         self._statuses.update(judge(self.post, self.store, quick=self.quick))
-        wanted = needed(self.post.declarations, names or self._statuses)
+        wanted = self.post.needed(names or self._statuses)
         self._forced = set(names or self._statuses) if force else set()
         return [name for name in self._statuses if name in wanted]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from builder.exporting.notebook import Workshop, notebook_file
 from builder.look.templates import render
 from builder.origin import requirement
 from builder.results import RECORD, MissingRecord, Store
-from builder.results.elsewhere import NAME, parted
+from builder.results.elsewhere import is_elsewhere, parted
 from builder.site.folders import folder_digest
 from builder.site.gather import Site
 from builder.site.pages import TextPage
@@ -24,8 +24,6 @@ from builder.site.texts import Texts
 from builder.site.urls import absolute
 from builder.site.writer import Writer
 from builder.tool import digests
-
-_EARLIER = re.compile(rf'href="#from:({NAME.pattern})"')
 
 
 def article_of(site: Site, page: TextPage) -> Article:
@@ -48,8 +46,8 @@ def article_of(site: Site, page: TextPage) -> Article:
     )
 
 
-def workshop_of(texts: Texts, article: Article) -> Workshop:
-    """What stands behind a text: the records of the experiments of its post, as far as there are any."""
+def workshop_of(texts: Texts, article: Article, used: Iterable[str]) -> Workshop:
+    """What stands behind a text: the records of its post, as far as there are any, and what is `used` of others."""
     project, slug = texts.project, article.folder.name
     store = Store(project.results(slug, quick=texts.quick))
     names = texts.experiments.get(slug)
@@ -60,7 +58,7 @@ def workshop_of(texts: Texts, article: Article) -> Workshop:
         with suppress(MissingRecord):
             records.append(store.read(name))
     earlier = []
-    for name in dict.fromkeys(found[1] for found in _EARLIER.finditer(article.html)):
+    for name in sorted(filter(is_elsewhere, used)):
         post, experiment = parted(name)
         with suppress(MissingRecord):
             earlier.append(Store(project.results(post), post).read(experiment))
@@ -96,7 +94,7 @@ def add_notebooks(writer: Writer, site: Site, texts: Texts) -> None:
 
 def _notebook(site: Site, texts: Texts, page: TextPage) -> bytes:
     article = article_of(site, page)
-    [data] = notebook_file(article, workshop_of(texts, article)).values()
+    [data] = notebook_file(article, workshop_of(texts, article, page.text.used)).values()
     if not texts.cache.lasting:
         page.text.release()
     return data
