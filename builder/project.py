@@ -44,7 +44,7 @@ class Project:
                 return cls(folder)
         raise SitegenError(
             f"no site here: {start} and the folders above it hold no content/site.toml",
-            hint="Go to the folder of your site.",
+            hint="Go to the folder of your site, or make one: sitegen init my-site",
         )
 
     @property

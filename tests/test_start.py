@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from bs4 import BeautifulSoup
 from conftest import REPOSITORY, Site
 
 from builder.commands.start import START
+from builder.errors import SitegenError
+from builder.notebooks import Post as Notebook
 
 
 def sitegen(folder: Path, *arguments: str, code: int = 0) -> str:
@@ -44,6 +48,7 @@ def test_one_more_post_has_a_text_for_each_language(tmp_path: Path) -> None:
         "figures.py",
         "index.en.md",
         "index.es.md",
+        "words.toml",
     ]
     (site / "content" / "posts" / "coin" / "index.pt.md").unlink()
     assert "Built" in sitegen(site, "build", "--run")
@@ -58,11 +63,84 @@ def test_posts_have_titles_and_experiments_of_their_own(tmp_path: Path) -> None:
     assert {line.partition(":")[0] for line in said.splitlines() if ": done in" in line} == {
         "coin",
         "heavy_dice",
-        "toss_figure",
-        "toss_class",
-        "toss_2048",
+        "study_figure",
+        "study_class",
+        "study_2048",
     }
+    text = (site / "content" / "posts" / "heavy-dice" / "index.en.md").read_text()
+    assert "coin" not in text, "a new post is no second coin toss"
     assert 'title: "Heavy dice"\n' in (site / "content" / "posts" / "heavy-dice" / "index.pt.md").read_text()
+
+
+def test_an_experiment_is_called_as_none_of_another_post(tmp_path: Path) -> None:
+    sitegen(tmp_path, "init", "site")
+    site = tmp_path / "site"
+    (site / "content" / "posts" / "coin").rename(site / "content" / "posts" / "tosses")
+    assert "Next: sitegen run study_coin " in sitegen(site, "new", "coin")
+    assert "Next: sitegen run study_coin_2 " in sitegen(site, "new", "study_coin")
+    for name in ("coin", "study_coin", "study_coin_2"):
+        assert f"{name}: done" in sitegen(site, "run", name, "--quick")
+
+
+def test_a_post_in_one_language(tmp_path: Path) -> None:
+    sitegen(tmp_path, "init", "site")
+    site = tmp_path / "site"
+    sitegen(site, "new", "moeda", "--language", "pt")
+    folder = site / "content" / "posts" / "moeda"
+    assert [path.name for path in sorted(folder.glob("index.*"))] == ["index.pt.md"]
+    assert "Built" in sitegen(site, "build", "--strict")
+    figure = BeautifulSoup((site / "site" / "pt" / "posts" / "moeda" / "index.html").read_text(), "html.parser")
+    assert "O erro cai" in figure.select_one("figure.figure img")["alt"]
+    said = sitegen(site, "new", "dado", "--language", "fr", "--language", "ptt", code=2)
+    assert "content/site.toml:3: the site has no language 'fr'\n  Known: en, pt. Or add it to `languages`" in said
+    assert "'ptt'\n  Did you mean 'pt'?" in said
+    assert not (site / "content" / "posts" / "dado").exists()
+
+
+def test_a_post_is_worked_out_in_a_notebook(tmp_path: Path) -> None:
+    pytest.importorskip("nbclient")
+    sitegen(tmp_path, "init", "site")
+    site = tmp_path / "site"
+    sitegen(site, "new", "heavy-dice", "--notebook")
+    folder = site / "content" / "posts" / "heavy-dice"
+    notebook = folder / "heavy-dice.ipynb"
+    code = {name: (folder / name).read_text() for name in ("experiments.py", "figures.py")}
+    run_notebook(notebook, tmp_path / "ran.ipynb")
+    assert {name: (folder / name).read_text() for name in code} == code, "what its cells write is what is there"
+    assert '"image/png"' in (tmp_path / "ran.ipynb").read_text()
+    assert not (folder / "results").exists()
+    notebook.write_text(notebook.read_text().replace("=200)", "=300)"))
+    run_notebook(notebook, tmp_path / "again.ipynb")
+    assert "=300)" in (folder / "experiments.py").read_text()
+    assert "heavy_dice: runs (experiments.py:heavy_dice changed)" in (tmp_path / "again.ipynb").read_text()
+    assert "Built" in sitegen(site, "build", "--strict")
+    assert not list((site / "site").rglob("*.ipynb"))
+
+
+def run_notebook(path: Path, target: Path) -> None:
+    """Run a notebook where it lies, as Jupyter does."""
+    program = [sys.executable, str(REPOSITORY / "tests" / "notebook_running.py"), str(path), str(target)]
+    done = subprocess.run(
+        [*program, str(path.parent)], env=Site(path.parent).environment(), capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def test_a_notebook_that_lies_in_no_post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sitegen(tmp_path, "init", "site")
+    for folder, message in (
+        (tmp_path, "no site here"),
+        (tmp_path / "site", "this notebook lies in the folder of no post"),
+        (tmp_path / "site" / "content" / "posts", "lies in the folder of no post"),
+    ):
+        monkeypatch.chdir(folder)
+        with pytest.raises(SitegenError, match=message):
+            Notebook.here()
+    monkeypatch.chdir(tmp_path / "site" / "content" / "posts" / "coin")
+    with pytest.raises(SitegenError, match="the site has no language 'fr'"):
+        Notebook.here("fr")
+    with pytest.raises(SitegenError, match="nothing was recorded of 'coin'"):
+        Notebook.here(run="").record("coin")
 
 
 @pytest.mark.parametrize(
@@ -71,6 +149,7 @@ def test_posts_have_titles_and_experiments_of_their_own(tmp_path: Path) -> None:
         ("coin", "content/posts/coin: is there already\n  Choose another name."),
         ("A post", "a post cannot be called 'A post'\n  Its name becomes its address: use small letters"),
         ("../x", "a post cannot be called '../x'"),
+        ("study.ipynb", "called 'study.ipynb'\n  To make a post of a notebook: sitegen import study.ipynb"),
     ],
 )
 def test_a_post_that_cannot_be_made(tmp_path: Path, slug: str, message: str) -> None:

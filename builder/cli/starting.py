@@ -27,16 +27,22 @@ def init(folder: Path) -> None:
 
 @cli.command()
 @click.argument("slug")
-def new(slug: str) -> None:
+@click.option(
+    "--language", "languages", multiple=True, metavar="CODE", help="Only a text in this one; may be repeated."
+)
+@click.option("--notebook", is_flag=True, help="With a notebook of Jupyter to work the experiment out in.")
+def new(slug: str, languages: tuple[str, ...], notebook: bool) -> None:
     """Add a post to the site.
 
-    Writes content/posts/SLUG/: a small experiment and a figure to put your own in the place of, called like the post,
-    and a text in each language of the site. SLUG is the post's address, too: small letters without accents, digits and
-    hyphens.
+    Writes content/posts/SLUG/: a small experiment, called like the post, and a figure to put your own in the place of,
+    their words, and a text in each language of the site. SLUG is the post's address, too: small letters without
+    accents, digits and hyphens.
+
+    A notebook that is there already becomes a post by `sitegen import`.
     """
     from builder.commands.start import new
 
-    for line in new(project_here(), slug, datetime.date.today()):
+    for line in new(project_here(), slug, datetime.date.today(), languages=languages, notebook=notebook):
         click.echo(line)
 
 

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import json
-import keyword
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from builder.commands.skeleton import experiment_name, skeleton
 from builder.config import read_config
 from builder.content.slugs import SLUG, SLUG_RULE
-from builder.errors import SitegenError, reason, shown
+from builder.errors import SitegenError, nearest, raise_all, reason, shown
 from builder.files import sweep, write_atomic
 from builder.making import finish, whole, whole_within
 from builder.origin import requirement
-from builder.project import EXPERIMENTS, FIGURES, START, Project, text_file
-from builder.shortcodes.mentions import rename_in_text
+from builder.project import START, Project
+from builder.reading import line_of
 
 FIRST_POST, REQUIREMENTS = "coin", "requirements.txt"
 UNKNOWN = "# sitegen @ git+https://… (from where GitHub can get it: the sitegen of this machine has no address)"
-
-
-_USED = frozenset(
-    """axes count dataclass experiment figure generator heads language random range seed settings shares toss
-    words""".split()
-)  # fmt: skip
-"""Names that the code of a new post has already, or that mean something else there."""
 MADE = ("content", ".gitignore", ".github", "requirements.txt")
 
 
@@ -56,53 +47,55 @@ def _site(folder: Path, name: str, today: datetime.date) -> None:
     """Fill a folder: a post, and the workflow by which GitHub publishes the site, with what it installs."""
     project = Project(folder)
     title = name.replace('"', "'").replace("\\", "")
-    _write(project.config, (START / "site.toml").read_text(encoding="utf-8").replace("TITLE", title))
-    _write(folder / ".gitignore", (START / "gitignore").read_text(encoding="utf-8"))
-    _write(folder / ".github" / "workflows" / "publish.yml", (START / "publish.yml").read_text(encoding="utf-8"))
     installed = (START / REQUIREMENTS).read_text(encoding="utf-8").replace("SITEGEN", requirement() or UNKNOWN)
-    _write(folder / REQUIREMENTS, installed)
-    _post(project.post(FIRST_POST), project, today, FIRST_POST)
+    files = {
+        project.config: (START / "site.toml").read_text(encoding="utf-8").replace("TITLE", title),
+        folder / ".gitignore": (START / "gitignore").read_text(encoding="utf-8"),
+        folder / ".github" / "workflows" / "publish.yml": (START / "publish.yml").read_text(encoding="utf-8"),
+        folder / REQUIREMENTS: installed,
+    }
+    for path in sorted((START / "post").iterdir()):
+        text = path.read_text(encoding="utf-8").replace("TODAY", today.isoformat())
+        files[project.post(FIRST_POST) / path.name] = text
+    _write(files)
 
 
-def new(project: Project, slug: str, today: datetime.date) -> list[str]:
-    """Add a post with one small experiment, a text in each language of the site; returns the lines to print.
+def new(
+    project: Project, slug: str, today: datetime.date, *, languages: Sequence[str] = (), notebook: bool = False
+) -> list[str]:
+    """Add a post with one small experiment; returns the lines to print.
 
-    Raises SitegenError when it cannot be called so, or when there is one of this name. It is there whole or not at all.
+    It has a text in each of `languages`, or of the site where none is named, and with `notebook` one of Jupyter to
+    work the experiment out. Raises SitegenError when it cannot be called so, when there is one of this name, or when
+    the site has no such language. It is there whole or not at all.
     """
     if not SLUG.fullmatch(slug):
-        raise SitegenError(f"a post cannot be called '{slug}'", hint=f"Its name becomes its address: {SLUG_RULE}")
+        hint = f"Its name becomes its address: {SLUG_RULE}"
+        if slug.endswith(".ipynb"):
+            hint = f"To make a post of a notebook: sitegen import {slug}"
+        raise SitegenError(f"a post cannot be called '{slug}'", hint=hint)
+    codes = [language.code for language in read_config(project.config).languages]
+    raise_all([_no_language(project, code, codes) for code in languages if code not in codes])
     folder = project.post(slug)
     sweep(folder.parent)  # what a killed one left, though this one should do nothing
     if os.path.lexists(folder):
         raise SitegenError("is there already", path=folder, hint="Choose another name.")
+    name = experiment_name(project, slug)
+    files = skeleton(slug, name, today, texts=languages or codes, codes=codes, notebook=notebook)
     with _written(folder), whole(folder) as place:
-        _post(place, project, today, _experiment(slug), slug.replace("-", " ").capitalize())
-    return [f"Made a post in {shown(folder)}/"]
+        _write({place / file: text for file, text in files.items()})
+    return [f"Made a post in {shown(folder)}/", f"Next: sitegen run {name} && sitegen serve"]
 
 
-def _experiment(slug: str) -> str:
-    """A name for the experiment of a new post that no other post has: its slug, as Python can have it."""
-    name = slug.replace("-", "_")
-    return name if name.isidentifier() and not keyword.iskeyword(name) and name not in _USED else f"toss_{name}"
+def _no_language(project: Project, code: str, codes: Sequence[str]) -> SitegenError:
+    hint = f"{nearest(code, codes)} Or add it to `languages`, with a table [{code}]."
+    line = line_of(project.config, "languages")
+    return SitegenError(f"the site has no language '{code}'", path=project.config, line=line, hint=hint.lstrip())
 
 
-def _post(folder: Path, project: Project, today: datetime.date, name: str, title: str = "") -> None:
-    """Fill the folder of a post that tosses a coin; with a `title` of its own in the place of what that says."""
-    for file in (EXPERIMENTS, FIGURES):
-        code = (START / "post" / file).read_text(encoding="utf-8")
-        _write(folder / file, re.sub(r"(?<=def )coin\b|\bcoin(?=\.series|\):$)", name, code, flags=re.MULTILINE))
-    for language in read_config(project.config).languages:
-        known = START / "post" / text_file(language.code)
-        text = known if known.is_file() else START / "post" / text_file("en")
-        dated, _ = rename_in_text(
-            text.read_text(encoding="utf-8").replace("TODAY", today.isoformat()), FIRST_POST, name
-        )
-        dated = re.sub("^title: .*$", f"title: {json.dumps(title)}", dated, count=1, flags=re.M) if title else dated
-        _write(folder / text_file(language.code), dated)
-
-
-def _write(path: Path, text: str) -> None:
-    write_atomic(path, text.encode())
+def _write(files: dict[Path, str]) -> None:
+    for path, text in files.items():
+        write_atomic(path, text.encode())
 
 
 @contextmanager

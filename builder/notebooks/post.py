@@ -28,7 +28,7 @@ RUNS = {"": [], "quick": ["--quick"], "whole": ["--force"]}
 
 
 class Post:
-    """The post of a notebook, in a folder beside it that is a site with nothing else in it.
+    """The post of a notebook, in a folder beside it that is a site with nothing else in it; or that of `Post.here`.
 
     `run` is "" for the results that were recorded, "quick" to compute each that is asked for anew with its quick
     settings, "whole" with its own. The magic `%%source` writes the post's code as the cells have it.
@@ -37,11 +37,34 @@ class Post:
     """
 
     def __init__(self, slug: str, language: str, run: str = "") -> None:
+        self._begin(Project(Path(slug).absolute()), slug, language, run)
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    @classmethod
+    def here(cls, language: str = "", run: str = "quick") -> Post:
+        """The post of a site in whose folder the notebook lies, in a language, else the first of the site.
+
+        With "whole" an experiment runs only where its result is not fresh, as by `sitegen run`. Raises SitegenError
+        where there is no post, or not this language.
+        """
+        folder = Path.cwd()
+        project = Project.find(folder)
+        if not folder.is_relative_to(project.posts) or folder == project.posts:
+            hint = "Move it into content/posts/NAME/, or begin it there."
+            raise SitegenError("this notebook lies in the folder of no post", path=folder, hint=hint)
+        codes = [one.code for one in read_config(project.config).languages]
+        if language and language not in codes:
+            raise SitegenError(f"the site has no language '{language}'", hint=nearest(language, codes))
+        post = cls.__new__(cls)
+        post._begin(project, folder.relative_to(project.posts).parts[0], language or codes[0], run)
+        post._runs = {**RUNS, "whole": []}
+        return post
+
+    def _begin(self, project: Project, slug: str, language: str, run: str) -> None:
         if run not in RUNS:
             raise SitegenError(f"run={run!r} is none", hint=nearest(run, [name for name in RUNS if name]))
-        self.slug, self.language, self.run = slug, language, run
-        self.project = Project(Path(slug).absolute())
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.project, self.slug, self.language, self.run = project, slug, language, run
+        self._runs = RUNS
         self._records: dict[str, Record] = {}
         if shell := _shell():
             shell.register_magic_function(self._source, "cell", "source")
@@ -103,7 +126,7 @@ class Post:
 
     def _compute(self, name: str) -> None:
         """Run an experiment in a process of its own, printing what it says. Raises SitegenError where it fails."""
-        command = [sys.executable, "-m", "builder", "run", f"{self.slug}:{name}", *RUNS[self.run]]
+        command = [sys.executable, "-m", "builder", "run", f"{self.slug}:{name}", *self._runs[self.run]]
         with subprocess.Popen(
             command, cwd=self.project.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as running:
@@ -114,7 +137,8 @@ class Post:
             raise SitegenError(f"'{name}' could not be computed", hint="What it said stands above.")
 
     def _names(self) -> list[str]:
-        return sorted(path.parent.name for path in self.project.results(self.slug).glob(f"*/{RECORD}"))
+        places = [self.project.results(self.slug, quick=quick) for quick in {False, self.run == "quick"}]
+        return sorted({path.parent.name for place in places for path in place.glob(f"*/{RECORD}")})
 
     def _source(self, line: str, cell: str) -> None:
         """`%%source models.py`: write a file of the post; `%%source models.py#CNN`: one definition in it."""
