@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import REPOSITORY, Site
 
-from builder.commands.start import START
+from builder.commands import start
+from builder.commands.start import START, init
 from builder.errors import SitegenError
 from builder.notebooks import Post as Notebook
 
@@ -35,6 +37,17 @@ def test_a_new_site_builds_at_once_and_strictly(tmp_path: Path) -> None:
         assert page.time["datetime"] == datetime.date.today().isoformat()
     assert "my site" in (site / "site" / "en" / "index.html").read_text()
     assert (site / ".gitignore").read_text().splitlines()[:3] == [".sitegen/", "data/", "site/"]
+
+
+def test_what_pip_compiles_beside_the_files_is_no_file_of_a_post(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(START, tmp_path / "start")
+    for folder in ("post", "new"):
+        (tmp_path / "start" / folder / "__pycache__").mkdir(exist_ok=True)
+    monkeypatch.setattr(start, "START", tmp_path / "start")
+    init(tmp_path / "site", datetime.date(2026, 11, 30))
+    assert not list((tmp_path / "site").rglob("__pycache__"))
 
 
 def test_one_more_post_has_a_text_for_each_language(tmp_path: Path) -> None:

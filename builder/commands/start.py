@@ -54,7 +54,7 @@ def _site(folder: Path, name: str, today: datetime.date) -> None:
         folder / ".github" / "workflows" / "publish.yml": (START / "publish.yml").read_text(encoding="utf-8"),
         folder / REQUIREMENTS: installed,
     }
-    for path in sorted((START / "post").iterdir()):
+    for path in filter(Path.is_file, sorted((START / "post").iterdir())):  # pip adds a folder __pycache__
         text = path.read_text(encoding="utf-8").replace("TODAY", today.isoformat())
         files[project.post(FIRST_POST) / path.name] = text
     _write(files)
