@@ -95,7 +95,9 @@ def test_an_input_that_names_nothing_is_a_mistake(pictures: Site) -> None:
             find_inputs(pictures.post, [declared])
     declare(pictures, '["pictures/*.jpg"]')
     told = pictures.sitegen("status", code=2).stderr
-    assert "experiments.py:38: input 'pictures/*.jpg' matches no file" in told
+    assert "experiments.py:38: input 'pictures/*.jpg' matches no file\n  It is looked for in content/posts/" in told
+    with pytest.raises(SitegenError, match=r"input 'picture' does not exist\n  Did you mean 'pictures'\?"):
+        find_inputs(pictures.post, ["picture"])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there")

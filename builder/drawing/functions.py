@@ -24,11 +24,11 @@ from builder.drawing.guarded import guard, unlike
 from builder.drawing.library_warnings import catch_warnings
 from builder.drawing.narrow import WIDE
 from builder.drawing.pairing import warn_of_unpaired
-from builder.errors import SitegenError, nearest
+from builder.errors import SitegenError, nearest, shown
 from builder.evidence.locale import Locale
 from builder.evidence.records import Records
 from builder.loading import author_error, author_line, load_post_module
-from builder.project import FIGURES
+from builder.project import FIGURES, WORDS
 from builder.results import MissingRecord, Other, Record
 from builder.results.elsewhere import is_elsewhere
 
@@ -137,7 +137,10 @@ class Drawings:
         """Tell what the author's function raises, and what shows only when its drawing is written."""
         try:
             yield
-        except SitegenError:
+        except SitegenError as error:
+            asked = author_error(error, self.folder, "")
+            if error.path and error.path.name == WORDS and asked.path and asked.line:
+                error.hint = f"{error.hint} {shown(asked.path)}:{asked.line} asks for it.".lstrip()
             raise
         except (Exception, SystemExit) as error:
             told = author_error(error, self.folder, f"'{name}' failed")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from builder.errors import SitegenError
+from builder.errors import SitegenError, nearest, shown
 from builder.files import canonical_json, passing, sha256
 from builder.ledger import Ledger
 
@@ -56,7 +56,10 @@ def _named(post: Path, name: str) -> list[str]:
     else:
         files, problem = [], "does not exist"
     if not files:
-        raise SitegenError(f"input '{name}' {problem}")
+        there = () if glob.has_magic(name) else (file for file in os.listdir(post) if not left_out(file))
+        close = nearest(name, there)
+        looked = f"It is looked for in {shown(post)}/."
+        raise SitegenError(f"input '{name}' {problem}", hint=close if close.startswith("Did") else looked)
     return files
 
 

@@ -9,7 +9,7 @@ from builder import Loop, Result, experiment
 
 @dataclass(frozen=True)
 class Settings:
-    steps: int = 100
+    steps: int = 200
     rate: float = 0.1  # how long a step is
     slope: float = 2.0  # of the line around which the points are drawn
     noise: float = 0.3
