@@ -239,3 +239,14 @@ def test_the_command_line_shows_what_an_experiment_counted(site: Site, browser: 
 
 def test_a_figure_is_no_picture() -> None:
     assert plot(drawing(Figure(figsize=(3, 2)))).light[0].ending == "svg"
+
+
+def test_a_heavy_figure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.drawing.figures.TOO_HEAVY", 10_000)
+    figure = Figure(figsize=(2, 2))
+    figure.subplots().imshow(RANDOM.random((60, 60)), interpolation="nearest")
+    drawn = drawing(figure)
+    plot(drawn)
+    [warning] = drawn.warnings
+    assert "the figure 'f' is 0." in warning.message
+    assert "MB to send" in warning.message

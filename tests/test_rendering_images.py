@@ -224,3 +224,10 @@ def test_a_picture_on_another_site_becomes_a_link(texts: Texts, text: str, expec
     assert body.html == expected
     [warning] = body.warnings
     assert "lies on another site, and its words are shown instead" in warning.message
+
+
+def test_a_large_file_is_told_once(texts: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.shortcodes.pictures.TOO_HEAVY", 50)
+    [told] = texts.body('![a](digit.png)\n\n{{< image digit.png "a" >}}').warnings
+    assert (told.line, told.message) == (6, "'digit.png' is 0.0 MB to send, more than the rest of a page")
+    assert not Texts(texts.folder, texts.engine, strict=False).body("![a](digit.png)").warnings

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+BEGIN, PLAIN, END = "\ue020", "\ue021", "\ue022"  # for private use
+WITH_CAPTION = re.compile(f"{BEGIN}([^{PLAIN}]*){PLAIN}([^{END}]*){END}")
+"""What stands for a caption until its document is read: as it is written, and its HTML where it belongs to none."""
 MOST_LETTERS = 60
 """Of words that name something for want of a number."""
 
@@ -60,9 +64,14 @@ def place_of_number(id_: str) -> str:
     return f"\ue004{id_}\ue005"
 
 
+def without_document(html: str) -> Markup:
+    """HTML in which captions stand as they do where there is no document."""
+    return Markup(WITH_CAPTION.sub(lambda found: found[2], html))
+
+
 def name_of_place(id_: str, otherwise: object = "") -> Markup:
     """What stands for what the element with an id is called: its number, or else the beginning of these words."""
-    words = Markup(otherwise).striptags()
+    words = without_document(Markup(otherwise)).striptags()
     if len(words) > MOST_LETTERS:
         cut = words[:MOST_LETTERS]
         words = f"{cut.rpartition(' ')[0] or cut}…"

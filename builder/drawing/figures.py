@@ -14,7 +14,7 @@ from builder.drawing.dark import darken, darkened
 from builder.drawing.moving import is_animation, moved
 from builder.drawing.narrow import PHONE, READABLE, WIDE, narrowed, smallest_letters
 from builder.drawing.owners import figures_of
-from builder.drawing.pictures import HEAVY, Picture, picture_of
+from builder.drawing.pictures import HEAVY, TOO_HEAVY, Picture, picture_of, tell_weight
 from builder.drawing.refusals import refusal
 from builder.errors import SitegenError
 from builder.reading import FORBIDDEN_HINT, forbidden
@@ -70,6 +70,8 @@ def plot(drawing: Drawing) -> Plot:
     if narrow:
         figure.set_size_inches(wide)
         dark.insert(0, _picture(figure, drawing))
+    hint = "Draw less of it, or a smaller figure: what has many colours in each place is heavy, such as noise."
+    tell_weight(drawing, "figure", max(one.sent for one in light + dark), TOO_HEAVY, hint)
     if "matplotlib.pyplot" in sys.modules:  # which keeps every figure it made until it is told not to
         sys.modules["matplotlib.pyplot"].close(figure)
     return Plot(light, dark, drawing.width is not None)

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from builder.drawing.dark import darkened
+from builder.drawing.pictures import tell_weight
 from builder.errors import SitegenError
 
 if TYPE_CHECKING:
@@ -48,11 +49,8 @@ def moved(drawing: Drawing) -> tuple[Figure, list[bytes]]:
         raise SitegenError(message, path=drawing.path, line=drawing.line, hint="Give it frames=range(100).")
     interval = round(getattr(animation, "_interval", 200))
     files = [_webp(scheme, interval) for scheme in zip(*frames, strict=True)]
-    if (size := len(files[0])) > TOO_HEAVY:
-        drawing.warn(
-            f"the animation '{drawing.name}' is {size / 1e6:.1f} MB to send, more than the rest of a page",
-            f"It has {len(frames)} frames: draw fewer, or a smaller figure.",
-        )
+    hint = f"It has {len(frames)} frames: draw fewer, or a smaller figure."
+    tell_weight(drawing, "animation", max(map(len, files)), TOO_HEAVY, hint)
     figure: Figure = animation._fig  # type: ignore[attr-defined]
     return figure, files
 

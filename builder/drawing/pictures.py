@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 HEAVY = 30_000
 """Bytes. What is larger, also an SVG of a cloud of points, is written as WebP where that is smaller."""
 TOO_HEAVY = 500_000
-"""Bytes of a picture of which its author is told."""
+"""Bytes of a picture, drawn or a file, of which its author is told."""
 COLUMN, HIGH = 640, 320
 """CSS pixels that a small picture is enlarged to, at most: the width of a text, and a height that is seen at once."""
 LONGEST = 16_383
@@ -48,6 +49,12 @@ class Picture:
         """The file itself."""
         return base64.b64decode(self.base64)
 
+    @property
+    def sent(self) -> int:
+        """Bytes as a server sends them: an SVG compressed."""
+        data = self.data()
+        return len(zlib.compress(data)) if self.ending == "svg" else len(data)
+
 
 def picture_of(drawing: Drawing) -> Picture | None:
     """The picture that a function returned, small ones enlarged by a whole number; None where it is something else.
@@ -61,13 +68,21 @@ def picture_of(drawing: Drawing) -> Picture | None:
     if times > 1:  # in the file too: feeds and other sites know nothing of the page's styles
         image = image.resize((image.width * times, image.height * times), resample=0)
     data, ending = _file(image)
-    if len(data) > TOO_HEAVY:
-        drawing.warn(
-            f"the picture '{drawing.name}' is {len(data) / 1e6:.1f} MB to send, more than the rest of a page",
-            "Make it smaller with Pillow before you return it: picture.thumbnail((1280, 1280)).",
-        )
+    hint = "Make it smaller with Pillow before you return it: picture.thumbnail((1280, 1280))."
+    tell_weight(drawing, "picture", len(data), TOO_HEAVY, hint)
     classes = " ".join(name for name, so in (("pixels", times > 1), ("clear", _is_clear(image))) if so)
     return Picture(base64.b64encode(data).decode(), ending, image.width, image.height, classes)
+
+
+def tell_weight(drawing: Drawing, what: str, size: int, most: int, hint: str) -> None:
+    """Tell the author of a drawing of more than `most` bytes what it is and how to make it lighter."""
+    if size > most:
+        drawing.warn(f"the {what} '{drawing.name}' {heavy(size)}", hint)
+
+
+def heavy(size: int) -> str:
+    """How a message goes on about what has so many bytes."""
+    return f"is {size / 1e6:.1f} MB to send, more than the rest of a page"
 
 
 def _image(drawing: Drawing) -> Image | None:

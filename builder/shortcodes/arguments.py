@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from builder.document.captions import Caption, needs_document
 from builder.document.fragments import Enclosure, Fragment
 from builder.errors import SitegenError, nearest
 from builder.shortcodes.declaration import Shortcode
@@ -22,15 +23,24 @@ def call_shortcode(
     """
     function = shortcode.function
     named = _checked(call, function, context, enclosed)
-    arguments = [plain(value) for value in call.arguments]
-    named = {key: plain(value) for key, value in named.items()}
+    in_order = [one.name for one in shortcode.parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
+    names = [*in_order, *([""] * len(call.arguments))]
+    arguments = [_given(shortcode, key, value, plain) for key, value in zip(names, call.arguments, strict=False)]
+    named = {key: _given(shortcode, key, value, plain) for key, value in named.items()}
     if not shortcode.alone:
         return function(context, *arguments, **named, **enclosed)
-    made_from = (call.name, *arguments, *sorted(named.items()), *enclosed.items())
+    written = [one.written for one in (*arguments, *named.values()) if isinstance(one, Caption)]
+    made_from = (call.name, *arguments, *sorted(named.items()), *enclosed.items(), *written)
     fragment: Fragment | Enclosure = context.made_once(
         made_from, lambda context: function(context, *arguments, **named, **enclosed)
     )
     return fragment
+
+
+def _given(shortcode: Shortcode, key: str, value: str, plain: Callable[[str], str]) -> str:
+    """What a function gets for an argument: words for readers as they are written too, where they need their text."""
+    said = plain(value)
+    return Caption(said, value) if key in shortcode.words and needs_document(value) else said
 
 
 def _checked(call: Call, function: Callable[..., Any], context: Any, enclosed: dict[str, str]) -> dict[str, str]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
-from builder.document.fragments import Enclosure, Ends, Fragment
+from builder.document.captions import behind
+from builder.document.fragments import Enclosure, Fragment
 from builder.document.placeholders import PLACEHOLDER, number, placeholder
 from builder.document.source import Source
 from builder.errors import SitegenError, collect, nearest, raise_all
@@ -20,6 +20,7 @@ from builder.shortcodes.declaration import Shortcode, verbatim
 from builder.shortcodes.formulas import Formula, formula
 from builder.shortcodes.parse import parse, unclosed_error
 from builder.shortcodes.parts import Call, Close, Part, Verbatim
+from builder.shortcodes.placing import as_written, ends_of, indent, misnested, tidy
 
 
 def expand(
@@ -44,7 +45,7 @@ def expand(
         with collect(errors):
             expansion.add(part)
     expansion.end()
-    return _tidy("".join(expansion.pieces), expansion.fragments), expansion.fragments
+    return tidy("".join(expansion.pieces), expansion.fragments), expansion.fragments
 
 
 class _Expansion:
@@ -100,7 +101,7 @@ class _Expansion:
         with collect(self.warnings):
             raise error
         alone = part.alone if isinstance(part, Formula) else isinstance(part, Call) and part.first and part.last
-        self._place(_as_written(part.written, block=alone), piece)
+        self._place(as_written(part.written, block=alone), piece)
 
     def end(self) -> None:
         """Tell what was never closed."""
@@ -120,7 +121,7 @@ class _Expansion:
             return
         enclosed = {} if not shortcode.body else {"body": self._plain(call.body or "", call.body_line)}
         found = self._given(call, enclosed)
-        fragments = [found] if isinstance(found, Fragment) else _ends(found, call)
+        fragments = [found] if isinstance(found, Fragment) else ends_of(found, call)
         if fragments[0].block and not ((call.first or self._begins_item(len(self.pieces))) and call.last):
             self._misplaced(f"'{call.name}' must stand on a line of its own")
         for fragment in fragments:
@@ -132,20 +133,20 @@ class _Expansion:
         if close.name not in names:
             if close.name not in self.shortcodes:  # what opened it is a mistake already
                 if self.warnings is not None:
-                    self._place(_as_written(close.written), len(self.pieces))
+                    self._place(as_written(close.written), len(self.pieces))
                 return
             raise SitegenError(f"'/{close.name}' closes nothing", hint=f"Nothing here opens '{close.name}'.")
         call, piece = self._open.pop()
         while call.name != close.name:
             with collect(self.errors):
-                self._amiss(_misnested(call, close, self.source.path), call, piece)
+                self._amiss(misnested(call, close, self.source.path), call, piece)
             call, piece = self._open.pop()
         self.context.place = (self.source.path, call.line)
         found = self._given(call, {"body": self._text(self.pieces[piece:])})
         assert isinstance(found, Enclosure)
         if found.block and not (call.first and close.last):
             self._misplaced(f"nothing may stand before '{call.name}' or after '/{call.name}' on their lines")
-        before, after = _ends(found, call)
+        before, after = ends_of(found, call)
         self._place(before, piece)
         self._place(after, len(self.pieces))
 
@@ -156,17 +157,29 @@ class _Expansion:
         self.context.warn(message)
 
     def _place(self, fragment: Fragment, piece: int) -> None:
-        """Put a placeholder at a place of the text."""
-        mark = placeholder(len(self.fragments))
+        """Put a placeholder at a place of the text, and behind it the captions of what it stands for."""
         _, line = self.context.place or (None, 0)
+        captions = behind(fragment.html, partial(self._caption, line))
+        mark = placeholder(len(self.fragments)) + captions
         self.fragments.append(replace(fragment, line=line))
         if fragment.block and self._begins_item(piece):
             mark += "\n\n"
         elif fragment.block:
-            before = _indent(self._line_before(piece))
+            before = indent(self._line_before(piece))
             apart = f"\n{before.rstrip()}\n"  # within a quotation an empty line has its mark
             mark = f"{apart}{before}{mark}{apart}{before if '>' in before else ''}"
         self.pieces.insert(piece, mark)
+
+    def _caption(self, line: int, written: str) -> str:
+        """A caption with placeholders. What is odd about its shortcodes was told when it was read as plain text."""
+        told = len(self.context.warnings)
+        inner = _Line(Source(written, self.source.path, line), self.shortcodes, self.context, self.errors, None)
+        inner.fragments = self.fragments
+        for part in parse(written, self.source.path, line, [], verbatim(self.shortcodes), formulas=self.context.math):
+            with collect(self.errors):
+                inner.add(part)
+        del self.context.warnings[told:]
+        return "".join(inner.pieces)
 
     def _line_before(self, piece: int) -> str:
         """What stands before a place of the text on its line."""
@@ -194,24 +207,14 @@ class _Expansion:
         return PLACEHOLDER.sub(lambda found: self.fragments[number(found[1])].text, "".join(pieces)).strip()
 
 
-def _tidy(text: str, fragments: list[Fragment]) -> str:
-    """The text with one empty line around each block: with two, a footnote or a definition would end."""
-    pieces, place = list[str](), 0
-    for found in PLACEHOLDER.finditer(text):
-        if fragments[number(found[1])].block:
-            before = text[place : found.start()]
-            bare = before.rstrip(" \t")
-            if bare.endswith("\n\n"):
-                before = bare.rstrip(" \t\n") + "\n\n" + before[len(bare) :]
-            pieces += [before, found[0]]
-            place = found.end()
-            if more := _MORE_LINES.match(text, place):
-                pieces.append("\n\n")
-                place = more.end()
-    return "".join([*pieces, text[place:]])
+class _Line(_Expansion):
+    """A caption while its shortcodes are replaced. What stands alone elsewhere is its words here."""
 
-
-_MORE_LINES = re.compile(r"\n\n(?:[ \t]*\n)+")
+    def _place(self, fragment: Fragment, piece: int) -> None:
+        if fragment.block:
+            html = fragment.html if fragment.written else escape(fragment.text)  # a formula has no words
+            fragment = replace(fragment, html=html, block=False)
+        super()._place(fragment, piece)
 
 
 def plain_text(source: Source, shortcodes: Mapping[str, Shortcode], context: Any) -> str:
@@ -222,28 +225,3 @@ def plain_text(source: Source, shortcodes: Mapping[str, Shortcode], context: Any
     expanded, fragments = expand(source, shortcodes, context, errors)
     raise_all(errors)
     return PLACEHOLDER.sub(lambda found: fragments[number(found[1])].text, expanded)
-
-
-def _ends(enclosure: Enclosure, call: Call) -> list[Fragment]:
-    ends = Ends(call.name, call.line)
-    return [
-        Fragment(enclosure.before, "", enclosure.block, ends=ends, begins=True),
-        Fragment(enclosure.after, "", enclosure.block, ends=ends),
-    ]
-
-
-def _as_written(written: str, *, block: bool = False) -> Fragment:
-    """What stands for a part with a mistake: the part itself, for readers to see that something is missing."""
-    html = Markup('<code class="as-written">{}</code>').format(written)
-    return Fragment(Markup("<p>{}</p>").format(html) if block else html, written, block=block, written=written)
-
-
-def _misnested(call: Call, close: Close, path: Path) -> SitegenError:
-    message = f"'{call.name}' is not closed before '/{close.name}' in line {close.line}"
-    return SitegenError(message, path=path, line=call.line, hint=f"Write {{{{< /{call.name} >}}}} before it.")
-
-
-def _indent(before: str) -> str:
-    """The blanks before a shortcode that stands alone on its line, which say to which item it belongs, or quotation."""
-    quoted = re.match(r"[ \t]*(?:>[ \t]?)+", before)
-    return quoted[0] if quoted else "" if before.strip() else before

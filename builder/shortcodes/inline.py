@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from builder.document import markdown
+from builder.document.captions import Caption, later
 from builder.document.fragments import Fragment
 from builder.document.placeholders import placeholder
 from builder.document.tree import fill
@@ -16,7 +17,12 @@ from builder.shortcodes.parse import parse
 
 
 def inline(context: Any, text: str) -> Markup:
-    """A line of text, such as a caption, as HTML; its shortcodes are replaced already, its formulas are set here."""
+    """A line of text, such as a caption, as HTML; its shortcodes are replaced already, its formulas are set here.
+
+    What only the document knows is left to it.
+    """
+    if isinstance(text, Caption):
+        return later(text, markdown.inline(text))
     path, line = context.place
     pieces: list[str] = []
     fragments: list[Fragment] = []

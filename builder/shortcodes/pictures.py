@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.drawing.pictures import TOO_HEAVY, heavy
 from builder.errors import SitegenError
 from builder.photographs import ENDINGS as PHOTOGRAPHS
 from builder.photographs import without_place
@@ -33,9 +34,15 @@ class PictureFile:
 
 
 def copy_picture(context: Context, name: str) -> PictureFile:
-    """Copy a picture of the post beside the page. Raises SitegenError, without a place, when it is none."""
+    """Copy a picture of the post beside the page. Raises SitegenError, without a place, when it is none.
+
+    Of a large one its author is told, unless the text came from elsewhere with all its pictures.
+    """
     path = _located(context, name)
     ending, width, height = measure(path)
+    if context.strict and (size := path.stat().st_size) > TOO_HEAVY:
+        hint = "Make it smaller: 1280 pixels are as wide as the text on a sharp screen. WebP and AVIF are the lightest."
+        context.warn_once(f"'{name}' {heavy(size)}", hint)
     return PictureFile(copy_beside(context, path, ending), width, height)
 
 

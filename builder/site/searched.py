@@ -16,6 +16,7 @@ from builder.site.pages import TextPage
 
 _PARTS = re.compile(r"</mrow>(?=<m)|<mfrac\b[^>]*><m[ino]\b[^>]*>[^<]*</m[ino]>")
 """What ends a part of a formula, such as the upper one of a fraction, and would be one word with the next."""
+_NOTED = re.compile(r'<sup id="fnref.*?</sup>')
 _NUMBERED = re.compile(r'<span class="number">([^<]*)\.</span>(.*?)</(?:p|figcaption|caption)>', re.DOTALL)
 
 
@@ -62,7 +63,7 @@ def _numbered(numbers: Mapping[str, str], body: str) -> dict[str, Sequence[str]]
     """By what a figure or table is called its id, that of an interactive one first, and how its caption begins."""
     captions: dict[str, str] = {}
     for called, html in _NUMBERED.findall(body):
-        if words := unescape(Markup(html).striptags()):
+        if words := unescape(Markup(_NOTED.sub("", html)).striptags()):
             captions.setdefault(unescape(called), words)
     ids = {words: id_ for id_, words in numbers.items()}
     return {words.replace("\u00a0", " "): [id_, _short(captions.get(words, ""))] for words, id_ in ids.items()}

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from builder.content.translations import Translation
 from builder.document import enclosures, markdown
+from builder.document.captions import put_back
 from builder.document.fragments import Fragment
 from builder.document.headings import headings_in, table_of_contents
 from builder.document.limits import check_formulas, check_links
@@ -90,7 +91,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     source = Source(translation.body, translation.path, translation.line)
     text, fragments = _expanded(source, context, errors)
     html, headings = markdown.convert(text, context.ids)
-    document = read(html, fragments)
+    document = read(put_back(html, fragments), fragments)
     amiss += enclosures.check_enclosures(document, source.path)
     check_ids(document, source, context, amiss)
     tell_elements(document, source, context)

@@ -138,13 +138,13 @@ def _room(stills: Sequence[Still]) -> tuple[int, int]:
 
 
 def _weigh(context: Context, name: str, views: Sequence[View]) -> None:
-    for scheme in views[0].stills:
-        files = {still.file for view in views for still in view.stills.get(scheme, [])[:1]}
-        size = sum(len(context.files[file]) for file in files)
-        if size > HEAVY:
-            message = f"the {len(views)} drawings of '{name}' are {context.locale.number(size / 1e6, 1)} MB together"
-            context.warn(message, "Readers fetch those that they ask for. Draw less in each, or at fewer places.")
-            return
+    """Tell of drawings that are heavy together: those for light or for dark, wide or for a phone."""
+    forms = {(scheme, form) for view in views for scheme, its in view.stills.items() for form in range(len(its))}
+    drawn = ([one for view in views for one in view.stills.get(scheme, [])[form : form + 1]] for scheme, form in forms)
+    sent = ({one.moving or one.file for one in stills} for stills in drawn)
+    if (size := max(sum(len(context.files[file]) for file in files) for files in sent)) > HEAVY:
+        message = f"the {len(views)} drawings of '{name}' are {context.locale.number(size / 1e6, 1)} MB together"
+        context.warn(message, "Readers fetch those that they ask for. Draw less in each, or at fewer places.")
 
 
 SHORTCODES = {

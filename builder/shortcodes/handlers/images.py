@@ -164,9 +164,11 @@ def display_size(context: Context, picture: PictureFile, width: str, height: str
 def _html(context: Context, shown: ImageView, caption: str, *, figure: bool = False, **more: str) -> Fragment:
     block = figure or bool(caption)
     more = {"rel": "", "target": "", "title": "", "attr": "", "attrlink": "", **more}
-    title, attr = inline(context, more.pop("title")), inline(context, more.pop("attr"))
+    title, attr = inline(context, more.pop("title")), more.pop("attr")
     if more["attrlink"]:  # a link holds no other
-        attr = Markup(re.sub(r"</?a\b[^<>]*>", "", attr))
+        attr = Markup(re.sub(r"</?a\b[^<>]*>", "", inline(context, str(attr))))
+    else:
+        attr = inline(context, attr)
     name = re.sub(r"[^\w.-]+", "-", shown.source.rsplit(".", 2)[0])  # without its digest
     html = context.render(
         "picture.html",

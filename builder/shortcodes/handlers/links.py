@@ -46,7 +46,7 @@ def link(
     context: Context, href: str, content: str = "", title: str = "", *, class_: str = "", rel: str = "", **looks: str
 ) -> Fragment:
     """`{{< link "https://x.org" "*words*" "title" >}}`: a link, to another post or to a file too."""
-    words = Markup(re.sub(r"</?a\b[^<>]*>", "", inline(context, content or href)))  # a link holds no other
+    words = Markup(re.sub(r"</?a\b[^<>]*>", "", inline(context, str(content or href))))  # a link holds no other
     named = {"href": destination(context, href), "title": title, "class": class_, "rel": rel}
     return Fragment(Markup("<a{}>{}</a>").format(_attributes(named), words), content or href)
 
