@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from babel import Locale, UnknownLocaleError
 
+from builder.datasets.declared import FOLDERS, DataSet, read_data_sets
 from builder.errors import SitegenError, nearest, raise_all
 from builder.people import KEY, KEY_HINT, Person, read_people
 from builder.policy import Policy, read_policy
@@ -60,7 +61,7 @@ class SiteConfig:
     how texts may be used. `series` are by key the names that a series has in each language. `repository` and its
     `branch` are where the code can be read. `notebooks` is the branch that holds the site as it is published: a
     notebook lies beside each post with results, which Colab opens from there; "" where there are none. `policy`
-    is what pages may load from elsewhere.
+    is what pages may load from elsewhere. `data` are the data sets that are declared, by name.
     """
 
     title: str
@@ -74,6 +75,7 @@ class SiteConfig:
     series: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notebooks: str = ""
     policy: Policy = field(default_factory=dict)
+    data: Mapping[str, DataSet] = field(default_factory=dict)
 
     @property
     def base_path(self) -> str:
@@ -103,7 +105,8 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     tables = codes or [key for key, value in data.items() if isinstance(value, dict)]
     authors, series = read_people(path, data, codes, errors), _series(path, data, codes, errors)
     policy = read_policy(path, data, errors)
-    errors += [*_shared(path, data), *_data(path, data)]
+    data_sets, wrong = read_data_sets(path, data.get("data"))
+    errors += [*_shared(path, data), *_data(path, data), *wrong]
     versions = data.get("versions", [])
     if not isinstance(versions, list) or not all(isinstance(name, str) for name in versions):
         errors.append(_error(path, 'versions must be a list of packages, such as ["torch"]', "versions"))
@@ -115,7 +118,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     address = (base_url or written).rstrip("/")
     base_url, repository = address and f"{address}/", repository.rstrip("/").removesuffix(".git")
     said = (title, tuple(languages), base_url, author, repository, branch or "main", license_.strip())
-    return SiteConfig(*said, authors, series, notebooks, policy)
+    return SiteConfig(*said, authors, series, notebooks, policy, data_sets)
 
 
 def _shared(path: Path, data: dict[str, Any]) -> list[SitegenError]:
@@ -153,12 +156,12 @@ def _data(path: Path, data: dict[str, Any]) -> list[SitegenError]:
     if not isinstance(table, dict):
         hint = 'Write [data], and below it folders = ["~/datasets"].'
         return [_error(path, "data must be a table", "data", hint=hint)]
-    named = table.get("folders", [])
+    named = table.get(FOLDERS, [])
     names = [named] if isinstance(named, str) else named
     wrong = not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names)
     message = 'folders must be a folder or a list of folders, such as ["~/datasets"]'
     found = [_error(path, message, "folders", "data")] if wrong else []
-    return [*found, *_unknown(path, table, ("folders",), "data")]
+    return found
 
 
 def _address(path: Path, data: dict[str, Any], key: str, errors: list[SitegenError]) -> str:

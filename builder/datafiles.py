@@ -42,6 +42,11 @@ def lend(names: Iterable[str]) -> None:
     _LENT.update(names)
 
 
+def is_lent(name: str) -> bool:
+    """Whether this process can have a data set from the author's machine."""
+    return name in _LENT
+
+
 def obtain(
     name: str,
     digests: Mapping[str, str],

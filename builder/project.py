@@ -92,11 +92,16 @@ class Project:
     @property
     def named_data(self) -> tuple[Path, ...]:
         """The folders that `[data]` in site.toml names, whether they are there or not."""
-        table = self._configured.get("data", {})
+        table = self.data_table
         named = table.get("folders", []) if isinstance(table, dict) else []
         names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
         paths = (Path(os.path.expanduser(name)) for name in names if isinstance(name, str))
         return tuple(Path(os.path.normpath(self.root.absolute() / path)) for path in paths)
+
+    @property
+    def data_table(self) -> Any:
+        """The table `[data]` of site.toml, as it stands there."""
+        return self._configured.get("data", {})
 
     @property
     def scratch(self) -> Path:

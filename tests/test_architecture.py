@@ -13,7 +13,8 @@ from conftest import REPOSITORY, Site
 
 PACKAGE = REPOSITORY / "builder"
 GROUND = {
-    "cache", "project", "config", "errors", "files", "finding", "ledger", "loading", "reading", "datafiles", "git",
+    "cache", "project", "config", "datasets", "errors", "files", "finding", "ledger", "licences", "loading", "reading",
+    "datafiles", "git",
     "films", "journal", "making", "origin", "people", "photographs", "policy", "signals", "tool", "__init__",
 }  # fmt: skip
 MAY_IMPORT = {

@@ -16,10 +16,10 @@ from small_sites import copy_site
 
 from builder.content.frontmatter import FrontMatter, split
 from builder.evidence.forges import commit_at, issue_at, lines_at
+from builder.licences import Licence, licence
 from builder.project import Project
 from builder.site.bibtex import escaped
 from builder.site.build import build_site
-from builder.site.licences import Licence, licence
 
 BASE = "https://ana.example/repo"
 PT = "pt/posts/digits/index.html"

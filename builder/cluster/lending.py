@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from builder.datafiles import check
+from builder.datasets.declared import DataSet
+from builder.datasets.lying import place_of
 from builder.errors import SitegenError
 
 PIECE = 8 << 20
@@ -30,6 +32,11 @@ def found(folders: Sequence[Path], name: str, digests: Mapping[str, str]) -> Pat
                 continue
             return root
     return None
+
+
+def lying_here(folders: Sequence[Path], name: str) -> Path | None:
+    """Where the author has files of a data set that is declared as a whole."""
+    return place_of(DataSet(name), folders)
 
 
 def pieces(root: Path, files: Sequence[str], digests: Mapping[str, str]) -> Iterator[Piece]:

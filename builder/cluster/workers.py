@@ -17,12 +17,13 @@ from ray.exceptions import RayError, RayTaskError
 
 from builder import __version__
 from builder.cluster import checkpoints
-from builder.cluster.lending import found, lendable
+from builder.cluster.lending import found, lendable, lying_here
 from builder.cluster.machines import Machines, gone
 from builder.cluster.parcel import Hello, Job, Parcel
 from builder.cluster.slot import Lending, Slot
 from builder.cluster.slots import Slots
 from builder.cluster.source import Source
+from builder.datasets.lying import every_digest
 from builder.errors import SitegenError
 from builder.experiments.needs import Needs
 from builder.experiments.packages import installed
@@ -175,7 +176,9 @@ class RayWorkers:
         assert outcome.wants is not None
         name, digests = outcome.wants
         self._waiting[order.needs].appendleft(order)
-        if (root := found(self._data, name, digests)) is None:
+        if not digests and (place := lying_here(self._data, name)):  # the node knows that of all of them only
+            digests = every_digest(place)
+        if not digests or (root := found(self._data, name, digests)) is None:
             self._lendable -= {name}
         elif slot.lending is None:
             slot.lend(Lending(name, digests, root))

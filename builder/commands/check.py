@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from builder.content.docs import in_languages, read_all_docs
 from builder.content.pages import read_pages
 from builder.content.posts import Post, read_posts
 from builder.content.withheld import Showing, Withheld, today
+from builder.datasets.telling import amiss, unsaid
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, collect, nearest, shown
 from builder.experiments.discovery import discover
@@ -82,6 +84,8 @@ def check(project: Project, *, translated: Sequence[str] = (), follow: bool = Fa
         _withheld(found, project, withheld)
     found.warnings += names(project)
     found.notes += photographs(project)
+    with suppress(SitegenError):  # of site.toml, which is told above
+        found.notes += [*amiss(project), *unsaid(project)]
     return found
 
 

@@ -35,7 +35,17 @@ def status(project: Project, *, as_json: bool, why: bool) -> str:
             lines += [slug, *table(rows, why=why), *(f"  nobody's {told_of(one)}" for one in unowned)]
             lines += [f"  note     {note}" for note in told({row.name: row.packages for row in rows}, all_of_them=why)]
             lines.append("")
+    if project.data_table:
+        lines += _data_sets(project)
     return "\n".join([*lines, total(with_posts(posts))])
+
+
+def _data_sets(project: Project) -> list[str]:
+    """What lies in the folders of data and is not what is declared."""
+    from builder.datasets.telling import amiss  # most sites declare none
+
+    told = [f"  note     {line}" for one in amiss(project) for line in str(one).splitlines()]
+    return ["data", *told, ""] if told else []
 
 
 def _judge(project: Project, slug: str) -> tuple[list[Row], list[str]]:

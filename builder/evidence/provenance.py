@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 
+from builder.datasets.declared import DataSet
+from builder.datasets.telling import Told, told
 from builder.errors import SitegenError, nearest
 from builder.evidence.definitions import Definition, definitions
 from builder.evidence.forges import commit_at, file_at, lines_at
@@ -46,6 +48,8 @@ class Repository:
     """By the file of a record, relative to `root`, the commit that holds it."""
     versions: Mapping[str, Version] = field(default_factory=dict)
     """By the file of a text, relative to `root`, its last commit; none where something of it is not committed."""
+    data: Mapping[str, DataSet] = field(default_factory=dict)
+    """The data sets that the site declares, by name."""
 
     @cached_property
     def below(self) -> Mapping[str, Mapping[str, str]]:
@@ -123,6 +127,8 @@ class Provenance:
     """The names of its settings with their values."""
     uses: list[str]
     """The experiments whose records it started from."""
+    data: list[Told]
+    """The data sets that it read."""
     device: str
     """What it was computed on; "" where nobody knows."""
     made_with: str
@@ -173,6 +179,7 @@ def provenance(record: Record, records: Records, code: Code, locale: Locale) -> 
         about=found.docstring if found else "",
         settings=[(name, _setting(value, locale)) for name, value in record.settings.items()],
         uses=list(record.fingerprint.uses),
+        data=_data(record, repository),
         device=str(record.environment.get("device", "")),
         made_with=_made_with(record.environment),
         threads=threads if isinstance(threads := record.environment.get("threads"), int) else 0,
@@ -190,6 +197,12 @@ def provenance(record: Record, records: Records, code: Code, locale: Locale) -> 
         post=home.titles.get(locale.code, ""),
         post_address=home.address,
     )
+
+
+def _data(record: Record, repository: Repository) -> list[Told]:
+    """The data sets that it was made from; a quick run may have made do with other digits than those of MNIST."""
+    code = () if record.quick else record.fingerprint.code
+    return told(code, record.fingerprint.data, repository.data)
 
 
 def _experiment(record: Record, code: Code) -> Definition | None:

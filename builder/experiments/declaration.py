@@ -28,6 +28,7 @@ class Experiment:
     cpus: int = 1
     gpus: float = 0
     memory: str = ""
+    data: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -46,6 +47,7 @@ def experiment(
     *,
     uses: Sequence[Experiment | Other] = (),
     inputs: Sequence[str] = (),
+    data: Sequence[str] = (),
     quick: Mapping[str, Any] | None = None,
     over: Over = MappingProxyType({}),
     seeds: Sequence[int] = (),
@@ -62,6 +64,7 @@ def experiment(
     *,
     uses: Sequence[Experiment | Other] = (),
     inputs: Sequence[str] = (),
+    data: Sequence[str] = (),
     quick: Mapping[str, Any] | None = None,
     over: Over = MappingProxyType({}),
     seeds: Sequence[int] = (),
@@ -80,20 +83,23 @@ def experiment(
     `uses` lists experiments whose records it reads, of the same post or as `other` names them; it is repeated when what
     they give changes.
     `inputs` lists files, folders and patterns of files that it reads, relative to the post's folder; it is repeated
-    when they change. `quick` gives other values for some settings, for a run of seconds (`sitegen run --quick`).
-    `over` runs it at each combination of the values that it gives some settings, {"width": [16, 64]}, or at each of a
-    list of chosen ones, [{"width": 16, "depth": 2}]; its record has them all, see `Record.at`. `seeds` runs it, or each
-    point of those, once with each of them as its setting `seed`, side by side; its record holds what each gave, and
-    their means. `without` names parts of the result that are not kept, `versions` packages: another version of
-    one makes it stale. `cpus`, `gpus` and `memory` ("8 GB") say what a run needs of the machine, and decide when it
-    may begin beside others; on as many threads as `cpus` it computes. They make nothing stale.
+    when they change. `data` lists data sets that `[data]` in site.toml declares: it receives the path of each under its
+    name, and is repeated when another is declared. `quick` gives other values for some settings, for a run of seconds
+    (`sitegen run --quick`). `over` runs it at each combination of the values that it gives some settings,
+    {"width": [16, 64]}, or at each of a list of chosen ones, [{"width": 16, "depth": 2}]; its record has them all, see
+    `Record.at`. `seeds` runs it, or each point of those, once with each of them as its setting `seed`, side by side;
+    its record holds what each gave, and their means. `without` names parts of the result that are not kept, `versions`
+    packages: another version of one makes it stale. `cpus`, `gpus` and `memory` ("8 GB") say what a run needs of the
+    machine, and decide when it may begin beside others; on as many threads as `cpus` it computes. They make nothing
+    stale.
 
     All of these must be written out, since they are read without running anything.
     """
 
     def declare(function: Callable[..., Result]) -> Experiment:
         more = (tuple(seeds), tuple(without), tuple(versions))
-        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), over, *more, cpus, gpus, memory)
+        needs = (cpus, gpus, memory)
+        return Experiment(function, tuple(uses), tuple(inputs), dict(quick or {}), over, *more, *needs, tuple(data))
 
     return declare if function is None else declare(function)
 

@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+from builder.datasets.declared import DataSet
 from builder.errors import SitegenError, collect, nearest, raise_all
 from builder.experiments import written
 from builder.experiments.across import linked, named_elsewhere, posts_used
@@ -45,6 +46,7 @@ class Declaration:
     without: tuple[str, ...] = ()  # names of parts of its result that are not kept
     versions: tuple[str, ...] = ()  # packages of which another version makes it stale
     needs: Needs = ONE_PROCESSOR
+    data: Mapping[str, DataSet] = field(default_factory=dict)  # by parameter, the data set whose path it gets
 
     @cached_property
     def uses(self) -> tuple[str, ...]:
@@ -143,13 +145,13 @@ def read_post(project: Project, slug: str) -> PostExperiments:
     sources.check_imports(module)
     errors: list[SitegenError] = []
     found: dict[str, Declaration] = {}
-    for declared in module.declared:
-        name, line = declared.function.name, declared.function.lineno
+    for one in module.declared:
+        name, line = one.function.name, one.function.lineno
         with collect(errors):
             if name in found:
                 message = f"experiment '{name}' is declared twice; the first is at line {found[name].line}"
                 raise SitegenError(message, path=module.path, line=line, hint="Rename one of them.")
-            found[name] = _declaration(slug, sources, module, declared)
+            found[name] = _declaration(slug, sources, module, one)
             if project.versions:
                 watched = tuple(sorted({*found[name].versions, *project.versions}))
                 found[name] = replace(found[name], versions=watched)
@@ -176,8 +178,8 @@ def _misplaced(sources: Sources, module: Module) -> Iterator[SitegenError]:
             yield SitegenError(message, path=other.path, line=node.lineno, hint=hint)
 
 
-def _declaration(slug: str, sources: Sources, module: Module, declared: Declared) -> Declaration:
-    function, decorator = declared.function, declared.decorator
+def _declaration(slug: str, sources: Sources, module: Module, found: Declared) -> Declaration:
+    function, decorator = found.function, found.decorator
     line = decorator.lineno
     keywords = written.keywords(decorator, module)
     known = {one.function.name for one in module.declared}
@@ -185,19 +187,20 @@ def _declaration(slug: str, sources: Sources, module: Module, declared: Declared
     inputs = _inputs(keywords.get("inputs"), module)
     settings = read_settings(sources, module, function)
     quick = written.literal(keywords.get("quick"), dict, "quick", '{"epochs": 1}', module) or {}
-    expected = {"settings"} | set(receives)
+    data = written.data_sets(keywords.get("data"), module)
+    expected = {"settings"} | set(receives) | set(data)
     arguments = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
     for name in arguments:
         if name not in expected:
-            message = (
-                f"'{function.name}' has a parameter '{name}', which is neither `settings` nor an experiment it uses"
-            )
+            what = "neither `settings` nor an experiment it uses nor one of its data sets"
+            message = f"'{function.name}' has a parameter '{name}', which is {what}"
             known |= others(module).keys()
             hint = f"Add it: @experiment(uses=[{name}])." if name in known else nearest(name, known)
             raise SitegenError(message, path=module.path, line=function.lineno, hint=hint)
-    for name in receives:
+    for name in (*receives, *data):
         if name not in arguments:
-            message = f"'{function.name}' uses '{name}', but has no parameter of that name to receive its record"
+            verb, what = ("uses", "record") if name in receives else ("reads", "path")
+            message = f"'{function.name}' {verb} '{name}', but has no parameter of that name to receive its {what}"
             raise SitegenError(message, path=module.path, line=function.lineno)
     return Declaration(
         slug, function.name, module.path, function.lineno, settings, receives, inputs,
@@ -205,7 +208,7 @@ def _declaration(slug: str, sources: Sources, module: Module, declared: Declared
         written.seeds(keywords.get("seeds"), settings, module),
         written.words(keywords.get("without"), "without", '["model"]', module),
         written.words(keywords.get("versions"), "versions", '["torch"]', module),
-        written.needs(keywords, module),
+        written.needs(keywords, module), data,
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def fingerprint(
         settings=settings_of(declaration, point, quick=quick),
         inputs=input_digests(post.sources.post, declaration.inputs, post.scratch / declaration.name),
         uses={name: outputs[name] for name in declaration.uses},
+        data={one.name: one.digest for one in declaration.data.values()},
     )
 
 

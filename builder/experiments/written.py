@@ -8,10 +8,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from builder.datasets.declared import DataSet, declared
+from builder.datasets.lying import place_of, verified
 from builder.errors import SitegenError, nearest
 from builder.experiments.declaration import experiment
 from builder.experiments.needs import Needs, read_size
 from builder.experiments.settings import Settings
+from builder.project import Project
 from builder.source.modules import Module
 
 
@@ -60,6 +63,35 @@ def seeds(node: ast.expr | None, settings: Settings, module: Module) -> tuple[in
         assert node is not None
         raise SitegenError(f"`seeds` {problem}", path=module.path, line=node.lineno, hint=hint)
     return tuple(found)
+
+
+def data_sets(node: ast.expr | None, module: Module) -> dict[str, DataSet]:
+    """By the names of their parameters, the data sets that an experiment reads."""
+    names = list(map(str, literal(node, (list, tuple), "data", '["penguins"]', module) or ()))
+    if node is None or not names:
+        return {}
+    project = Project(module.root.parents[2])
+    known = declared(project)
+    try:
+        for name in names:
+            if name not in known:
+                hint = nearest(name, known) or f"Declare it: [data.{name}] in content/site.toml."
+                raise SitegenError(f"there is no data set '{name}'", hint=hint)
+            if not known[name].digest:
+                _tell_digest(known[name], project)
+    except SitegenError as error:
+        error.path, error.line = module.path, node.lineno
+        raise
+    return {known[name].parameter: known[name] for name in names}
+
+
+def _tell_digest(data: DataSet, project: Project) -> None:
+    """Raise SitegenError that says what to declare of a data set without a digest."""
+    folders = project.data_folders(None)
+    if (root := place_of(data, folders)) is not None and not data.unpack:
+        verified(data, root, project.scratch)
+    hint = f'Write sha256 = "…" below [data.{data.name}], as where it comes from says, or as `sha256sum` does.'
+    raise SitegenError(f"data set '{data.name}' has no digest", hint=hint)
 
 
 def needs(given: Mapping[str, ast.expr], module: Module) -> Needs:

@@ -24,9 +24,10 @@ class Fingerprint:
 
     `code` maps each definition reached (`models.py:cnn`) to the digest of its text, `inputs` each declared file to the
     digest of its bytes, `uses` each experiment used to the digest of its outputs; `settings` holds the settings
-    written as literals in the source (others count through `code`). `seen` has what reading the source did not find
-    and the run was seen to execute or open: definitions (`models.py:small`), whole files of code (`models.py`) and
-    files of data (`file:data/x.csv`, relative to the post's folder).
+    written as literals in the source (others count through `code`). `data` maps each declared data set to its digest.
+    `seen` has what reading the source did not find and the run was seen to execute or open: definitions
+    (`models.py:small`), whole files of code (`models.py`) and files of data (`file:data/x.csv`, relative to the post's
+    folder).
     """
 
     code: dict[str, str] = field(default_factory=dict)
@@ -34,10 +35,11 @@ class Fingerprint:
     inputs: dict[str, str] = field(default_factory=dict)
     uses: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
 
     def parts(self) -> dict[str, dict[str, Any]]:
-        """The parts as a record keeps them: `seen` only where something was."""
-        return {name: part for name, part in vars(self).items() if part or name != "seen"}
+        """The parts as a record keeps them: `seen` and `data` only where there is something."""
+        return {name: part for name, part in vars(self).items() if part or name not in ("seen", "data")}
 
     def digest(self) -> str:
         """One digest of all the parts."""
@@ -61,6 +63,7 @@ class Fingerprint:
         for part, changed, added, removed in (
             ("code", "{} changed", "now reaches {}", "no longer reaches {}"),
             ("inputs", "input {} changed", "new input {}", "input {} removed"),
+            ("data", "data set {} is another", "now reads data set {}", "no longer reads data set {}"),
             ("uses", "output of {} changed", "now uses {}", "no longer uses {}"),
         ):
             new, before = getattr(self, part), getattr(old, part)

@@ -17,10 +17,12 @@ from types import ModuleType
 from typing import Any
 
 from builder.datafiles import DataElsewhere
+from builder.datasets.fetching import obtained
 from builder.errors import SitegenError
 from builder.experiments.declaration import Experiment, Result
 from builder.experiments.discovery import Declaration
 from builder.files import canonical_json, sha256
+from builder.project import Project
 from builder.results import BEGUN_AS, Fingerprint, Point, Record, Run, running
 from builder.running.environment import describe_environment, expected_environment, gpu_work, use_device
 from builder.running.keeping import CannotKeep, Parts, kept_parts, kept_settings
@@ -60,10 +62,12 @@ def execute(declaration: Declaration, module: ModuleType, order: Order, run: Run
     before, printed = gpu_work(), Printed()
     tell = partial(_tell, run, order.called)
     try:
+        paths = _data_sets(declaration, run, observer.project)
+        arguments |= paths
         with observer.running(order.fingerprint.code, tell), listening(printed):
             result, run = _called(experiment, arguments, run)
         environment = describe_environment(before)  # before what keeping it loads
-        found = observer.found(declaration, order.fingerprint)
+        found = observer.found(declaration, order.fingerprint, paths.values())
         fingerprint = dataclasses.replace(order.fingerprint, seen=found.seen)
         record, parts = _record(declaration, fingerprint, kept, result, run, environment)
         record = dataclasses.replace(record, notes=found.notes, watched="whole" if found.whole else "begin")
@@ -74,6 +78,14 @@ def execute(declaration: Declaration, module: ModuleType, order: Order, run: Run
     if parts.problems:
         raise Ended(_partly(declaration, record, parts))
     return Outcome(record, parts.files)
+
+
+def _data_sets(declaration: Declaration, run: Run, project: Project) -> dict[str, Path]:
+    """By parameter, the paths of the data sets that an experiment reads; each is checked. Raises SitegenError."""
+    return {
+        parameter: obtained(data, run.data, run.download, project.scratch, run.say)
+        for parameter, data in declaration.data.items()
+    }
 
 
 def _tell(run: Run, name: str, note: str) -> None:

@@ -22,7 +22,7 @@ from builder.running.circumstances import notes as circumstances
 from builder.running.hearing import NAMES, Heard, Place, stamp
 from builder.running.observation import Observation
 from builder.running.observing import Watch
-from builder.running.territory import Territory
+from builder.running.territory import Territory, is_below
 
 Report = Callable[[int, int, Mapping[str, float]], None]
 
@@ -109,15 +109,15 @@ class Observer:
             self._notes[subject] = note
             self._say(note)
 
-    def found(self, declaration: Declaration, fingerprint: Fingerprint) -> Found:
-        """What was seen of the run of an experiment that has just ended."""
+    def found(self, declaration: Declaration, fingerprint: Fingerprint, data: Iterable[Path] = ()) -> Found:
+        """What was seen of the run of an experiment that has just ended; `data` are its data sets, which are known."""
         try:
-            return self._found(declaration, fingerprint)
+            return self._found(declaration, fingerprint, tuple(map(os.path.realpath, data)))
         except Exception as error:  # no fault of this may cost what hours of training gave
             self._tell(f"was not compared with its source: {type(error).__name__}: {error}")
             return Found({}, list(self._notes.values()), whole=False)
 
-    def _found(self, declaration: Declaration, fingerprint: Fingerprint) -> Found:
+    def _found(self, declaration: Declaration, fingerprint: Fingerprint, data: tuple[str, ...]) -> Found:
         observation = Observation(self.post, declaration.name, self._ran, self._heard)
         # A method that nothing names may have run where nobody looked.
         unwatched = {} if self.watch.whole else unnamed_methods(self.post, declaration)
@@ -127,7 +127,8 @@ class Observer:
             if file in self._heard.stamps and self._heard.stamps[file] != stamp(file):
                 code[key] = ""  # edited while the run went on: what ran is not what stands there
         inner = {_results_of(name) for name in (declaration.name, *declaration.uses)}
-        files = [file for file in sorted(observation.files) if self._undeclared(file, fingerprint.inputs, inner)]
+        opened = [file for file in sorted(observation.files) if not is_below(file, *data)]
+        files = [file for file in opened if self._undeclared(file, fingerprint.inputs, inner)]
         own = [file for file in files if self._territory.counts(file)]
         seen = {f"{FILE}{name}": digest for name, digest in self._digests(own).items()}
         self._tell_of_circumstances()

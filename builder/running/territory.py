@@ -29,7 +29,7 @@ class Territory:
     def __post_init__(self) -> None:
         self._root, self._post = os.path.realpath(self.root), os.path.realpath(self.post)
         folders = [os.path.realpath(folder) for folder in (*self.data, self.root / "site")]
-        self._left = tuple(folder for folder in folders if not _below(self._post, folder))
+        self._left = tuple(folder for folder in folders if not is_below(self._post, folder))
         python = [
             sys.prefix,
             sys.base_prefix,
@@ -43,29 +43,29 @@ class Territory:
         """Whose code a file holds: "author", "sitegen", or "" for that of a package or of Python."""
         if file not in self._owners:
             path = os.path.realpath(file) if not file.startswith("<") else ""
-            whose = "sitegen" if _below(path, _SITEGEN) else "author" if path and self.counts(path) else ""
+            whose = "sitegen" if is_below(path, _SITEGEN) else "author" if path and self.counts(path) else ""
             self._owners[file] = whose
         return self._owners[file]
 
     def is_code(self, file: str) -> bool:
         """Whether a file of code counts for what an experiment gives."""
-        return self.owner(file) == "author" or _below(os.path.realpath(file), _LEARNING)
+        return self.owner(file) == "author" or is_below(os.path.realpath(file), _LEARNING)
 
     def counts(self, path: str) -> bool:
         """Whether a file is the site's own: not installed, not made by a build, no data set, nothing hidden."""
-        return _below(path, self._root) and not self._foreign(path, self._root) and not _below(path, *self._left)
+        return is_below(path, self._root) and not self._foreign(path, self._root) and not is_below(path, *self._left)
 
     def watched(self, path: str) -> bool:
         """Whether it is worth telling that a file was opened: it counts, or lies where nobody would look."""
-        if _below(path, self._root):
+        if is_below(path, self._root):
             return not self._foreign(path, self._root)
-        return not self._foreign(path, "/") and not _below(path, *_SYSTEM)
+        return not self._foreign(path, "/") and not is_below(path, *_SYSTEM)
 
     def _foreign(self, path: str, root: str) -> bool:
         parts = os.path.relpath(path, root).split(os.sep)
         hidden = any(part.startswith(".") for part in parts[:-1]) or not _INSTALLED.isdisjoint(parts)
-        return hidden or _below(path, _SITEGEN, *(one for one in self._python if not _below(self._post, one)))
+        return hidden or is_below(path, _SITEGEN, *(one for one in self._python if not is_below(self._post, one)))
 
 
-def _below(path: str, *folders: str) -> bool:
+def is_below(path: str, *folders: str) -> bool:
     return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)

@@ -185,7 +185,7 @@ def _gathered(
 def _repository(project: Project, config: SiteConfig) -> Repository:
     below = prefix(project) if config.repository else ""
     known = history(project, [language.docs for language in config.languages if language.docs])
-    return Repository(project.root, config.repository, config.branch, below, known.commits, known.versions)
+    return Repository(project.root, config.repository, config.branch, below, known.commits, known.versions, config.data)
 
 
 def _notes(config: SiteConfig, weight: int) -> tuple[str, ...]:

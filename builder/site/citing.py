@@ -9,8 +9,8 @@ from builder.config import SiteConfig
 from builder.evidence.forges import commit_at, issue_at
 from builder.evidence.provenance import Repository, Version
 from builder.git import github
+from builder.licences import Licence, licence
 from builder.site.bibtex import bibtex
-from builder.site.licences import Licence, licence
 from builder.site.pages import TextPage
 from builder.site.urls import absolute
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder.config import Language
+from builder.licences import Licence, licence
 from builder.look.templates import render
 from builder.reading import FORBIDDEN
 from builder.site.gather import Site
 from builder.site.head import alternates
-from builder.site.licences import Licence, licence
 from builder.site.pages import Page, TextPage
 from builder.site.portable import portable
 from builder.site.urls import absolute, feed_url, home_url

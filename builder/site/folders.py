@@ -45,8 +45,9 @@ class Folder:
         place = records.store.folder.relative_to(repository.root).as_posix()
         worth = [dict(records.experiments), list(records.experiments)]
         code = [repository.address, repository.branch, repository.prefix, repository.below.get(place, {})]
+        data = [vars(one) for one in repository.data.values()]
         home = [records.home.address, dict(records.home.titles), records.home.why]
-        return key(self.made_from, worth, code, home, dict(self.others))
+        return key(self.made_from, worth, code, data, home, dict(self.others))
 
 
 @dataclass

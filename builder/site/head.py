@@ -11,8 +11,8 @@ from babel.core import get_global
 
 from builder.config import SiteConfig
 from builder.drawing.sharing import HEIGHT, WIDTH
+from builder.licences import licence
 from builder.site.authors import Author
-from builder.site.licences import licence
 from builder.site.pages import Page, TextPage
 from builder.site.urls import absolute, link
 from builder.text.body import Cited

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from builder.document.escaping import plainly
 from builder.document.to_markdown import to_markdown
+from builder.licences import licence
 from builder.site.gather import Site
 from builder.site.head import TWIN
-from builder.site.licences import licence
 from builder.site.pages import TextPage
 from builder.site.urls import absolute, link
 
