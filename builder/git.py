@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,6 +29,27 @@ def asked(folder: Path, *arguments: str) -> list[str] | None:
         options = [part for setting in (*_ASKED, *filters) for part in ("-c", setting)]
         return git(folder, *options, *arguments, environment=_environment())
     return None
+
+
+def contents(folder: Path, objects: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of files as commits hold them, by the names of their objects; without those that are not there."""
+    names = sorted(set(objects))
+    options = [part for setting in _ASKED for part in ("-c", setting)]
+    command = ["git", *options, "-C", str(folder), "cat-file", "--batch"]
+    try:
+        given = "".join(f"{name}\n" for name in names).encode()
+        said = subprocess.run(command, input=given, capture_output=True, check=True, env=_environment()).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    found, place = dict[str, bytes](), 0
+    for name in names:
+        head, begin = said[place : (end := said.index(b"\n", place))].split(), end + 1
+        if len(head) != 3:  # "missing": a partial clone has not fetched it
+            place = begin
+            continue
+        place = begin + int(head[2]) + 1
+        found[name] = said[begin : place - 1]
+    return found
 
 
 def _filters(folder: Path) -> list[str]:

@@ -17,8 +17,8 @@ HEAD = """\
 The same as `sitegen --help` and `sitegen COMMAND --help` tell. Options stand behind the name of a command.
 """
 ORDER = (
-    "init", "new", "import", "serve", "status", "run", "rename", "verify", "build", "check", "deploy", "export",
-    "upgrade",
+    "init", "new", "import", "serve", "status", "run", "rename", "history", "verify", "build", "check", "deploy",
+    "export", "upgrade",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import jinja2
 import pytest
 from conftest import REPOSITORY
 from small_sites import copy_site
+from test_git import git
 
 import builder
 from builder.config import Language, SiteConfig
@@ -173,6 +174,11 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     (post / "references.bib").write_text(CITED)
     (post / "clip.mp4").write_bytes(b"A film.")
     (post / "moved.js").write_text("export function mount() {}\n")
+    git(project.root, "init", "--quiet")
+    git(project.root, "add", "-A")
+    git(project.root, "commit", "--quiet", "-m", "Publish")
+    path = post / "index.en.md"
+    path.write_text(path.read_text().replace("{{< value cnn.epochs >}}", "{{< value cnn.accuracy >}}", 1))
     seen: defaultdict[str, set[str]] = defaultdict(set)
     render = jinja2.Template.render
 

@@ -119,6 +119,23 @@ def status(as_json: bool, why: bool) -> None:
 
 
 @cli.command()
+@click.argument("number")
+@click.option("--post", metavar="SLUG", help="The post whose experiments it names, where several have one of the name.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array, one object per commit.")
+def history(number: str, post: str | None, as_json: bool) -> None:
+    """Show what a number was, commit by commit.
+
+    NUMBER is what `value` shows in a text: cnn.accuracy, cnns:cnn.accuracy, 'capacity[width=64].accuracy', cnn.seconds
+    or an expression. Printed is its value at each commit that changed its record, the latest first, with what made the
+    record be made again: settings, code, inputs, versions. It follows `sitegen rename`. Asks git, and runs nothing.
+    """
+    from builder.commands.history import history
+
+    for line in history(project_here(), number, post=post, as_json=as_json):
+        click.echo(line)
+
+
+@cli.command()
 def upgrade() -> None:
     """Take over the records of an earlier sitegen.
 

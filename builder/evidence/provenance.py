@@ -15,6 +15,7 @@ from builder.datasets.telling import Told, told
 from builder.errors import SitegenError, nearest
 from builder.evidence.definitions import Definition, definitions
 from builder.evidence.forges import commit_at, file_at, lines_at
+from builder.evidence.history import Past
 from builder.evidence.locale import Locale
 from builder.evidence.records import Home, Records
 from builder.project import Project
@@ -50,6 +51,8 @@ class Repository:
     """By the file of a text, relative to `root`, its last commit; none where something of it is not committed."""
     data: Mapping[str, DataSet] = field(default_factory=dict)
     """The data sets that the site declares, by name."""
+    past: Past = field(default_factory=Past)
+    """What records and texts were in earlier commits."""
 
     @cached_property
     def below(self) -> Mapping[str, Mapping[str, str]]:

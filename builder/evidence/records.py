@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from builder.errors import SitegenError, nearest
+from builder.project import Project
 from builder.results import RECORD, MissingRecord, Record, Store
 from builder.results.elsewhere import is_elsewhere, no_post, parted
 from builder.results.point import selected
@@ -120,3 +121,15 @@ class Records:
             with suppress(MissingRecord):
                 kept.append(self.read(name))
         return kept
+
+
+def read_records(project: Project, post: str = "", seen_as: str = "") -> Records:
+    """All records that there are of a post, whatever they are worth, and through it those of other posts.
+
+    Without a post only of others. Raises SitegenError where there is no such post.
+    """
+    if post and not project.post(post).is_dir():
+        raise no_post(post, project.slugs())
+    folder = project.results(post) if post else project.scratch / "none"
+    names = sorted(path.parent.name for path in folder.glob(f"*/{RECORD}"))
+    return Records(Store(folder, seen_as), dict.fromkeys(names, ""), lambda one: read_records(project, one, one))

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
+from builder.evidence.forges import commit_at
+from builder.evidence.history import Past
+from builder.evidence.locale import Locale
+from builder.evidence.readings import formerly
 from builder.results import Record
 from builder.results.point import SEEDS
 from builder.shortcodes.context import Context
+
+
+@dataclass(frozen=True)
+class Former:
+    """What a number was, and since when."""
+
+    text: str
+    """The number, in the language of the page."""
+    day: datetime.date
+    """The day on which it came."""
+    commit: str
+    """The first digits of the commit that brought it."""
+    href: str
+    """Where that can be read; "" where no repository is known."""
 
 
 def shown_runs(context: Context) -> list[Record]:
@@ -36,6 +56,7 @@ def runs_section(context: Context, shown: list[Record], back: Mapping[str, list[
         for record in shown
     }
     origins = context.origins(shown)
+    past = context.shared.code.repository.past
     commits = {origin.experiment: origin.commit for origin in origins}
     return context.render(
         "runs.html",
@@ -45,7 +66,31 @@ def runs_section(context: Context, shown: list[Record], back: Mapping[str, list[
         day=context.locale.date(datetime.date.fromisoformat(max(record.when for record in shown)[:10])),
         back=back,
         cards=context.cards.data(shown, commits),
+        former=_former(context, past),
+        cut=past.cut,
     )
+
+
+def _former(context: Context, past: Past) -> dict[str, list[tuple[str, list[Former]]]]:
+    """By run, the numbers of it that were others before, each with what they were, the latest first."""
+    found: dict[str, list[tuple[str, list[Former]]]] = {}
+    address = context.shared.code.repository.address
+    for words, (_, run, *_) in context.cards.read.items():
+        known = [
+            Former(_short(value, context.locale), commit.day, commit.name[:7], commit_at(address, commit.name))
+            for commit, value in formerly(words, context.shared.records, past)
+        ]
+        if known:
+            found.setdefault(run, []).append((words, known))
+    return found
+
+
+def _short(value: Any, locale: Locale) -> str:
+    """A number with six digits, as a card has it."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    rounded = f"{value:.6g}"
+    return locale.number(float(rounded), len(rounded.partition(".")[2]) if "e" not in rounded else None)
 
 
 def _file(name: str) -> str:

@@ -15,10 +15,12 @@ from builder.content.slugs import address_of
 from builder.content.withheld import Showing, Withheld, today, told
 from builder.drawing.engine import Engine
 from builder.errors import SitegenError, collect, raise_all
+from builder.evidence.history import Past, read_past
 from builder.evidence.provenance import Repository
 from builder.ledger import Ledger
 from builder.look.theme import Theme, read_theme
-from builder.project import Project
+from builder.project import RESULTS, Project
+from builder.results import RECORD
 from builder.site.assemble import assemble
 from builder.site.changes import ELSEWHERE, LISTED, NAMES, RECORDED
 from builder.site.docs import read
@@ -35,6 +37,8 @@ from builder.tool import tool_digest
 HEAVY = 50_000_000
 """Bytes at old addresses from which on they are told; hosts allow a site of 1 GB, as a rule."""
 NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites show of a page are left out"
+
+CUT = "this clone lacks its history: what numbers were before is left out (git fetch --unshallow, or fetch-depth: 0)."
 
 
 def build_site(
@@ -112,7 +116,7 @@ def compose(
     if texts.errors or strict:
         wrong = texts.errors + texts.left_out + (texts.warnings if strict else [])
         raise_all(sorted(wrong, key=lambda error: (str(error.path or ""), error.line or 0)))
-    notes = (*_notes(config, weight), *told(withheld, showing))
+    notes = (*_notes(config, weight, texts.repository.past), *told(withheld, showing))
     found = tuple(texts.warnings), tuple(texts.left_out), notes
     return Report(project.site, config.base_path, pages, *found, dead)
 
@@ -185,10 +189,13 @@ def _gathered(
 def _repository(project: Project, config: SiteConfig) -> Repository:
     below = prefix(project) if config.repository else ""
     known = history(project, [language.docs for language in config.languages if language.docs])
-    return Repository(project.root, config.repository, config.branch, below, known.commits, known.versions, config.data)
+    past = read_past(project.root) if any(project.posts.glob(f"*/{RESULTS}/*/{RECORD}")) else Past(project.root)
+    where = project.root, config.repository, config.branch, below
+    return Repository(*where, known.commits, known.versions, config.data, past)
 
 
-def _notes(config: SiteConfig, weight: int) -> tuple[str, ...]:
+def _notes(config: SiteConfig, weight: int, past: Past) -> tuple[str, ...]:
+    cut = (CUT,) if past.cut else ()
     unknown = () if config.base_url else (f"{NO_BASE_URL} (base_url in content/site.toml, or --base-url).",)
     heavy = f"{weight / 1e6:,.0f} MB of the site are pictures and other files that lie at their old addresses, too."
-    return unknown if weight < HEAVY else (*unknown, heavy)
+    return (*unknown, *cut) if weight < HEAVY else (*unknown, *cut, heavy)

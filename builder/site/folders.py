@@ -46,8 +46,9 @@ class Folder:
         worth = [dict(records.experiments), list(records.experiments)]
         code = [repository.address, repository.branch, repository.prefix, repository.below.get(place, {})]
         data = [vars(one) for one in repository.data.values()]
+        past = [repository.past.below.get(place.rpartition("/")[0], []), repository.past.cut]
         home = [records.home.address, dict(records.home.titles), records.home.why]
-        return key(self.made_from, worth, code, data, home, dict(self.others))
+        return key(self.made_from, worth, code, data, past, home, dict(self.others))
 
 
 @dataclass

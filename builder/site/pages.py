@@ -169,8 +169,9 @@ class TextPage(Page):
 
     @property
     def changed(self) -> datetime.date | None:
-        """The day of its last change."""
-        return self.lastmod or self.date
+        """The day of its last change: as its author says, or of a number that it shows; None where it has no day."""
+        said = self.lastmod or self.date
+        return said and max(said, datetime.date.fromisoformat(self.text.revised or said.isoformat()))
 
 
 def facts(value: Any, page: Callable[[Page], str] | None = None) -> Any:

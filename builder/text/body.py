@@ -78,6 +78,8 @@ class Body:
     """The files that it is made from besides those of its post's folder, with their digests."""
     numbers: Mapping[str, str] = field(default_factory=dict)
     """What is called Figure 2, Table 1, Listing 3 in it, by the id."""
+    revised: str = ""
+    """The day on which something of what it shows changed last since it was published; "" where nothing did."""
 
     @classmethod
     def of(cls, html: Html, **told: Any) -> Body:

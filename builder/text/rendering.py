@@ -39,6 +39,7 @@ from builder.text.lettered import lettered
 from builder.text.markdown_images import copy_images
 from builder.text.markdown_links import links_to_posts, resolve_links
 from builder.text.own_figures import place_numbers
+from builder.text.revised import revised_section, revisions
 from builder.text.sanitise import sanitise
 from builder.text.typed_numbers import find_typed_numbers
 
@@ -116,11 +117,12 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     back = WaysBack(context, [record.name for record in shown])
     filled = back.marked(filled)
     below = reference_list(context, back.to) + runs_section(context, shown, back.to)
+    revised = revisions(translation, context, numbers)
     links += links_to_posts(below)
     named = headings_in(below)
     toc = Markup(numbers.fill(table_of_contents(headings, fragments, named)))
     return Body.of(
-        Html(Markup(filled) + below, context.files, toc),
+        Html(Markup(filled) + below + revised_section(context, revised), context.files, toc),
         facts=facts_of(document, [heading.id for heading in named]),
         links=links,
         used=frozenset(context.used),
@@ -133,6 +135,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
         cited=tuple(Cited(one.names, one.year, one.title, one.container, one.url) for one in cited_works(context)),
         sources=context.sources,
         numbers=numbers.of_figures,
+        revised=revised[0].day.isoformat() if revised else "",
     )
 
 

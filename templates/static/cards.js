@@ -64,12 +64,20 @@
     return drawing;
   };
 
+  /** What a number was before, as the page says it of its run. */
+  const former = (run, name) => {
+    const known = [...(entry(run)?.querySelectorAll("span.former") ?? [])].find((one) => one.firstChild.textContent === name);
+    if (!known) return [];
+    const title = entry(run).querySelector("dt.former").textContent;
+    return [make("p", { class: "seeds" }, `${title}: `, ...[...copy(known).childNodes].slice(1))];
+  };
+
   /** What one number is, unless that stands above, and what each seed gave for it. */
   const reading = (name, alone) => {
     const [value, run, each = []] = told.read[name];
     const known = numbers(each);
     const said = alone === true ? [] : [" ", make("span", {}, whole(value))];
-    const parts = [make("p", { class: "reading" }, make("code", {}, name), ...said)];
+    const parts = [make("p", { class: "reading" }, make("code", {}, name), ...said), ...former(run, name)];
     if (known.length < 2) return parts;
     const [lowest, highest] = [Math.min(...known), Math.max(...known)].map(short);
     parts.push(make("p", { class: "seeds" }, put(words.seeds, { count: each.length, lowest, highest })));

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from builder.document.fragments import Enclosure
 from builder.errors import SitegenError
 from builder.evidence.expressions import Evaluation, evaluate
+from builder.evidence.records import Records
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import Shortcode
 
@@ -39,6 +40,11 @@ def claim(context: Context, condition: str, *, tolerance: str = "0", body: str) 
     html = context.render("claim.html", **told, origins=origins, sentence="\0")
     before, _, after = html.strip().partition("\0")
     return Enclosure(Markup(before), Markup(after), block=False)
+
+
+def holds(records: Records, condition: str, *, tolerance: str = "0") -> bool:
+    """Whether records bear a condition out. Raises SitegenError where it means nothing with them."""
+    return evaluate(condition, records, _tolerance(tolerance)).value is True
 
 
 def _tolerance(text: str) -> float:

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from builder.document.fragments import Fragment
 from builder.drawing.tables import series_table
 from builder.errors import SitegenError, nearest
-from builder.evidence.expressions import evaluate
+from builder.evidence.expressions import Evaluation, evaluate
 from builder.evidence.locale import Locale
+from builder.evidence.records import Records
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.handlers.drawn import table_fragment, table_of
@@ -28,25 +29,33 @@ def value(context: Context, of: str, form: str = "", *, digits: str = "", spread
     `form` is one of FORMS, `digits=2` the number of decimals. With `spread=true`, the standard deviation over the seeds
     stands behind a mean: 92.9% ± 0.1.
     """
+    text, found = shown(context.shared.records, context.locale, of, form, digits=digits, spread=spread)
+    of = " ".join(of.split())
+    context.cards.tell(of, found)
+    html = context.render("value.html", value=found.value, text=text, of=of, origins=context.origins(found.used))
+    return Fragment(Markup(html.strip()), text)
+
+
+def shown(
+    records: Records, locale: Locale, of: str, form: str = "", *, digits: str = "", spread: str = "false"
+) -> tuple[str, Evaluation]:
+    """What `value` shows of records in a language, and what that was read from. Raises SitegenError."""
     if form not in ("", *FORMS):
         raise SitegenError(f"a value cannot be written as '{form}'", hint=nearest(form, FORMS))
     if digits and not (re.fullmatch("[0-9]{1,2}", digits) and int(digits) <= MOST_DIGITS):
         hint = f"Write digits=2; {MOST_DIGITS} are the most."
         raise SitegenError(f"a value cannot be written with '{digits}' digits", hint=hint)
-    found = evaluate(of, context.shared.records)
+    found = evaluate(of, records)
     if not found.used:
         raise SitegenError(f"'{of}' comes from no record", hint="Write experiment.value, such as cnn.accuracy.")
-    text = _written(of, found.value, form, int(digits) if digits else None, context.locale)
+    text = _written(of, found.value, form, int(digits) if digits else None, locale)
     if spread not in ("true", "false"):
         raise SitegenError(f"spread={spread} is neither true nor false")
     if spread == "true":
-        deviation = evaluate(f"spread({of})", context.shared.records).value
+        deviation = evaluate(f"spread({of})", records).value
         small = "points" if form == "percent" else form
-        text += " ± " + _written(f"spread({of})", deviation, small, int(digits) if digits else None, context.locale)
-    of = " ".join(of.split())
-    context.cards.tell(of, found)
-    html = context.render("value.html", value=found.value, text=text, of=of, origins=context.origins(found.used))
-    return Fragment(Markup(html.strip()), text)
+        text += " ± " + _written(f"spread({of})", deviation, small, int(digits) if digits else None, locale)
+    return text, found
 
 
 def _written(of: str, value: Any, form: str, digits: int | None, locale: Locale) -> str:
