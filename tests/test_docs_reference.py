@@ -51,6 +51,8 @@ A box, see {{< see accuracy >}} and {{< cite lecun1998 "p. 3" >}}.
 {{< claim "cnn.accuracy > linear.accuracy" >}}Better.{{< /claim >}}
 
 {{< code figures.py#digit >}}
+- `def digit`: a note.
+{{< /code >}}
 
 {{< interactive moved alt="A digit to be moved." >}}
 Still.

@@ -25,6 +25,16 @@ class Ends:
 
 
 @dataclass(frozen=True)
+class Note:
+    """An item of the list below a listing, which is about a line of it."""
+
+    id: str
+    """The id of the item."""
+    back: Markup
+    """What stands at its head: the link to the line."""
+
+
+@dataclass(frozen=True)
 class Fragment:
     """What stands on the page in a shortcode's place."""
 
@@ -42,6 +52,8 @@ class Fragment:
     """Whether it is the beginning."""
     line: int = 0
     """The line of the file on which it stands."""
+    notes: tuple[Note, ...] = ()
+    """Of a beginning: the items of the list that follows it, which are notes on what it shows."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,8 @@ class Enclosure:
     """What stands after it."""
     block: bool
     """Whether it encloses paragraphs; else it is part of one."""
+    notes: tuple[Note, ...] = ()
+    """The items of the list that it encloses, where these are notes on what stands before it."""
 
 
 def place_of_number(id_: str) -> str:

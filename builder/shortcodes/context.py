@@ -14,6 +14,7 @@ from markupsafe import Markup
 from builder.cache import Cache
 from builder.content.posts import Post
 from builder.content.words import Words
+from builder.document.source import Source
 from builder.drawing.functions import Drawings
 from builder.errors import SitegenError
 from builder.evidence.bibliography import Work
@@ -88,6 +89,8 @@ class Context:
     """What is odd about it."""
     place: tuple[Path, int] | None = None
     """The file and the line of the shortcode that is being expanded."""
+    enclosed: Source | None = None
+    """What that encloses, as it is written, where it could also enclose nothing."""
     ids: set[str] = field(default_factory=set)
     """Those that its elements have so far."""
     macros: dict[str, str] = field(default_factory=dict)
@@ -182,7 +185,7 @@ class Context:
 
     def apart(self) -> Context:
         """A context of the same text in which nothing has been left yet."""
-        return Context(self.shared, self.locale, self.env, self.math, place=self.place)
+        return Context(self.shared, self.locale, self.env, self.math, place=self.place, enclosed=self.enclosed)
 
     def take(self, left: Context) -> None:
         """Take what was left in a context apart, as if it had been left here."""

@@ -33,6 +33,8 @@ class Shortcode:
     body: Literal["", "text", "markdown"] = ""
     """ "" encloses nothing; "text" hands the function what is enclosed, as `body`, its own shortcodes replaced by their
     text; "markdown" does so too, but the function returns an Enclosure, and what is enclosed stays in the document."""
+    bare: bool = False
+    """Whether one whose body is "markdown" may also be written without what ends it, and then encloses nothing."""
     alone: bool = False
     """Whether what it gives depends on its arguments, the language and the folder of its post, and on nothing else."""
     kind: str = ""

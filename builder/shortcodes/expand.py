@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from builder.shortcodes.arguments import call_shortcode
 from builder.shortcodes.declaration import Shortcode, verbatim
 from builder.shortcodes.formulas import Formula, formula
 from builder.shortcodes.parse import parse, unclosed_error
-from builder.shortcodes.parts import Call, Close, Part, Verbatim
+from builder.shortcodes.parts import Call, Close, Part, Verbatim, enclosed
 from builder.shortcodes.placing import as_written, ends_of, indent, misnested, tidy
 
 
@@ -41,11 +41,22 @@ def expand(
     expansion = _Expansion(source, shortcodes, context, errors, context.warnings if lenient else None)
     enclosing = verbatim(shortcodes)
     amiss = context.warnings if lenient else errors
-    for part in parse(source.text, source.path, source.line, amiss, enclosing, formulas=formulas, whole=whole):
+    parts = parse(source.text, source.path, source.line, amiss, enclosing, formulas=formulas, whole=whole)
+    for part in with_bodies(parts, shortcodes):
         with collect(errors):
             expansion.add(part)
     expansion.end()
     return tidy("".join(expansion.pieces), expansion.fragments), expansion.fragments
+
+
+def with_bodies(parts: Sequence[Part], shortcodes: Mapping[str, Shortcode]) -> Iterator[Part]:
+    """The parts of a text; calls of what may enclose nothing have what they enclose as their body."""
+    for place, part in enumerate(parts):
+        if isinstance(part, Call) and part.name in shortcodes and shortcodes[part.name].bare and not part.closed:
+            line = part.line + part.written.count("\n")
+            yield replace(part, body=enclosed(parts, place), body_line=line)
+        else:
+            yield part
 
 
 class _Expansion:
@@ -115,11 +126,12 @@ class _Expansion:
         if call.name not in self.shortcodes:
             raise SitegenError(f"unknown shortcode '{call.name}'", hint=nearest(call.name, self.shortcodes))
         shortcode = self.shortcodes[call.name]
-        if shortcode.body == "markdown" and not call.closed:
+        if shortcode.body == "markdown" and not call.closed and not (shortcode.bare and call.body is None):
             self._open.append((call, len(self.pieces)))
             self.pieces.append("")
             return
-        enclosed = {} if not shortcode.body else {"body": self._plain(call.body or "", call.body_line)}
+        without = shortcode.bare or not shortcode.body
+        enclosed = {} if without else {"body": self._plain(call.body or "", call.body_line)}
         found = self._given(call, enclosed)
         fragments = [found] if isinstance(found, Fragment) else ends_of(found, call)
         if fragments[0].block and not ((call.first or self._begins_item(len(self.pieces))) and call.last):
@@ -142,6 +154,7 @@ class _Expansion:
                 self._amiss(misnested(call, close, self.source.path), call, piece)
             call, piece = self._open.pop()
         self.context.place = (self.source.path, call.line)
+        self.context.enclosed = Source(call.body or "", self.source.path, call.body_line)
         found = self._given(call, {"body": self._text(self.pieces[piece:])})
         assert isinstance(found, Enclosure)
         if found.block and not (call.first and close.last):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from builder.shortcodes.formulas import Formula
@@ -59,3 +60,21 @@ class Verbatim:
 
 Part = str | Call | Close | Verbatim | Formula
 """A piece of a text; a plain one is the text itself."""
+
+
+def enclosed(parts: Sequence[Part], place: int) -> str | None:
+    """What the call at a place among the parts of a text encloses, as it is written.
+
+    None where what ends it does not come, or not before the next of its name.
+    """
+    call = parts[place]
+    assert isinstance(call, Call)
+    for end in range(place + 1, len(parts)):
+        part = parts[end]
+        if isinstance(part, Call | Close) and part.name == call.name:
+            return "".join(map(_written, parts[place + 1 : end])) if isinstance(part, Close) else None
+    return None
+
+
+def _written(part: Part) -> str:
+    return part if isinstance(part, str) else part.text if isinstance(part, Verbatim) else part.written

@@ -38,7 +38,7 @@ _MORE_LINES = re.compile(r"\n\n(?:[ \t]*\n)+")
 def ends_of(enclosure: Enclosure, call: Call) -> list[Fragment]:
     ends = Ends(call.name, call.line)
     return [
-        Fragment(enclosure.before, "", enclosure.block, ends=ends, begins=True),
+        Fragment(enclosure.before, "", enclosure.block, ends=ends, begins=True, notes=enclosure.notes),
         Fragment(enclosure.after, "", enclosure.block, ends=ends),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,10 +16,14 @@ from pygments.token import Comment, Generic, String, Text
 from pygments.util import ClassNotFound
 
 from builder.content.translations import Translation
+from builder.document.source import Source
+from builder.errors import SitegenError
 from builder.files import sha256
 from builder.shortcodes.declaration import Shortcode, verbatim
+from builder.shortcodes.expand import with_bodies
 from builder.shortcodes.formulas import Formula
 from builder.shortcodes.handlers import SHORTCODES
+from builder.shortcodes.notes import items_of
 from builder.shortcodes.parse import parse
 from builder.shortcodes.parts import Call, Part
 from builder.text.rendering import SAID
@@ -112,10 +117,11 @@ def _said(translation: Translation) -> Iterator[Mark]:
 
 def _shortcodes(translation: Translation, parts: list[Part], line: int = 0) -> Iterator[Mark]:
     """What shortcodes show, by what they name and not by their words; those in the arguments of others too."""
-    for part in parts:
+    for part in with_bodies(parts, SHORTCODES):
         if isinstance(part, Call):
             place = line or part.line
             yield _shown(translation, part, place)
+            yield from _notes(translation, part)
             for argument in (*part.arguments, *part.named.values()):
                 if "{{<" in argument:
                     yield from _shortcodes(translation, _parts(translation, argument, place), place)
@@ -135,6 +141,15 @@ def _shown(translation: Translation, call: Call, line: int) -> Mark:
         subject = subject.partition("#")[0]  # an anchor is a word of the language
     shows = " ".join(filter(None, (subject, *(call.named.get(name) for name in ("series", "figure")))))
     return Mark(kind, shows + with_caption, line, f"the {kind} '{shows}'{with_caption}")
+
+
+def _notes(translation: Translation, call: Call) -> Iterator[Mark]:
+    """The notes on the lines of a listing."""
+    shortcode = SHORTCODES.get(call.name)
+    if shortcode and shortcode.bare and call.body:
+        with suppress(SitegenError):
+            for item in items_of(Source(call.body, translation.path, call.body_line)):
+                yield Mark("note", f"{call.arguments} {item.span}", item.line, f"the note on '{item.span}'")
 
 
 def _captioned(shortcode: Shortcode, call: Call) -> bool:

@@ -38,6 +38,7 @@ from builder.text.ids import check_ids
 from builder.text.lettered import lettered
 from builder.text.markdown_images import copy_images
 from builder.text.markdown_links import links_to_posts, resolve_links
+from builder.text.noted import lead_back
 from builder.text.own_figures import place_numbers
 from builder.text.revised import revised_section, revisions
 from builder.text.sanitise import sanitise
@@ -95,6 +96,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     document = read(put_back(html, fragments), fragments)
     amiss += enclosures.check_enclosures(document, source.path)
     check_ids(document, source, context, amiss)
+    lead_back(document)
     tell_elements(document, source, context)
     sanitise(document, source, context)
     copy_images(document, source, context, amiss)

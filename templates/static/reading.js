@@ -46,9 +46,14 @@ if (document.querySelector("article")) {
   const offerCopy = (block) => {
     const code = block.querySelector("pre");
     const copy = button("copy", words.copy);
+    const written = () => {
+      const twin = code.cloneNode(true); // a note may be open in it
+      for (const card of twin.querySelectorAll(".card")) card.remove();
+      return twin.textContent.trimEnd() + "\n";
+    };
     copy.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(code.textContent.trimEnd() + "\n");
+        await navigator.clipboard.writeText(written());
         copy.textContent = words.copied;
         setTimeout(() => (copy.textContent = words.copy), 2000);
       } catch {

@@ -7,22 +7,35 @@ from pathlib import Path
 from markupsafe import Markup
 
 from builder.document import markdown
-from builder.document.fragments import Fragment
+from builder.document.fragments import Enclosure, Fragment
+from builder.document.marked_lines import mark_lines
 from builder.errors import SitegenError, nearest
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.inline import inline
+from builder.shortcodes.notes import notes_on
 from builder.shortcodes.paths import resolve_inside
 
 COLUMN = 66
 """Letters of code in a line of the column. A listing with longer ones takes the margin too."""
+MARK = 3
+"""Letters of code that the mark of a note takes."""
+_BODY = "\ue002"
 
 
-def code(context: Context, of: str, *, elide: str = "", docstring: str = "true", caption: str = "") -> Fragment:
+def code(
+    context: Context,
+    of: str,
+    *,
+    elide: str = "",
+    docstring: str = "true",
+    caption: str = "",
+    body: str | None = None,
+) -> Fragment | Enclosure:
     """`{{< code models.py#CNN elide="…" docstring=false >}}`: a function, class or constant of the post's Python files.
 
     Whether it is what ran is asked of the records: a definition that no run reached, or one that has changed since, is
-    told to the author and marked.
+    told to the author and marked. It may enclose a list of notes on its lines.
     """
     name, _, symbol = of.partition("#")
     path = _file(context, name)
@@ -40,18 +53,25 @@ def code(context: Context, of: str, *, elide: str = "", docstring: str = "true",
     elif not ran:
         context.warn(f"no run of this post reached {of}", "It is shown as it stands, but no result comes from it.")
     context.used.update(ran)
+    id_ = context.id(f"listing-{symbol}")
+    notes = [] if body is None else notes_on(text.splitlines(), context, id_, of)
+    highlighted = markdown.to_html(f"~~~~~~~~ python\n{text}\n~~~~~~~~")
     html = context.render(
         "code.html",
-        id=context.id(f"listing-{symbol}"),
-        highlighted=Markup(markdown.to_html(f"~~~~~~~~ python\n{text}\n~~~~~~~~")),
-        broad=max(map(len, text.splitlines()), default=0) > COLUMN,
+        id=id_,
+        highlighted=Markup(mark_lines(highlighted, [note.lines for note in notes])),
+        body=_BODY,
+        broad=max(map(len, text.splitlines()), default=0) + MARK * bool(notes) > COLUMN,
         name=of,
         place=context.shared.code.place(found),
         ran=ran,
         changed=changed,
         caption=inline(context, caption),
     )
-    return Fragment(html, of, block=True)
+    before, _, after = html.partition(_BODY)
+    if body is None:
+        return Fragment(before + after, of, block=True)
+    return Enclosure(before, after, block=True, notes=tuple(note.item for note in notes))
 
 
 def highlight(context: Context, lang: str = "text", options: str = "", *, body: str) -> Fragment:
@@ -78,6 +98,8 @@ def _ran(context: Context, name: str, symbol: str) -> tuple[list[str], list[str]
 
 
 SHORTCODES = {
-    "code": Shortcode(code, ("caption",), alone=True, kind="listing", names=("of", "definition")),
+    "code": Shortcode(
+        code, ("caption",), "markdown", bare=True, alone=True, kind="listing", names=("of", "definition")
+    ),
     "highlight": Shortcode(highlight, (), "text"),
 }

@@ -1,0 +1,194 @@
+"""Notes on the lines of a listing: which line each is about, what is told where nobody knows, how one gets there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from small_sites import copy_site, keep
+
+from builder.commands.check import check
+from builder.commands.export import export
+from builder.document.source import Source
+from builder.errors import SitegenError, SitegenErrors
+from builder.project import Project
+from builder.results import Fingerprint
+from builder.shortcodes.notes import items_of
+from builder.site.build import build_site
+from builder.site.report import Report
+
+CODE = '''"""Experiments."""
+
+
+@experiment
+def cnn(settings):
+    """Train it."""
+    for images in data:
+        optimizer.zero_grad()
+        loss = entropy(model(images))
+        loss.backward()
+        optimizer.step()
+    images = tanh(images)
+    images = tanh(images)
+    return model
+'''
+CALL = "{{{{< code experiments.py#cnn >}}}}\n{}\n{{{{< /code >}}}}"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    project = copy_site("good", tmp_path)
+    folder = project.post("digits")
+    (folder / "experiments.py").write_text(CODE)
+    made = Fingerprint(code={"experiments.py:cnn": "0" * 16})
+    keep(project.results("digits"), "cnn", values={"accuracy": 0.9651}, fingerprint=made)
+    return project
+
+
+def write(project: Project, text: str, language: str = "en") -> Path:
+    path = project.post("digits") / f"index.{language}.md"
+    path.write_text(f"---\ntitle: x\ndate: 2024-01-01\n---\n{text}\n")
+    return path
+
+
+def build(project: Project, text: str, *languages: str) -> tuple[BeautifulSoup, Report]:
+    for language in languages or ("en", "pt"):
+        write(project, text, language)
+    report = build_site(project, experiments={"digits": {"cnn": "", "linear": ""}})
+    return page(project), report
+
+
+def page(project: Project, language: str = "en") -> BeautifulSoup:
+    text = (project.site / language / "posts" / "digits" / "index.html").read_text()
+    return BeautifulSoup(text, "html.parser")
+
+
+def test_each_note_is_led_to_from_its_line_and_leads_back(project: Project) -> None:
+    notes = (
+        "- `images in data`: {{< value cnn.accuracy percent >}} of $x$[^1],\n"
+        '  {{< claim "cnn.accuracy > 0.5" >}}more than half{{< /claim >}}.\n'
+        "- `loss = entropy`: [a link](https://example.org).\n\n  Two paragraphs.\n"
+        "- `` images = tanh ``: the first of two."
+    )
+    call = CALL.format(notes).replace("#cnn", '#cnn caption="With a [^1] and [a link][there]."')
+    soup, report = build(project, f"{call}\n\nMore.\n\n[^1]: A footnote.\n\n[there]: https://example.org/there")
+    assert not report.warnings
+    listing = soup.select_one("figure.listing")
+    assert listing
+    marks = listing.select("pre a")
+    assert [mark.parent["id"] for mark in marks if mark.parent] == [f"listing-cnn:line-{line}" for line in (4, 6, 9)]
+    assert [mark["aria-label"] for mark in marks] == [
+        "Note 1 on line 4", "Note 2 on line 6", "Note 3 on line 9",
+    ]  # fmt: skip
+    items = listing.select("ol.notes > li")
+    assert [mark["href"] for mark in marks] == [f"#{item['id']}" for item in items]
+    assert [item.select_one("a.back")["href"] for item in items] == [  # type: ignore[index]
+        f"#{mark.parent['id']}" for mark in marks if mark.parent
+    ]
+    assert listing.find("pre").text == CODE[CODE.index("@") :]  # type: ignore[union-attr]
+    assert [len(item.find_all("p")) for item in items] == [1, 2, 1]
+    assert {"value", "checked", "footnote-ref"} <= {name for one in items[0].select("[class]") for name in one["class"]}
+    assert items[0].select(".katex")
+    assert listing.select_one("figcaption a[href='https://example.org/there']")
+    assert page(project, "pt").select_one("pre a[data-note]")["aria-label"] == "Nota 1 sobre a linha 4"  # type: ignore[index]
+
+
+def test_where_only_words_go_the_code_is_whole_and_the_notes_are_a_list(project: Project) -> None:
+    project.config.write_text('base_url = "https://example.org/"\n' + project.config.read_text())
+    build(project, CALL.format("- `optimizer.step()`: a step.\n- `return`: the end."))
+    fence = f"```python\n{CODE[CODE.index('@') :]}```\n\n1. `optimizer.step()`: a step.\n2. `return`: the end.\n"
+    assert fence in (project.site / "en" / "posts" / "digits" / "index.md").read_text()
+    feed = (project.site / "en" / "feed.xml").read_text()
+    assert "data-note" not in feed
+    assert "optimizer.step()&lt;/code&gt;: a step." in feed or "optimizer.step()</code>: a step." in feed
+    assert "listing-cnn:" not in feed
+    list(export(project, ["digits"], ["notebook"], None))
+    [notebook] = (project.root / "export").rglob("*.en.ipynb")
+    assert "1. `optimizer.step()`: a step." in notebook.read_text()
+
+
+OF = "of experiments.py#cnn"
+ONE = "what a listing encloses is one list, and nothing else"
+
+
+@pytest.mark.parametrize(
+    ("notes", "told"),
+    [
+        (
+            "- `optimizer.step()`: a\n- `optimizer.zerograd()`: b",
+            [(7, f"no line {OF} holds 'optimizer.zerograd()'", "Nearest is line 5: optimizer.zero_grad()")],
+        ),
+        (
+            "- `loss`: a\n\n  at length\n- forgotten",
+            [
+                (6, f"'loss' stands in several lines {OF}: 6, 7", "Write more of the line that is meant."),
+                (9, "this note does not say which line it is about", None),
+            ],
+        ),
+        (
+            "- `optimizer.step()`: a\n- `loss.backward()`: b",
+            [
+                (
+                    7,
+                    f"'loss.backward()' stands in line 7 {OF}, and the note before is on line 8",
+                    "Write the notes in the order of the lines, one for each.",
+                )
+            ],
+        ),
+        ("A paragraph.", [(6, ONE, None)]),
+        ("- `return`: a\n\nMore.", [(8, ONE, None)]),
+        ("- `return`: a\n\n1. `return`: b", [(8, ONE, None)]),
+        ("", [(5, ONE, None)]),
+    ],
+)
+def test_a_note_whose_line_is_not_known_is_told_where_it_stands(
+    project: Project, notes: str, told: list[tuple[int, str, str | None]]
+) -> None:
+    with pytest.raises(SitegenError) as caught:
+        build(project, CALL.format(notes), "en")
+    errors = caught.value.errors if isinstance(caught.value, SitegenErrors) else (caught.value,)
+    found = [one for one in errors if one.path and one.path.name == "index.en.md"]
+    assert [(one.line, one.message) for one in found] == [(line, message) for line, message, _ in told]
+    for one, (_, _, hint) in zip(found, told, strict=True):
+        assert hint is None or one.hint == hint
+
+
+def test_a_line_that_is_the_text_is_meant_before_one_that_holds_it(project: Project) -> None:
+    file = project.post("digits") / "experiments.py"
+    file.write_text(file.read_text().replace("    return model", "    images = tanh(images).mean()\n    return model"))
+    soup, _ = build(project, CALL.format("- `images = tanh(images)`: a\n- `images = tanh(images)`: b"))
+    assert [mark["aria-label"] for mark in soup.select("pre a")] == ["Note 1 on line 9", "Note 2 on line 10"]
+
+
+def test_a_listing_without_notes_stands_beside_one_with(project: Project) -> None:
+    text = "{{< code experiments.py#cnn >}}\n\n" + CALL.format("- `return`: a") + "\n\n{{< code experiments.py#cnn />}}"
+    soup, _ = build(project, text)
+    assert [len(one.select("pre a")) for one in soup.select("figure.listing")] == [0, 1, 0]
+    within = "1. First\n\n   " + CALL.format("- `return`: a").replace("\n", "\n   ")
+    folded = "{{< details >}}\n" + CALL.format("- `return`: a") + "\n{{< /details >}}"
+    soup, _ = build(project, f"{within}\n\n{folded}")
+    assert len(soup.select("ol ol.notes")) == len(soup.select("details ol.notes")) == 1
+
+
+def test_notes_that_one_language_lacks_are_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+    write(project, CALL.format("- `zero_grad`: a\n- `return`: b"), "en")
+    write(project, CALL.format("- `return`: b"), "pt")
+    [one] = [told for one in check(project).warnings if "note" in (told := str(one))]
+    assert one.startswith("content/posts/digits/index.en.md:6: the note on 'zero_grad' has no counterpart near ")
+
+
+@pytest.mark.parametrize(
+    ("written", "span"),
+    [
+        ("- `a` b", "a"),
+        ("1. `` a`b `` c", "a`b"),
+        ("* ` `: a", " "),
+        ("- **`a`** b", ""),
+        ("- b `a`", ""),
+        ("- # `a`", ""),
+    ],
+)
+def test_the_code_that_an_item_begins_with(written: str, span: str) -> None:
+    assert [item.span for item in items_of(Source(written, Path("x"), 1))] == [span]
