@@ -13,6 +13,7 @@ from builder.drawing.chart_files import chart_csv
 from builder.drawing.chart_parts import Option, frame_shown, frames, parts_of
 from builder.drawing.chart_points import columns
 from builder.drawing.chart_sampling import sample
+from builder.drawing.chart_seeds import seeds_shown
 from builder.drawing.chart_tables import chart_table
 from builder.drawing.chart_types import NAMESPACE
 from builder.drawing.charts import Chart
@@ -27,16 +28,25 @@ MOST_ROWS = 500
 
 
 def chart_figure(
-    context: Context, name: str, described: Sequence[Chart], alt: str, caption: str, used: Sequence[Record]
+    context: Context,
+    name: str,
+    described: Sequence[Chart],
+    alt: str,
+    caption: str,
+    used: Sequence[Record],
+    draw: str = "",
 ) -> Fragment:
-    """The figure of charts; `name` begins the names of their files, and `used` are the records that they come from."""
+    """The figure of charts; `name` begins the names of their files, and `used` are the records that they come from.
+
+    `draw` names the curve of its only chart that readers draw first.
+    """
     several = len(described) > 1
     names = [f"{name}-{number}" if several else name for number in range(1, len(described) + 1)]
     labels = [f"{alt}, {one.title or number}" if several else alt for number, one in enumerate(described, 1)]
     own_id = context.id(f"chart-{name}")  # headings have ids too
     panels = [_panel(context, *one) for one in zip(names, described, labels, strict=True)]
     for number, panel in enumerate(panels, 1):
-        panel["id"] = f"{own_id}-{number}" if several else own_id
+        panel["id"], panel["draw"] = f"{own_id}-{number}" if several else own_id, draw
     html = context.render(
         "chart.html",
         id=own_id,
@@ -80,6 +90,7 @@ def _panel(context: Context, name: str, described: Chart, label: str) -> dict[st
         "csv": context.file(name, "csv", data.encode()) if data else "",
         "listed": listed(_shown(described.option)),
         "said": said if said != label else "",
+        "seeds": seeds_shown(drawn.option),
         "digits": decimals(columns(_shown(described.option)) or []),
     }
 

@@ -42,7 +42,30 @@ function pointed(option, mark, tell, form) {
   }
 }
 
-/** Put a live chart in the place of a drawing; `json` is its option. It throws what ECharts throws: the drawing stays. */
+/**
+ * What writes into an option that its axes are those that the chart has now, whatever of it is drawn.
+ */
+function held(chart) {
+  const found = ["xAxis", "yAxis"].flatMap((kind) =>
+    chart.getModel().queryComponents({ mainType: kind }).map(({ axis, componentIndex: place }) => {
+      const [min, max] = axis.scale.getExtent();
+      const words = axis.scale.type === "ordinal" ? axis.scale.getOrdinalMeta().categories.slice() : undefined;
+      return [kind, place, words ? { data: words } : { min, max }];
+    }),
+  );
+  return (option) => {
+    for (const [kind, place, its] of found) {
+      option[kind] = [option[kind] ?? {}].flat();
+      if (!("data" in its && option[kind][place].data)) Object.assign(option[kind][place], its);
+    }
+  };
+}
+
+/**
+ * Put a live chart in the place of a drawing; `json` is its option. It throws what ECharts throws: the drawing stays.
+ * Returns the chart, `look`, which draws it anew as a function changes its option, and `hold`, which is such a function and
+ * keeps the axes as they are.
+ */
 export async function enliven(drawing, json, mark) {
   return put(drawing, json, await fetched(drawing.dataset), mark);
 }
@@ -71,9 +94,11 @@ function put(drawing, json, pieces, mark) {
   const chart = echarts.init(place, "site", { renderer: "svg", width: fit(width), height: high, locale: calendar(lang) });
   const { digits, more } = drawing.dataset;
   const pointedAt = heightOf(chart);
+  let change = () => {};
   const tell = (option) => telling(option, writing(lang), JSON.parse(digits ?? "{}"), more ?? "+{number}", pointedAt);
   const set = (size) => {
     const option = revive(JSON.parse(json), pieces);
+    change(option);
     const [base] = states(option);
     base.textStyle = { fontFamily, ...base.textStyle };
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -108,5 +133,9 @@ function put(drawing, json, pieces, mark) {
       });
     }
   }).observe(drawing);
-  return chart;
+  const look = (as) => {
+    change = as;
+    tips.again(() => set(chart.getWidth()));
+  };
+  return { chart, look, hold: held(chart) };
 }

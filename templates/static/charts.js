@@ -32,16 +32,25 @@
 
   /** Put a live chart in the place of a drawing. */
   const enliven = async (drawing, mark) => {
-    const [answer, live] = await Promise.all([fetch(drawing.dataset.option), import("./live.js")]);
+    const around = drawing.closest(".shown");
+    const slider = around.querySelector(".several");
+    const [answer, live, several, guess] = await Promise.all([
+      fetch(drawing.dataset.option),
+      import("./live.js"),
+      slider && import("./seeds.js"),
+      drawing.dataset.draw && import("./guess.js"),
+    ]);
     if (!answer.ok) throw new Error(`${drawing.dataset.option}: ${answer.status}`);
-    const chart = await live.enliven(drawing, await answer.text(), mark);
+    const made = await live.enliven(drawing, await answer.text(), mark);
+    const { chart } = made;
     // ECharts keeps the wheel to itself, though it zooms with Ctrl only: without, it is the page's.
     const wheel = (event) => event.ctrlKey || event.stopPropagation();
     drawing.addEventListener("wheel", wheel, { capture: true, passive: true });
-    const around = drawing.closest(".shown");
     around.querySelector(".zoom").hidden = !chart.getOption().dataZoom?.length;
     offerAll(chart, drawing, around.querySelector(".whole"));
     offerHelp(around.querySelector(".help"), around.querySelector(".about"));
+    if (slider) several.offer(slider, made);
+    if (guess) guess.ask(drawing, made);
   };
 
   /** Say below a drawing, once, that it stays as it is. */
@@ -54,7 +63,10 @@
 
   const start = (drawing) => {
     const { mark, failed } = drawing.closest("[data-mark]").dataset;
-    enliven(drawing, mark).catch(() => excuse(drawing, failed));
+    enliven(drawing, mark).catch(() => {
+      drawing.classList.remove("asked");
+      excuse(drawing, failed);
+    });
   };
 
   /** What a live chart shows, as a picture of its own in the colours and the letters that it has now. */
@@ -105,7 +117,10 @@
 
   // A file can neither fetch another nor draw it: a page that is opened as a file keeps its pictures as they are.
   if (location.protocol !== "file:") {
-    for (const drawing of document.querySelectorAll("[data-option]")) observer.observe(drawing);
+    for (const drawing of document.querySelectorAll("[data-option]")) {
+      drawing.classList.toggle("asked", "draw" in drawing.dataset); // what a reader draws first is not shown before
+      observer.observe(drawing);
+    }
     for (const button of document.querySelectorAll("button.png")) {
       const drawing = button.closest(".shown").querySelector(".drawing");
       button.addEventListener("click", () => {

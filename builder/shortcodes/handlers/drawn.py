@@ -20,6 +20,7 @@ from builder.content.tree import load
 from builder.document.fragments import Fragment
 from builder.drawing.chart_checks import amiss, dropped
 from builder.drawing.chart_maps import maps_of
+from builder.drawing.chart_seeds import check_curve
 from builder.drawing.charts import SIZE, Chart, Charts, charts
 from builder.drawing.explored import Spot
 from builder.drawing.figures import Plot
@@ -40,11 +41,16 @@ from builder.shortcodes.numbering import refuse_reference
 Drawn = TypeVar("Drawn", Plot, Charts, Table, Data)
 
 
-def chart(context: Context, name: str, *, alt: str, caption: str = "") -> Fragment:
-    """`{{< chart accuracy alt="…" >}}`: what a function of `figures.py` described with pyecharts."""
+def chart(context: Context, name: str, *, alt: str, caption: str = "", draw: str = "") -> Fragment:
+    """`{{< chart accuracy alt="…" >}}`: what a function of `figures.py` described with pyecharts.
+
+    Readers draw the curve that `draw` names before they see it.
+    """
     check_alt(alt)
     described, used = from_figures(context, name, charts, Charts.kept)
-    return chart_figure(context, name, described.charts, alt, caption, used)
+    if draw:
+        check_curve(described.charts, draw)
+    return chart_figure(context, name, described.charts, alt, caption, used, draw)
 
 
 def table_of(context: Context, name: str, caption: str) -> Fragment:
