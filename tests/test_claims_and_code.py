@@ -191,6 +191,28 @@ def test_a_claim_of_what_is_true_or_false_by_itself(
     assert json.loads(soup.find(id="cards").string)["read"] == numbers
 
 
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("cnn.accuracy > linear.accuracy", "cnn.accuracy (0.9651) is greater than linear.accuracy (0.93)"),
+        ("cnn.accuracy * 3 < 2.9", "cnn.accuracy * 3 (2.8953) is less than 2.9"),
+        ("0.9 < cnn.accuracy <= 1", "0.9 is less than cnn.accuracy (0.9651); cnn.accuracy (0.9651) is at most 1"),
+        (
+            "cnn.trained and cnn.accuracy > 0.5",
+            "cnn.trained and cnn.accuracy > 0.5: cnn.accuracy (0.9651) is greater than 0.5; cnn.trained = True",
+        ),
+        ("not cnn.accuracy < 0.5", "not cnn.accuracy < 0.5: cnn.accuracy (0.9651) is less than 0.5"),
+    ],
+)
+def test_a_mark_leads_to_its_condition_in_words_and_numbers(project: Project, condition: str, told: str) -> None:
+    soup, _ = build(project, f'{{{{< claim "{condition}" >}}}}It is so.{{{{< /claim >}}}}', "en")
+    mark = soup.select_one("a.checked")
+    said = soup.find(id=mark["href"].removeprefix("#"))
+    assert " ".join(said.text.split()).startswith(told)
+    assert f"#{mark['id']}" in [link["href"] for link in said.select("a.back")]
+    assert mark["data-claim"] == "1"
+
+
 def test_the_contents_name_a_heading_without_the_marks_of_its_claims(project: Project) -> None:
     claims = [f'{{{{< claim "cnn.accuracy {sign} 0.5" >}}}}Half{{{{< /claim >}}}}' for sign in "><"]
     soup, _ = build(project, f"## {claims[0]} is passed\n\n## {claims[1]} is not", "en")

@@ -15,6 +15,7 @@ from builder.evidence.locale import Locale
 from builder.evidence.readings import formerly
 from builder.results import Record
 from builder.results.point import SEEDS
+from builder.shortcodes.conditions import conditions
 from builder.shortcodes.context import Context
 
 
@@ -68,6 +69,7 @@ def runs_section(context: Context, shown: list[Record], back: Mapping[str, list[
         cards=context.cards.data(shown, commits),
         former=_former(context, past),
         cut=past.cut,
+        claims=conditions(context),
     )
 
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+from builder.shortcodes.conditions import claim_id
 from builder.shortcodes.context import Context
 from builder.text.ids import RUNS
 
-_LINK = re.compile(r'<a class="(?:value|checked|refuted mark|citation)" href="#([^"]+)"(?: data-of="([^"]*)")?')
+_LINK = re.compile(r'<a class="(value|checked|refuted mark|citation)" href="#([^"]+)"(?: data-of="([^"]*)")?')
+_CLAIMS = ("checked", "refuted mark")
 
 
 class WaysBack:
@@ -26,7 +28,9 @@ class WaysBack:
         return _LINK.sub(self._mark, html)
 
     def _mark(self, link: re.Match[str]) -> str:
-        aim, of = link.groups()
+        kind, aim, of = link.groups()
+        if kind in _CLAIMS:
+            return self._claim(link[0], aim, unescape(of))
         known = self.to.setdefault(unescape(aim), [])
         given = ""
         if not (known and aim.startswith(RUNS)):
@@ -35,3 +39,11 @@ class WaysBack:
         runs = self._context.cards.runs_of(unescape(of or ""))
         numbers = sorted(self._numbers[name] for name in runs if name in self._numbers)
         return link[0] + given + (f' data-runs="{", ".join(map(str, numbers))}"' if numbers else "")
+
+    def _claim(self, link: str, run: str, condition: str) -> str:
+        """A claim leads to its condition, below the text, and on paper has the number of that."""
+        number = [*self._context.cards.claims].index(condition) + 1
+        known = self.to.setdefault(claim_id(number), [])
+        known.append(self._context.id(f"back-{claim_id(number)}"))
+        aimed = link.replace(f'href="#{run}"', f'href="#{claim_id(number)}"', 1)
+        return f'{aimed} id="{known[-1]}" data-claim="{number}"'
