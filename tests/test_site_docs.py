@@ -184,6 +184,25 @@ def test_what_is_not_translated_yet_stands_in_the_list_in_its_language(translate
     assert around == {"prev": "../use/", "next": "../appendix/"}
 
 
+@pytest.mark.parametrize("english", ["manual", "manual/en"])
+def test_languages_share_their_pictures(project: Project, english: str) -> None:
+    config = project.config.read_text().replace('docs = "manual"\n', f'docs = "{english}"\n')
+    project.config.write_text(config.replace("[pt]\n", '[pt]\ndocs = "manual/pt"\n'))
+    manual = project.root / "manual"
+    for folder in (manual / "pt", project.root / english):
+        folder.mkdir(exist_ok=True)
+        (folder / "README.md").write_text("# Use\n\n![A shade](../img/shade.png)\n")
+    if english == "manual":
+        (manual / "README.md").write_text("# Use\n\n![A shade](img/shade.png)\n")
+    build_site(project)
+    pictures = [page(project, f"{code}/docs/index.html").select_one(".text img")["src"] for code in ("en", "pt")]
+    assert [one.startswith("shade.") for one in pictures] == [True, True]
+    for name, told in (("../../content/site.toml", "leads out of manual/"), ("../img/sade.png", "Did you mean")):
+        (manual / "pt" / "README.md").write_text(f"# Use\n\n![A shade]({name})\n")
+        with pytest.raises(SitegenError, match=told):
+            build_site(project)
+
+
 def test_a_translation_that_falls_behind_is_told(translated: Project) -> None:
     [note] = [one.message for one in check(translated).notes if "manual" in one.message]
     assert note.startswith("whether the original has changed since")

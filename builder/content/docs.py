@@ -5,8 +5,9 @@ Its front matter may say `examples: POST`: what comes of the examples on it is m
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,13 +32,25 @@ _LINK = re.compile(r"\]\(([^)\s#/]+)\.md[)#]")
 def read_all_docs(project: Project, config: SiteConfig) -> dict[str, Posts]:
     """The texts of each language that has documentation, as `read_docs`."""
     codes = tuple(one.code for one in config.languages)
-    return {one.code: read_docs(project, one.code, one.docs, codes) for one in config.languages if one.docs}
+    folders = {one.code: one.docs for one in config.languages if one.docs}
+    around = _around(project, folders.values())
+    return {code: read_docs(project, code, folder, codes, around) for code, folder in folders.items()}
 
 
-def read_docs(project: Project, language: str, folder: str, languages: tuple[str, ...]) -> Posts:
+def _around(project: Project, folders: Iterable[str]) -> Path | None:
+    """The folder that holds those of all languages; None where that is the whole site, or there is but one."""
+    places = {(project.root / folder).resolve() for folder in folders}
+    whole = Path(os.path.commonpath(places)) if len(places) > 1 else None
+    return whole if whole and whole != project.root.resolve() and whole.is_relative_to(project.root.resolve()) else None
+
+
+def read_docs(
+    project: Project, language: str, folder: str, languages: tuple[str, ...], around: Path | None = None
+) -> Posts:
     """Read the texts of a folder, named from that of the site: as posts whose slug is their name, "" for README.md.
 
-    One that names a post for its examples has the folder of that post, and its words; `languages` are the site's.
+    One that names a post for its examples has the folder of that post, and its words; `languages` are the site's, and
+    `around` is the folder of the texts in all of them.
 
     README.md is the first, the others follow in the order in which it links to them. Mistakes are returned with what
     could be read, so that a build can go on to find more.
@@ -47,7 +60,7 @@ def read_docs(project: Project, language: str, folder: str, languages: tuple[str
     read: dict[str, Post] = {}
     for path in sorted(place.glob("*.md")):
         with collect(found.errors):
-            read[path.stem] = _read(path, language, project, languages)
+            read[path.stem] = replace(_read(path, language, project, languages), around=around)
     if FIRST in read:
         body = read[FIRST].translations[language].body
         order = dict.fromkeys([FIRST, *(name for name in _LINK.findall(body) if name in read), *read])

@@ -36,6 +36,8 @@ class Post:
     """By language, the words of its figures."""
     beside: Path | None = None
     """The folder in which the single file of a post lies; None for a post that is a folder."""
+    around: Path | None = None
+    """The folder of all languages of a documentation, out of which `../` of its texts may not lead; None for a post."""
     plain: bool = False
     """Whether its texts are Markdown and nothing else: shortcodes and formulas stay as they are written."""
     strict: bool = True

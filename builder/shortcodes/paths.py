@@ -17,7 +17,8 @@ POST, STATIC = "the folder of the post", "static/"
 def locate(context: Context, name: str, *, told: bool = True) -> Path:
     """The file that a text names: `/img/digit.png` in the site's `static/`, any other name in the folder of the post.
 
-    Else beside the text where the post is a single file, and then in `static/`, too. Raises as `resolve_inside` does;
+    Else beside the text where the post is a single file, and then in `static/`, too. A page of documentation may name
+    files of its other languages by `../`. Raises as `resolve_inside` does;
     what is not `told` to the author has no hint, which is looked for in whole folders.
     """
     post, static = context.shared.post, context.shared.static
@@ -25,6 +26,8 @@ def locate(context: Context, name: str, *, told: bool = True) -> Path:
         path = resolve_inside(static, name, STATIC, told=told)
         context.made_from(path)
         return path
+    if post.around and ".." in PurePosixPath(name).parts:
+        return _around(context, post.around, post.beside or post.folder, name, told=told)
     places = [place for place in (post.folder, post.beside, static) if place and place.is_dir()] or [post.folder]
     for place in places:
         if place != post.folder and ".." not in PurePosixPath(name).parts:
@@ -32,6 +35,15 @@ def locate(context: Context, name: str, *, told: bool = True) -> Path:
         if is_inside(place, name):
             return _spelled(place, name)
     return resolve_inside(places[0], name, told=told)
+
+
+def _around(context: Context, around: Path, beside: Path, name: str, *, told: bool) -> Path:
+    """The file that a page of documentation names in the folder of another language, or of all."""
+    seen = os.path.relpath(os.path.normpath(beside.resolve() / name), around)
+    if PurePosixPath(seen).parts[0] == "..":
+        raise SitegenError(f"'{name}' leads out of {around.name}/", hint="Copy the file into it.")
+    context.made_from(around / seen)
+    return resolve_inside(around, PurePosixPath(seen).as_posix(), f"{around.name}/", told=told)
 
 
 def resolve_inside(folder: Path, name: str, where: str = POST, *, told: bool = True) -> Path:
