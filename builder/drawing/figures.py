@@ -11,19 +11,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from builder.drawing.dark import darken, darkened
+from builder.drawing.foreign import exporter_of
 from builder.drawing.moving import is_animation, moved
 from builder.drawing.narrow import PHONE, READABLE, WIDE, narrowed, smallest_letters
 from builder.drawing.owners import figures_of
 from builder.drawing.pictures import HEAVY, TOO_HEAVY, Picture, picture_of, tell_weight
 from builder.drawing.refusals import refusal
 from builder.errors import SitegenError
+from builder.evidence.locale import Locale
 from builder.reading import FORBIDDEN_HINT, forbidden
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
     from builder.drawing.functions import Drawing
+
+ENGLISH = Locale("en")
 
 
 @dataclass(frozen=True)
@@ -38,19 +44,25 @@ class Plot:
     """Whether its function asked for the width, and is to be called again for a phone."""
     moving: list[Picture] = field(default_factory=list)
     """Of an animation, of which the others are the last frame: it itself for light and for dark."""
+    data: list[list[Any]] = field(default_factory=list)
+    """What it was drawn from, where it says so: rows of numbers and words below their header."""
 
     @classmethod
-    def kept(cls, light: list[Any], dark: list[Any], by_width: bool, moving: list[Any]) -> Plot:
+    def kept(cls, light: list[Any], dark: list[Any], by_width: bool, moving: list[Any], data: list[list[Any]]) -> Plot:
         """What a cache kept of one."""
         light, dark, moving = ([Picture(**one) for one in pictures] for pictures in (light, dark, moving))
-        return cls(light, dark, by_width, moving)
+        return cls(light, dark, by_width, moving, data)
 
 
-def plot(drawing: Drawing) -> Plot:
+def plot(drawing: Drawing, locale: Locale = ENGLISH) -> Plot:
     """Draw a matplotlib figure in all its forms, or a picture in the only one; call it within the post's style.
 
-    A figure is SVG, or WebP where that is smaller. Raises SitegenError when it is none.
+    A figure is SVG, or WebP where that is smaller. What another library draws writes numbers as `locale` does.
+
+    Raises SitegenError when it is none.
     """
+    if export := exporter_of(drawing.result):
+        return _exported(drawing, *export(drawing, locale))
     if picture := picture_of(drawing):
         return Plot([picture], [], drawing.width is not None)
     if is_animation(drawing.result):
@@ -75,6 +87,13 @@ def plot(drawing: Drawing) -> Plot:
     if "matplotlib.pyplot" in sys.modules:  # which keeps every figure it made until it is told not to
         sys.modules["matplotlib.pyplot"].close(figure)
     return Plot(light, dark, drawing.width is not None)
+
+
+def _exported(drawing: Drawing, pictures: Sequence[Picture], data: list[list[Any]]) -> Plot:
+    """What another library drew, for light and for dark."""
+    hint = "Draw less of it, or fewer points."
+    tell_weight(drawing, "figure", max(one.sent for one in pictures), TOO_HEAVY, hint)
+    return Plot([pictures[0]], [pictures[1]], drawing.width is not None, data=data)
 
 
 def _moving(drawing: Drawing) -> Plot:

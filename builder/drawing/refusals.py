@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from builder.drawing.functions import Drawing
 
 _OPENED = "Return PIL.Image.open(io.BytesIO({}))"
-_VEGA = "vl_convert.vegalite_to_png(chart.to_json(), scale=2)"
 _LINES = [
-    ("plotly", "to_image", _OPENED.format('figure.to_image("png", scale=2)') + "; it needs `pip install kaleido`."),
-    ("altair", "to_json", _OPENED.format(_VEGA) + "; it needs `pip install vl-convert-python`."),
+    ("plotly", "to_image", "Show it by {{< figure … >}}; it needs `pip install kaleido`, and Chrome or Chromium."),
+    ("altair", "to_json", "Show it by {{< figure … >}}; it needs `pip install vl-convert-python`."),
     ("bokeh", "document", "Return bokeh.io.export.get_screenshot_as_png(plot); it needs `pip install selenium`."),
     ("plotnine", "draw", "Return plot.draw()."),
     ("seaborn", "on", "Write figure = Figure(); plot.on(figure).plot(); return figure."),
