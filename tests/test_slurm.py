@@ -1,4 +1,4 @@
-"""How a lab starts a cluster: the batch script for Slurm, and what else docs/cluster.md writes out."""
+"""How a lab starts a cluster: the batch script for Slurm, and what else the pages on clusters write out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from conftest import REPOSITORY, Site
 from slurm import Slurm, slurm
 
 SCRIPT = REPOSITORY / "docs" / "slurm" / "sitegen.sbatch"
-PAGE = (REPOSITORY / "docs" / "cluster.md").read_text(encoding="utf-8")
+PAGE = "\n".join(
+    (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
+    for name in ("cluster.md", "on-slurm.md", "on-kubernetes.md")
+)
 
 TRAINING = '''\
 """Two trainings, which take a while and can be interrupted."""
