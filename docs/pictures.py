@@ -1,7 +1,7 @@
 """The pictures of the site that the README shows: `python docs/pictures.py` takes them again, with Chromium.
 
 The site is built from the records as they are, and each page is taken in both languages, light and dark, on a phone and
-on a desk.
+on a desk. `python docs/pictures.py SITE` takes those of docs/idea-to-post.md, of the site of somebody who followed it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ import http.server
 import io
 import itertools
 import shutil
+import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -39,38 +42,59 @@ class Server(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def main() -> None:
-    """Take all pictures, and write them as WebP."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+def main(followed: Path | None = None) -> None:
+    """Take all pictures, and write them as WebP; or those of a site that somebody made, `followed`."""
+    with tempfile.TemporaryDirectory() as folder:
         project = Project(Path(folder))
-        for name in ("content", "docs"):
-            shutil.copytree(HERE.parent / name, project.root / name)
+        for name in ("content",) if followed else ("content", "docs"):
+            shutil.copytree((followed or HERE.parent) / name, project.root / name)
         build_site(project)
-        serve = functools.partial(Server, directory=project.site)
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)  # a file may not fetch fonts
-        threading.Thread(target=server.serve_forever).start()
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         (HERE / "pictures").mkdir(exist_ok=True)
-        for page, language, scheme, size in itertools.product(PAGES, LANGUAGES, SCHEMES, SIZES):
-            address = f"http://127.0.0.1:{server.server_port}/{language}/{PAGES[page]}"
-            taken = take(browser, address, scheme, SIZES[size])
-            taken.save(HERE / "pictures" / f"{page}-{language}-{scheme}-{size}.webp", quality=70, method=6)
+        with opened(project.site) as (browser, address):
+            for name, taken in walk(browser, address) if followed else usual(browser, address):
+                taken.save(HERE / "pictures" / f"{name}.webp", quality=70, method=6)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[Browser, str]]:
+    """A browser, and the address at which it finds a folder."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    serve = functools.partial(Server, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)  # a file may not fetch fonts
+    threading.Thread(target=server.serve_forever).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser, f"http://127.0.0.1:{server.server_port}"
         browser.close()
-        server.shutdown()
+    server.shutdown()
 
 
-def take(browser: Browser, address: str, scheme: str, size: tuple[int, int]) -> Image.Image:
-    """A page as it opens. It is opened twice: the letters of its text are kept from the first time."""
+def usual(browser: Browser, address: str) -> Iterator[tuple[str, Image.Image]]:
+    """The pictures of the README by their names."""
+    for page, language, scheme, size in itertools.product(PAGES, LANGUAGES, SCHEMES, SIZES):
+        taken = take(browser, f"{address}/{language}/{PAGES[page]}", scheme, SIZES[size])
+        yield f"{page}-{language}-{scheme}-{size}", taken
+
+
+def walk(browser: Browser, address: str) -> Iterator[tuple[str, Image.Image]]:
+    """Those of docs/idea-to-post.md."""
+    post = f"{address}/en/posts/tea/index.html"
+    yield "walk-light-desk", take(browser, post, "light", SIZES["desk"])
+    yield "walk-dark-phone", take(browser, post, "dark", SIZES["phone"])
+    yield "walk-figure", take(browser, post, "light", (1280, 900), "figure.figure")
+
+
+def take(browser: Browser, address: str, scheme: str, size: tuple[int, int], part: str = "") -> Image.Image:
+    """A page as it opens, or a part of it. It is opened twice: the letters are kept from the first time."""
     width, height = size
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
     for _ in range(2):
         page.goto("about:blank")
         page.goto(address, timeout=120_000, wait_until="networkidle")
-    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture = Image.open(io.BytesIO(page.locator(part).first.screenshot() if part else page.screenshot()))
     page.close()
     return picture.convert("RGB")
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:]))

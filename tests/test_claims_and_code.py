@@ -355,7 +355,8 @@ def test_a_table_that_a_function_of_the_post_puts_together(project: Project) -> 
     assert [link["href"] for link in table.select(".origins a")] == ["#from:cnn", "#from:linear"]
     with pytest.raises(SitegenError, match="'ragged' returned a list, not rows of one length"):
         build(project, "{{< table ragged >}}")
-    with pytest.raises(SitegenError, match="unknown experiment 'row'"):
+    told = r"unknown experiment 'row', and figures\.py has no function of this name\n  Did you mean 'rows'\?"
+    with pytest.raises(SitegenError, match=told):
         build(project, "{{< table row >}}")
 
 

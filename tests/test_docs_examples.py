@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from conftest import REPOSITORY, Site
@@ -31,6 +33,8 @@ class Reader:
         (tools / "sitegen").chmod(0o755)
         self.environment = Site(folder).environment(PYTHONUNBUFFERED="1")
         self.environment["PATH"] = f"{tools}:{self.environment['PATH']}"
+        (folder / "gitconfig").write_text("[user]\nname = Ana\nemail = ana@example.org\n[init]\ndefaultBranch = main\n")
+        self.environment |= {"GIT_CONFIG_GLOBAL": str(folder / "gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"}
         if not page.endswith("quick-start"):
             self.types("sitegen init my-site")
             self.types("cd my-site")
@@ -43,6 +47,8 @@ class Reader:
         if language == "console":
             for command, said in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE):
                 self.hears(command, said)
+        elif language == "sh" and body == "sitegen serve\n":
+            self.looks()
         elif language == "diff":
             assert path
             lines = body.splitlines()
@@ -50,7 +56,7 @@ class Reader:
             text = path.read_text(encoding="utf-8")
             assert text.count(old) == 1, f"{old!r} in {path}"
             path.write_text(text.replace(old, new), encoding="utf-8")
-        elif path and re.search(r"\bAdd to `[^`]+`:$", above):
+        elif path and re.search(r"\bAdd\s+to\s+`[^`]+`:$", above):
             path.write_text(path.read_text(encoding="utf-8") + "\n\n" + body, encoding="utf-8")
         elif path and above == f"`{named[-1]}`":
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +68,25 @@ class Reader:
         pattern = re.escape(pattern).replace("§", "(?:.*\n)*").replace("…", ".*")
         said = _timeless(self.types(command))
         assert re.fullmatch(pattern, said), f"$ {command}\n{said}"
+
+    def looks(self) -> None:
+        """Serve the site, and look at its first page and at each post."""
+        command = [sys.executable, "-m", "builder", "serve", "--port", "0"]
+        with subprocess.Popen(
+            command, cwd=self.here, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as serving:
+            assert serving.stdout is not None
+            try:
+                said = ""
+                while not (found := re.search(r"http://127\.0\.0\.1:\d+/", said)):
+                    line = serving.stdout.readline()
+                    assert line, said
+                    said += line
+                posts = [f"en/posts/{path.name}/" for path in (self.here / "content" / "posts").iterdir()]
+                for page in ("", *posts):
+                    urlopen(f"{found[0]}{page}", timeout=120).close()  # raises where the site has a mistake
+            finally:
+                serving.send_signal(signal.SIGINT)
 
     def types(self, command: str) -> str:
         if command.startswith("cd "):
@@ -78,7 +103,13 @@ def _timeless(text: str) -> str:
     return re.sub(r" \d+\.\d s\b", " 0.0 s", text)
 
 
-@pytest.mark.parametrize("page", PAGES)
+LONG = {"idea-to-post"}
+"""Pages on which several experiments run."""
+
+
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=pytest.mark.slow) if page in LONG else page for page in PAGES]
+)
 def test_what_a_page_tells_to_do_gives_what_it_says(page: str, tmp_path: Path) -> None:
     reader = Reader(page, tmp_path)
     for found in FENCE.finditer(PAGES[page]):

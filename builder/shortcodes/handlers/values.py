@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from markupsafe import Markup
@@ -12,9 +13,11 @@ from markupsafe import Markup
 from builder.document.fragments import Fragment
 from builder.drawing.tables import series_table
 from builder.errors import SitegenError, nearest
+from builder.evidence.definitions import definitions
 from builder.evidence.expressions import Evaluation, evaluate
 from builder.evidence.locale import Locale
 from builder.evidence.records import Records
+from builder.project import FIGURES
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import Shortcode
 from builder.shortcodes.handlers.drawn import table_fragment, table_of
@@ -90,7 +93,12 @@ def table(context: Context, name: str, *, series: str = "", caption: str = "") -
     """
     if not context.shared.records.has(name) and not series and context.drawn_by(name):
         return table_of(context, name, caption)
-    record, whole = context.shared.records.point(name)
+    try:
+        record, whole = context.shared.records.point(name)
+    except SitegenError as error:
+        if context.shared.records.has(name) or series or not name.isidentifier():
+            raise
+        raise _neither(context, name, error) from None
     names = [one.strip() for one in series.split(",")] if series else list(record.series)
     for one in names:
         if one not in record.series:
@@ -99,6 +107,16 @@ def table(context: Context, name: str, *, series: str = "", caption: str = "") -
             raise SitegenError(f"the series '{one}' holds rows: it fits no column")
     data = series_table({one: record.series[one] for one in names}, context.locale)
     return table_fragment(context, name, data, caption, [whole])
+
+
+def _neither(context: Context, name: str, error: SitegenError) -> SitegenError:
+    """The mistake where a table is neither an experiment nor a function."""
+    known = set(context.shared.records.experiments)
+    with suppress(SitegenError):  # no figures.py
+        known |= definitions(context.shared.code.folder / FIGURES).keys()
+    close = nearest(name, known)
+    hint = close if close.startswith("Did") else error.hint
+    return SitegenError(f"{error.message}, and figures.py has no function of this name", hint=hint)
 
 
 SHORTCODES = {
