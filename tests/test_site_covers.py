@@ -36,7 +36,7 @@ DASHED = {"lineStyle": {"type": "dashed"}}
         ({"series": [line(1, 2, **DASHED)]}, ["var(--c1)"]),
         ({"series": [{"type": "custom", "data": [1, 2]}, line(1, 2, **DASHED)]}, ["var(--c2)"]),
         ({"series": [line(1), line(None, "-", True)]}, []),
-        ({"series": [{"type": "bar", "data": [1, 2]}]}, []),
+        ({"series": [{"type": "sankey", "data": [1, 2]}]}, []),
         ({}, []),
     ],
 )
@@ -46,3 +46,31 @@ def test_the_lines_of_the_first_chart_in_its_colours(option: dict[str, Any], col
 
 def test_a_text_without_charts_has_none() -> None:
     assert cover([], {}) == ""
+
+
+PAIRS = [[1, 2], [3.5, 4], ["a", 1]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "shapes"),
+    [
+        ("bar", [3, {"value": -1}, None], "rect" * 3),
+        ("pictorialBar", [1], "rect"),
+        ("scatter", PAIRS, "circle" * 3),
+        ("effectScatter", PAIRS, "circle" * 3),
+        ("scatter", [[1, 2]], ""),
+        ("heatmap", [[0, 0, 1], [0, 1, 2], ["a", 1, None]], "rect" * 2),
+        ("boxplot", [[1, 2, 3, 4, 5], [1]], "pathrect"),
+        ("pie", [{"name": "a", "value": 1}, {"name": "b", "value": 3}], "circle" * 2),
+        ("pie", [0], ""),
+        ("bar", [], ""),
+    ],
+)
+def test_charts_without_lines_have_covers_too(kind: str, data: list[Any], shapes: str) -> None:
+    option = {"series": [{"type": kind, "data": data}]}
+    svg = cover(["a.json"], {"a.json": json.dumps(option).encode()})
+    assert "".join(re.findall(r"<(path|rect|circle) ", svg)) == shapes
+    assert not re.search("nan|inf", svg)
+    lines = {"series": [line(1, 2)]}
+    both = {"a.json": json.dumps(option).encode(), "b.json": json.dumps(lines).encode()}
+    assert "<path" in cover(both, both), "lines before all else"

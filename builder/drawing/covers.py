@@ -1,4 +1,4 @@
-"""The cover of a post: the lines of its first chart, without words, in the colours of the page."""
+"""The cover of a post: the lines of its first chart, or else what another shows, in the colours of the page."""
 
 from __future__ import annotations
 
@@ -11,22 +11,31 @@ from urllib.parse import unquote
 from markupsafe import Markup
 
 from builder.drawing.chart_types import type_of
+from builder.drawing.cover_shapes import HEIGHT, MARGIN, SHAPES, WIDTH
 
-WIDTH, HEIGHT, MARGIN = 320, 180, 24
 COLOURS = 6
 """How many colours the theme has for series, `--c1` to `--c6`."""
 
 
 def cover(options: Iterable[str], files: Mapping[str, bytes]) -> Markup:
-    """An SVG for a page that has these colours; "" for a text without a chart that has lines.
+    """An SVG without words for a page that has these colours; "" for a text without a chart that can be one.
 
-    `options` names those of the files that hold the options of its charts.
+    Lines are shown before all else. `options` names those of the files that hold the options of its charts.
     """
-    for name in options:
-        option = json.loads(files[unquote(name)])
+    charts = [json.loads(files[unquote(name)]) for name in options]
+    for option in charts:
         lines = [(heights, colour) for heights, colour in _lines(option) if len(heights) > 1]
         if lines:
-            return _drawn(lines)
+            return _drawn(_curves(lines))
+    for option in charts:
+        for name, shapes in SHAPES.items():
+            coloured = [
+                (items, _colour(option.get("color"), number))
+                for number, one in enumerate(_series(option))
+                if one.get("type") == name and (items := _items(one))
+            ]
+            if coloured and (pieces := shapes(coloured)):
+                return _drawn(pieces)
     return Markup("")
 
 
@@ -56,15 +65,22 @@ def _is_dashed(series: Mapping[str, Any]) -> bool:
 
 def _heights(series: Mapping[str, Any]) -> list[float]:
     """The values of a line, from left to right."""
+    values = [item[-1] for item in _items(series)]
+    return [float(value) for value in values if _is_number(value)]
+
+
+def _items(series: Mapping[str, Any]) -> list[list[Any]]:
+    """The data of a series, each item as the list of its values."""
     data = series.get("data")
-    if not isinstance(data, list):
-        return []
-    items = [item.get("value") if isinstance(item, dict) else item for item in data]
-    values = [item[-1] if isinstance(item, list) and item else item for item in items]
-    return [float(value) for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+    items = [item.get("value") if isinstance(item, dict) else item for item in data] if isinstance(data, list) else []
+    return [item if isinstance(item, list) else [item] for item in items if item != []]
 
 
-def _drawn(lines: list[tuple[list[float], str]]) -> Markup:
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _curves(lines: list[tuple[list[float], str]]) -> list[str]:
     low, high = min(min(line) for line, _ in lines), max(max(line) for line, _ in lines)
     pieces = []
     for line, colour in lines:
@@ -74,4 +90,8 @@ def _drawn(lines: list[tuple[list[float], str]]) -> Markup:
         x, y = points[-1]
         pieces.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2.5" stroke-linejoin="round"/>')
         pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>')
+    return pieces
+
+
+def _drawn(pieces: list[str]) -> Markup:
     return Markup(f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(pieces)}</svg>')
