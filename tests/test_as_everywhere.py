@@ -95,6 +95,22 @@ def test_shortcodes_in_a_quotation(texts: Texts) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "structured"),
+    [
+        ("- {{< S >}}a{{< /S >}}\n- b", 'ul(li(p("a")) li(p("b")))'),
+        ("- a {{< S >}}b{{< /S >}} c\n- d", 'ul(li(p("a") p("b") p("c")) li(p("d")))'),
+        ("- {{< S >}}\n  a\n\n  b\n  {{< /S >}}\n- c", 'ul(li(p("a") p("b")) li(p("c")))'),
+        ("- a\n\n  {{< S >}}\n  b\n  {{< /S >}}\n\n- c", 'ul(li(p("a") p("b")) li(p("c")))'),
+        ("1. - {{< S >}}a{{< /S >}} b\n2. c", 'ol(li(ul(li(p("a") p("b")))) li("c"))'),
+        ("> - {{< S >}}a{{< /S >}}\n> - b\n\nc", 'blockquote(ul(li(p("a")) li(p("b")))) p("c")'),
+    ],
+)
+def test_shortcodes_in_items(texts: Texts, text: str, structured: str) -> None:
+    texts.strict = False
+    assert structure(texts.html(text.replace("S >", 'style "color: red" >', 1).replace("/S", "/style"))) == structured
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("List<int> and\nMap<int>", [(4, "HTML knows no element 'int'"), (5, "HTML knows no element 'int'")]),
@@ -154,9 +170,13 @@ def test_boxes_of_quarto_pandoc_and_others(texts: Texts, text: str, box: str) ->
         ("- a\n\n  > [!note]\n  > b\n\n- c", 'li(p("a") details(summary("Note") p("b")))'),
         ("> > [!note]\n> > a\n>\n> b", 'blockquote(details(summary("Note") p("a")) p("b"))'),
         ("> [!note]\n> a\n>\n> > [!tip]\n> > b\n>\n> c\n\nd", 'p("a") details(summary("Tip") p("b")) p("c")) p("d")'),
-        ("> [!note]\n> a\n>\n> > [!tip]\n> > b\n\nc", 'p("a") blockquote(p("[!tip] b"))) p("c")'),
+        ("> [!note]\n> a\n>\n> > [!tip]\n> > b\n\nc", 'p("a") details(summary("Tip") p("b"))) p("c")'),
+        ("> [!note]\n> a\n> > [!tip]\n> > b\n> > > [!tip]\n> > > c", 'p("a") details(summary("Tip") p("b") details('),
+        ("- > [!note]\n  > a\n  > > [!tip]\n  > > b\n\n- c", 'p("a") details(summary("Tip") p("b")))) li(p("c")'),
         ("> a\n> [!note]\n> b", 'blockquote(p("a [!note] b"))'),
-        ("> [!note]\n> a\nb", 'blockquote(p("[!note] a b"))'),
+        ("> [!note]\n> a\nb\n# c", 'details(summary("Note") p("a b")) h1("c")'),
+        ("> [!note]\n> - a\n# b", 'blockquote(p("[!note]") ul(li("a"))) h1("b")'),
+        ("> [!note]\n> ```\n> a\n> ```\n# b", 'blockquote(p("[!note]") pre("a")) h1("b")'),
         ("> [note] a", 'blockquote(p("[note] a"))'),
         ("```\n> [!note]\n> a\n```", 'pre("> [!note]\\n> a")'),
         ("    > [!note]\n    > a", 'pre("> [!note]\\n> a")'),

@@ -16,6 +16,9 @@ from builder.shortcodes.handlers.admonition import ALIKE, TYPES
 _HEAD = re.compile(
     r"(?P<before>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)>[ \t]?\[!(?P<type>[\w-]+)\](?P<fold>[-+]?)(?P<title>.*)$"
 )
+_END = "{{< /admonition >}}"
+_BEGINS = re.compile(r"[ \t]*(?:[ \t]|$|[-*+>#|<]|\d+[.)][ \t]|`{3}|~{3}|\{\{)")
+"""How a line begins that is no part of a paragraph, or need not be one."""
 _OTHERS = ALIKE | {
     "caution": "danger", "todo": "info", "summary": "abstract", "tldr": "abstract", "check": "success",
     "done": "success", "help": "question", "faq": "question", "fail": "failure", "missing": "failure", "cite": "quote",
@@ -26,7 +29,10 @@ _OWN_NAME = ("important", "caution", "todo")
 
 
 def with_alerts(source: Source) -> Source:
-    """A text whose alerts are shortcodes, line by line; one that no empty line ends stays a quotation."""
+    """A text whose alerts are shortcodes, line by line.
+
+    One with neither an empty line nor a paragraph at its end stays a quotation.
+    """
     if "[!" not in source.text:
         return source
     lines, prose = source.text.split("\n"), without_code(source.text).split("\n")
@@ -45,9 +51,11 @@ def _unquote(lines: list[str], number: int, found: re.Match[str]) -> None:
     before = _same(found["before"])
     inside = re.compile(rf"({before}) {{0,3}}>[ \t]?")
     end = number + 1
-    while end < len(lines) and inside.match(lines[end]):
+    while end < len(lines) and (inside.match(lines[end]) or _goes_on(lines[end - 1], lines[end])):
         end += 1
-    if end < len(lines) and lines[end].strip(" \t>"):
+    after = lines[end] if end < len(lines) else ""
+    around = after.startswith(before + _END)  # the end of the box that it stands in
+    if after.strip(" \t>") and not around and _BEGINS.match(inside.sub("", lines[end - 1], count=1)):
         return
     type_ = found["type"].lower()
     looks = _OTHERS.get(type_, type_)
@@ -57,7 +65,15 @@ def _unquote(lines: list[str], number: int, found: re.Match[str]) -> None:
     shown = "false" if found["fold"] == "-" else "true"
     lines[number] = f'{found["before"]}{{{{< admonition {looks} "{title}" {shown} >}}}}'
     lines[number + 1 : end] = [inside.sub(r"\1", line, count=1) for line in lines[number + 1 : end]]
-    lines[end : end + 1] = [before + "{{< /admonition >}}"]
+    if around or not after.strip(" \t>"):
+        lines[end : end + 1] = [before + _END + (after.removeprefix(before) if around else "")]
+    else:
+        lines[end - 1] += f" {_END}"
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a line without a mark goes on with the paragraph of the line before it."""
+    return not _BEGINS.match(following) and not _BEGINS.match(line.lstrip(" \t>"))
 
 
 def _same(before: str) -> str:

@@ -157,7 +157,7 @@ class _Expansion:
         self.context.enclosed = Source(call.body or "", self.source.path, call.body_line)
         found = self._given(call, {"body": self._text(self.pieces[piece:])})
         assert isinstance(found, Enclosure)
-        if found.block and not (call.first and close.last):
+        if found.block and not ((call.first or self._begins_item(piece)) and close.last):
             self._misplaced(f"nothing may stand before '{call.name}' or after '/{call.name}' on their lines")
         before, after = ends_of(found, call)
         self._place(before, piece)
@@ -175,12 +175,11 @@ class _Expansion:
         captions = behind(fragment.html, partial(self._caption, line))
         mark = placeholder(len(self.fragments)) + captions
         self.fragments.append(replace(fragment, line=line))
-        if fragment.block and self._begins_item(piece):
-            mark += "\n\n"
-        elif fragment.block:
+        if fragment.block:
             before = indent(self._line_before(piece))
             apart = f"\n{before.rstrip()}\n"  # within a quotation an empty line has its mark
-            mark = f"{apart}{before}{mark}{apart}{before if '>' in before else ''}"
+            mark += apart + before  # what may follow on the line
+            mark = mark if self._begins_item(piece) else apart + before + mark
         self.pieces.insert(piece, mark)
 
     def _caption(self, line: int, written: str) -> str:
@@ -205,7 +204,7 @@ class _Expansion:
     def _begins_item(self, piece: int) -> bool:
         """Whether nothing but the mark of a list item stands before a place of the text on its line."""
         before = self.pieces[piece - 1].rpartition("\n")[2] if piece else ""
-        return bool(re.fullmatch(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+", before))
+        return bool(re.fullmatch(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)+", before))
 
     def _given(self, call: Call, enclosed: dict[str, str]) -> Fragment | Enclosure:
         """What a shortcode gives for its arguments and what it encloses."""

@@ -211,8 +211,8 @@ def _call(text: str, found: re.Match[str], line: int) -> tuple[Call | Close, int
             if key:
                 raise SitegenError(f"{key}= is followed by no value")
             start = text.rfind("\n", 0, found.start()) + 1
-            first, last = not text[start : found.start()].strip(" \t>"), not text[place:].split("\n", 1)[0].strip()
-            return _named_call(values, named, line, first, last, part["end"].startswith("/")), place
+            first, rest = not text[start : found.start()].strip(" \t>"), text[place:].split("\n", 1)[0]
+            return _named_call(values, named, line, first, rest, part["end"].startswith("/")), place
         if part["key"]:
             if key or not values:
                 raise SitegenError("a shortcode begins with its name, and key=value pairs stand apart")
@@ -236,15 +236,19 @@ def _value(part: re.Match[str]) -> str:
     return part["raw"] if part["raw"] is not None else part["bare"]
 
 
+_ENDS = re.compile(r"\{\{[<%]\s*/[^<>{}\n]*[>%]\}\}")
+"""The ends of other shortcodes, which may follow on a line."""
+
+
 def _named_call(
-    values: list[str], named: dict[str, str], line: int, first: bool, last: bool, closed: bool
+    values: list[str], named: dict[str, str], line: int, first: bool, rest: str, closed: bool
 ) -> Call | Close:
     if not values:
         raise SitegenError("a shortcode has no name", hint="Write {{< name … >}}.")
     name, *arguments = values
     if not name.startswith("/"):
-        return Call(name, tuple(arguments), named, line, first, last, closed)
+        return Call(name, tuple(arguments), named, line, first, not rest.strip(), closed)
     ended = name[1:] or "".join(arguments[:1])  # a blank may follow the slash
     if named or len(arguments) > (name == "/") or not ended:
         raise SitegenError("what ends a shortcode is its name and nothing else", hint="Write {{< /name >}}.")
-    return Close(ended, line, last)
+    return Close(ended, line, not _ENDS.sub("", rest).strip())

@@ -55,6 +55,10 @@ def misnested(call: Call, close: Close, path: Path) -> SitegenError:
 
 
 def indent(before: str) -> str:
-    """The blanks before a shortcode that stands alone on its line, which say to which item it belongs, or quotation."""
-    quoted = re.match(r"[ \t]*(?:>[ \t]?)+", before)
-    return quoted[0] if quoted else "" if before.strip() else before
+    """What stands before the text of a line, which says to which items and quotations that belongs.
+
+    Of the marks of items so many blanks, as the lines below them have.
+    """
+    marks = re.match(r"(?:[ \t]*>[ \t]?|[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t]*", before)
+    assert marks
+    return re.sub(r"[^>\s]", " ", marks[0])
