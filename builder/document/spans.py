@@ -23,6 +23,11 @@ _LINES = re.compile(r"[ \t]*\n[ \t]*")
 _ENTITY = re.compile(r"&(?=(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 _LINK = re.compile(r"<(/?)a[\s>]", re.IGNORECASE)
 _NAMES = {"s": "del"}
+_WEB = re.compile(r"(?:http|ftp)s?://")
+_ADDRESS = re.compile(
+    r"(?:\w+://)?(?:[^\s/?#]*@)?[\w.-]+\.[a-z]+(?![\w-])[^\s<，。；：！？、（）《》「」『』【】“”]*", re.IGNORECASE
+)
+"""An address that is a link by itself: its host ends with letters, which `localhost:80` does not, as in Hugo."""
 
 
 class Spans(Treeprocessor):
@@ -115,8 +120,12 @@ def _cut(text: str, pattern: InlineProcessor) -> Iterator[str | etree.Element]:
             continue
         made, start, end = pattern.handleMatch(found, text)
         if isinstance(made, str | etree.Element) and start is not None and end is not None:
-            if isinstance(made, etree.Element) and made.get("href", "").startswith("http://www.") and found["www"]:
-                made.set("href", f"https://{text[start:end]}")  # as in Hugo
+            if isinstance(made, etree.Element) and _WEB.match(made.get("href", "")):
+                if not (address := _ADDRESS.match(text, start)):
+                    continue
+                end = min(end, address.end())
+                made.text = AtomicString(text[start:end])
+                made.set("href", f"https://{made.text}" if found["www"] else made.text)  # as in Hugo
             yield text[read:start]
             yield made
             read = end
