@@ -368,12 +368,12 @@ def test_where_a_site_is_hosted_and_what_a_theme_asks_for(tmp_path: Path) -> Non
     assert read_site(source).base_url == ""
 
 
-def test_without_an_address_no_feed_is_kept(tmp_path: Path) -> None:
+def test_without_an_address_feeds_are_kept(tmp_path: Path) -> None:
     source = hugo(tmp_path / "hugo", posts__x="---\ntitle: X\n---\n")
     (source / "hugo.toml").write_text('title = "T"\ndisableKinds = ["taxonomy", "term"]\n')
     _, said = imported(tmp_path, source)
-    assert "Addresses: kept 3 of 5" in said
-    assert [line for line in said if line.endswith("(base_url in content/site.toml; feeds need it)")]
+    assert "Addresses: kept 5 of 5" in said
+    assert [line for line in said if line.endswith("(base_url in content/site.toml)")]
 
 
 def test_remote_pictures_are_offered_and_counted(tmp_path: Path) -> None:

@@ -134,9 +134,7 @@ def _write_config(project: Project, old: OldSite, copies: Copies) -> None:
         raise SitegenError(f"cannot be written: {reason(error)}", path=path, hint=AGAIN) from None
     copies.config_written = True
     if not old.base_url:
-        copies.left.append(
-            "the address of the site: its config names none (base_url in content/site.toml; feeds need it)"
-        )
+        copies.left.append("the address of the site: its config names none (base_url in content/site.toml)")
 
 
 def _quoted(text: str) -> str:

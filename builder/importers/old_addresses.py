@@ -47,7 +47,8 @@ class Addresses:
         if not text.head.get("draft") and not one.page:
             tags = texts_of(text.head.get("tags"))
             self.tags.append((date_of(text.head.get("date")), tags))
-            self.tagged.setdefault(text.language, set()).update(map(folded, tags))
+            for code in self._shown_in(text, {other.language for other in one.texts}, first=text is one.texts[0]):
+                self.tagged.setdefault(code, set()).update(map(folded, tags))
         if not text.address:
             return
         language = self.config.language(text.language)
@@ -81,8 +82,21 @@ class Addresses:
     @cached_property
     def _tagging(self) -> set[str]:
         """The languages in which some post has a tag."""
-        posts = (text for text in self.old.texts if not text.page and not text.head.get("draft"))
-        return {text.language for text in posts if texts_of(text.head.get("tags"))}
+        posts = [text for text in self.old.texts if not text.page and not text.head.get("draft")]
+        tagged = [text for text in posts if texts_of(text.head.get("tags"))]
+        known: dict[str, set[str]] = {}
+        for text in posts:
+            known.setdefault(text.post, set()).add(text.language)
+        order = [language.code for language in self.config.languages]
+        first = {post: min(codes, key=lambda code: (code not in order, code)) for post, codes in known.items()}
+        return {
+            code for text in tagged
+            for code in self._shown_in(text, known[text.post], first=first[text.post] == text.language)
+        }  # fmt: skip
+
+    def _shown_in(self, text: OldText, known: set[str], *, first: bool) -> set[str]:
+        """The languages in whose lists a text is: its own and, of the first of a post, those that the post lacks."""
+        return {text.language} | ({language.code for language in self.config.languages} - known if first else set())
 
     def home(self, language: str) -> str:
         """The address of the home page of a language."""
@@ -109,9 +123,8 @@ class Addresses:
         slugs = addresses_of_tags(self.tags)
         led = {old: self.new(aim, slugs) for old, aim in self.old.lists.items() if aim.language in known}
         self.all |= {*self.old.lists, *self.old.gone}
-        feeds = {old for old, aim in self.old.lists.items() if aim.kind == "feed" and not self.config.base_url}
         texts = {*self.texts}
-        self.texts |= led.keys() - feeds  # a feed names whole addresses, which nobody knows without a base_url
+        self.texts |= {*led}
         tags = (f"{self.home(code)}tags/{slugs[tag]}/" for code in known for tag in self.tagged.get(code, ()))
         pages = {*led.values(), *tags, *chain(*map(self.ours, known))}
         lines = [

@@ -90,14 +90,16 @@ def _add_lists(
     if not (project.static / LIST).is_file():
         with collect(errors):
             writer.add_list(LIST, listed_texts(site), partial(llms, site))
-    if not site.config.base_url:
-        return
+    asked = {old.new for old in site.moved.by_file.values()}
     for language in site.config.languages:
-        if posts := latest(site, language):
+        posts = latest(site, language)
+        if posts or feed_url(language) in asked:  # an old address of a feed leads to one, even where it holds nothing
             made = partial(feed, site, language, theme.envs[language.code])
             brought = [[post.digest, facts(site.lists.authors_of.get(post.url, ()))] for post in posts]
             with collect(errors):
                 writer.add_list(feed_url(language), brought, made)
+    if not site.config.base_url:
+        return
     shown = listed(pages)
     what = [[page.url, page.template, str(page.changed), page.written, *page.elsewhere.values()] for page in shown]
     first = theme.envs[site.config.languages[0].code]

@@ -36,7 +36,7 @@ from builder.tool import tool_digest
 
 HEAVY = 50_000_000
 """Bytes at old addresses from which on they are told; hosts allow a site of 1 GB, as a rule."""
-NO_BASE_URL = "no base URL is known: the feeds, the sitemap and what other sites show of a page are left out"
+NO_BASE_URL = "no base URL is known: the sitemap and what other sites show of a page are left out"
 
 CUT = "this clone lacks its history: what numbers were before is left out (git fetch --unshallow, or fetch-depth: 0)."
 

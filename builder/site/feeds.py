@@ -1,8 +1,9 @@
-"""What machines read: a feed for each language, the sitemap and robots.txt. All need the address of the site."""
+"""What machines read: a feed for each language, the sitemap and robots.txt. The latter two need the site's address."""
 
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -51,8 +52,11 @@ def latest(site: Site, language: Language) -> Sequence[TextPage]:
 
 
 def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
-    """The feed of a language, in Atom: its latest posts, of which there must be one."""
-    base = site.config.base_url
+    """The feed of a language, in Atom: its latest posts.
+
+    Without a base URL its addresses begin at the root of whatever host it is read from.
+    """
+    base = site.config.base_url or "/"
     entries = []
     for post in latest(site, language):
         address = absolute(base, post.url)
@@ -66,10 +70,16 @@ def feed(site: Site, language: Language, env: jinja2.Environment) -> str:
         language=language,
         home=absolute(base, home_url(language)),
         address=absolute(base, feed_url(language)),
-        updated=max(entry.post.changed for entry in entries if entry.post.changed),
+        updated=max((entry.post.changed for entry in entries if entry.post.changed), default=datetime.date(1970, 1, 1)),
+        named=_named if base == "/" else str,
         entries=entries,
     )
     return FORBIDDEN.sub("", text)  # which a record may hold, or a drawing
+
+
+def _named(address: str) -> str:
+    """What stands for an address whose host nobody knows, where a feed needs a name that no other has."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, address).urn
 
 
 def listed(pages: Iterable[Page]) -> list[Page]:

@@ -20,7 +20,7 @@ from builder.site.head import Head
 from builder.site.links import Links
 from builder.site.moved import ELSEWHERE, Old
 from builder.site.pages import Page, facts
-from builder.site.urls import absolute, feed_url, file_of, folders_of, home_url, is_page, link
+from builder.site.urls import absolute, file_of, folders_of, home_url, is_page, link
 from builder.site.writer import Writer
 
 if TYPE_CHECKING:
@@ -51,10 +51,8 @@ def add_moved(
     for old in site.moved.by_file.values():
         target, taken = targets[old.file], writer.output.taken(old.file)
         if target is None:
-            if not _is_absent(old, lost, site):
-                feed = old.new in {feed_url(one) for one in site.config.languages}
-                hint = "A feed holds posts that have a date." if feed else "Mend the address, or delete the line."
-                yield old.wrong(f"leads to '{old.new}', which is not there", hint)
+            if not _is_absent(old, lost):
+                yield old.wrong(f"leads to '{old.new}', which is not there", "Mend the address, or delete the line.")
         elif taken and (taken == old.file or not writer.output.tells_capitals):
             if taken != file_of(target.partition("#")[0]) and writer.output.owner(taken) != old.path:
                 yield old.in_the_way(taken, writer.output.owner(taken))
@@ -81,15 +79,10 @@ def _target(old: Old, site: Site, files: Mapping[str, str]) -> str | None:
     return None
 
 
-def _is_absent(old: Old, unmade: Set[str], site: Site) -> bool:
-    """Whether it leads to what a mistake kept from being made, or to a feed of a site whose base URL is not known.
-
-    Both are told by themselves.
-    """
+def _is_absent(old: Old, unmade: Set[str]) -> bool:
+    """Whether it leads to what a mistake, which is told by itself, kept from being made."""
     place = old.new.partition("#")[0]
-    if place in unmade or file_of(place) in unmade:
-        return True
-    return not site.config.base_url and old.new in {feed_url(one) for one in site.config.languages}
+    return place in unmade or file_of(place) in unmade
 
 
 def _add(

@@ -181,7 +181,7 @@ class Renderer:
             "tags": tags_url(language) if self.site.lists.tags[language.code] else "",
             "authors": authors_url(language) if self.site.lists.author_pages[language.code] else "",
             "series": series_url(language) if self.site.lists.series[language.code] else "",
-            "feed": feed_url(language) if self.site.config.base_url and self.site.feeds[language.code] else "",
+            "feed": feed_url(language) if self.site.feeds[language.code] else "",
         }
 
     def _head(self, page: Page) -> Head:
