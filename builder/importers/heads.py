@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import textwrap
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -146,8 +147,12 @@ def _is_toml(lines: list[str]) -> bool:
 
 def _yaml(lines: list[str]) -> Head:
     """A head in YAML; values that YAML does not read as they stand are put in quotes, which is what was meant."""
+    indented = any(lines) and next(filter(None, lines))[0] in " \t"
+    plain = textwrap.dedent("\n".join(lines)).split("\n") if indented else lines
     try:
-        return _read_yaml(lines)
+        head = _read_yaml(plain)
+        head.changed = head.changed or plain != lines
+        return head
     except (yaml.YAMLError, RecursionError, *AMISS) as error:
         quoted = [_quoted(line) for line in lines]
         try:
@@ -179,6 +184,8 @@ def _read_yaml(lines: list[str]) -> Head:
         return Head("---", lines, {}, {})
     if not isinstance(data, dict) or node is None:
         raise ValueError("it has no keys")
+    if isinstance(node, yaml.MappingNode) and node.flow_style:  # {title: x}
+        return replace(_read_yaml(_dumped(data)), changed=True) if data else Head("---", [], {}, {}, changed=True)
     head = Head("---", list(lines), {str(key): value for key, value in data.items()}, {})
     starts = [(str(key.value), key.start_mark.line, value) for key, value in node.value]
     for number, (key, start, value) in enumerate(starts):

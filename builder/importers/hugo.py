@@ -13,12 +13,12 @@ from builder.config import Language, is_language
 from builder.errors import SitegenError
 from builder.importers.elsewhere import OldSite
 from builder.importers.hugo_addresses import Plan
-from builder.importers.hugo_config import read_hugo_config, table
+from builder.importers.hugo_config import mounts_of, read_hugo_config, table
 from builder.importers.hugo_texts import Folders, read_texts
 from builder.reading import is_address
 
 _CARRIED = {
-    "author", "baseurl", "contentdir", "defaultcontentlanguage", "defaultcontentlanguageinsubdir",
+    "author", "baseurl", "cascade", "contentdir", "defaultcontentlanguage", "defaultcontentlanguageinsubdir",
     "disablepathtolower", "languagecode", "languages", "locale", "paginate", "paginatepath", "pagination", "params",
     "permalinks", "removepathaccents", "staticdir", "taxonomies", "theme", "title", "uglyurls",
 }  # fmt: skip
@@ -67,7 +67,16 @@ def read_hugo(root: Path) -> OldSite:
     own = {name: table(tables, name).get("contentdir") for name in spoken.codes}
     folders = {name: root / str(place) if place else content for name, place in own.items()}
     site.shortcodes = _shortcodes(root)
-    read_texts(site, Folders(content, folders, spoken.codes, Plan(config, default, spoken.several), spoken.off))
+    plan, mounted = Plan(config, default, spoken.several), []
+    mounts = mounts_of(config, "content")
+    folders = {} if mounts else folders
+    for source, target, language in mounts:
+        name = language if language in spoken.codes else default
+        if target or (language and language not in spoken.codes):
+            mounted += [(root / source, target, name)] if language in ("", name) else []
+        else:
+            folders |= dict.fromkeys([name] if language else spoken.codes, root / source)
+    read_texts(site, Folders(content, folders, spoken.codes, plan, mounted, spoken.off))
     hosts = {str(table(tables, name).get("baseurl") or "").rstrip("/") for name in spoken.codes} - {"", written}
     if hosts:
         said = ", ".join(sorted(hosts))
@@ -91,6 +100,10 @@ def _static(site: OldSite, config: Mapping[str, Any]) -> None:
             site.leave(folder, "leads out of the site of Hugo")
         else:
             site.add_tree(folder, "static")
+    for source, target, _ in mounts_of(config, "static"):
+        folder = site.root / source
+        if source != "static" and not site.leads_out(folder):
+            site.add_tree(folder, f"static/{target}".rstrip("/"))
     site.add_tree(site.root / "assets", "static", pictures=True)
     for name, what in NOT_CARRIED.items():
         if any(path.is_file() for path in (site.root / name).rglob("*")):

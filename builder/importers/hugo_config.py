@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,9 @@ def read_keys(path: Path) -> dict[str, Any]:
 
 
 def _lower(data: Any) -> Any:
-    return {str(key).lower(): _lower(value) for key, value in data.items()} if isinstance(data, dict) else data
+    if not isinstance(data, dict):
+        return data
+    return {"no" if key is False else str(key).lower(): _lower(value) for key, value in data.items()}  # Norwegian
 
 
 def merged(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
@@ -102,3 +104,21 @@ def table(data: Any, *keys: str) -> dict[str, Any]:
     for key in keys:
         data = data.get(key) if isinstance(data, dict) else None
     return data if isinstance(data, dict) else {}
+
+
+def mounts_of(config: Mapping[str, Any], component: str) -> list[tuple[str, str, str]]:
+    """The folders that a config puts in the place of `content`, say: each with what is below that, and its language.
+
+    One that is of several languages is there once for each; the language of one that is of all is "".
+    """
+    found = []
+    said = table(config, "module").get("mounts")
+    for one in said if isinstance(said, list) else ():
+        target = str(one.get("target") or "").strip("/") if isinstance(one, dict) else ""
+        if target != component and not target.startswith(f"{component}/"):
+            continue
+        languages = table(one, "sites", "matrix").get("languages") or one.get("lang") or ""
+        for language in languages if isinstance(languages, list) else [languages]:
+            below = target.removeprefix(component).strip("/")
+            found.append((str(one.get("source") or ""), below, str(language).lower()))
+    return found

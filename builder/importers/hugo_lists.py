@@ -44,7 +44,8 @@ def add_lists(
         sorted_by, _, term = section.partition("/")
         kind = ("term" if term else "taxonomy") if sorted_by in taxonomies(plan, language) else "section"
         if section and kind not in plan.disabled:
-            address = _own(head, plan.list_of(language, kind, section, sorted_by if term else "", title))
+            address = plan.list_of(language, kind, section, sorted_by if term else "", title)
+            address = _own(head, plan.folder(language) if plan.several else "/") or address
             tagged = kind == "term" and sorted_by not in PEOPLE
             aim = Aim("tag", codes[language], title or term) if tagged else Aim("archive", codes[language])
             _add(site, plan, kind, address, aim)
@@ -103,10 +104,15 @@ def taxonomies(plan: Plan, language: str) -> list[str]:
     return [str(many) for many in (said if isinstance(said, dict) else TAXONOMIES).values()]
 
 
-def _own(head: Head | None, address: str) -> str:
-    """The address of a section, which the head of its text may name."""
+def _own(head: Head | None, folder: str) -> str:
+    """The address of a section that the head of its text names, below the folder of its language if not from the root.
+
+    "" where it names none.
+    """
     url = head.get("url") if head else None
-    return "/" + url.strip("/") + "/" if isinstance(url, str) and url.strip("/") else address
+    if not isinstance(url, str) or not url.strip("/"):
+        return ""
+    return ("/" if url.startswith("/") else folder) + url.strip("/") + "/"
 
 
 def _add(site: OldSite, plan: Plan, kind: str, address: str, aim: Aim) -> None:
@@ -130,4 +136,4 @@ def _terms(pages: Iterable[tuple[OldPage, OldText]], taxonomies: list[str]) -> d
 def _value(head: Head, taxonomy: str) -> Any:
     """What a head says for a taxonomy: keys may be written in letters of any size, or below `taxonomies`."""
     said = {key.lower(): value for key, value in head.data.items()}
-    return said.get(taxonomy, table(said, "taxonomies").get(taxonomy))
+    return said.get(taxonomy.lower(), table(said, "taxonomies").get(taxonomy))

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 import filecmp
+import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.importers.dates import date_of
 from builder.importers.elsewhere import OldSite, OldText
 from builder.importers.heads import Head
 from builder.importers.hugo_addresses import OldPage, Plan
+from builder.importers.hugo_cascade import HIDING, MEANT, Cascades
 from builder.importers.hugo_lists import add_lists, taxonomies
+from builder.importers.hugo_pages import is_shown, page_of
 from builder.importers.old_texts import read_old_text, texts_of
 from builder.importers.raw_html import ENDINGS, as_block
 
 MARKDOWN = (".md", ".markdown", ".mdown")
 OTHER_TEXTS = {".adoc", ".asciidoc", ".ipynb", ".org", ".pandoc", ".pdc", ".rst"}
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T[\d-]+)?[-_ ]?(.*)")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Folders:
     """By that name, its code here."""
     plan: Plan
     """What the config says of addresses."""
+    mounted: Sequence[tuple[Path, str, str]] = ()
+    """Folders that lie elsewhere, each with its section and with the language of its texts."""
     off: Collection[str] = ()
     """The names of languages that are switched off."""
 
@@ -42,12 +44,19 @@ class Folders:
 def read_texts(site: OldSite, folders: Folders) -> None:
     """Add all texts of a site with what lies beside them, and the addresses of its lists."""
     walk = _Walk(site, folders)
+    walk.cascades.add(folders.plan.config.get("cascade"), "", "")
     for folder in dict.fromkeys(folders.own.values()):
         language = next(name for name, place in folders.own.items() if place == folder)
         if site.leads_out(folder):
             site.leave(folder, "leads out of the site of Hugo")
         elif folder.is_dir():
             walk.top = folder
+            walk.section(folder, language)
+    for folder, section, language in folders.mounted:
+        if site.leads_out(folder):
+            site.leave(folder, "leads out of the site of Hugo")
+        elif folder.is_dir():
+            walk.top, walk.below = folder, section
             walk.section(folder, language)
     add_lists(site, folders.plan, folders.codes, walk.sections, walk.pages)
 
@@ -62,12 +71,20 @@ class _Walk:
     """Where to look."""
     top: Path = Path()
     """The folder of texts that is looked at."""
+    below: str = ""
+    """The section that it is, "" being all of them."""
+    cascades: Cascades = field(default_factory=Cascades)
+    """What sections say of their texts."""
     sections: dict[tuple[str, str], Head | None] = field(default_factory=dict)
     """By language and path, the lists that Hugo makes, with the heads of their own texts."""
     pages: list[tuple[OldPage, OldText]] = field(default_factory=list)
     """The texts that Hugo shows."""
     placed: dict[str, Path] = field(default_factory=dict)
     """By where they will lie, the files of sections."""
+
+    def inner(self, path: Path) -> str:
+        """Where a file or a folder is below that of all texts, "" being that folder."""
+        return posixpath.join(self.below, path.relative_to(self.top).as_posix()).rstrip(".").rstrip("/")
 
     def section(self, folder: Path, language: str) -> None:
         """Add what lies in a section, `language` being that of texts that name none.
@@ -83,7 +100,7 @@ class _Walk:
                 self.site.leave(path, "is a link to a folder")
             elif path.suffix.lower() in OTHER_TEXTS and path.is_file():
                 self.site.leave(path, "is no Markdown")
-                section = path.parent.relative_to(self.top).as_posix().removeprefix(".")
+                section = self.inner(path.parent)
                 if path.suffix.lower() != ".ipynb":  # which for Hugo is a file like any other
                     self.site.gone.append(self.folders.plan.page(OldPage(language, section, path.stem, path.stem)))
             elif path.suffix.lower() in (*MARKDOWN, *ENDINGS) and path.is_file():
@@ -121,23 +138,23 @@ class _Walk:
 
     def loose(self, folder: Path) -> str:
         """Where the files of a section go: beside its single texts, or where Hugo has them."""
-        if folder == self.top:
+        if not (inner := self.inner(folder)):
             return "static"
         single = any(path.suffix.lower() in MARKDOWN and path.name[0] != "_" for path in folder.iterdir())
-        return "content/posts" if single else f"static/{folder.relative_to(self.top).as_posix()}"
+        return "content/posts" if single else f"static/{inner}"
 
     def file(self, path: Path, target: str) -> None:
         """Add a file; of two that would lie at one place the second lies where Hugo has it."""
         other = self.placed.setdefault(target, path)
         if other != path and path.is_file() and other.is_file() and not filecmp.cmp(path, other, shallow=False):
-            target = f"static/{path.relative_to(self.top).as_posix()}"
+            target = f"static/{self.inner(path)}"
         self.site.files.append((path, target))
 
     def old_place(self, path: Path, language: str) -> None:
         """Let a file beside single texts lie where Hugo has it, too: they know no other name of it."""
         said = path.stem.rpartition(".")[2].lower()
         folder = self.folders.plan.folder(said if said in self.folders.codes else language)
-        self.site.files.append((path, f"static{folder}{path.relative_to(self.top).as_posix()}"))
+        self.site.files.append((path, f"static{folder}{self.inner(path)}"))
 
     def text(self, path: Path, stem: str, language: str, bundle: Path | None = None) -> None:
         """Add a text of the name `stem`, which may end with its language."""
@@ -151,7 +168,7 @@ class _Walk:
         codes = self.folders.codes
         name, language = (name, ending.lower()) if name and ending.lower() in codes else (stem, language)
         folder = bundle or path
-        section = folder.parent.relative_to(self.top).as_posix().removeprefix(".")
+        section = self.inner(folder.parent)
         if not (text := read_old_text(self.site, path, name, codes[language])):
             return
         if path.suffix.lower() in ENDINGS:
@@ -159,6 +176,10 @@ class _Walk:
                 self.file(path, f"{self.loose(path.parent)}/{path.name}")
                 return
             text.body, text.changed = as_block(text.body), True
+        if name == "_index":
+            self.cascades.add(text.head.get("cascade"), section, language)
+        else:
+            self.cascade(text, f"{section}/{name}", language)
         if name == "_index" and section and isinstance(slug := text.head.get("slug"), str) and slug:
             plan = self.folders.plan
             plan.slugs[language, plan.named(section)] = plan.path(slug)
@@ -176,10 +197,11 @@ class _Walk:
         text.section, text.page, text.folder = section, text.page or not section, bundle
         text.post = str(text.head.get("translationKey") or f"{section}/{name}")
         self.site.texts.append(text)
-        page = self.page(text, language)
+        own = {section for _, section in self.sections}
+        page = page_of(text, language, own, self.folders.plan.config)
         if section:
             self.sections.setdefault((language, section.partition("/")[0]), None)
-        if _shown(text.head, self.folders.plan.config):
+        if is_shown(text.head, self.folders.plan.config):
             text.address = self.folders.plan.page(page)
             aliases = texts_of(text.head.get("aliases"))
             text.aliases = tuple(self.folders.plan.alias(alias, text.address, section, language) for alias in aliases)
@@ -187,32 +209,18 @@ class _Walk:
         else:
             self.site.hide(text)
 
-    def page(self, text: OldText, language: str) -> OldPage:
-        """What of a text decides where Hugo has it."""
-        said = {key.lower(): value for key, value in text.head.data.items()}
-        found = (date_of(said.get(key)) for key in ("date", "publishdate", "pubdate", "published", "lastmod"))
-        day, slug = next(filter(None, found), None), said.get("slug")
-        dates = self.folders.plan.config.get("frontmatter")
-        order = dates.get("date") if isinstance(dates, dict) else None
-        if isinstance(order, list) and ":filename" in order and (dated := _DATED.match(text.name)):
-            if not day or order[0] == ":filename":
-                day = date_of(dated[1])
-                text.head.set("date", day)
-            slug = slug or re.sub(r"\.[^.]*$", "", dated[2]).strip(" -_")
-        parts = text.section.split("/") if text.section else []
-        own = {section for _, section in self.sections}
-        sections = [part for number, part in enumerate(parts, 1) if number == 1 or "/".join(parts[:number]) in own]
-        title = said.get("title")
-        return OldPage(
-            language,
-            text.section,
-            text.name,
-            "" if title is None else text.head.written.get("title", str(title)),
-            "" if slug is None else text.head.written.get("slug", str(slug)).removeprefix("-"),
-            str(said.get("url") or ""),
-            day,
-            tuple(sections),
-        )
+    def cascade(self, text: OldText, path: str, language: str) -> None:
+        """Give a text what the sections above it say of all their texts."""
+        known = {key.lower() for key in text.head.data}
+        given = self.cascades.of(path, language)
+        for key, value in given.items():
+            if key.lower() in known:
+                continue
+            if key.lower() in MEANT and not isinstance(value, dict):
+                text.head.set(key, value)
+                self.site.mends.add("what a section says of all its texts (cascade) written in them", text.path.name)
+            elif key.lower() in HIDING:
+                text.head.data[key] = value
 
 
 def _own_files(text: OldText, folder: Path, language: str) -> None:
@@ -229,19 +237,3 @@ def _holds_texts(folder: Path) -> bool:
     return any(
         path.suffix.lower() in MARKDOWN and path.stem.partition(".")[0] != "_index" for path in folder.rglob("*")
     )
-
-
-def _shown(head: Head, config: Mapping[str, object]) -> bool:
-    """Whether Hugo makes a page of a text."""
-    said = {key.lower(): value for key, value in head.data.items()}
-    build = said.get("build") or said.get("_build")
-    render = build.get("render") if isinstance(build, dict) else None
-    if render in ("never", "link", False) or said.get("headless") is True:
-        return False
-    today = datetime.date.today()
-    begins, ends = date_of(said.get("publishdate") or said.get("date")), date_of(said.get("expirydate"))
-    return not (
-        (str(said.get("draft")).lower() == "true" and not config.get("builddrafts"))
-        or (begins and begins > today and not config.get("buildfuture"))
-        or (ends and ends < today and not config.get("buildexpired"))
-    )  # fmt: skip

@@ -50,7 +50,8 @@ class OwnFiles:
         place = site.name(text.path)
         for key in COVERS:
             cover = text.head.get(key)
-            if isinstance(cover, str) and (root := self._root(site, text, cover)) in self.by_address:
+            root = (self._root(site, text, cover) or self._below(text, cover)) if isinstance(cover, str) else ""
+            if root in self.by_address:
                 if self.by_address[root] not in shared:
                     self.named[self.by_address[root]] = root
                 if cover != root:
@@ -73,6 +74,11 @@ class OwnFiles:
         body = prose[0] + "".join(fence + part for fence, part in zip(parts[1::3], prose[1:], strict=True))
         if body != text.body:
             text.body, text.changed = body, True
+
+    def _below(self, text: OldText, cover: str) -> str:
+        """The address of a cover that a theme looks for at the root of the site: `posts/trip/sea.png`."""
+        root = f"/{cover}"
+        return "" if (text.folder and (text.folder / cover).is_file()) or root not in self.by_address else root
 
     def _root(self, site: OldSite, text: OldText, said: str) -> str:
         """The address from the root of the site that a link means; "" for what lies in the folder of its text."""

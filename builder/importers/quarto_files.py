@@ -29,6 +29,8 @@ NO_FILES = (
 )  # fmt: skip
 """At the top, what belongs to the repository; in the folder of a text all stays."""
 _LINK = re.compile(r"""(\]\(\s*<?|\b(?:src|href)=["'])((?!/|#|[a-zA-Z][\w+.-]*:)[^)"'\s<>#]+)""")
+FEW = 60
+"""With at most so many words a text that lists others is no more than their list."""
 DEEPEST = 5
 """How many texts may stand in each other."""
 
@@ -110,6 +112,7 @@ class Walk:
             self.site.leave(path, "leads out of the site of Quarto")
             return
         name = path.parent.name if path.stem == "index" and path.parent != self.root else path.stem
+        name = "home" if path.stem == "index" and path.parent == self.root else name
         text = (
             read_old_notebook(self.site, path, name, self.language)
             if path.suffix == ".ipynb"
@@ -133,26 +136,35 @@ class Walk:
         if str(text.head.get("draft")).lower() == "true":
             return
         text.address = self.addresses[path.resolve()] = address
-        beside = posixpath.dirname(address)
-        text.aliases = tuple(
-            "/" + posixpath.normpath(one if one.startswith("/") else f"{beside}/{one}").strip("/")
-            + ("" if one.endswith(".html") else "/")
-            for one in texts_of(text.head.get("aliases"))
-        )  # fmt: skip
+        text.aliases = self.aliases(text, address)
 
     def is_list(self, text: OldText, address: str) -> bool:
         """Whether a text lists others: then its address, and that of its feed, lead to ours."""
         listing = text.head.get("listing")
         if not listing:
             return False
-        self.site.lists.setdefault(address, Aim("home" if address == "/" else "archive", self.language))
+        aim = Aim("home" if address == "/" else "archive", self.language)
         listed = listing if isinstance(listing, list) else [listing]
         if any(isinstance(one, dict) and one.get("feed") for one in listed):
             inner = text.path.relative_to(self.root).with_suffix(".xml").as_posix()
             self.site.lists.setdefault(f"/{inner}", Aim("feed", self.language))
-        if len(text.body.split()) > 5:
+        words = len(text.body.split())
+        if words > FEW and address != "/":
+            self.site.leave(text.path, "lists other texts below its own, and that list is left out")
+            return False
+        if words > 5:
             self.site.leave(text.path, "lists other texts, and has a list of sitegen in its place")
+        self.site.lists |= dict.fromkeys((address, *self.aliases(text, address)), aim)
         return True
+
+    def aliases(self, text: OldText, address: str) -> tuple[str, ...]:
+        """The addresses that led to a text, which may be told from where it was."""
+        beside = posixpath.dirname(address)
+        return tuple(
+            "/" + posixpath.normpath(one if one.startswith("/") else f"{beside}/{one}").strip("/")
+            + ("" if one.endswith(".html") else "/")
+            for one in texts_of(text.head.get("aliases"))
+        )  # fmt: skip
 
     def frozen(self, text: OldText) -> None:
         """Take what the code of a text gave when Quarto last ran it, where that is kept, and of the same text."""
