@@ -64,7 +64,7 @@ def hugo_site(blog: Path, work: Path, hugo: str) -> Old:
 def _copy(blog: Path, work: Path, old: Old) -> None:
     for path in sorted(blog.rglob("*")):
         name = path.relative_to(blog)
-        if name.parts[0] in LEFT_OUT or path.is_symlink() or not path.is_file():
+        if name.parts[0] in LEFT_OUT or path.name == "_content.gotmpl" or path.is_symlink() or not path.is_file():
             continue
         target = work / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -89,13 +89,19 @@ def _copy(blog: Path, work: Path, old: Old) -> None:
 
 def _config(path: Path, target: Path) -> None:
     text = path.read_text(encoding="utf-8-sig")
-    values: Any = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
+    values: Any = tomllib.loads(text) if path.suffix == ".toml" else _spoken(yaml.safe_load(text))
+    mounts = _mounts({"module": values} if path.stem == "module" else values)
+    if path.stem == "module" and mounts:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps({"mounts": mounts}), encoding="utf-8")
     if path.stem.split(".")[0].lower() in NOT_NEEDED or not isinstance(values, dict):
         return
     top = path.stem in ("hugo", "config")
     of_one = {"baseurl", *NOT_NEEDED}  # a language with a host of its own is built below the one of all
     dropped = NOT_NEEDED if top else of_one if path.stem.startswith("languages.") else {"menu", "menus", "params"}
     kept = {key: value for key, value in values.items() if key.lower() not in dropped}
+    if mounts:
+        kept["module"] = {"mounts": mounts}
     if path.stem == "outputs":  # formats that the theme defines would not be known
         kept = _formats(kept)
     elif "outputs" in kept:
@@ -115,9 +121,24 @@ def _config(path: Path, target: Path) -> None:
     target.write_text(json.dumps(kept, default=str), encoding="utf-8")
 
 
+def _spoken(values: Any) -> Any:
+    """What YAML says, where `no:` is a language, as for Hugo."""
+    if not isinstance(values, dict):
+        return values
+    return {"no" if key is False else key: _spoken(value) for key, value in values.items()}
+
+
+def _mounts(values: Any) -> list[Any]:
+    """The folders in the place of those of texts and files; those of other modules and of templates are not here."""
+    module = values.get("module") if isinstance(values, dict) else None
+    said = module.get("mounts") if isinstance(module, dict) else None
+    return [one for one in said or () if str(one.get("target")).split("/")[0] in ("content", "static")]
+
+
 def _formats(outputs: Any) -> dict[str, list[str]]:
     """The pages and feeds among what is made of each kind of page."""
-    known = {kind: [name for name in names if str(name).lower() in ("html", "rss")] for kind, names in outputs.items()}
+    lists = {kind: names for kind, names in outputs.items() if isinstance(names, list)}
+    known = {kind: [name for name in names if str(name).lower() in ("html", "rss")] for kind, names in lists.items()}
     return {kind: names or ["html"] for kind, names in known.items()}
 
 

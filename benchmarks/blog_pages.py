@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Comment, Tag
@@ -54,19 +55,22 @@ class Page:
 
 def words_of(text: str) -> list[str]:
     """The words of some text in small letters; each Chinese, Japanese or Korean letter is one."""
-    return WORD.findall(text.lower())
+    return WORD.findall(normalize("NFC", text).lower())
 
 
 def ours(html: str) -> Page:
     """The text of a page of sitegen."""
     soup = BeautifulSoup(html, "html.parser")
-    article = soup.select_one("main article") or soup.select_one("main") or soup
+    places = ("main article > .text", "main article", "main")
+    article = next(filter(None, map(soup.select_one, places)), soup)
     for selector in OURS:
         for found in article.select(selector):
             found.decompose()
     for diagram in article.select("figure.diagram"):  # drawn from a block of code
         diagram.name = "pre"
         diagram.clear()
+    for box in article.select("details.admonition"):  # a quotation that begins with [!NOTE]
+        box.name = "blockquote"
     for picture in article.select("span.absent"):  # the box of one that is not there
         picture.name, picture["alt"] = "img", picture.text
         picture.clear()
@@ -84,9 +88,10 @@ def hugos(html: str) -> Page:
     for selector in HUGOS:
         for found in main.select(selector):
             found.decompose()
-    for table in main.select("table.lntable"):  # lines of code with their numbers
+    for table in main.select("table.lntable, table.lntable tr"):  # lines of code with their numbers
         table.unwrap()
-    for diagram in main.select("code.language-mermaid"):
+    for diagram in main.select("code.language-mermaid, div.goat"):
+        diagram.name = "pre" if diagram.name == "div" else diagram.name
         diagram.clear()
     for far in main.select("iframe, embed, img[src^='http'], img[src^='//']"):
         source = str(far.get("src") or "")

@@ -183,7 +183,12 @@ def named(site: Path, source: str) -> Path | None:
 def count_words(found: Found, old: Old, site: Path, base: str, said: str) -> None:
     """Look for the words of each text on its page."""
     for source, address in old.texts.items():
-        if address and (path := answer(site, address, base) or named(site, source)):
+        if not address:
+            continue
+        home = next(
+            (page for page in (site / "home" / "index.html",) if address == "index.html" and page.is_file()), None
+        )
+        if path := home or answer(site, address, base) or named(site, source):
             page = ours(path.read_text(encoding="utf-8", errors="replace"))
             text = Path(source).read_text(encoding="utf-8", errors="replace")
             wanted = written_words(notebook_text(text) if source.endswith(".ipynb") else text)
