@@ -11,6 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import babel
+
 from builder.drawing.narrow import CSS_PIXELS, PHONE, READABLE, WIDE
 from builder.drawing.pictures import HEAVY, Picture
 from builder.errors import SitegenError
@@ -63,8 +65,8 @@ def _altair(drawing: Drawing, locale: Locale) -> Drawn:
             "vl_version": known,
             "config": config,
             "allowed_base_urls": [],  # a build asks no other site
-            "format_locale": locale.d3_numbers,
-            "time_format_locale": locale.d3_times,
+            "format_locale": _numbers(locale),
+            "time_format_locale": _times(locale),
         }
         try:
             svg = vl_convert.vegalite_to_svg(written, **how)
@@ -74,6 +76,27 @@ def _altair(drawing: Drawing, locale: Locale) -> Drawn:
         except ValueError as error:
             raise _refused(drawing, str(error)) from None
     return pictures, _rows(written)
+
+
+def _numbers(locale: Locale) -> dict[str, Any]:
+    """How numbers are written, as d3 is told."""
+    return {"decimal": locale.decimal_mark, "thousands": locale.group_mark, "grouping": [3], "currency": ["", ""]}
+
+
+def _times(locale: Locale) -> dict[str, Any]:
+    """How days and months are called, as d3 is told: weeks begin on Sunday there."""
+    known = babel.Locale.parse(locale.code, sep="-")
+    days, months = known.days["format"], known.months["format"]
+    return {
+        "dateTime": "%x %X",
+        "date": "%m/%d/%Y" if known.language == "en" else "%d/%m/%Y",
+        "time": "%H:%M:%S",
+        "periods": ["AM", "PM"],
+        "days": [days["wide"][(day - 1) % 7] for day in range(7)],
+        "shortDays": [days["abbreviated"][(day - 1) % 7] for day in range(7)],
+        "months": [months["wide"][month] for month in range(1, 13)],
+        "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+    }
 
 
 def _described(drawing: Drawing) -> dict[str, Any]:

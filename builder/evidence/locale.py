@@ -6,13 +6,11 @@ import datetime
 import decimal
 import functools
 from dataclasses import dataclass
-from typing import Any
 
 import babel
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol, get_infinity_symbol
 
-_WIDTHS = ("wide", "abbreviated")
 LARGE, SMALL = decimal.Decimal("1e15"), decimal.Decimal("1e-9")
 """Numbers from here on, and below, are written with a power of ten."""
 
@@ -53,28 +51,6 @@ class Locale:
     def language(self, code: str) -> str:
         """What a language is called: "en" is "inglês" in Portuguese."""
         return babel.Locale.parse(code, sep="-").get_display_name(self._locale) or code
-
-    @property
-    def d3_numbers(self) -> dict[str, Any]:
-        """How numbers are written, as d3 and Vega are told."""
-        return {"decimal": self.decimal_mark, "thousands": self.group_mark, "grouping": [3], "currency": ["", ""]}
-
-    @property
-    def d3_times(self) -> dict[str, Any]:
-        """How days and months are called, as d3 and Vega are told; weeks begin on Sunday there."""
-        locale = self._locale
-        days = {width: [locale.days["format"][width][(day - 1) % 7] for day in range(7)] for width in _WIDTHS}
-        months = {width: [locale.months["format"][width][month] for month in range(1, 13)] for width in _WIDTHS}
-        return {
-            "dateTime": "%x %X",
-            "date": "%m/%d/%Y" if locale.language == "en" else "%d/%m/%Y",
-            "time": "%H:%M:%S",
-            "periods": ["AM", "PM"],
-            "days": days["wide"],
-            "shortDays": days["abbreviated"],
-            "months": months["wide"],
-            "shortMonths": months["abbreviated"],
-        }
 
     @property
     def decimal_mark(self) -> str:
