@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,9 @@ from conftest import Site
 from small_sites import keep
 
 from builder.results import Point, Record, Store, Trial, differences
+from builder.results.attestation import attest, attestations
 from builder.results.sweep import run_of
+from builder.results.verdict import Verdict, verdict
 
 EXPERIMENTS = """\
 from dataclasses import dataclass
@@ -90,13 +94,12 @@ def test_what_differs_elsewhere_is_told_with_its_size(site_: Site) -> None:
     (site_.root / "error.txt").write_text("0.0001")
     lines = site_.sitegen("verify", "noisy").stdout.splitlines()
     assert lines == [
-        "within     noisy-seed-1: values accuracy differs by 0.001 of its size, and 1 more",
-        "within     noisy-seed-2: values accuracy differs by 0.0005 of its size, and 1 more",
+        "spread     noisy-seed-1: accuracy: 0.1001 lies in 0.1 to 0.2 of 2 seeds",
+        "outside    noisy-seed-2: accuracy: 0.2001 lies 0.0001 above 0.1 to 0.2 of 2 seeds; within the tolerance",
     ]
-    done = site_.sitegen("verify", "noisy", "--tolerance", "0.0007", code=2)
-    assert done.stdout.startswith("different  noisy-seed-1: values accuracy differs by 0.001")
-    assert "within     noisy-seed-2" in done.stdout
-    assert "experiments.py:16: gives something else: noisy-seed-1" in done.stderr
+    done = site_.sitegen("verify", "noisy", "--tolerance", "0.0001", code=2)
+    assert done.stdout.splitlines()[1] == lines[1].removesuffix("; within the tolerance")
+    assert "experiments.py:16: gives something else: noisy-seed-2" in done.stderr
 
 
 def test_what_is_stale_or_fails_is_told(site_: Site) -> None:
@@ -139,3 +142,143 @@ def test_a_run_is_compared_with_the_one_of_its_seed(tmp_path: Path) -> None:
     new = record(tmp_path / "new", values={"a": 2.0})
     assert differences(run_of(old, Point(seed=2)), new) == []
     assert [one.share for one in differences(run_of(old, Point(seed=1)), new)] == [0.5]
+
+
+def trained(seed: int, *, rate: float = 0.5, parts: int = 1, noise: float = 0.0, epochs: int = 40) -> dict[str, Any]:
+    """A small network trained with numpy: sums in so many `parts`, as threads make them, and weights off by `noise`."""
+    chance, drawn = np.random.default_rng(0), np.random.default_rng(seed)
+    images = chance.normal(size=(400, 20)).astype(np.float32)
+    labels = (images[:, :2].sum(axis=1) + 0.8 * chance.normal(size=400) > 0).astype(np.float32)
+    weights = drawn.normal(size=20).astype(np.float32) * np.float32(1 + noise)
+    seen = drawn.permutation(300)[:60]
+    losses = []
+    for _ in range(epochs):
+        guess = 1 / (1 + np.exp(-images[seen] @ weights))
+        pieces = np.array_split(np.arange(60), parts)
+        gradient = sum((images[seen][one].T @ (guess - labels[seen])[one] for one in pieces), np.zeros(20, np.float32))
+        weights -= np.float32(rate / 60) * gradient.astype(np.float32)
+        losses.append(float(np.mean((guess - labels[seen]) ** 2)))
+    right = float(np.mean((images[300:] @ weights > 0) == labels[300:]))
+    return {"values": {"accuracy": right, "loss": losses[-1]}, "series": {"loss": losses}, "weights": weights}
+
+
+def as_record(folder: Path, seed: int, **how: Any) -> Record:
+    gave = trained(seed, **how)
+    return keep(folder, "net", arrays={"weights": gave["weights"]}, values=gave["values"], series=gave["series"])
+
+
+SEEDS = (0, 1, 2, 3, 4)
+REPETITIONS: list[tuple[str, int, dict[str, Any], str]] = [
+    *[(f"the same, seed {seed}", seed, {}, "bit-equal") for seed in range(3)],
+    *[(f"{parts} threads", 1, {"parts": parts}, "rounding") for parts in (2, 3, 4, 7)],
+    *[(f"another torch, off by {noise}", 2, {"noise": noise}, "rounding") for noise in (1e-7, 4e-7, -3e-7)],
+    *[(f"rate {rate}", 0, {"rate": rate}, "outside") for rate in (0.002, 0.005, 0.01, 0.02)],
+    *[(f"epochs {epochs}", 0, {"epochs": epochs}, "outside") for epochs in (1, 3, 400)],
+    *[(f"seed {seed}", seed, {}, "by its numbers") for seed in range(5, 12)],
+]
+
+
+@pytest.mark.parametrize(
+    ("seed", "how", "expected"), [one[1:] for one in REPETITIONS], ids=[one[0] for one in REPETITIONS]
+)
+def test_verdicts_on_repetitions(tmp_path: Path, seed: int, how: dict[str, Any], expected: str) -> None:
+    """A run of seed 0 to 4 was published; what is repeated instead of it differs in one thing."""
+    each = [trained(one)["values"] for one in SEEDS]
+    published = [Trial(one, values, {}, 1.0, "", {}) for one, values in zip(SEEDS, each, strict=True)]
+    gave = as_record(tmp_path / "again", seed, **how)
+    found = verdict(as_record(tmp_path / "first", seed if seed in SEEDS else 0), gave, published)
+    if expected == "by its numbers":
+        ranges = {name: [one[name] for one in each] for name in each[0]}
+        inside = all(min(known) <= gave.values[name] <= max(known) for name, known in ranges.items())
+        expected = "spread" if inside else "outside"
+    assert (found.kind, bool(found.words)) == (expected, expected != "bit-equal")
+
+
+def test_words_of_verdicts(tmp_path: Path) -> None:
+    def seeds(*accuracies: float) -> list[Trial]:
+        return [Trial(seed, {"accuracy": one}, {}, 1.0, "", {}) for seed, one in enumerate(accuracies)]
+
+    old = record(tmp_path / "old", values={"accuracy": 0.9641})
+    five = seeds(0.9612, 0.9641, 0.9668, 0.965, 0.966)
+    for value, several, words in (
+        (0.965, five, "spread: accuracy: 0.965 lies in 0.9612 to 0.9668 of 5 seeds"),
+        (0.95, five, "outside: accuracy: 0.95 lies 0.0112 below 0.9612 to 0.9668 of 5 seeds"),
+        (0.97, five, "outside: accuracy: 0.97 lies 0.0032 above 0.9612 to 0.9668 of 5 seeds"),
+        (0.9641000001, five, "rounding: values accuracy differs by 1e-10 of its size"),
+        (0.965, [], "outside: values accuracy differs by 0.0009 of its size; of one seed no spread is known"),
+        ("high", five, "outside: values accuracy differs altogether"),
+        (None, five, "outside: values accuracy differs altogether"),
+    ):
+        found = verdict(old, record(tmp_path / "new", values={"accuracy": value}), several)
+        assert f"{found.kind}: {found.words}" == words
+
+
+@pytest.fixture
+def attested(tmp_path: Path) -> Record:
+    """A record, and beside it what two repetitions found: on the same machine, and on another."""
+    old = record(tmp_path, values={"accuracy": 0.9641}, environment={"processor": "A", "torch": "2.14.1"})
+    new = replace(old, when="2024-04-01T10:00:00+00:00", environment={"processor": "B", "torch": "2.15.0"})
+    attest(old, replace(old, when="2024-03-05T10:00:00+00:00"), Verdict("bit-equal", "", "", 0.0), 1)
+    attest(old, new, Verdict("rounding", "x", "x", 2e-6), 1)
+    return old
+
+
+def test_an_attestation_belongs_to_one_record(attested: Record) -> None:
+    good, refused = attestations(attested)
+    assert [(one.day, one.verdict, one.most) for one in good] == [
+        ("2024-03-05", "bit-equal", 0.0),
+        ("2024-04-01", "rounding", 2e-6),
+    ]
+    assert refused == []
+    for other in (
+        replace(attested, values={"accuracy": 0.9642}),
+        replace(attested, when="2025-01-01T00:00:00+00:00"),
+        replace(attested, environment={"processor": "C"}),
+        replace(attested, settings={"epochs": 3}),
+    ):
+        good, refused = attestations(other)
+        assert good == []
+        assert {one.message for one in refused} == {"is not shown: it belongs to another record"}
+    good, refused = attestations(replace(attested, name="renamed"))
+    assert len(good) == 2
+
+
+def test_an_attestation_that_was_edited_is_refused(attested: Record) -> None:
+    """Whatever of it was: each letter and digit of the file."""
+    for path in attested.folder.glob("repeated-*.json"):
+        whole = path.read_text()
+        for place, letter in enumerate(whole):
+            if letter.isalnum():
+                path.write_text(whole[:place] + ("1" if letter != "1" else "2") + whole[place + 1 :])
+                assert len(attestations(attested)[0]) == 1, whole[:place]
+        for text in ("", "{}", "[]", whole[:-20], whole.replace('"runs"', '"runz"'), "null"):
+            path.write_text(text)
+            assert len(attestations(attested)[1]) == 1
+        path.write_text(whole)
+
+
+def test_what_is_kept_is_shown_and_goes_with_its_record(site_: Site) -> None:
+    elsewhere(site_, "noisy")
+    (site_.root / "error.txt").write_text("0.0000001")
+    done = site_.sitegen("verify", "noisy", "--keep")
+    [path] = (site_.post / "results" / "noisy").glob("repeated-*.json")
+    assert done.stdout.splitlines()[-1] == f"Kept in {path.relative_to(site_.root)}"
+    said = json.loads(path.read_text())
+    assert (said["verdict"], said["runs"], said["of"]) == ("rounding", 2, 2)
+    assert "path" not in path.read_text()
+    site_.write("index.en.md", "---\ntitle: x\n---\n{{< value noisy.accuracy >}}\n")
+    site_.sitegen("build", "--no-run")
+    page = (site_.root / "site" / "en" / "posts" / "counting" / "index.html").read_text()
+    assert "on another machine or with other versions: within 0.000001 (" in page
+    assert site_.sitegen("status").stdout.count("fresh") == 3
+    path.write_text(path.read_text().replace("rounding", "bit-equal"))
+    assert "was changed by hand" in site_.sitegen("check", code=2).stdout
+    site_.sitegen("build", "--no-run")
+    assert "other versions:" not in (site_.root / "site" / "en" / "posts" / "counting" / "index.html").read_text()
+    (site_.root / "error.txt").unlink()
+    site_.sitegen("run", "noisy", "--force")
+    assert not path.exists()
+
+
+def test_only_quick_ones_are_repeated(site_: Site) -> None:
+    assert site_.sitegen("verify", "--under", "0").stdout == ""

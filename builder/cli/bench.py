@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from functools import partial
 from pathlib import Path
 
 import click
@@ -73,8 +75,10 @@ def rename(old: str, new: str, post: str | None) -> None:
     default=0.01,
     show_default=True,
     metavar="SHARE",
-    help="The largest share by which a number may differ.",
+    help="The largest share by which a number that is outside may differ.",
 )
+@click.option("--keep", is_flag=True, help="Write what was found beside the record, for readers; commit it.")
+@click.option("--under", type=float, metavar="SECONDS", help="Only experiments whose record took no longer.")
 @jobs_option
 @on_option
 @device_option
@@ -87,20 +91,21 @@ def verify(
     on: str | None,
     device: str,
     data: Path | None,
+    keep: bool,
+    under: float | None,
 ) -> None:
     """Repeat experiments and compare with their records.
 
-    Without NAME, all of them; 'NAME[width=64]' is some points of a sweep. Says for each whether it is bit-equal,
-    within the tolerance, or different, and by how much; writes to .sitegen/ only. What is not bit-equal on the
-    machine that made a record, with the same versions, is not deterministic; elsewhere numbers differ a little, and
-    more the longer a training is. Exit code 2 where one is not deterministic, differs, fails, or has no fresh
-    record.
+    Without NAME, all of them; 'NAME[width=64]' is some points of a sweep. Says of each run whether it is bit-equal,
+    differs by rounding, lies in the spread of the seeds that were published, or outside, and by how much; writes to
+    .sitegen/ only, unless there is --keep. What is not bit-equal on the machine that made a record, with the same
+    versions, is not deterministic; elsewhere numbers differ a little, and more the longer a training is. Exit code 2
+    where one is not deterministic, is outside by more than the tolerance, fails, or has no fresh record.
     """
     from builder.commands.verify import verify
 
-    for line in verify(
-        project_here(), names, post=post, tolerance=tolerance, data=data, jobs=jobs, device=device, on=on
-    ):
+    wanted = partial(verify, post=post, tolerance=tolerance, data=data, jobs=jobs, device=device, on=on)
+    for line in wanted(project_here(), names, keep=keep, under=math.inf if under is None else under):
         click.echo(line)
 
 

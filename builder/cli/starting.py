@@ -17,7 +17,7 @@ def init(folder: Path) -> None:
 
     Writes to DIR, which must be empty or not there yet: content/site.toml, a post that tosses a coin (an experiment, a
     figure, a text in English and one in Portuguese), .gitignore, and what GitHub needs to publish the site
-    (.github/workflows/publish.yml and requirements.txt). Then: `cd DIR`, `sitegen build`, `sitegen serve`.
+    (.github/workflows, requirements.txt). Then: `cd DIR`, `sitegen build`, `sitegen serve`.
     """
     from builder.commands.start import init
 

@@ -31,6 +31,7 @@ from builder.experiments.packages import told as told_packages
 from builder.experiments.plan import orphans, several, told_of
 from builder.experiments.status import Status, judge_all, out_of_date
 from builder.project import Project
+from builder.results.attestation import attestations
 from builder.site.build import compose
 from builder.site.outputs import Output
 
@@ -175,6 +176,8 @@ def _build(found: Check, project: Project) -> Output:
         found.errors += report.left_out
     found.warnings += list(_to_run(found, project, statuses))
     found.notes += _beside(project, statuses)
+    records = [one.record for known in statuses.values() for one in known.values() if one.record]
+    found.warnings += [refused for record in records for refused in attestations(record)[1]]
     cautions = {str(one): one for known in statuses.values() for status in known.values() for one in status.cautions}
     for caution in cautions.values():
         (found.warnings if caution.hint else found.notes).append(caution)

@@ -52,6 +52,7 @@ def _site(folder: Path, name: str, today: datetime.date) -> None:
         project.config: (START / "site.toml").read_text(encoding="utf-8").replace("TITLE", title),
         folder / ".gitignore": (START / "gitignore").read_text(encoding="utf-8"),
         folder / ".github" / "workflows" / "publish.yml": (START / "publish.yml").read_text(encoding="utf-8"),
+        folder / ".github" / "workflows" / "repeat.yml": (START / "repeat.yml").read_text(encoding="utf-8"),
         folder / REQUIREMENTS: installed,
     }
     for path in filter(Path.is_file, sorted((START / "post").iterdir())):  # pip adds a folder __pycache__

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.commands.places import place
-from builder.errors import SitegenError, raise_all
+from builder.errors import SitegenError, raise_all, shown
 from builder.experiments.discovery import PostExperiments
 from builder.experiments.fingerprint import settings_of
 from builder.experiments.needs import counted
@@ -18,9 +18,12 @@ from builder.experiments.packages import others, recorded
 from builder.experiments.selection import check_points, chosen, named, points_named
 from builder.experiments.status import Status, judge
 from builder.project import Project
-from builder.results import Record, Store, differences
-from builder.results.point import matches, selected
+from builder.results import Record, Store
+from builder.results.attestation import attest
+from builder.results.point import matches, plain, selected
 from builder.results.sweep import run_of
+from builder.results.trials import Trial
+from builder.results.verdict import Verdict, verdict, worst
 from builder.running.dispatch import Dispatch
 from builder.running.kept import Shelf
 from builder.running.order import Order, Used
@@ -38,13 +41,16 @@ def verify(
     jobs: int | None = None,
     device: str = "auto",
     on: str | None = None,
+    keep: bool = False,
+    under: float = math.inf,
 ) -> Iterator[str]:
-    """Repeat experiments, all where none is named, giving a line for each: bit-equal, or by how much it differs.
+    """Repeat experiments, all where none is named, giving a line for each with the verdict: see `verdict`.
 
-    Where it differs on the same machine with the same versions it is not deterministic, however little it is.
+    With `keep` what was found is written beside the record. `under` leaves out those whose record took longer, in
+    seconds. Where it differs on the same machine with the same versions it is not deterministic, however little it is.
 
     Each starts from the published records of those that it uses. Raises SitegenError, at the end, for those that fail,
-    that have no fresh record to compare with, that are not deterministic, or that differ by more than the tolerance.
+    that have no fresh record to compare with, that are not deterministic, or outside by more than the tolerance.
     """
     post, names = named(post, names)
     only = points_named(names)
@@ -56,6 +62,7 @@ def verify(
         for one in posts:
             statuses = judge(one, Store(project.results(one.slug)))
             wanted = {name: status for name, status in statuses.items() if not names or name in names}
+            wanted = {name: one for name, one in wanted.items() if one.record is None or one.record.seconds <= under}
             errors += [_no_record(status) for status in wanted.values() if status.status != "fresh"]
             fresh = [status for status in wanted.values() if status.status == "fresh"]
             apart = project.verified(one.slug)
@@ -67,8 +74,13 @@ def verify(
                 for status, orders in zip(able, each, strict=True):
                     dispatch.display.several(status.name, one.called(status.name), len(orders), "asked for")
                 made = _repeat([order for several in each for order in several], dispatch, shelf, errors)
+            found: dict[str, dict[Order, tuple[Record, Verdict]]] = {}
             for order, repeated in made.items():
-                yield _compared(statuses[order.name], order, repeated, tolerance, errors)
+                line, said = _compared(statuses[order.name], order, repeated, tolerance, errors)
+                found.setdefault(order.name, {})[order] = repeated, said
+                yield line
+            if keep:
+                yield from (_attested(statuses[name], runs) for name, runs in found.items())
     raise_all(errors)
 
 
@@ -140,26 +152,26 @@ def _compared(
     repeated: Record,
     tolerance: float,
     errors: list[SitegenError],
-) -> str:
-    """The line for a run; adds to `errors` where it differs by more than the tolerance."""
+) -> tuple[str, Verdict]:
+    """The line for a run, and the verdict; adds to `errors` where it is outside by more than the tolerance."""
     assert status.record is not None
-    assert status.fingerprint is not None
     record = run_of(status.record, order.point)
-    found = differences(record, repeated)
-    if not found:
-        return f"bit-equal  {order.called}"
-    most = found[0]
-    by = "altogether" if math.isinf(most.share) else f"by {most.share:.1g} of its size"
-    line = f"{order.called}: {most.part} differs {by}" + (f", and {len(found) - 1} more" if len(found) > 1 else "")
+    found = verdict(record, repeated, _seeds(status.record, order))
+    if found.kind == "bit-equal":
+        return f"bit-equal  {order.called}", found
+    line = f"{order.called}: {found.words}"
     declaration = status.declaration
     if _alike(record.environment, repeated):
         known = f"The run {'; '.join(repeated.notes)}." if repeated.notes else "Draw all that is random from a seed."
         hint = f"It was repeated on the same machine with the same versions, where a run gives the same bits. {known}"
+        line = f"{order.called}: {found.differs}"
         message = f"is not deterministic: {line}"
         errors.append(SitegenError(message, path=declaration.path, line=declaration.line, hint=hint))
-        return f"not deterministic  {line}"
-    if most.share <= tolerance:
-        return f"within     {line}"
+        return f"not deterministic  {line}", found
+    if found.kind != "outside":
+        return f"{found.kind:<9}  {line}", found
+    if found.share <= tolerance:
+        return f"outside    {line}; within the tolerance", found
     hint = "On another machine small differences are to be expected: --tolerance says how large they may be."
     before, now = (one.environment.get("threads") for one in (record, repeated))
     if before and now and before != now:
@@ -167,7 +179,21 @@ def _compared(
     errors.append(
         SitegenError(f"gives something else: {line}", path=declaration.path, line=declaration.line, hint=hint)
     )
-    return f"different  {line}"
+    return f"outside    {line}", found
+
+
+def _seeds(record: Record, order: Order) -> list[Trial]:
+    """The runs of a record that differ from one in their seed alone."""
+    alike = [one for one in record.points if plain(one.settings) == plain(order.point.settings)]
+    return [one for one in (*record.seeds, *alike) if one.seed is not None]
+
+
+def _attested(status: Status, found: Mapping[Order, tuple[Record, Verdict]]) -> str:
+    """Keep what repetitions of a record found, and tell it."""
+    assert status.record is not None
+    repeated = [record for record, _ in found.values()]
+    path = attest(status.record, repeated[0], worst([one for _, one in found.values()]), len(found))
+    return f"Kept in {shown(path)}"
 
 
 def _alike(environment: Mapping[str, Any], repeated: Record) -> bool:

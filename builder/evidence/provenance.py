@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,7 @@ from builder.evidence.locale import Locale
 from builder.evidence.records import Home, Records
 from builder.project import Project
 from builder.results import RECORD, Record
+from builder.results.attestation import Attestation, attestations
 from builder.results.elsewhere import is_elsewhere, parted
 
 
@@ -119,6 +120,23 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Repetition:
+    """What a repetition of a run found, in words for the page."""
+
+    day: str
+    where: str
+    """On which processor, with which versions."""
+    elsewhere: bool
+    """Whether that is another machine, or other versions, than those of the run."""
+    kind: str
+    """How what it gave compares: "bit-equal", "rounding", "spread", "outside"."""
+    most: str
+    """The greatest difference, as a share of what differs; "" where it is none, or not one of numbers."""
+    runs: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Provenance:
     """Where a drawing or a number comes from: one record, in words for the page."""
 
@@ -160,6 +178,8 @@ class Provenance:
     """Why its training led nowhere; "" where it did not."""
     quick: bool
     """Whether it is one of a quick run, which may not be published."""
+    repeated: Sequence[Repetition] = ()
+    """What repetitions of it found."""
     post: str = ""
     """The title of the post that it is of, where that is another."""
     post_address: str = ""
@@ -197,6 +217,7 @@ def provenance(record: Record, records: Records, code: Code, locale: Locale) -> 
         stale=records.why(record.name),
         diverged=record.diverged,
         quick=record.quick,
+        repeated=[_repetition(one, record, locale) for one in attestations(record)[0]],
         post=home.titles.get(locale.code, ""),
         post_address=home.address,
     )
@@ -221,6 +242,17 @@ def _experiment(record: Record, code: Code) -> Definition | None:
             except (OSError, SitegenError):
                 return None  # renamed or broken since; staleness tells
     return None
+
+
+def _repetition(one: Attestation, record: Record, locale: Locale) -> Repetition:
+    runs = [each.environment for each in (*record.seeds, *record.points)]
+    first = runs[0] if runs else record.environment
+    where = [str(one.environment[name]) for name in ("processor", "platform") if name in one.environment]
+    alike = all(first.get(name) == part for name, part in one.environment.items() if name != "packages")
+    most = locale.number(float(f"{one.most:.1g}")) if one.most else ""
+    day = locale.date(datetime.date.fromisoformat(one.day))
+    told = ", ".join([*where, *filter(None, [_made_with(one.environment)])])
+    return Repetition(day, told, not alike, one.verdict, most, one.runs, one.of)
 
 
 def _made_with(environment: Mapping[str, object]) -> str:

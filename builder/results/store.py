@@ -15,6 +15,7 @@ from pathlib import Path
 
 from builder.errors import SitegenError, reason, shown
 from builder.files import is_left_over, sha256, write_atomic
+from builder.results.attestation import forget_others
 from builder.results.bound import EarlierFormat, Unreadable, unbound
 from builder.results.elsewhere import from_elsewhere
 from builder.results.failure import FAILURE, Failure, keep_failure, read_failure
@@ -108,6 +109,7 @@ class Store:
         with suppress(OSError):  # the record is kept, whatever lies beside it
             (folder / FAILURE).unlink()
         self.tidy(kept)
+        forget_others(kept)
         return kept
 
     def tidy(self, record: Record) -> None:

@@ -102,7 +102,7 @@
       const title = entry(run).querySelector(`dt.${heading}`).textContent;
       list.append(make("dt", {}, title), make("dd", { class: heading }, ...found));
     };
-    if (names.length === 1) for (const one of ["amiss", "post", "settings", "dataset", "day", "commit", "command"]) add(names[0], one);
+    if (names.length === 1) for (const one of ["amiss", "post", "settings", "dataset", "day", "repeated", "commit", "command"]) add(names[0], one);
     else {
       for (const run of names.slice(0, MOST)) {
         const commit = said(run, "commit");
