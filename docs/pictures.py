@@ -81,7 +81,7 @@ def walk(browser: Browser, address: str) -> Iterator[tuple[str, Image.Image]]:
     post = f"{address}/en/posts/tea/index.html"
     yield "walk-light-desk", take(browser, post, "light", SIZES["desk"])
     yield "walk-dark-phone", take(browser, post, "dark", SIZES["phone"])
-    yield "walk-figure", take(browser, post, "light", (1280, 900), "figure.figure")
+    yield "walk-figure", take(browser, post, "light", (1280, 900), "figure.figure .light")
 
 
 def take(browser: Browser, address: str, scheme: str, size: tuple[int, int], part: str = "") -> Image.Image:
