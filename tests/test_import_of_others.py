@@ -134,3 +134,26 @@ def test_mounts() -> None:
     assert mounts_of(config, "content") == [("a", "", ""), ("b", "x", "pt"), ("e", "", "en"), ("e", "", "pt")]
     assert mounts_of(config, "static") == [("d", "m", "")]
     assert mounts_of({"module": {"mounts": "x"}}, "content") == []
+
+
+def test_a_page_of_jekyll_that_shows_liquid_or_says_much_is_no_list(tmp_path: Path) -> None:
+    loop = "{% for post in site.posts %}\n- {{ post.title }}\n{% endfor %}\n"
+    files = {"_config.yml": "title: B\nurl: https://own.test\n", "_posts/2020-01-02-a.md": text("a")}
+    files["shown.md"] = f"---\ntitle: Shown\n---\nHow to:\n\n```liquid\n{{% raw %}}\n{loop}{{% endraw %}}\n```\n"
+    files["much.md"] = f"---\ntitle: Much\n---\n{'Many words. ' * 40}\n\n{loop}"
+    files["all.md"] = f"---\ntitle: All\n---\nAll of them:\n\n{loop}"
+    project = moved(tmp_path, files)
+    assert "{% for post in site.posts %}" in article(project, "shown").text
+    assert "Many words." in article(project, "much").text
+    assert "archive" in (project.site / "all.html").read_text()
+
+
+def test_permalinks_of_a_language_stand_in_the_place_of_those_of_all(tmp_path: Path) -> None:
+    config = HUGO + '[permalinks]\nposts = "/:year/:slug/"\n[languages.en]\nweight = 1\n[languages.pt]\nweight = 2\n'
+    config += '[languages.pt.permalinks.page]\nnotes = "/n/:slug/"\n'
+    files = {"hugo.toml": config, "content/posts/a.en.md": text("a"), "content/posts/a.pt.md": text("a")}
+    project = moved(tmp_path, files | {"content/notes/b.pt.md": text("b", "title: B")})
+    assert (project.site / "2020" / "p" / "index.html").is_file()
+    assert (project.site / "pt" / "posts" / "a" / "index.html").is_file()
+    assert (project.site / "pt" / "n" / "b" / "index.html").is_file()
+    assert not (project.site / "pt" / "2020").exists()

@@ -50,7 +50,7 @@ class Plan:
             url = _filled(page.url, page, self) if ":" in page.url else page.url
             root = "/" if url.startswith("/") or not self.several else folder
             return _ended(root + url.strip("/"), url, ugly=False)
-        pattern = self.pattern("page", page.section)
+        pattern = self.pattern("page", page.section, page.language)
         if pattern:
             return _ended(folder + _filled(pattern, page, self).strip("/"), "", self.ugly(page.section))
         last = self.path(page.slug) if page.slug else self.named(page.name)
@@ -60,7 +60,7 @@ class Plan:
     def list_of(self, language: str, kind: str, path: str, section: str = "", title: str = "") -> str:
         """The address of a list: of a section or a term by its path, "" being the home page."""
         folder = self.folder(language)
-        pattern = self.pattern(kind, section or path)
+        pattern = self.pattern(kind, section or path, language)
         if pattern and path:
             name = path.removeprefix(f"{section}/") if kind == "term" else posixpath.basename(path)
             called = name.replace("#", "") if kind == "term" else title or name
@@ -89,9 +89,12 @@ class Plan:
         kinds = self.config.get("disablekinds")
         return {str(kind).lower() for kind in kinds} if isinstance(kinds, list) else set()
 
-    def pattern(self, kind: str, section: str) -> str:
-        """What `permalinks` say of the pages of a kind in a section; "" where they say nothing."""
-        said = table(self.config, "permalinks")
+    def pattern(self, kind: str, section: str, language: str) -> str:
+        """What `permalinks` say of the pages of a kind in a section; "" where they say nothing.
+
+        Those of a language stand in the place of those of all.
+        """
+        said = table(self.config, "languages", language, "permalinks") or table(self.config, "permalinks")
         first = self.named(section.partition("/")[0]) or "/"
         own = table(said, kind).get(first)
         plain = said.get(first) if kind in ("page", "term") else None

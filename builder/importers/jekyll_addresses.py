@@ -6,6 +6,9 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
+from typing import Any
+
+from builder.importers.hugo_config import table
 
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -102,3 +105,15 @@ def _values(document: OldDocument) -> dict[str, str]:
         "slugified_categories": "/".join(map(slugified, categories)),
         "output_ext": ".html",
     }
+
+
+def default_of(config: dict[str, Any], name: str, kind: str, key: str) -> str:
+    """What a config says of all texts of a folder or a kind, for the one of some path; the last that fits counts."""
+    found = ""
+    listed = config.get("defaults")
+    for one in listed if isinstance(listed, list) else ():
+        scope = table(one, "scope")
+        inside = name.startswith(str(scope.get("path") or ""))
+        if inside and scope.get("type") in (None, "", kind, kind.removesuffix("s")):
+            found = str(table(one, "values").get(key) or found)
+    return found

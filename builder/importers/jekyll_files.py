@@ -12,15 +12,15 @@ from typing import Any
 
 from builder.importers.dates import date_of
 from builder.importers.elsewhere import Aim, OldSite, OldText
-from builder.importers.hugo_config import table
 from builder.importers.jekyll_addresses import (
     STYLES,
     OldDocument,
     address_of_document,
     address_of_page,
+    default_of,
     suffix_of,
 )
-from builder.importers.jekyll_lists import add_lists, meant_by
+from builder.importers.jekyll_lists import add_lists, is_made, meant_by
 from builder.importers.jekyll_texts import Liquid
 from builder.importers.old_notebooks import read_old_notebook
 from builder.importers.old_texts import read_old_text, texts_of
@@ -201,10 +201,9 @@ class Walk:
 
     def is_list(self, text: OldText, address: str) -> bool:
         """Whether a page is one that a template makes of all posts: then its address leads to ours."""
-        body = re.sub(r"<!--.*?-->|\{%-?\s*(include|assign)[^%]*%\}", "", text.body, flags=re.DOTALL).strip()
+        made, body = is_made(text.body, markdown=text.path.suffix.lower() in MARKDOWN)
         if address == "/":
             self.site.lists.setdefault("/", Aim("home", self.language))
-        made = not body or bool(re.search(r"\{%-?\s*for\b", body)) or "site.posts" in body or "paginator" in body
         if made and address != "/":
             self.site.lists.setdefault(address, meant_by(text.path.stem, self.language))
         if made and body:
@@ -259,16 +258,8 @@ class Walk:
             self.site.files.append((path, f"static/{name}"))
 
     def default(self, path: Path, kind: str, key: str) -> str:
-        """What the config says of all texts of a folder or a kind; the last that fits counts."""
-        name = path.relative_to(self.top).as_posix()
-        found = ""
-        listed = self.config.get("defaults")
-        for one in listed if isinstance(listed, list) else ():
-            scope = table(one, "scope")
-            inside = name.startswith(str(scope.get("path") or ""))
-            if inside and scope.get("type") in (None, "", kind, kind.removesuffix("s")):
-                found = str(table(one, "values").get(key) or found)
-        return found
+        """What the config says of all texts of a folder or a kind."""
+        return default_of(self.config, path.relative_to(self.top).as_posix(), kind, key)
 
 
 def _texts(folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from builder.importers.dates import date_of
@@ -12,6 +13,22 @@ from builder.importers.old_texts import texts_of
 
 FORMS = {"tag": "/tag/:name/", "category": "/category/:name/", "year": "/:year/"}
 """Where jekyll-archives has the lists of each kind."""
+
+
+WORDS = 60
+"""With at most so many words besides, a text that loops over others is no more than their list."""
+_SHOWN = r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}"
+"""Liquid that a page shows, and Jekyll does not run."""
+
+
+def is_made(text: str, *, markdown: bool) -> tuple[bool, str]:
+    """Whether a page is made of others by a template, and what it says itself."""
+    body = re.sub(_SHOWN, "shown", text, flags=re.DOTALL)
+    body = re.sub(r"<!--.*?-->|\{%-?\s*(include|assign)[^%]*%\}", "", body, flags=re.DOTALL).strip()
+    plain = re.sub(r"\{%-?\s*for\b.*\{%-?\s*endfor\s*-?%\}|[<{].*?[>}]", "", body, flags=re.DOTALL)
+    if markdown and len(plain.split()) > WORDS:
+        return False, body  # it says much besides, and what its loop would show is told
+    return not body or bool(re.search(r"\{%-?\s*for\b", body)) or "site.posts" in body or "paginator" in body, body
 
 
 def meant_by(name: str, language: str) -> Aim:
