@@ -81,3 +81,31 @@ def test_after_z_letters_go_on(post: Texts) -> None:
 )
 def test_mistakes_are_told(post: Texts, text: str, message: str) -> None:
     assert [told[:2] for told in post.told(text)] == [(4, message)]
+
+
+@pytest.mark.parametrize(
+    ("braces", "columns"),
+    [
+        ("layout-ncol=2", "2"),
+        ('#fig-ab layout-ncol="3"', "3"),
+        ("layout-nrow=1", "3"),
+        ('layout="[[40,-20,40], [100]]"', "2"),
+        (".column-page layout-ncol=9", "6"),
+    ],
+)
+def test_pictures_that_quarto_lays_side_by_side(texts: Texts, braces: str, columns: str) -> None:
+    pictures = '![A *b*](shade.png){#fig-a}\n\n![](shade.png)\n![C "d"](shade.png){width=3}\n\nBoth of *them*.'
+    texts.picture("shade.png")
+    html = texts.html(f"::: {{{braces}}}\n\n{pictures}\n\n:::\n\nAfter.")
+    group = BeautifulSoup(html, "html.parser").select_one("figure.group")
+    assert group
+    assert f"--columns: {columns};" in group.div["style"]
+    assert [one.p.text.strip() for one in group.select(".parts figcaption")] == ["(a) A b", "(b) C “d”"]
+    named = "#fig" in braces
+    assert ("Both of <em>them</em>." in str(group.find_all("figcaption")[-1])) == named
+    assert len(group.select("img")) == 3
+
+
+def test_a_layout_without_pictures_is_told(texts: Texts) -> None:
+    body = texts.body("::: {layout-ncol=2}\n\nOne.\n\nTwo.\n\n:::")
+    assert "':::' is no box here" in body.warnings[0].message

@@ -14,6 +14,7 @@ from builder.document.code_regions import in_indented_code, without_code
 from builder.document.source import Source
 from builder.shortcodes.context import Context
 from builder.shortcodes.handlers.admonition import ALIKE, TYPES
+from builder.shortcodes.layouts import side_by_side
 
 _COLONS = re.compile(r"(?P<before>[ \t>]*(?:[-*+][ \t]+)?):{3,}[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
 _NAMED = re.compile(
@@ -52,6 +53,9 @@ def _opening(lines: list[str], number: int, rest: str, opened: list[tuple[str, i
     found = _NAMED.match(rest)
     assert found  # it matches anything
     braces = found["braces"] or ""
+    if layout := side_by_side(lines, number, braces):
+        opened.append(("figures", number))
+        return layout
     names = [(found["name"] or "").lower(), *re.findall(r"(?:\.|^)([\w-]+)", braces.lower())]
     types = [_OTHERS.get(bare, bare) for bare in (name.removeprefix("callout-") for name in names)]
     other = "note" if any(name.startswith("callout-") for name in names) else ""  # a box of the author's own
