@@ -168,6 +168,10 @@ class Project:
         """The folder with what half-finished runs go on from."""
         return self.scratch / "checkpoints" / ("quick" if quick else "published") / slug
 
+    def ended(self, slug: str) -> Path:
+        """The folder with the states in which runs ended, from which those with more passes go on."""
+        return self.scratch / "ended" / slug
+
     def set_aside(self, slug: str) -> Path:
         """The folder with what is left of runs whose results cannot be kept whole."""
         return self.scratch / "unkept" / slug

@@ -90,6 +90,7 @@ class PostExperiments:
     scratch: Path  # where the digests of inputs are remembered
     waiting: Mapping[bool, Path]  # where those of several runs wait for the others, quick ones or not
     results: Mapping[bool, Path]  # where their records are, quick ones or not
+    ended: Path = Path()  # where the states are in which runs ended
     shared: frozenset[str] = frozenset()  # names that other posts have, too
     others: Mapping[str, PostExperiments] = field(default_factory=dict)  # the posts whose experiments it uses
 
@@ -140,7 +141,7 @@ def read_post(project: Project, slug: str) -> PostExperiments:
         {quick: of(slug, quick=quick) for quick in (False, True)} for of in (project.waiting, project.results)
     )
     if not (folder / "experiments.py").is_file():
-        return PostExperiments(slug, None, sources, {}, scratch, waiting, results)
+        return PostExperiments(slug, None, sources, {}, scratch, waiting, results, project.ended(slug))
     module = sources.module(folder / "experiments.py")
     sources.check_imports(module)
     errors: list[SitegenError] = []
@@ -157,7 +158,7 @@ def read_post(project: Project, slug: str) -> PostExperiments:
                 found[name] = replace(found[name], versions=watched)
     errors += _misplaced(sources, module)
     raise_all(errors)
-    return PostExperiments(slug, module, sources, _in_order(found), scratch, waiting, results)
+    return PostExperiments(slug, module, sources, _in_order(found), scratch, waiting, results, project.ended(slug))
 
 
 def _misplaced(sources: Sources, module: Module) -> Iterator[SitegenError]:

@@ -18,6 +18,9 @@ from builder.source.closure import Closure
 from builder.source.parsing import nothing_collected
 from builder.source.sources import Sources
 
+STATE = "state"
+"""In `without=`, this leaves out the state in which a run ends, which is no part of what it gives."""
+
 
 def fingerprint(
     post: PostExperiments,
@@ -55,8 +58,8 @@ def settings_of(declaration: Declaration, point: Point | None, *, quick: bool) -
         for name in (*declaration.swept, *(["seed"] if seeds else [])):
             settings.pop(name, None)
         settings |= {key: plain(one) for key, one in ((OVER, declaration.over), (SEEDS, seeds)) if one}
-    if declaration.without:
-        settings[WITHOUT] = list(declaration.without)
+    if left_out := [name for name in declaration.without if name != STATE]:
+        settings[WITHOUT] = left_out
     return settings
 
 

@@ -9,6 +9,7 @@ from builder.errors import SitegenError
 from builder.experiments.cautions import cautions
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.fingerprint import closure_of, fingerprint
+from builder.experiments.longer import goes_on
 from builder.experiments.packages import newer, recorded, versions
 from builder.experiments.plan import Row
 from builder.experiments.seen import seen_now
@@ -113,6 +114,8 @@ def judge_one(
     if record.quick and not quick:
         reasons.append("made by a quick run")
     several = _several(post, declaration, current, record, quick, known)
+    if len(reasons) == 1 and current is not None and not quick and (passes := goes_on(post, declaration, current)):
+        reasons = [f"{reasons[0]}, goes on at {passes}"]
     if reasons:
         reasons += _due(several)
     status = "stale" if reasons else "fresh"

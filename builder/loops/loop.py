@@ -21,7 +21,7 @@ from builder.loops.forgotten import Forgotten
 from builder.loops.kinds import class_name, is_constant
 from builder.loops.putting_back import Reader
 from builder.loops.tensors import Unwritable, is_jax
-from builder.loops.writing import Node, Writer
+from builder.loops.writing import Node, Writer, digest
 from builder.results import current_run
 
 _SHARE = 20
@@ -58,12 +58,12 @@ class Loop:
         self._series: dict[str, list[Any]] = {}
         self._now: dict[str, Any] | None = None  # what this pass has reported; None outside of one
         self._done = 0
-        self._begun = False
+        self._begun = self._forgets = False
         self._writer = Writer()
         try:
             for number, one in enumerate(self._keep):
                 _refuse_fixed(one, f"keep[{number}]")
-            self._writer.begin(self._keep, "keep")
+            self._start_of_kept = digest(self._writer.begin(self._keep, "keep"), self._writer.arrays)
             self._writer.arrays = {}
         except Unwritable as error:
             path, what, hint = error.args
@@ -150,6 +150,8 @@ class Loop:
             "series": list(self._series.items()),
             "kept": kept,
             "replaced": self._writer.replaced,
+            "start": self._start_of_kept,
+            "forgets": self._forgets,
         }
         state |= {"random": self._writer.write(chance.moved(self._start), "random")}
         self._checkpoint.save(self._writer.arrays, {**state, "trainings": self._run.trainings})
@@ -162,10 +164,17 @@ class Loop:
 
     def _restore(self) -> None:
         """Take up what was kept, if anything was. What is raised here lets the run begin anew."""
+        longer, earlier = self._checkpoint.goes_on, self._run.earlier
         loaded = self._checkpoint.load()
         if loaded is None:
             return
         arrays, state = loaded
+        if longer and (state.get("start") != self._start_of_kept or state.get("forgets", True)):
+            why = "starts from something else" if state.get("start") != self._start_of_kept else "does not keep all"
+            self._run.say(f"with more passes the loop {why}, and begins anew")
+            self._run.earlier = earlier
+            return
+        self._forgets = state.get("forgets", False)
         reader = Reader(arrays, frozenset(state["replaced"]))
         reader.read(state["kept"], self._keep, "keep")
         chance.put_back(reader.read(state["random"], {}, "random"))
@@ -189,11 +198,13 @@ class Loop:
     def _tell(self, forgotten: Forgotten) -> None:
         with suppress(Exception):  # no fault of this may end a loop
             for name, what in forgotten.found():
+                self._forgets = True
                 self._run.say(
                     f"{self._place[0].name}:{self._place[1]} the loop changes {name}, {what} that it does not keep: "
                     "after an interruption it is again as before the loop. Name it in keep=, a number inside a dict."
                 )
             for path in forgotten.untouched():
+                self._forgets = True
                 self._run.say(
                     f"{self._place[0].name}:{self._place[1]} the first pass left {path} as it was: `x = x + 1` makes "
                     "another array. Write x += 1, or keep it inside a dict."

@@ -5,6 +5,8 @@ A node is what JSON holds: a number, a word, None, or a list of a tag and what b
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -118,3 +120,12 @@ class Writer:
 
 def numbered(path: str, items: Iterable[Any]) -> list[str]:
     return [f"{path}[{number}]" for number, _ in enumerate(items)]
+
+
+def digest(node: Node, arrays: Mapping[str, Array]) -> str:
+    """The digest of what a loop starts from: that of a schedule that knows how many passes there are is another."""
+    whole = hashlib.sha256(json.dumps(node).encode())
+    for name in sorted(arrays):
+        whole.update(f"{name} {arrays[name].dtype.str} {arrays[name].shape}".encode())
+        whole.update(np.ascontiguousarray(arrays[name]).view(np.uint8).data if arrays[name].size else b"")
+    return whole.hexdigest()

@@ -58,6 +58,7 @@ class Run:
     earlier: float = 0.0  # seconds computed before an interruption
     started: float = field(default_factory=time.perf_counter)
     trainings: int = 0
+    before: Path | None = None  # the checkpoints in which a run with fewer passes ended
     anew: frozenset[str] = frozenset()  # the checkpoints that are not taken up
     _taken_up: dict[str, CodeType] = field(default_factory=dict, init=False)
 
@@ -68,8 +69,8 @@ class Run:
     def next_checkpoint(self) -> Checkpoint:
         """The checkpoint of the next training in this run; the same run repeated asks in the same order."""
         self.trainings += 1
-        folder = self.checkpoints
-        return Checkpoint(self, folder / f"training-{self.trainings}.safetensors" if folder else None)
+        folder, name = self.checkpoints, f"training-{self.trainings}.safetensors"
+        return Checkpoint(self, folder / name if folder else None, self.before / name if self.before else None)
 
     def not_restored(self, error: Exception) -> frozenset[str]:
         """The checkpoints that could not be taken up, where that is why the run failed; the same run would fail again.
@@ -88,6 +89,13 @@ class Checkpoint:
 
     run: Run
     path: Path | None
+    before: Path | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether nothing was kept of this run, and something of one that had fewer passes."""
+        own = self.path is None or self.path.is_file()
+        return not own and self.before is not None and self.before.is_file()
 
     def save(self, arrays: Arrays, state: Mapping[str, Any]) -> None:
         """Replace what was kept, atomically: arrays, and a state that JSON can hold."""
@@ -100,7 +108,7 @@ class Checkpoint:
         arrays = {name: np.ascontiguousarray(array).reshape(np.shape(array)) for name, array in arrays.items()}
         # One key, because safetensors writes several in an order that differs from process to process.
         text = json.dumps({"state": dict(state), "seconds": self.run.seconds()}, sort_keys=True)
-        metadata = {"checkpoint": f"{self._digest(text, arrays)} {text}"}
+        metadata = {"checkpoint": f"{self._digest(text, arrays, self.path)} {text}"}
         write_atomic(self.path, save(arrays, metadata=metadata))
         self.run._taken_up.pop(self.path.name, None)
 
@@ -109,31 +117,31 @@ class Checkpoint:
 
         Also tells the run how long it had already computed by then.
         """
-        if self.path is None or not self.path.is_file() or self.path.name in self.run.anew:
+        place = self.before if self.goes_on else self.path
+        if self.path is None or place is None or not place.is_file() or place.name in self.run.anew:
             return None
         from safetensors import SafetensorError, safe_open
 
         try:
-            with safe_open(self.path, framework="numpy") as file:
+            with safe_open(place, framework="numpy") as file:
                 digest, _, text = file.metadata()["checkpoint"].partition(" ")
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-            if digest != self._digest(text, arrays):
+            if digest != self._digest(text, arrays, place):
                 raise ValueError("it does not match the digest in it")
             kept = json.loads(text)
         except (SafetensorError, OSError, ValueError, LookupError, TypeError) as error:
-            self.run.say(f"{shown(self.path)}: this checkpoint cannot be read ({error}); its training begins anew")
+            self.run.say(f"{shown(place)}: this checkpoint cannot be read ({error}); its training begins anew")
             return None
         # A later training of the same run was saved later and knows the longer time.
         self.run.earlier = max(self.run.earlier, kept["seconds"])
         self.run._taken_up[self.path.name] = sys._getframe(1).f_code
         return arrays, dict(kept["state"])
 
-    def _digest(self, text: str, arrays: Arrays) -> str:
+    def _digest(self, text: str, arrays: Arrays, path: Path) -> str:
         """The digest of all that is kept, and of which training in which state of the sources it is."""
         import numpy as np
 
-        assert self.path is not None
-        digest = hashlib.sha256(f"{self.path.parent.name}/{self.path.name}\0{text}\0".encode())
+        digest = hashlib.sha256(f"{path.parent.name}/{path.name}\0{text}\0".encode())
         for name in sorted(arrays):
             array = np.asarray(arrays[name])
             array = array.astype(array.dtype.newbyteorder("<"), copy=False)

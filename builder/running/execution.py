@@ -45,12 +45,14 @@ def execute(declaration: Declaration, module: ModuleType, order: Order, run: Run
     # A half-finished training goes on only where it would give the same bits: same sources, same torch, same threads.
     checkpoints = order.checkpoints
     state = sha256(canonical_json([_begun_as(checkpoints, order.fingerprint.digest()), expected]))[:16]
-    if checkpoints.is_dir() and not (checkpoints / state).is_dir():
+    before = checkpoints / sha256(canonical_json([order.more, expected]))[:16]
+    if checkpoints.is_dir() and not (checkpoints / state).is_dir() and not before.is_dir():
         run.say(f"{order.called}: what an earlier run left half done was of other code, settings, threads or PyTorch")
     run = dataclasses.replace(
         run,
         device=device,
         checkpoints=checkpoints / state,
+        before=before if order.more else None,
         started=time.perf_counter(),
         report=observer.report(run.report),
     )
@@ -59,14 +61,14 @@ def execute(declaration: Declaration, module: ModuleType, order: Order, run: Run
     if settings is not None:
         arguments["settings"] = settings
     kept = _kept(settings, declaration)  # before hours of training, not after
-    before, printed = gpu_work(), Printed()
+    work, printed = gpu_work(), Printed()
     tell = partial(_tell, run, order.called)
     try:
         paths = _data_sets(declaration, run, observer.project)
         arguments |= paths
         with observer.running(order.fingerprint.code, tell), listening(printed):
             result, run = _called(experiment, arguments, run)
-        environment = describe_environment(before)  # before what keeping it loads
+        environment = describe_environment(work)  # before what keeping it loads
         found = observer.found(declaration, order.fingerprint, paths.values())
         fingerprint = dataclasses.replace(order.fingerprint, seen=found.seen)
         record, parts = _record(declaration, fingerprint, kept, result, run, environment)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.errors import SitegenError, shown
+from builder.experiments.longer import keep_ended
 from builder.experiments.status import Status
 from builder.results import Point, Record, Store, Waiting
 from builder.results.point import in_words
@@ -54,6 +55,8 @@ class Shelf:
             except (OSError, SitegenError) as error:
                 refused = unkept(error, order.results, order.name) if isinstance(error, OSError) else error
                 return self._failed(order, [refused], "")
+            if order.count:
+                keep_ended(order.checkpoints, order.ended, order.count, order.fingerprint)
             shutil.rmtree(order.checkpoints, ignore_errors=True)
             clear(self.set_aside(order.point), order.name)
             return record

@@ -41,7 +41,9 @@ class Order:
 
     `called` is what the run is called where it is shown, and `why` it is due. Checkpoints lie in `checkpoints`;
     `results` is the folder where what comes of it will be kept, for messages. The data sets `lent` can be had from the
-    author's machine.
+    author's machine. `count` is the setting that counts the passes of its loop, if one does nothing else; the state in
+    which it ends is kept in `ended`. A run that only got more passes is one `more` than that whose fingerprint has this
+    digest.
     """
 
     name: str
@@ -54,6 +56,9 @@ class Order:
     results: Path
     needs: Needs = ONE_PROCESSOR
     lent: frozenset[str] = frozenset()
+    count: str = ""
+    ended: Path = Path()
+    more: str = ""
 
 
 @dataclass(frozen=True)

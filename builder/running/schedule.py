@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from builder.errors import SitegenError
 from builder.experiments.discovery import Declaration, PostExperiments
+from builder.experiments.longer import count_of, ended, lay_out
 from builder.experiments.needs import Needs
 from builder.experiments.plan import short
 from builder.experiments.several import Several
@@ -152,17 +153,21 @@ class Schedule:
         orders, needs = [], self._needs(name)
         folder = self.project.checkpoints(self.post.slug, quick=self.quick)
         aside = self._shelf.aside.is_dir()
+        count = "" if self.quick else count_of(self.post, status.declaration)
         for point in points:
-            order = Order(
-                name=name,
-                point=point,
-                fingerprint=several.of(point),
-                used=used,
-                called=self.post.called(name, point),
-                why=short(status.reasons) or "asked for",
-                checkpoints=folder / point.file(name),
-                results=self.store.folder,
-                needs=needs,
+            order = self._longer(
+                Order(
+                    name=name,
+                    point=point,
+                    fingerprint=several.of(point),
+                    used=used,
+                    called=self.post.called(name, point),
+                    why=short(status.reasons) or "asked for",
+                    checkpoints=folder / point.file(name),
+                    results=self.store.folder,
+                    needs=needs,
+                ),
+                count,
             )
             if not (aside and self._took_up(order, status.declaration)):
                 orders.append(order)
@@ -170,6 +175,16 @@ class Schedule:
             self._refuse(name, [refusal])
             return []
         return orders
+
+    def _longer(self, order: Order, count: str) -> Order:
+        """The same order, which goes on from the state in which the last run ended where it only got more passes."""
+        if not count:
+            return order
+        place = self.project.ended(self.post.slug) / order.point.file(order.name)
+        said = ended(place, count, order.fingerprint)
+        if said and order.name not in self._forced:
+            lay_out(place, order.checkpoints, said)
+        return replace(order, count=count, ended=place, more=said["digest"] if said else "")
 
     def _needs(self, name: str) -> Needs:
         return self._statuses[name].declaration.needs.asked(quick=self.quick, device=self.device)
