@@ -19,7 +19,7 @@ from builder.reading import ADDRESS_HINT, is_address, line_of, read_toml
 
 KEYS = (
     "title", "languages", "base_url", "author", "license", "repository", "branch", "shared", "versions", "data",
-    "first_language_at_root", "authors", "series", "notebooks", "policy",
+    "first_language_at_root", "authors", "series", "notebooks", "policy", "numbers",
 )  # fmt: skip
 LANGUAGE_KEYS = ("title", "name", "description", "docs")
 
@@ -62,6 +62,7 @@ class SiteConfig:
     `branch` are where the code can be read. `notebooks` is the branch that holds the site as it is published: a
     notebook lies beside each post with results, which Colab opens from there; "" where there are none. `policy`
     is what pages may load from elsewhere. `data` are the data sets that are declared, by name.
+    `numbers` are the files, besides README.md, in which numbers of records stand between comments.
     """
 
     title: str
@@ -76,6 +77,7 @@ class SiteConfig:
     notebooks: str = ""
     policy: Policy = field(default_factory=dict)
     data: Mapping[str, DataSet] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
 
     @property
     def base_path(self) -> str:
@@ -110,6 +112,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     versions = data.get("versions", [])
     if not isinstance(versions, list) or not all(isinstance(name, str) for name in versions):
         errors.append(_error(path, 'versions must be a list of packages, such as ["torch"]', "versions"))
+    numbers = _numbers(path, data, errors)
     errors += _unknown(path, data, (*KEYS, *tables), "")
     at_root = _flag(path, data, "first_language_at_root", errors)
     languages = [_language(path, code, data, errors) for code in codes]
@@ -118,7 +121,7 @@ def read_config(path: Path, base_url: str = "") -> SiteConfig:
     address = (base_url or written).rstrip("/")
     base_url, repository = address and f"{address}/", repository.rstrip("/").removesuffix(".git")
     said = (title, tuple(languages), base_url, author, repository, branch or "main", license_.strip())
-    return SiteConfig(*said, authors, series, notebooks, policy, data_sets)
+    return SiteConfig(*said, authors, series, notebooks, policy, data_sets, tuple(numbers))
 
 
 def _shared(path: Path, data: dict[str, Any]) -> list[SitegenError]:
@@ -129,6 +132,22 @@ def _shared(path: Path, data: dict[str, Any]) -> list[SitegenError]:
         return [_error(path, 'shared must be a folder or a list of folders, such as ["lib"]', "shared")]
     missing = [name for name in names if not (path.parent.parent / name).is_dir()]
     return [_error(path, f"shared folder '{name}' does not exist", "shared") for name in missing]
+
+
+def _numbers(path: Path, data: dict[str, Any], errors: list[SitegenError]) -> list[str]:
+    """The files in which numbers stand between comments, as patterns from the site's folder on."""
+    named = data.get("numbers", [])
+    names = [named] if isinstance(named, str) else named
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        message = 'numbers must be a file or a list of files, such as ["README.md", "notes/*.md"]'
+        errors.append(_error(path, message, "numbers"))
+        return []
+    for name in names:
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            errors.append(_error(path, f"numbers: '{name}' leaves the site's folder", "numbers"))
+        elif not any(path.parent.parent.glob(name)):
+            errors.append(_error(path, f"numbers: there is no file '{name}'", "numbers"))
+    return names
 
 
 def _series(

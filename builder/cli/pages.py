@@ -93,6 +93,7 @@ def deploy(remote: str, anyway: bool) -> None:
     metavar="SLUG",
     help="First keep that the translations of this post are up to date, or of one text, named by its file.",
 )
+@click.option("--write", is_flag=True, help="First write the numbers in README.md and other files, from the records.")
 @click.option("--external", "follow", is_flag=True, help="Follow links to other sites, too.")
 @click.option("--localize", is_flag=True, help="First copy pictures of other sites into the folders of their posts.")
 @click.option(
@@ -104,18 +105,19 @@ def deploy(remote: str, anyway: bool) -> None:
     help="For people, as a JSON array, or as annotations of a change on GitHub.",
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
-def check(translated: tuple[str, ...], follow: bool, localize: bool, form: str) -> None:
+def check(translated: tuple[str, ...], write: bool, follow: bool, localize: bool, form: str) -> None:
     """Tell all that is wrong or odd about the site.
 
     What `sitegen build --strict` fails at, where the languages of a text differ, what the original says that a
     translation does not say yet, results that are out of date, and what GitHub Pages or other disks would not take. Of
     drafts, and texts of a later day, what is wrong is a note. Runs no experiment, only figures.py, and leaves site/
-    alone; only --translated and --localize write. Exit code 0 where there is nothing to mend, 2 where there is.
+    alone; only --translated, --write and --localize write. Exit code 0 where there is nothing to mend, 2 where there
+    is.
     """
     from builder.commands.check import check, told
 
     project = project_here()
-    found = check(project, translated=translated, follow=follow, localize=localize)
+    found = check(project, translated=translated, follow=follow, localize=localize, write=write)
     for line in found.done:
         click.echo(line, err=True)
     click.echo(told(found, project, form))

@@ -15,6 +15,7 @@ from builder.checking.followed import accepted_in, changed, keep
 from builder.checking.hosting import hosting
 from builder.checking.listings import long_lines
 from builder.checking.localize import localize as copy_pictures
+from builder.checking.markers import markers
 from builder.checking.names import names
 from builder.checking.photographs import photographs
 from builder.checking.side_by_side import SideBySide, side_by_side
@@ -62,12 +63,19 @@ class Check:
         return bool(self.errors or self.warnings)
 
 
-def check(project: Project, *, translated: Sequence[str] = (), follow: bool = False, localize: bool = False) -> Check:
+def check(
+    project: Project,
+    *,
+    translated: Sequence[str] = (),
+    follow: bool = False,
+    localize: bool = False,
+    write: bool = False,
+) -> Check:
     """Check the site.
 
     Before that, with `localize`, pictures of other sites are copied, and the translations in `translated` (named by the
-    slug of their post or page, or by their file) are taken for up to date. With `follow`, links to other sites are
-    followed.
+    slug of their post or page, or by their file) are taken for up to date. With `write`, numbers in other files are
+    written as the records have them. With `follow`, links to other sites are followed.
     """
     found = Check()
     with collect(found.errors):
@@ -76,6 +84,9 @@ def check(project: Project, *, translated: Sequence[str] = (), follow: bool = Fa
             copied = copy_pictures(_posts(project, config)[0])
             found.done += copied.copied
             found.errors += copied.errors
+        wrong, wrote = markers(project, config, write=write)
+        found.warnings += wrong
+        found.done += wrote
         output = _build(found, project)
         posts, withheld = _posts(project, config)
         _texts(found, posts, in_languages(read_all_docs(project, config)), translated)
