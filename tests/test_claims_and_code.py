@@ -123,6 +123,7 @@ def test_a_value_leads_to_its_run_and_the_run_to_all_that_decided_it(project: Pr
         "Computed": "February 29, 2024, in 12 s, on cpu",
         "Code": "content/posts/digits/experiments.py, lines 4 to 10",
         "Made with": "Python 3.11",
+        "Examples": "not observed",
         "To repeat it": "sitegen run cnn --force",
         "The data": "record.json",
         "In the text": "↩ Back to its first number",

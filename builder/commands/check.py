@@ -32,6 +32,8 @@ from builder.experiments.packages import told as told_packages
 from builder.experiments.plan import orphans, several, told_of
 from builder.experiments.status import Status, judge_all, out_of_date
 from builder.project import Project
+from builder.protocol.answers import asked
+from builder.protocol.doubts import is_seedless
 from builder.results.attestation import attestations
 from builder.site.build import compose
 from builder.site.outputs import Output
@@ -223,7 +225,13 @@ def _beside(project: Project, statuses: Mapping[str, Mapping[str, Status]]) -> I
                 message = f"the last run of '{name}' {status.failed}"
                 yield SitegenError(message, path=project.post(slug), hint="Its record is of a run before that.")
             for note in status.record.notes if status.record else ():
-                yield SitegenError(f"the run of '{name}' {note}", path=project.post(slug))
+                if not is_seedless(note):
+                    yield SitegenError(f"the run of '{name}' {note}", path=project.post(slug))
+            for one in asked(status.record, project.post(slug), name) if status.record else ():
+                if not one.answer:
+                    message = f"the run of '{name}' {one.doubt.message}"
+                    hint = f"{one.doubt.hint} Or say why it is right: # answer {one.doubt.kind}: the reason"
+                    yield SitegenError(message, path=one.path, line=one.line, hint=hint)
 
 
 def _follow(found: Check, output: Output, config: SiteConfig) -> None:

@@ -19,6 +19,8 @@ from builder.evidence.history import Past
 from builder.evidence.locale import Locale
 from builder.evidence.records import Home, Records
 from builder.project import Project
+from builder.protocol.answers import answered
+from builder.protocol.doubts import held_out
 from builder.results import RECORD, Record
 from builder.results.attestation import Attestation, attestations
 from builder.results.elsewhere import is_elsewhere, parted
@@ -184,6 +186,11 @@ class Provenance:
     """The title of the post that it is of, where that is another."""
     post_address: str = ""
     """Where that post is, as links name it; "" where readers do not see it."""
+    examples: tuple[str, str] | None = None
+    """On how many examples it was measured that it should not have seen, and how many of them it was trained on; None
+    where nobody observed it."""
+    answers: tuple[str, ...] = ()
+    """What the author answers to doubts about how it was conducted."""
 
 
 def provenance(record: Record, records: Records, code: Code, locale: Locale) -> Provenance:
@@ -220,6 +227,8 @@ def provenance(record: Record, records: Records, code: Code, locale: Locale) -> 
         repeated=[_repetition(one, record, locale) for one in attestations(record)[0]],
         post=home.titles.get(locale.code, ""),
         post_address=home.address,
+        examples=_examples(record, locale),
+        answers=answered(record, code.folder),
     )
 
 
@@ -227,6 +236,11 @@ def _data(record: Record, repository: Repository) -> list[Told]:
     """The data sets that it was made from; a quick run may have made do with other digits than those of MNIST."""
     code = () if record.quick else record.fingerprint.code
     return told(code, record.fingerprint.data, repository.data)
+
+
+def _examples(record: Record, locale: Locale) -> tuple[str, str] | None:
+    found = held_out(record)
+    return None if found is None else (locale.number(found[0]), locale.number(found[1]))
 
 
 def _experiment(record: Record, code: Code) -> Definition | None:

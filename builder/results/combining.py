@@ -19,6 +19,10 @@ Made = tuple[Record, Mapping[str, bytes]]
 """The record of a run, and the files of its artifacts by their names."""
 
 
+_TOLD = 64
+"""Networks of all runs together whose examples a record tells of."""
+
+
 class Files(Mapping[str, bytes]):
     """The files of artifacts by their names, each read when it is asked for: those of a sweep may be thousands."""
 
@@ -69,6 +73,7 @@ def combined(made: Iterable[tuple[Point, Made]], fingerprint: Fingerprint) -> Ma
         diverged="" if sweep else diverged,
         notes=[*runs.notes, *([f"diverged {diverged}"] if sweep and diverged else [])],
         watched="begin" if runs.begin_only else first.watched,
+        examples=runs.examples,
     )
     every = {
         name + ending(trial, record.seeds): partial(files.__getitem__, name)
@@ -87,6 +92,7 @@ class _Runs:
         self.seen: dict[str, str] = {}
         self.notes: dict[str, None] = {}
         self.begin_only = False
+        self.examples: dict[str, Any] = {}
         self._names: dict[str, set[frozenset[str]]] = {"values": set(), "series": set(), "artifacts": set()}
 
     def add(self, point: Point, run: Record, files: Mapping[str, bytes]) -> None:
@@ -99,6 +105,9 @@ class _Runs:
         self.seen |= run.fingerprint.seen
         self.notes |= dict.fromkeys(run.notes)
         self.begin_only |= run.watched == "begin"
+        for kind, told in run.examples.items():
+            known = self.examples.setdefault(kind, [])
+            known += [one for one in told if one not in known][: _TOLD - len(known)]
         for kind, names in (("values", run.values), ("series", run.series), ("artifacts", files)):
             self._names[kind].add(frozenset(name for name in names if not is_printed(name)))
 

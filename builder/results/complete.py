@@ -17,6 +17,7 @@ def check_types(record: Record) -> None:
     expected: Mapping[str, type | tuple[type, ...]] = {
         "name": str, "settings": dict, "values": dict, "series": dict, "environment": dict,
         "seconds": (int, float), "when": str, "quick": bool, "diverged": str, "notes": list, "watched": str,
+        "examples": dict,
     }  # fmt: skip
     for name, kind in expected.items():
         if not isinstance(getattr(record, name), kind):

@@ -52,7 +52,8 @@ class Record:
     the time of all. Of a sweep `points` has what each run gave, and `values` and `series` are empty: `at`, `where`,
     `highest` and `lowest` give what there is at its points. `diverged` says why a training led nowhere, "" where it led
     somewhere. `notes` say what could come out differently when it is repeated, and `watched` whether all of the run was
-    seen ("whole") or not ("begin").
+    seen ("whole") or not ("begin"). `examples` is the account of which examples networks were seen to be trained on
+    and measured on, empty where nothing was seen.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Record:
     diverged: str = ""
     notes: list[str] = field(default_factory=list)
     watched: str = ""
+    examples: dict[str, Any] = field(default_factory=dict)
 
     def outputs(self) -> str:
         """The digest of what the run gave: an experiment that uses this one is repeated when it changes."""
@@ -216,7 +218,7 @@ class Record:
         return record
 
 
-_RARE = frozenset({"seeds", "points", "diverged", "notes", "watched"})
+_RARE = frozenset({"seeds", "points", "diverged", "notes", "watched", "examples"})
 
 
 def is_printed(artifact: str) -> bool:

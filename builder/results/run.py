@@ -38,6 +38,10 @@ def _silent(done: int, total: int, numbers: Mapping[str, float]) -> None:
     """Outside `sitegen run`, in a notebook say, nobody watches."""
 
 
+def _unseen(train: Any, test: Any) -> None:
+    """Outside `sitegen run` nobody keeps which examples were seen."""
+
+
 @dataclass
 class Run:
     """One execution of an experiment.
@@ -59,12 +63,21 @@ class Run:
     started: float = field(default_factory=time.perf_counter)
     trainings: int = 0
     before: Path | None = None  # the checkpoints in which a run with fewer passes ended
+    seen: Callable[[Any, Any], None] = _unseen
     anew: frozenset[str] = frozenset()  # the checkpoints that are not taken up
     _taken_up: dict[str, CodeType] = field(default_factory=dict, init=False)
 
     def seconds(self) -> float:
         """The time computed so far, what was computed before an interruption counted in."""
         return self.earlier + time.perf_counter() - self.started
+
+    def saw(self, *, train: Any = None, test: Any = None) -> None:
+        """Say which examples this run trains on and measures on, each as a tensor, an array or a data frame (N, …).
+
+        What is given to networks and to estimators of scikit-learn is seen anyway. This is for examples as they are
+        before they are augmented, and for loops of other libraries. With `train`, another training begins.
+        """
+        self.seen(train, test)
 
     def next_checkpoint(self) -> Checkpoint:
         """The checkpoint of the next training in this run; the same run repeated asks in the same order."""

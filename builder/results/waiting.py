@@ -28,7 +28,7 @@ RUNS = "runs"
 _FORMAT = 1
 _AGAIN = 1.0
 """Seconds after which what runs have in common is said again, and the file is brought to the disk."""
-_OWN = ("settings", "values", "series", "seconds", "when", "diverged", "notes", "watched")
+_OWN = ("settings", "values", "series", "seconds", "when", "diverged", "notes", "watched", "examples")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Waiting:
     def record(self, one: Waits) -> Record | None:
         """The record of a run; None where an artifact of it is not what it wrote."""
         common, said = self.commons[one.common], json.loads(one.said)
-        own = {name: said[name] for name in _OWN}
+        own = {name: said[name] for name in _OWN if name in said}
         fingerprint = replace(common.fingerprint, settings=said.get("literals", own["settings"]))
         artifacts = {name: Artifact(**known) for name, known in said["artifacts"].items()}
         record = Record(

@@ -7,14 +7,16 @@ Generators that an experiment makes of a seed of its own are nobody else's matte
 from __future__ import annotations
 
 import functools
+import linecache
 import random
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 SYSTEM = "numpy's by the system"
@@ -109,7 +111,8 @@ class Chance:
         original = source.randbits
 
         def randbits(count: int) -> Any:
-            self._drawn.add(SYSTEM)
+            if not _seeds_after(sys._getframe(1)):
+                self._drawn.add(SYSTEM)
             return original(count)
 
         source.randbits = randbits
@@ -138,13 +141,20 @@ class Chance:
         optimizer: Any = sys.modules["torch.optim.optimizer"]
 
         def steps(*_: object) -> None:
+            if self._trained:
+                return  # it stays there: a hook that removes itself while hooks are called breaks those of others
             self._trained = True
-            self._hook.remove()
             if "torch" not in self._seeded and self._changed("torch"):
                 self._drawn.add("torch")
 
         self._hook.remove()
         self._hook = optimizer.register_optimizer_step_pre_hook(steps)
+
+
+def _seeds_after(frame: FrameType) -> bool:
+    """Whether a line makes a `RandomState(seed)`, which numpy makes without a seed before it gives it that one."""
+    line = linecache.getline(frame.f_code.co_filename, frame.f_lineno)
+    return re.search(r"RandomState\((?!\s*(None\s*)?\))", line) is not None
 
 
 class _NoHook:

@@ -55,6 +55,7 @@ def execute(declaration: Declaration, module: ModuleType, order: Order, run: Run
         before=before if order.more else None,
         started=time.perf_counter(),
         report=observer.report(run.report),
+        seen=observer.examples.saw,
     )
     arguments: dict[str, Any] = dict(order.used)
     settings = _settings(experiment, declaration, order.point, quick=run.quick)
@@ -73,6 +74,7 @@ def execute(declaration: Declaration, module: ModuleType, order: Order, run: Run
         fingerprint = dataclasses.replace(order.fingerprint, seen=found.seen)
         record, parts = _record(declaration, fingerprint, kept, result, run, environment)
         record = dataclasses.replace(record, notes=found.notes, watched="whole" if found.whole else "begin")
+        record = dataclasses.replace(record, examples=_examples(observer, run))
     except (Exception, SystemExit) as error:
         raise Ended(_failure(error, declaration, order, printed)) from error
     if (text := printed.text()) and "output" not in declaration.without:
@@ -88,6 +90,11 @@ def _data_sets(declaration: Declaration, run: Run, project: Project) -> dict[str
         parameter: obtained(data, run.data, run.download, project.scratch, run.say)
         for parameter, data in declaration.data.items()
     }
+
+
+def _examples(observer: Observer, run: Run) -> dict[str, Any]:
+    """Which examples the run was seen to train on; nothing where it went on from a checkpoint, with others before."""
+    return {} if run.earlier else observer.examples.account()
 
 
 def _tell(run: Run, name: str, note: str) -> None:

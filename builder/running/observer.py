@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper
 from pathlib import Path
 
+from builder.examples.watching import ExampleWatch
 from builder.experiments.discovery import Declaration, PostExperiments
 from builder.experiments.fingerprint import unnamed_methods
 from builder.experiments.seen import file_digest, relative
@@ -56,6 +57,8 @@ class Observer:
         self._territory = Territory(self.project.root, self.post.sources.post, folders)
         self._heard = Heard(self._territory.watched, self._territory.owner)
         self.watch = Watch(self._heard, self._territory.is_code)
+        own = self._territory.owner
+        self.examples = ExampleWatch(lambda file: own(file) == "author", str(self.post.sources.post))
 
     @contextmanager
     def importing(self) -> Iterator[None]:
@@ -80,7 +83,7 @@ class Observer:
             self._tell(note)
         chance().begin()
         self.watch.whole = self._imports_watched
-        with self.watch.on() as ran:
+        with self.watch.on() as ran, self.examples.on():
             self._ran = ran
             yield
 
