@@ -35,6 +35,12 @@ date: 2024-01-01
 {{< /code >}}
 
 {{< code experiments.py#cnn >}}
+
+```python
+a = 1  # <1>
+```
+
+1. A note on *fenced* code.
 """
 PAGE = "en/posts/digits/index.html"
 
@@ -116,6 +122,10 @@ def test_on_a_phone_each_mark_can_be_seen_and_hit(phone: Opener) -> None:
     assert page.url.endswith(PAGE)
     page.locator(".card a.onward").tap()
     eventually(page, lambda: page.url.endswith("#listing-cnn:3"))
+    fenced = page.locator("[href='#code:1']")
+    fenced.scroll_into_view_if_needed()
+    fenced.tap()
+    eventually(page, lambda: "fenced" in "".join(page.locator(".card em").all_inner_texts()))
     page.emulate_media(media="print")
     for drawn in (".noted [data-note]", ".notes > li"):
         shown = "(one) => { const { content, display } = getComputedStyle(one, '::before'); return [content, display] }"

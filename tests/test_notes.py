@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,80 @@ def test_notes_that_one_language_lacks_are_told(project: Project, monkeypatch: p
 )
 def test_the_code_that_an_item_begins_with(written: str, span: str) -> None:
     assert [item.span for item in items_of(Source(written, Path("x"), 1))] == [span]
+
+
+def fence(code: str, notes: str, language: str = "python") -> str:
+    return f"```{language}\n{code}\n```\n\n{notes}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "lines"),
+    [
+        (  # as in Quarto's own documentation, where several lines have one note
+            fence("penguins |>  # <1>\n  mutate(  # <2>\n  )  # <2>", "1. Take it.\n2. Add.", "r"),
+            "penguins |>\n  mutate(\n  )",
+            [(1, 1), (2, 2), (2, 3)],
+        ),
+        (  # as in that of Material for MkDocs
+            fence("theme:\n  features:\n    - content.code.annotate # (1)!", "1.  Look, *ma*!", " yaml"),
+            "theme:\n  features:\n    - content.code.annotate",
+            [(1, 3)],
+        ),
+        (
+            fence("f(  # the call (1)\n)  # (2)! (3)!", "1. a\n2. b\n\n    - nested\n3. c"),
+            "f(  # the call\n)",
+            [(1, 1), (2, 2), (3, 2)],
+        ),
+        (fence("// <1>\nx /* (2)! */", "1. a\n1. b", "js"), " \nx", [(1, 1), (2, 2)]),
+        (fence("\n\nx\n# <1>\n", "1. a"), "x\n ", [(1, 2)]),
+        (fence("x # <1>\ny # <1>", "1. a"), "x\ny", [(1, 1), (1, 2)]),
+        (fence("x -- <1>\n<p> <!-- words (2) -->", "1. a\n2. b", ""), "x\n<p> <!-- words -->", [(1, 1), (2, 2)]),
+        ("> " + fence("# def f():  # <1>", "1. a | b").replace("\n", "\n> "), "# def f():", [(1, 1)]),
+        ("- x\n\n  " + fence("a # <1>", "1. a").replace("\n", "\n  "), "a", [(1, 1)]),
+    ],
+)  # fmt: skip
+def test_marks_in_fences_as_others_write_them(
+    project: Project, text: str, code: str, lines: list[tuple[int, int]]
+) -> None:
+    soup, report = build(project, text)
+    assert not report.warnings
+    assert soup.select_one(".highlight pre").text.rstrip("\n") == code  # type: ignore[union-attr]
+    marks = soup.select(".noted > a")
+    assert [mark["aria-label"] for mark in marks] == [f"Note {number} on line {line}" for number, line in lines]
+    items = soup.select("ol.notes > li")
+    assert {mark["href"] for mark in marks} == {f"#{item['id']}" for item in items}
+    first = dict(reversed(lines))
+    assert [item.a["href"] for item in items] == [f"#code:line-{first[number + 1]}" for number in range(len(items))]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        fence("a # <1>", "No list."),
+        fence("a # <1>", "- a"),
+        fence("a # <1>", "1. a\n2. b"),
+        fence("a # <1>\nb # <3>", "1. a\n2. b"),
+        fence("a # <2>", "2. a"),
+        fence("f(1)\ng (1)", "1. a"),
+        fence("a = '# b' + (1)\nb <1>", "1. a"),
+        fence("a # <1>", "Words.\n\n1. a"),
+        fence("a", "1. a") + '\n<a data-note="1" data-line="1">b</a>',
+    ],
+)
+def test_what_no_list_explains_stays_as_it_is_written(project: Project, text: str) -> None:
+    soup, _ = build(project, text)
+    assert soup.select_one(".highlight pre").text.rstrip("\n") == text.split("\n```")[0].partition("\n")[2]  # type: ignore[union-attr]
+    assert not soup.select(".notes, .noted")
+
+
+def test_marks_of_fences_are_written_where_only_words_go(project: Project) -> None:
+    project.config.write_text('base_url = "https://example.org/"\n' + project.config.read_text())
+    text = fence("a = 1  # <1>\nb = 2  # words (2)!", "1. one\n2. two", "python {hl_lines=[2]}")
+    soup, _ = build(project, f"{text}\n{text}")
+    assert len(soup.select(".hll > .noted")) == 2
+    assert len({one["id"] for one in soup.select("[id]")}) == len(soup.select("[id]"))
+    twin = (project.site / "en" / "posts" / "digits" / "index.md").read_text()
+    assert "```python\na = 1  # <1>\nb = 2  # words (2)!\n```\n\n1. one\n2. two\n" in twin
+    feed = unescape((project.site / "en" / "feed.xml").read_text())
+    assert "# <1>" in unescape(feed)
+    assert "data-written" not in feed

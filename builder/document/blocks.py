@@ -12,6 +12,7 @@ from markdown.blockparser import BlockParser
 from markdown.util import AtomicString, code_escape
 from markdown_it.token import Token
 
+from builder.document.fence_notes import noted
 from builder.document.fences import highlighted
 from builder.document.reading import reader
 from builder.document.tags import whole
@@ -44,8 +45,12 @@ class Blocks(BlockParser):
     def parseChunk(self, parent: etree.Element, text: Sequence[Token]) -> None:  # type: ignore[override]
         """Put blocks, which were read already, into an element, which may take elements only."""
         within = [parent]
-        for token in text:
-            if token.type == "inline":
+        for place, token in enumerate(text):
+            if token.type == "fence":
+                code, marked = noted(text, place)
+                info = token.info.replace(_BAR, "|")
+                self._raw(within[-1], highlighted(self.md, info, code.replace(_BAR, "|"), marked))
+            elif token.type == "inline":
                 _add(within[-1], token.content.replace(_BAR, "|"))
             elif token.hidden:
                 continue
@@ -62,9 +67,7 @@ class Blocks(BlockParser):
     def _single(self, parent: etree.Element, token: Token) -> None:
         """Add a block that holds no others."""
         content = token.content.replace(_BAR, "|")
-        if token.type == "fence":
-            self._raw(parent, highlighted(self.md, token.info.replace(_BAR, "|"), content))
-        elif token.type == "html_block":
+        if token.type == "html_block":
             self._raw(parent, self.md.htmlStash.store(whole(content.strip())))
         elif token.type == "code_block":
             code = etree.SubElement(etree.SubElement(parent, "pre"), "code")

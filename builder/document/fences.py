@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from markdown import Markdown
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from builder.document.markdown_code import CodeHighlight
+from builder.document.marked_lines import MarkedLine, mark_lines
 
 _INFO = re.compile(
     r"(?:\.?(?P<language>[\w#.+-]+))?[ ]*"
@@ -17,8 +19,8 @@ _MARKED = re.compile(r"""\{[^}.#]*hl_lines=([\["'\d\s,-]+)""")  # as Hugo has it
 _LANGUAGE = re.compile(r"[\w#+-]*")
 
 
-def highlighted(md: Markdown, info: str, code: str) -> str:
-    """What stands for fenced code, with these words behind its fence, until the page is written."""
+def highlighted(md: Markdown, info: str, code: str, marked: Sequence[MarkedLine] = ()) -> str:
+    """What stands for fenced code, with these words behind its fence and marks on lines, until the page is written."""
     language, classes, options = _understood(info.strip())
     lines = code.removesuffix("\n")
     first = re.match(r"[0-9]+", options.get("linenums", ""))
@@ -33,7 +35,7 @@ def highlighted(md: Markdown, info: str, code: str) -> str:
         attrs={name: value for name, value in options.items() if name.startswith("data-")},
         title=options.get("title"),
     )
-    return md.htmlStash.store(html)
+    return md.htmlStash.store(mark_lines(html, marked))
 
 
 def _understood(info: str) -> tuple[str, list[str], dict[str, str]]:

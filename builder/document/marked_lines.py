@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+_PARTS = re.compile(r"((?:</span>)*(?:<span class=\"hll\">)?)(.*)", re.DOTALL)
+"""What ends a line before that is highlighted as a whole, and begins one that is; and what the line itself is."""
+
 
 @dataclass(frozen=True)
-class Lines:
-    """Lines of code that belong together."""
+class MarkedLine:
+    """A line of code."""
 
     id: str
-    """Their id on the page."""
-    first: int
-    """The first, counted from 1."""
-    last: int
-    """The last."""
+    """Its id on the page; "" where it gets one later."""
+    number: int
+    """Which it is, counted from 1."""
     mark: Markup
-    """What stands at the end of the first: it holds no text."""
+    """What stands at its end: it holds no text."""
 
 
-def mark_lines(html: str, marked: Iterable[Lines]) -> str:
-    """Highlighted code in which these lines, given in their order, are elements of their own.
+def mark_lines(html: str, marked: Iterable[MarkedLine]) -> str:
+    """Highlighted code in which these lines are elements of their own.
 
-    Pygments closes at the end of each line what it opens in it.
+    Pygments closes at the end of each line what else it opens in it.
     """
     before, start, rest = html.partition("<code>")
     code, end, after = rest.rpartition("</code>")
     lines = code.split("\n")
     for one in marked:
-        first = f'<span class="noted" id="{one.id}">{lines[one.first - 1]}{one.mark}'
-        lines[one.first - 1] = first
-        lines[one.last - 1] += "</span>"
+        found = _PARTS.match(lines[one.number - 1])
+        assert found
+        known = f' id="{one.id}"' if one.id else ""
+        lines[one.number - 1] = f'{found[1]}<span class="noted"{known}>{found[2]}{one.mark}</span>'
     return "".join([before, start, "\n".join(lines), end, after])

@@ -101,6 +101,7 @@ class _Writer:
             self.open[-1].blocks.append(f"![{plainly(attributes.get('aria-label', ''))}]({picture})")
             self._hide(tag)
         elif tag in _DROPPED or _is_apart(tag, attributes):
+            self.open[-1].words.append(attributes.get("data-written", ""))
             self._hide(tag)
         elif tag in VOID:
             self._void(tag, attributes)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from builder.document.fragments import Note
-from builder.document.marked_lines import Lines
+from builder.document.marked_lines import MarkedLine
 from builder.document.reading import blocks_of
 from builder.document.source import Source
 from builder.errors import SitegenError, collect, raise_all
@@ -32,10 +32,10 @@ class Item:
 
 @dataclass(frozen=True)
 class NoteOn:
-    """A note on lines of a listing."""
+    """A note on a line of a listing."""
 
-    lines: Lines
-    """The lines, with the mark that leads to the note."""
+    line: MarkedLine
+    """The line, with the mark that leads to the note."""
     item: Note
     """The note, with the way back."""
 
@@ -78,17 +78,17 @@ def notes_on(lines: Sequence[str], context: Context, listing: str, of: str) -> l
     for error in errors:
         error.path = context.enclosed.path
     raise_all(errors)
-    return [note_on(context, listing, number, line, line) for number, line in enumerate(found, start=1)]
+    return [note_on(context, listing, number, line) for number, line in enumerate(found, start=1)]
 
 
-def note_on(context: Context, listing: str, number: int, first: int, last: int) -> NoteOn:
-    """A note of this number on lines of a listing with this id."""
-    id_, at = f"{listing}:{number}", f"{listing}:line-{first}"
+def note_on(context: Context, listing: str, number: int, line: int, written: str = "") -> NoteOn:
+    """A note of this number on a line of a listing with this id, in whose text its mark is `written`."""
+    id_, at = f"{listing}:{number}", f"{listing}:line-{line}"
     mark, back = (
-        context.render("note.html", back=back, aim=aim, number=number, line=first).strip()
+        context.render("note.html", back=back, aim=aim, number=number, line=line, written=written).strip()
         for back, aim in ((False, id_), (True, at))
     )
-    return NoteOn(Lines(at, first, last, mark), Note(id_, back))
+    return NoteOn(MarkedLine(at, line, mark), Note(id_, back))
 
 
 def _line(lines: Sequence[str], item: Item, last: int, of: str) -> int:

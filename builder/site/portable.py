@@ -52,6 +52,7 @@ class _Rewriter(HTMLParser):
             self._film(film, attributes)
             self._enter(tag)
         elif tag in _DROPPED or _APART & set(attributes.get("class", "").split()):
+            self.handle_data(attributes.get("data-written", ""))
             self._enter(tag)
         else:
             self.pieces.append(f"<{tag}{self._kept(attributes)}>")

@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from builder.document.fence_notes import NOTES
+from builder.document.fragments import Note
 from builder.document.tree import Document, Element, Leaf
+from builder.shortcodes.context import Context
+from builder.shortcodes.notes import note_on
 
 
-def lead_back(document: Document) -> None:
+def lead_back(document: Document, context: Context) -> None:
     """Number the list behind each listing that has notes, and put the way back to its line at the head of each item."""
     for element in document.elements:
         leaf = element.children[0] if len(element.children) == 1 else None
-        if not (isinstance(leaf, Leaf) and leaf.fragment.notes and element.parent):
-            continue
-        behind = element.parent.children[element.parent.children.index(element) + 1 :]
-        notes = next(one for one in behind if isinstance(one, Element))
-        notes.tag, notes.start, notes.end = "ol", '<ol class="notes">', "</ol>"
-        items = [one for one in notes.children if isinstance(one, Element) and one.tag == "li"]
-        for item, note in zip(items, leaf.fragment.notes, strict=True):
-            item.start = f'<li id="{note.id}">'
-            item.children.insert(0, note.back)
+        if isinstance(leaf, Leaf) and leaf.fragment.notes and element.parent:
+            behind = element.parent.children[element.parent.children.index(element) + 1 :]
+            _number(next(one for one in behind if isinstance(one, Element)), leaf.fragment.notes)
+        elif element.get("data-note") == "1" and element.get("data-line") and not element.get("href"):
+            _fence(element, context)
+
+
+def _fence(mark: Element, context: Context) -> None:
+    """Name the marks of fenced code, one of which is given, and number the list behind it."""
+    block = mark
+    while block.parent and "highlight" not in block.get("class").split():
+        block = block.parent
+    behind = block.parent.children[block.parent.children.index(block) + 1 :] if block.parent else []
+    notes = next((one for one in behind if isinstance(one, Element)), None)
+    if not notes or notes.get("class") != NOTES:  # an author's own HTML that looks like a mark
+        return
+    listing = context.id("code")
+    back: dict[int, Note] = {}
+    marks = [one for one in block.inside() if one.get("data-note")]
+    for one in sorted(marks, key=lambda one: -int(one.get("data-line"))):  # the first line of a note comes last
+        number, line = int(one.get("data-note")), int(one.get("data-line"))
+        note = note_on(context, listing, number, line, one.get("data-written"))
+        back[number] = note.item
+        if one.parent:
+            one.parent.start = f'<span class="noted" id="{note.line.id}">'
+        one.replace(note.line.mark)
+    _number(notes, [back[number] for number in sorted(back)])
+
+
+def _number(notes: Element, given: Sequence[Note]) -> None:
+    notes.tag, notes.start, notes.end = "ol", f'<ol class="{NOTES}">', "</ol>"
+    items = [one for one in notes.children if isinstance(one, Element) and one.tag == "li"]
+    for item, note in zip(items, given, strict=True):
+        item.start = f'<li id="{note.id}">'
+        item.children.insert(0, note.back)

@@ -4,7 +4,8 @@
 "use strict";
 if (document.querySelector("article") && HTMLElement.prototype.showPopover) {
   const REST = 300; // milliseconds: a pointer that only passes opens nothing, nor does the Tab key held down
-  const AIMS = '.runs :is([id^="from:"], .claims li), figure, .formula, .interactive, .references li, .footnote li';
+  const NOTES = ".references li, .footnote li, .notes > li";
+  const AIMS = `.runs :is([id^="from:"], .claims li), figure, .formula, .interactive, ${NOTES}`;
   const source = new URL("cards.js", document.currentScript.src);
   let wanted; // the link whose card is about to open, or open
   let refused; // the link whose card was closed by its reader, until that is left

@@ -59,7 +59,7 @@ def code(
     html = context.render(
         "code.html",
         id=id_,
-        highlighted=Markup(mark_lines(highlighted, [note.lines for note in notes])),
+        highlighted=Markup(mark_lines(highlighted, [note.line for note in notes])),
         body=_BODY,
         broad=max(map(len, text.splitlines()), default=0) + MARK * bool(notes) > COLUMN,
         name=of,
