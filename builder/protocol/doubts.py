@@ -16,6 +16,7 @@ _WHOLE = 0.98
 _MEASURES = re.compile(
     r"acc|test|val|dev|eval|err|f1|auc|score|precision|recall|r2|rmse|mae|perplexity|bleu|iou|dice", re.IGNORECASE
 )
+_RISES = re.compile(r"acc|f1|auc|score|r2", re.IGNORECASE)
 _OTHER = re.compile(r"train|fit|val|dev", re.IGNORECASE)
 _SEEDLESS = re.compile(r"no seed decides|without a seed|system for random numbers")
 
@@ -108,17 +109,24 @@ def _with_chance(networks: list[Mapping[str, Any]]) -> Iterator[Doubt]:
 
 
 def _best(record: Record) -> Iterator[Doubt]:
-    """A value that is the best of a series which was measured on what is reported, and not what the run ended with."""
+    """A value that is the best of a series of measurements, and neither the first of them nor the last."""
     for name, value in record.values.items():
         if _OTHER.search(name) or isinstance(value, bool) or not isinstance(value, int | float):
             continue
         for series, items in record.series.items():
             numbers = [one for one in items if isinstance(one, int | float) and not isinstance(one, bool)]
             plain = len(numbers) == len(items) >= 3 and all(map(math.isfinite, numbers))
-            if not plain or _OTHER.search(series) or value == numbers[-1] or len(set(numbers)) < 3:
+            measured = _MEASURES.search(name + series) or "loss" in name + series
+            if (
+                not plain
+                or not measured
+                or _OTHER.search(series)
+                or value in (numbers[0], numbers[-1])
+                or len(set(numbers)) < 3
+            ):
                 continue
             which = "highest" if value == max(numbers) else "lowest" if value == min(numbers) else ""
-            if which == ("lowest" if re.search(r"acc|f1|auc|score|r2", series, re.IGNORECASE) else ""):
+            if which == ("lowest" if _RISES.search(name + series) else ""):
                 continue
             if which:
                 message = f"gives as '{name}' the {which} of the {len(numbers)} items of '{series}', and not the last"
