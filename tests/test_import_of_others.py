@@ -47,8 +47,8 @@ def test_a_cover_that_is_named_from_the_root_without_a_slash(tmp_path: Path) -> 
 
 def test_norwegian_is_no_false(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
-    (tmp_path / "hugo.yaml").write_text("languages:\n  en:\n    weight: 1\n  no:\n    weight: 2\n")
-    assert [one.code for one in read_hugo(tmp_path).languages] == ["en", "no"]
+    (tmp_path / "hugo.yaml").write_text("languages:\n  en:\n    label: ':uk:'\n    weight: 1\n  no:\n    weight: 2\n")
+    assert [(one.code, one.name) for one in read_hugo(tmp_path).languages] == [("en", "English"), ("no", "Norsk")]
 
 
 def test_tags_are_in_the_lists_of_the_languages_that_a_post_lacks(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ MISNAMED = {
     "gb": "en", "us": "en",
 }  # fmt: skip
 """Languages that are often called by their country."""
+_EMOJI = re.compile(r":[\w+-]+:")
+"""What some themes show in the place of a language's name: ":brazil:"."""
 NOT_CARRIED = {"layouts": "templates and shortcodes of its own", "data": "data", "i18n": "words of the interface"}
 
 
@@ -154,7 +157,11 @@ def _weight(said: Mapping[str, Any]) -> float:
 
 def _language(code: str, said: Mapping[str, Any], config: Mapping[str, Any]) -> Language:
     locale = Locale.parse(code, sep="-")
-    name = said.get("languagename") or said.get("label") or str(locale.get_display_name(locale)).capitalize()
+    named = (str(said.get(key) or "") for key in ("languagename", "label"))
+    name = (
+        next((one for one in named if one and not _EMOJI.fullmatch(one)), "")
+        or str(locale.get_display_name(locale)).capitalize()
+    )
     title = said.get("title") or config.get("title") or code
     descriptions = (said, table(said, "params"), table(config, "params"))
     description = next((one["description"] for one in descriptions if isinstance(one.get("description"), str)), "")
