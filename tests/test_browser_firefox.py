@@ -70,3 +70,57 @@ def test_a_chart_is_saved_as_a_picture(visit: Opener) -> None:
     eventually(page, lambda: page.evaluate("window.made !== undefined"))
     assert page.evaluate("made.type") == "image/png"
     assert page.evaluate("made.size") > 10_000
+
+
+def test_a_number_and_a_claim_have_their_cards(visit: Opener) -> None:
+    page = visit("en/posts/cnns/index.html")
+    for selector, words in (("a.value", "sitegen run"), ("a.checked", "Checked against the records:")):
+        link = page.locator(f"article {selector}").first
+        link.scroll_into_view_if_needed()
+        link.hover()
+        card = page.locator(".card")
+        card.wait_for()
+        assert words in card.inner_text()
+        page.keyboard.press("Escape")
+        eventually(page, lambda: page.locator(".card").count() == 0)
+    page.locator("article a.checked").first.evaluate("one => one.click()")
+    eventually(page, lambda: page.locator("[id='claim-1']").is_visible())
+
+
+def test_a_chart_tells_and_asks(visit: Opener) -> None:
+    page = visit("en/posts/cnns/index.html")
+    middle = "one => one.scrollIntoView({block: 'center', behavior: 'instant'})"
+    drawing = page.locator("#chart-accuracy .drawing")
+    drawing.evaluate(middle)
+    drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
+    strokes = (
+        "one => [...one.querySelectorAll('path')].filter((path) => getComputedStyle(path).stroke !== 'none').length"
+    )
+    before = drawing.evaluate(strokes)
+    drawing.hover()
+    drawing.locator(".tip .place").wait_for()
+    assert drawing.locator(".tip").inner_text().startswith("epoch ")
+    assert drawing.evaluate(strokes) >= before
+    slider = page.locator("#chart-accuracy .several input")
+    slider.press("Home")
+    assert slider.get_attribute("aria-valuetext") == f"1 of {slider.get_attribute('max')} seeds"
+    page.goto(page.url.replace("posts/cnns/", "docs/shortcodes/"))
+    chart = page.locator(".chart:has(.guess)")
+    chart.evaluate(middle)
+    field = chart.locator(".sketch")
+    field.wait_for()
+    field.press("ArrowRight")
+    field.press("End")
+    field.press("Enter")
+    eventually(page, lambda: "on average" in chart.locator(".guess p").inner_text())
+
+
+def test_the_bar_comes_back(visit: Opener) -> None:
+    page = visit("en/posts/cnns/index.html")
+    seen = "document.querySelector('.masthead > .bar').getBoundingClientRect().top >= 0"
+    page.evaluate("scrollTo({top: 6000, behavior: 'instant'})")
+    eventually(page, lambda: not page.evaluate(seen))
+    page.mouse.move(5, 500)
+    page.mouse.wheel(0, -200)
+    eventually(page, lambda: page.evaluate(seen))
+    assert page.locator(".masthead .here").is_visible()
