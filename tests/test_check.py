@@ -245,6 +245,14 @@ def test_a_shortcode_in_an_argument_and_a_plain_page_count_too(site: Site) -> No
     ]
 
 
+def test_the_title_of_a_box_is_words(site: Site) -> None:
+    box = '{{< details summary="%s" >}}\nx\n{{< /details >}}\n\n### '
+    site.edit("index.en.md", "### ", box % "Why?")
+    assert checked(site) == [("index.en.md:31", f"this details has no counterpart near {OTHER}:25")]
+    site.edit("index.pt.md", "### ", box % "Por quê?")
+    assert checked(site) == []
+
+
 def test_the_text_that_says_so_is_the_original(site: Site) -> None:
     site.edit("index.pt.md", "title:", "original: true\ntitle:")
     site.edit("index.en.md", "count = 1 ", "count = 2 ")

@@ -131,9 +131,9 @@ def _shown(translation: Translation, call: Call, line: int) -> Mark:
     shortcode = SHORTCODES.get(call.name)
     kind = (shortcode.kind if shortcode else "") or call.name
     with_caption = " with a caption" if shortcode and _captioned(shortcode, call) else ""  # it has a number
-    if shortcode is None or shortcode.body == "text":
+    first = [one.name.removesuffix("_") for one in shortcode.parameters[:1]] if shortcode else []
+    if shortcode is None or shortcode.body == "text" or not {*first}.isdisjoint(shortcode.words):
         return Mark(kind, with_caption, line, f"this {kind}{with_caption}")
-    first = [one.name.removesuffix("_") for one in shortcode.parameters[:1]]
     subject = call.arguments[0] if call.arguments else "".join(call.named.get(name, "") for name in first)
     if source := call.named.get("src") or (subject if first == ["src"] else ""):
         return _picture(translation, source, line, with_caption)
