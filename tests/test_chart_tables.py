@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from pyecharts import options as opts
 from pyecharts.charts import Bar, Bar3D, BMap, Geo, Grid, HeatMap, Line, Page, Pie, Scatter, WordCloud
 from pyecharts.components import Table
@@ -489,10 +490,33 @@ def test_marks_that_mean_nothing_harm_no_table(marked: Any) -> None:
     assert chart_table(option, EN)
 
 
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (40, [*range(1, 41)]),
+        (41, [1, *range(2, 41, 2), 41]),
+        (100, [1, *range(5, 101, 5)]),
+        (1203, [1, *range(50, 1201, 50), 1203]),
+    ],
+)
+def test_of_many_numbered_rows_some_stand_on_the_page_and_all_in_the_file(
+    texts: Texts, count: int, shown: list[int]
+) -> None:
+    epochs, data = [str(number) for number in range(1, count + 1)], [number * number for number in range(1, count + 1)]
+    option = {"xAxis": {"data": epochs}, "yAxis": {}, "series": [{"type": "line", "name": "s", "data": data}]}
+    body = texts.body(f'{{{{< echarts alt="a" >}}}}{json.dumps(option)}{{{{< /echarts >}}}}')
+    rows = BeautifulSoup(body.html, "html.parser").select("details.data tbody tr")
+    assert [int(row.th.text.replace(",", "")) for row in rows] == shown
+    assert [int(row.td.text.replace(",", "")) for row in rows] == [number * number for number in shown]
+    assert (f"Some of {count:,} rows, all of them in the CSV." in body.html) == (count > 40)
+    [file] = [data for name, data in body.files.items() if name.endswith(".csv")]
+    assert file.count(b"\n") == count + 1
+
+
 def test_a_long_table_ends_on_the_page_and_not_in_the_file(texts: Texts) -> None:
-    data = ", ".join(str(number) for number in range(1200))
-    option = f'{{"xAxis": {{}}, "yAxis": {{}}, "series": [{{"type": "line", "name": "s", "data": [{data}]}}]}}'
-    body = texts.body(f'{{{{< echarts alt="a" >}}}}{option}{{{{< /echarts >}}}}')
+    names, data = [f"place {number}" for number in range(1200)], [*range(1200)]
+    option = {"xAxis": {"data": names}, "yAxis": {}, "series": [{"type": "line", "name": "s", "data": data}]}
+    body = texts.body(f'{{{{< echarts alt="a" >}}}}{json.dumps(option)}{{{{< /echarts >}}}}')
     assert body.html.count("<tr>") == 501
     assert "And 700 more rows, all of them in the CSV." in body.html
     [file] = [data for name, data in body.files.items() if name.endswith(".csv")]

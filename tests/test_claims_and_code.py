@@ -169,8 +169,9 @@ def test_a_claim_that_holds_reads_as_a_sentence_with_a_mark(project: Project) ->
     assert claim.em.text == "network"
     condition = claim.select_one("a.checked")["data-of"]
     assert condition == "cnn.accuracy > linear.accuracy"
-    cards = json.loads(soup.find(id="cards").string)
-    assert cards["claims"][condition] == [["cnn.accuracy", 0.9651, ">", "linear.accuracy", 0.93, True]]
+    [compared] = soup.select("#claim-1 .one")
+    assert compared.text == "cnn.accuracy (0.9651) is greater than linear.accuracy (0.93)"
+    assert compared["class"] == ["one"], "it holds"
     assert not report.warnings
 
 

@@ -202,7 +202,10 @@ def test_scripts_styles_and_fonts_are_there_only_where_a_page_needs_them(project
     assert "static/live.js" not in static
     assert "static/katex/fonts/KaTeX_Math-Italic.woff2" in static
     font = 'url("../../../static/katex/fonts/KaTeX_Math-Italic.woff2")'
-    assert font in page(project, "en/posts/digits/index.html").style.text
+    styles = page(project, "en/posts/digits/index.html").style.text
+    assert font in styles
+    assert ".katex .msupsub{" in styles
+    assert ".katex .accent" not in styles, "the formula has none"
     assert "KaTeX_" not in page(project, "pt/posts/so-em-portugues/index.html").style.text
 
 

@@ -53,10 +53,10 @@ class Cards:
         return list(dict.fromkeys(self.read[words][1] for words in self.of.get(text, [text]) if words in self.read))
 
     def data(self, shown: Iterable[Record], commits: dict[str, str]) -> dict[str, Any]:
-        """All of it with the seeds and commits of the runs, as JSON holds it."""
+        """All but the claims, which the page lists, with the seeds and commits of the runs, as JSON holds it."""
         told = {one for _, one, *_ in self.read.values()}
         runs = {one.name: [one.settings.get("seeds", []), commits[one.name]] for one in shown if one.name in told}
-        return {"read": self.read, "of": self.of, "claims": self.claims, "runs": runs}
+        return {"read": self.read, "of": self.of, "runs": runs}
 
 
 def _differing(each: list[Any]) -> list[Any]:

@@ -18,12 +18,16 @@ SHEETS = ("style.css", "code.css")
 """The files of `static/` that stand in the pages and not beside them."""
 KATEX = THEME / "build" / "katex" / "katex.min.css"
 
+_COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/\n?""", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([\w-]+)")
+_CLASSES = re.compile(r'class="([^"]*)"')
 _ADDRESS = re.compile(r"""url\((["']?)(?![a-z]+:|[/#])""")
 
 
 def stylesheet(project: Project) -> str:
-    """The styles that every page needs; addresses in it are relative to `static/`."""
-    return "\n".join(_sheet(project, name) for name in SHEETS)
+    """The styles that every page needs, without their comments; addresses in it are relative to `static/`."""
+    return "\n".join(_COMMENT.sub(r"\1", _sheet(project, name)) for name in SHEETS)
 
 
 def own_sheets(project: Project) -> tuple[str, ...]:
@@ -35,6 +39,17 @@ def own_sheets(project: Project) -> tuple[str, ...]:
 def formula_styles() -> str:
     """The styles of formulas, "" where the theme was never built; addresses in it are relative to `static/`."""
     return KATEX.read_text(encoding="utf-8").replace('url("./', 'url("katex/') if KATEX.is_file() else ""
+
+
+def formula_styles_for(styles: str, html: str) -> str:
+    """Of the styles of formulas those for what a page holds: most of them are for what few formulas have."""
+    used = {name for attribute in _CLASSES.findall(html) for name in attribute.split()}
+
+    def kept(rule: re.Match[str]) -> str:
+        selectors = [one for one in rule[1].split(",") if used.issuperset(_CLASS.findall(one))]
+        return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
+
+    return _RULE.sub(kept, styles)
 
 
 @lru_cache(maxsize=16)  # few folders are so deep, and every page in one asks for the same

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from builder.drawing.chart_tables import chart_table
 from builder.drawing.chart_types import NAMESPACE
 from builder.drawing.charts import Chart
 from builder.drawing.decimals import decimals
+from builder.drawing.tables import Table
 from builder.results import Record
 from builder.shortcodes.context import Context
 from builder.shortcodes.inline import inline
@@ -25,6 +27,11 @@ from builder.shortcodes.stills import stills_of
 
 MOST_ROWS = 500
 """Of the table of a chart. All of them are in its CSV, and a page of 100,000 rows would be 5 MB of HTML."""
+SOME_ROWS = 40
+"""Of the table of a chart whose rows are numbered, as epochs are: of more each second, fifth, tenth … is shown."""
+
+
+_NUMBER = re.compile(r"[−-]?\d[\d.,\u00a0\u202f]*")
 
 
 def chart_figure(
@@ -85,14 +92,29 @@ def _panel(context: Context, name: str, described: Chart, label: str) -> dict[st
         "parts": " ".join([*parts_of(described.option), *([NAMESPACE] if described.code else [])]),
         "code": context.file(name, "js", described.code.encode()) if described.code else "",
         "maps": " ".join(_map(context, *one) for one in described.maps.items()),
-        "data": replace(table, rows=table.rows[:MOST_ROWS]) if table else None,
-        "more": number(len(table.rows) - MOST_ROWS) if table and len(table.rows) > MOST_ROWS else "",
+        **_rows_shown(table, number),
         "csv": context.file(name, "csv", data.encode()) if data else "",
         "listed": listed(_shown(described.option)),
         "said": said if said != label else "",
         "seeds": seeds_shown(drawn.option),
         "digits": decimals(columns(_shown(described.option)) or []),
     }
+
+
+def _rows_shown(table: Table | None, number: Callable[[int], str]) -> dict[str, Any]:
+    """What the template is told of a table that its CSV holds whole: of many numbered rows some, else the first ones.
+
+    The first row is shown, then each so many, and the last.
+    """
+    if table is None:
+        return {"data": None, "more": "", "all_rows": ""}
+    rows, count = table.rows, len(table.rows)
+    if count > SOME_ROWS and all(_NUMBER.fullmatch(row[0]) for row in rows):
+        step = next(one for ten in range(9) for one in (10**ten, 2 * 10**ten, 5 * 10**ten) if count / one <= SOME_ROWS)
+        shown = [rows[0], *rows[step - 1 : -1 : step], rows[-1]]
+        return {"data": replace(table, rows=shown), "more": "", "all_rows": number(count)}
+    more = number(count - MOST_ROWS) if count > MOST_ROWS else ""
+    return {"data": replace(table, rows=rows[:MOST_ROWS]), "more": more, "all_rows": ""}
 
 
 def _map(context: Context, name: str, text: str) -> str:

@@ -32,8 +32,8 @@ def _told(context: Context, own_id: str, condition: str) -> dict[str, Any]:
         "id": own_id,
         "condition": condition if read or not compared or _NOT_ALL.search(condition) else "",
         "compared": [
-            (_side(context, left, value), sign, _side(context, right, other))
-            for left, value, sign, right, other, _ in compared
+            (_side(context, left, value), sign, _side(context, right, other), holds)
+            for left, value, sign, right, other, holds in compared
         ],
         "read": [(name, _exact(context, cards.read[name][0])) for name in read],
         "runs": cards.runs_of(condition),

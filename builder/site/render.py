@@ -18,7 +18,7 @@ from builder.drawing.colours import variables
 from builder.drawing.sharing import share_picture
 from builder.evidence.locale import Locale
 from builder.evidence.provenance import Repository
-from builder.look.styles import standing_in
+from builder.look.styles import formula_styles_for, standing_in
 from builder.look.templates import record_access, render
 from builder.look.theme import Theme
 from builder.policy import policy_of
@@ -164,9 +164,10 @@ class Renderer:
 
     def dressed(self, page: Page, html: bytes) -> bytes:
         """The HTML of a page with its styles."""
-        math = isinstance(page, TextPage) and page.has_math
-        css = self.theme.styles + (self.theme.math_styles if math else "")
-        styles = standing_in(css, self._link(page)("static/style.css").removesuffix("style.css"))
+        static = self._link(page)("static/style.css").removesuffix("style.css")
+        styles = standing_in(self.theme.styles, static)
+        if isinstance(page, TextPage) and page.has_math:
+            styles += standing_in(formula_styles_for(self.theme.math_styles, html.decode()), static)
         return html.replace(_STYLES.encode(), styles.encode(), 1)
 
     def _link(self, page: Page) -> Link:

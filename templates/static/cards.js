@@ -136,15 +136,12 @@
   };
 
   /** What a sentence was checked by, in words. */
-  const aboutClaim = (link, of) => {
-    const side = (name, value) => (name === whole(value) || Number(name) === value ? [whole(value)] : [make("code", {}, name), ` (${whole(value)})`]);
-    const lines = told.claims[of].map(([left, value, sign, right, other, holds]) =>
-      make("li", holds ? {} : { class: "mark" }, ...side(left, value), ` ${words[sign]} `, ...side(right, other)),
-    );
-    const plain = lines.length > 0 && !/\b(or|not)\b/.test(of);
+  const aboutClaim = (link, of, aim) => {
+    const twin = copy(aim);
     const head = make("p", { class: "head" }, link.matches(".checked") ? words.holds : words.fails);
-    const condition = plain ? [] : [make("p", {}, make("code", {}, of)), ...(lines.length ? [] : read(of).flatMap((name) => reading(name)))];
-    return [head, ...(lines.length ? [make("ul", {}, ...lines)] : []), ...condition, ...runs(runsOf(of, link))];
+    const condition = twin.querySelector(".whole");
+    const lines = [...twin.querySelectorAll(".one")].map((one) => make("li", one.matches(".mark") ? { class: "mark" } : {}, ...one.childNodes));
+    return [head, ...(condition ? [make("p", {}, condition)] : []), ...(lines.length ? [make("ul", {}, ...lines)] : []), ...runs(runsOf(of, link))];
   };
 
   /** A figure, small: its picture, or its table, and its caption. */
@@ -163,7 +160,7 @@
   const contents = (link) => {
     const aim = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     const of = link.dataset.of;
-    if (of && told.claims && of in told.claims) return aboutClaim(link, of);
+    if (of && aim.closest(".claims")) return aboutClaim(link, of, aim);
     if (of && told.read) return aboutValue(link, of);
     const onward = make("p", {}, lead(link.hash, article.dataset.onward));
     if (aim.closest(".runs")) return runs([decodeURIComponent(link.hash).slice("#from:".length)]);
