@@ -11,8 +11,10 @@ from pathlib import Path
 import torch
 import torchvision
 from torch import Tensor
-from torch.nn.functional import conv2d, max_pool2d, pad
+from torch.nn.functional import conv2d, cross_entropy, max_pool2d, pad
+from torch.utils.data import DataLoader, TensorDataset
 from torchvision import transforms
+from torchvision.datasets import MNIST
 
 from builder.experiments import Result, experiment
 from builder.learning import (
@@ -115,6 +117,14 @@ def sums(steps: list[list[int]]) -> list[list[int]]:
     return [[step[-1] for step in steps if step[0] == row] for row in range(last_row + 1)]
 
 
+@experiment
+def other_paddings() -> Result:
+    """The small image in four kinds of border, a pixel wide: what PyTorch calls the `padding_mode` of a convolution."""
+    image = torch.tensor(TINY_ONE)[None, None].float()
+    modes = {"zeros": "constant", "reflect": "reflect", "replicate": "replicate", "circular": "circular"}
+    return Result(series={name: pad(image, (1, 1, 1, 1), mode)[0, 0].int().tolist() for name, mode in modes.items()})
+
+
 # 3. Fixed kernels on a digit
 
 
@@ -136,6 +146,30 @@ def sample_digit(settings: Sample) -> Result:
         },
         series={"shape": list(digit.shape)},
         arrays={"digit": as_bytes(digit[0])},
+    )
+
+
+@experiment
+def loading() -> Result:
+    """MNIST as torchvision gives it, and in batches; the shapes and values that come out."""
+    torch.manual_seed(0)  # of the order of the images
+    folders = [place / "mnist" for place in current_run().data]
+    folder = next(place for place in folders if place.is_dir())
+    training = MNIST(folder, train=True, transform=transforms.ToTensor())
+    image, label = training[4]
+
+    loader = DataLoader(training, batch_size=32, shuffle=True)
+    images, labels = next(iter(loader))
+
+    shapes = {"image": image.shape, "images": images.shape, "labels": labels.shape}
+    return Result(
+        values={
+            "label": label,
+            "darkest": image.min(),
+            "brightest": image.max(),
+            "batches": len(loader),
+        },
+        series={name: list(shape) for name, shape in shapes.items()},
     )
 
 
@@ -219,6 +253,162 @@ def train_network(
     )
 
 
+@dataclass(frozen=True)
+class OneEpoch:
+    batch_size: int = 32
+    learning_rate: float = 0.001
+    seed: int = 0
+    training_images: int = 60_000
+
+
+@experiment(quick={"training_images": 2_000})
+def plain_loop(settings: OneEpoch) -> Result:
+    """One epoch as most people write it, and then the accuracy on the test images."""
+    data = mnist().first(settings.training_images)
+    training = TensorDataset(data.train_images, data.train_labels)
+    torch.manual_seed(settings.seed)
+
+    model = CNN()
+    optimizer = torch.optim.SGD(model.parameters(), lr=settings.learning_rate)
+    for images, labels in DataLoader(training, settings.batch_size, shuffle=True):
+        loss = cross_entropy(model(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+    model.eval()
+    with torch.no_grad():
+        answers = model(data.test_images).argmax(dim=1)
+    return Result(values={"accuracy": (answers == data.test_labels).double().mean()})
+
+
+@dataclass(frozen=True)
+class OneImage:
+    test_image: int = 0
+
+
+@experiment(uses=[cnn])
+def one_prediction(settings: OneImage, cnn: Record) -> Result:
+    """What the network says of one test image: ten numbers, which the softmax turns into probabilities."""
+    data = mnist()
+    image, label = data.test_images[settings.test_image], data.test_labels[settings.test_image]
+    model = next(trained(CNN, cnn))
+
+    with torch.no_grad():
+        outputs = model(image.unsqueeze(0))[0]
+    probabilities = outputs.softmax(dim=0)
+
+    return Result(
+        values={
+            "label": label,
+            "predicted": probabilities.argmax(),
+            "probability": probabilities.max(),
+            "sum": probabilities.sum(),
+            "highest": outputs.max(),
+            "lowest": outputs.min(),
+        },
+        series={"outputs": outputs, "probabilities": probabilities},
+        arrays={"digit": as_bytes(image[0])},
+    )
+
+
+@dataclass(frozen=True)
+class HowSure:
+    sure: float = 0.99
+    shuffles: int = 1_000
+    seed: int = 0
+
+
+@experiment(uses=[cnn])
+def how_sure(settings: HowSure, cnn: Record) -> Result:
+    """How far the probability of the predicted class can be believed: on digits, and on what is none. First seed.
+
+    Test images by the probability of their predicted class: `edges` bounds ten bins, `count` and `right` tell how many
+    fell into each and the share that was right. Then test images whose pixels were shuffled, each in an order of its
+    own, with the probability of the class that each is taken for.
+    """
+    data = mnist()
+    model = next(trained(CNN, cnn))
+    found = probabilities(model, data.test_images).max(dim=1)
+    right = (found.indices == data.test_labels).double()
+    edges = torch.arange(11, dtype=torch.double) / 10
+    bins = (found.values * 10).long().clamp(max=9)
+    counts = torch.bincount(bins, minlength=10)
+    sure = found.values >= settings.sure
+
+    generator = torch.Generator().manual_seed(settings.seed)
+    noise = data.test_images[: settings.shuffles].flatten(1)
+    orders = torch.rand(noise.shape, generator=generator).argsort(dim=1)
+    noise = noise.gather(1, orders).reshape(-1, 1, 28, 28)
+    of_noise = probabilities(model, noise).max(dim=1)
+    surest = of_noise.values.argmax()
+    return Result(
+        values={
+            "sure": sure.sum(),
+            "sure_and_wrong": (sure & (right == 0)).sum(),
+            "mean_probability": found.values.double().mean(),
+            "accuracy": right.mean(),
+            "noise_images": len(noise),
+            "noise_mean_probability": of_noise.values.double().mean(),
+            "noise_above_half": (of_noise.values > 0.5).sum(),
+            "noise_commonest": of_noise.indices.mode().values,
+            "noise_commonest_count": (of_noise.indices == of_noise.indices.mode().values).sum(),
+            "surest_predicted": of_noise.indices[surest],
+            "surest_probability": of_noise.values[surest],
+        },
+        series={
+            "edges": edges,
+            "count": counts,
+            "right": torch.bincount(bins, weights=right, minlength=10) / counts.clamp(min=1),
+        },
+        arrays={"surest_noise": as_bytes(noise[surest, 0])},
+    )
+
+
+@experiment(uses=[cnn])
+def learned_kernels(settings: Training, cnn: Record) -> Result:
+    """The sixteen kernels of the first seed before and after training, and what they make of a digit."""
+    torch.manual_seed(settings.seed)
+    before = CNN()[0].weight.detach()[:, 0]
+    model = next(trained(CNN, cnn))
+    after = model[0].weight.detach()[:, 0]
+    digit = mnist().train_images[90]
+    with torch.no_grad():
+        seen = model[0](digit.unsqueeze(0))[0]
+    flat = torch.stack([before.flatten(1), after.flatten(1)])
+    return Result(
+        values={
+            "kernels": len(after),
+            "largest_before": before.abs().max(),
+            "largest_after": after.abs().max(),
+            "correlation": torch.corrcoef(flat.flatten(1))[0, 1],
+        },
+        arrays={"before": before, "after": after, "seen": seen, "digit": as_bytes(digit[0])},
+    )
+
+
+@dataclass(frozen=True)
+class ShuffledTraining(Training):
+    pixels_seed: int = 0  # of the order of the pixels, the same for every image and every seed of the network
+
+
+@experiment(seeds=[0, 1, 2, 3, 4], quick={"epochs": 1, "training_images": 2_000})
+def cnn_shuffled(settings: ShuffledTraining) -> Result:
+    """The control: the same network on images without neighbours, whose pixels are all in one other order."""
+    data = mnist()
+    generator = torch.Generator().manual_seed(settings.pixels_seed)
+    order = torch.randperm(data.train_images[0].numel(), generator=generator)
+    shuffled = Dataset(
+        shuffle(data.train_images, order), data.train_labels, shuffle(data.test_images, order), data.test_labels
+    )
+    return train_network(CNN, settings, data=shuffled)
+
+
+def shuffle(images: Tensor, order: Tensor) -> Tensor:
+    """The pixels of each image (N x 1 x 28 x 28) in another order (784), the same for all."""
+    return images.flatten(1)[:, order].reshape(images.shape)
+
+
 # 5. Moving the digit
 
 
@@ -275,6 +465,60 @@ def cnn_pooling(settings: Training) -> Result:
 def pooling_cnn() -> torch.nn.Module:
     """The network with the channels of a pixel side by side in memory, which makes its convolutions a fifth faster."""
     return PoolingCNN().to(memory_format=torch.channels_last)
+
+
+@dataclass(frozen=True)
+class Looked:
+    image: int = 10
+
+
+@experiment(uses=[cnn_pooling])
+def feature_maps(settings: Looked, cnn_pooling: Record) -> Result:
+    """What the layers of the deep network see of one digit: the outputs of its convolutions after tanh, first seed.
+
+    Each array (channels, height, width) holds what left a convolution and its tanh; values lie between -1 and 1.
+    """
+    digit = mnist().train_images[settings.image]
+    maps, x = {}, digit.unsqueeze(0)
+    with torch.no_grad():
+        for layer in next(trained(PoolingCNN, cnn_pooling)):
+            x = layer(x)
+            if isinstance(layer, torch.nn.Tanh):
+                maps[f"convolution_{len(maps) + 1}"] = x[0]
+    return Result(arrays={"digit": as_bytes(digit[0]), **maps})
+
+
+@experiment
+def layers() -> Result:
+    """The layers of each network, from the model: kind, what leaves it, weights, and the side of the window it sees.
+
+    That window of the image, the receptive field, grows in each layer by (kernel - 1) times the product of all
+    strides before (Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks", 2019).
+    """
+    series: dict[str, list[object]] = {}
+    for network in (FullyConnected, CNN, PoolingCNN):
+        name = network.__name__
+        series |= {f"{name}_{column}": [] for column in ("kinds", "shapes", "weights", "fields")}
+        with torch.device("meta"):  # shapes without numbers
+            model, x = network(), torch.zeros(1, 1, 28, 28)
+        field, stride = 1, 1
+        for layer in model:
+            x = layer(x)
+            if isinstance(layer, torch.nn.Conv2d | torch.nn.MaxPool2d):
+                kernel, step = (
+                    side if isinstance(side, int) else side[0] for side in (layer.kernel_size, layer.stride)
+                )
+                field, stride = field + (kernel - 1) * stride, stride * step
+            elif isinstance(layer, torch.nn.Linear):
+                field = 28
+            series[f"{name}_kinds"].append(type(layer).__name__)
+            series[f"{name}_shapes"].append(" × ".join(map(str, x.shape[1:])))
+            series[f"{name}_weights"].append(sum(parameter.numel() for parameter in layer.parameters()))
+            series[f"{name}_fields"].append(field)
+        kernels = model[2].weight if network is PoolingCNN else None  # of the second convolution
+    assert kernels is not None
+    values = {"kernel_channels": kernels.shape[1], "kernel_weights": kernels[0].numel()}
+    return Result(values=values, series=series)
 
 
 # 7. Data augmentation
@@ -468,6 +712,99 @@ def cnn_pooling_augmented_shifts(settings: EveryShift, cnn_pooling_augmented: Re
     return every_shift(pooling_cnn, cnn_pooling_augmented, settings)
 
 
+@dataclass(frozen=True)
+class WholeDigits:
+    largest: int = 8  # rows or columns, to one side
+    test_images: int = 10_000
+
+
+@experiment(uses=[fully_connected, cnn, cnn_pooling, cnn_pooling_augmented], quick={"test_images": 40})
+def whole_digits(
+    settings: WholeDigits, fully_connected: Record, cnn: Record, cnn_pooling: Record, cnn_pooling_augmented: Record
+) -> Result:
+    """Accuracy on test images moved to the right and down, of all, and of those alone that nothing was cut off from.
+
+    What leaves at one edge enters at the other, so a digit that is moved further than its margin stands on the image in
+    two pieces. Each series has a number for every shift from 0 to `largest`, the mean over the seeds of the network; 0
+    where no digit stayed whole.
+    """
+    data = mnist()
+    images, labels = data.test_images[: settings.test_images], data.test_labels[: settings.test_images]
+    ink = images[:, 0] > 0
+    shifts = range(settings.largest + 1)
+    series: dict[str, list[float]] = {"shifts": list(shifts)}
+    whole = {
+        "right": [~ink[:, :, 28 - shift :].flatten(1).any(dim=1) for shift in shifts],
+        "down": [~ink[:, 28 - shift :].flatten(1).any(dim=1) for shift in shifts],
+    }
+    for side, kept in whole.items():
+        series[f"whole_{side}"] = [float(one.double().mean()) for one in kept]
+    for record, network in (
+        (fully_connected, FullyConnected),
+        (cnn, CNN),
+        (cnn_pooling, pooling_cnn),
+        (cnn_pooling_augmented, pooling_cnn),
+    ):
+        models = list(trained(network, record))
+        for side, kept in whole.items():
+            of_all, of_whole = [], []
+            for shift, uncut in zip(shifts, kept, strict=True):
+                moved = roll(images, *((0, shift) if side == "right" else (shift, 0)))
+                right = torch.stack([probabilities(model, moved).argmax(dim=1) == labels for model in models]).double()
+                of_all.append(float(right.mean()))
+                of_whole.append(float(right[:, uncut].mean()) if uncut.any() else 0.0)
+            series |= {f"{record.name}_{side}": of_all, f"{record.name}_{side}_whole": of_whole}
+    return Result(series=series)
+
+
+@dataclass(frozen=True)
+class Asked:
+    test_images: int = 10_000
+
+
+@experiment(uses=[cnn, cnn_pooling_augmented], quick={"test_images": 200})
+def confusions(settings: Asked, cnn: Record, cnn_pooling_augmented: Record) -> Result:
+    """Which digits are taken for which, over all seeds; and the surest mistakes of the best network's first seed.
+
+    A series named after a network has a row for each true digit and a column for each answer: how many test images,
+    the mean over the seeds. The mistakes are eight test images, those first of which the network was surest.
+    """
+    data = mnist()
+    images, labels = data.test_images[: settings.test_images], data.test_labels[: settings.test_images]
+    series, best = {}, None
+    for record, network in ((cnn, CNN), (cnn_pooling_augmented, pooling_cnn)):
+        counts = torch.zeros(10, 10, dtype=torch.double)
+        models = list(trained(network, record))
+        for number, model in enumerate(models):
+            found = probabilities(model, images).max(dim=1)
+            places = labels * 10 + found.indices
+            counts += torch.bincount(places, minlength=100).reshape(10, 10) / len(models)
+            if number == 0:
+                best = found
+        series[record.name] = counts
+    assert best is not None
+    wrong = best.indices != labels
+    worst = torch.where(wrong, best.values, 0).argsort(descending=True, stable=True)[:8]
+    counts = series["cnn_pooling_augmented"]
+    mixed = counts - torch.diag(counts.diagonal())
+    true, taken = divmod(int(mixed.argmax()), 10)
+    return Result(
+        values={
+            "wrong": int(wrong.sum()),
+            "commonest_true": true,
+            "commonest_answer": taken,
+            "commonest_count": mixed[true, taken],
+        },
+        series={
+            **series,
+            "worst_labels": labels[worst],
+            "worst_answers": best.indices[worst],
+            "worst_probabilities": best.values[worst],
+        },
+        arrays={"worst": as_bytes(images[worst, 0])},
+    )
+
+
 # 9. Networks that others have trained
 
 
@@ -485,6 +822,23 @@ def model_zoo() -> Result:
     names = {kind: torchvision.models.list_models(module=module) for kind, module in kinds.items()}
     counts = {f"{kind}_count": len(found) for kind, found in names.items()}
     return Result(values={"count": len(torchvision.models.list_models()), **counts}, series=names)
+
+
+@experiment
+def new_head() -> Result:
+    """A model of the zoo that gets a last layer of our own: ten digits in place of a thousand kinds of things."""
+    with torch.device("meta"):  # shapes without numbers: no weights are downloaded, and none are needed to count them
+        model = torchvision.models.resnet18()
+        kinds = model.fc.out_features
+        model.fc = torch.nn.Linear(model.fc.in_features, 10)
+    weights = sum(parameter.numel() for parameter in model.parameters())
+    return Result(
+        values={
+            "kinds": kinds,
+            "weights": weights,
+            "new_weights": sum(parameter.numel() for parameter in model.fc.parameters()),
+        }
+    )
 
 
 # 10. What the article printed, and what was found when it was checked
@@ -525,3 +879,26 @@ def batch_of_64(settings: OtherBatches) -> Result:
     networks = {"fully_connected": FullyConnected, "cnn": CNN}
     found = {name: train_network(network, settings).values for name, network in networks.items()}
     return Result(values={"batch_size": settings.batch_size, **{name: one["accuracy"] for name, one in found.items()}})
+
+
+@experiment(uses=[fully_connected, cnn, cnn_pooling, printed])
+def beside_the_article(fully_connected: Record, cnn: Record, cnn_pooling: Record, printed: Record) -> Result:
+    """In how many epochs the article's accuracies lie above, within and below all of our seeds.
+
+    Also when each of them is laid beside our next epoch, as if the article's first were already the second. The article
+    prints four decimals; half of the last is allowed for.
+    """
+    values, half = {}, 0.00005
+    for record in (fully_connected, cnn, cnn_pooling):
+        ours = torch.tensor([run.series["test_accuracy"] for run in record.seeds], dtype=torch.double)
+        theirs = torch.tensor(printed.series[record.name], dtype=torch.double)
+        for later, name in ((0, ""), (1, "_one_later")):
+            low, high = ours[:, later:].amin(dim=0), ours[:, later:].amax(dim=0)
+            article = theirs[: len(low)]
+            above, below = int((article > high + half).sum()), int((article < low - half).sum())
+            values |= {
+                f"{record.name}{name}_above": above,
+                f"{record.name}{name}_below": below,
+                f"{record.name}{name}_within": len(article) - above - below,
+            }
+    return Result(values=values)

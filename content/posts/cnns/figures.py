@@ -1,127 +1,84 @@
 """The pictures and charts of the article, from the records; `words` holds what they say in the page's language."""
 
-import textwrap
+import itertools
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.collections import PatchCollection
+from matplotlib.animation import FuncAnimation
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from pyecharts import options as opts
-from pyecharts.charts import Line
+from pyecharts.charts import Bar, Line
 
 from builder import Band, seeds
 
 from .forward import probabilities
+from .sheet import ACCENT, CELL, GAP, INK, PAGE, RULE, Sheet, digits, lines
 
-INK, ACCENT, RULE = "#1f2a37", "#c2410c", "#9aa3ad"
-CELL = 0.42  # inches, the side of a number's cell
-DIGIT = 1.75  # inches, the side of a digit
-GAP = 0.3
-PAGE = 5  # inches from which there is room for panels side by side
-
-
-class Sheet:
-    """An empty figure measured in inches from its upper left corner, on which images and grids of numbers are laid.
-
-    One system of axes for all of them: matplotlib spends most of its time on axes.
-    """
-
-    def __init__(self, width, height):
-        self.figure = Figure(figsize=(width, height))
-        self.axes = self.figure.add_axes((0, 0, 1, 1))
-        self.axes.set_axis_off()
-        self.axes.set(xlim=(0, width), ylim=(height, 0), autoscale_on=False)
-
-    def title(self, x, y, text, size=10):
-        """A text whose lower edge is centred at a place."""
-        self.axes.text(x, y - 0.07, text, ha="center", va="bottom", color=INK, fontsize=size)
-
-    def image(self, x, y, side, pixels, title, low=0, high=255):
-        """A grey image, as wide as it is high, with its title above."""
-        extent = (x, x + side, y + side, y)
-        self.axes.imshow(pixels, cmap="gray", vmin=low, vmax=high, extent=extent, interpolation="none", aspect="auto")
-        self.title(x + side / 2, y, title)
-
-    def numbers(self, x, y, matrix, title="", *, cell=CELL, shown=None, window=None, size=3, write=str):
-        """A matrix as a grid of its numbers, or of those at the places `shown`; a window outlined at (row, column)."""
-        matrix = np.asarray(matrix)
-        places = [place for place in np.ndindex(matrix.shape) if shown is None or place in shown]
-        largest = max(1, np.abs(matrix).max())
-        cells = [Rectangle((x + column * cell, y + row * cell), cell, cell) for row, column in np.ndindex(matrix.shape)]
-        colours = [
-            (*((0.76, 0.25, 0.05) if matrix[place] < 0 else (0.12, 0.35, 0.65)), abs(matrix[place]) / largest * 0.55)
-            if place in places
-            else (0, 0, 0, 0)
-            for place in np.ndindex(matrix.shape)
-        ]
-        self.axes.add_collection(PatchCollection(cells, facecolor=colours, edgecolor=RULE, linewidth=0.8))
-        for row, column in places:
-            place = (x + (column + 0.5) * cell, y + (row + 0.5) * cell)
-            self.axes.text(*place, write(matrix[row, column]), ha="center", va="center_baseline", color=INK, fontsize=9)
-        if window is not None:
-            self.outline(x + window[1] * cell, y + window[0] * cell, size * cell)
-        self.title(x + matrix.shape[1] * cell / 2, y, title)
-
-    def outline(self, x, y, side):
-        self.axes.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=ACCENT, linewidth=2.5))
-
-
-def _digits(arrays, titles, columns, width):
-    """Digits in rows of so many, on a phone of two; `titles` maps the names of the arrays to what stands above."""
-    side = DIGIT
-    if width < PAGE:
-        columns = min(columns, 2)
-        side = min(DIGIT, (width - GAP) / 2)
-    titles = {name: _lines(title, side) for name, title in titles.items()}
-    above = GAP + 0.15 * max(title.count("\n") for title in titles.values())
-    rows = -(-len(titles) // columns)
-    sheet = Sheet(columns * (side + GAP) - GAP, rows * (side + above))
-    for number, (name, title) in enumerate(titles.items()):
-        row, column = divmod(number, columns)
-        sheet.image(column * (side + GAP), above + row * (side + above), side, arrays[name], title)
-    return sheet.figure
-
-
-def _lines(title, width):
-    """A title in lines that a width in inches has room for, at about fourteen letters an inch."""
-    return textwrap.fill(title, round(14 * width))
+SMALL = 0.36  # inches, the side of a number's cell where it moves
 
 
 def shuffle(words, shuffled_digit, width):
-    return _digits(shuffled_digit.arrays(), {name: words[name] for name in ("digit", "shuffled")}, 2, width)
+    return digits(shuffled_digit.arrays(), {name: words[name] for name in ("digit", "shuffled")}, 2, width)
 
 
 def sliding(words, sliding_kernel):
+    """The kernel on its way over the image, a place after the other; narrow enough for a phone."""
     series = sliding_kernel.series
-    return _steps(words, series["image"], words["digit"], series["kernel"], series["steps"], (0, 1, 4, 8))
+    sheet = Sheet(12.2 * SMALL, 5 * SMALL + GAP)
+
+    def show(number):
+        sheet.clear()
+        _step(sheet, GAP, words, words["digit"], series, "image", "steps", number, SMALL, 0.6 * SMALL)
+
+    return FuncAnimation(sheet.figure, show, frames=len(series["steps"]), interval=900)
+
+
+def four_steps(words, sliding_kernel):
+    return _steps(words, words["digit"], sliding_kernel.series, "image", "steps", (0, 1, 4, 8))
 
 
 def padding(words, sliding_kernel):
-    series = sliding_kernel.series
-    return _steps(words, series["padded"], words["padded"], series["kernel"], series["padded_steps"], (0, 7, 24))
+    return _steps(words, words["padded"], sliding_kernel.series, "padded", "padded_steps", (0, 7, 24))
 
 
-def _steps(words, image, title, kernel, steps, chosen):
+def _steps(words, title, series, image, steps, chosen):
     """The kernel at some of its places: the image with the window, and the output as far as it is known."""
-    width, outputs = len(image), len(image) - 2
-    output = [[step[-1] for step in steps if step[0] == row] for row in range(outputs)]
-    height = width * CELL + GAP
-    sheet = Sheet((width + 5 + outputs) * CELL, len(chosen) * height)
+    size = len(series[image])
+    high = size * CELL + GAP
+    sheet = Sheet((size + 5 + size - 2) * CELL, len(chosen) * high)
     for frame, number in enumerate(chosen):
-        y = GAP + frame * height
-        middle = y + (width - 3) / 2 * CELL
-        shown = {(step[0], step[1]) for step in steps[: number + 1]}
-        first = frame == 0
-        sheet.numbers(0, y, image, title if first else "", window=steps[number][:2])
-        sheet.numbers((width + 1) * CELL, middle, kernel, words["kernel"] if first else "")
-        place = (width + 5) * CELL, y + CELL
-        sheet.numbers(*place, output, words["output"] if first else "", shown=shown)
+        _step(sheet, GAP + frame * high, words, title if frame == 0 else "", series, image, steps, number)
+    return sheet.figure
+
+
+def _step(sheet, y, words, title, series, image, steps, number, cell=CELL, gap=CELL):
+    steps, image = series[steps], series[image]
+    size = len(image)
+    output = [[step[-1] for step in steps if step[0] == row] for row in range(size - 2)]
+    shown = {(step[0], step[1]) for step in steps[: number + 1]}
+    sheet.numbers(0, y, image, title, cell=cell, window=steps[number][:2])
+    x, middle = size * cell + gap, y + (size - 3) / 2 * cell
+    sheet.numbers(x, middle, series["kernel"], words["kernel"] if title else "", cell=cell)
+    x += 3 * cell + gap
+    sheet.numbers(x, y + cell, output, words["output"] if title else "", cell=cell, shown=shown)
+
+
+def paddings(words, other_paddings, width):
+    """The small image in four borders, the border in its own numbers."""
+    names = ("zeros", "reflect", "replicate", "circular")
+    cell = min(CELL, (width - GAP) / 14)
+    side = 7 * cell
+    sheet = Sheet(2 * side + GAP, 2 * (side + GAP))
+    for number, name in enumerate(names):
+        row, column = divmod(number, 2)
+        x, y = column * (side + GAP), GAP + row * (side + GAP)
+        sheet.numbers(x, y, other_paddings.series[name], words.paddings[name], cell=cell)
+        sheet.outline(x + cell, y + cell, 5 * cell)
     return sheet.figure
 
 
 def sample(sample_digit, width):
-    return _digits(sample_digit.arrays(), {"digit": ""}, 1, width)
+    return digits(sample_digit.arrays(), {"digit": ""}, 1, width)
 
 
 def kernels(words, fixed_kernels, width):
@@ -155,6 +112,204 @@ def _kernel(sheet, x, y, kernel, written):
         sheet.axes.text(*place, str(text), ha="center", va="center_baseline", color=colour, fontsize=9)
 
 
+def learned(words, learned_kernels, width):
+    """The sixteen kernels before and after training, and what the trained ones make of a digit."""
+    arrays, limit = learned_kernels.arrays(), learned_kernels.values["largest_after"]
+    panels = (
+        (words.before_training, arrays["before"], {"cmap": "PuOr", "limits": (-limit, limit)}),
+        (words.after_training, arrays["after"], {"cmap": "PuOr", "limits": (-limit, limit)}),
+        (words.answers, arrays["seen"], {"limits": (arrays["seen"].min(), arrays["seen"].max())}),
+    )
+    beside = width >= PAGE
+    side = 1.9 if beside else min(width, 2.6)
+    sheet = Sheet(*((3 * side + 2 * GAP, side + GAP) if beside else (side, 3 * (side + GAP))))
+    for number, (title, images, how) in enumerate(panels):
+        x, y = (number * (side + GAP), GAP) if beside else (0, GAP + number * (side + GAP))
+        sheet.mosaic(x, y, side, images, title, **how)
+    return sheet.figure
+
+
+def maps(words, feature_maps, width):
+    """The first channels that leave each convolution of the deep network, a row each."""
+    arrays = feature_maps.arrays()
+    shown, wide = (8, 5.8) if width >= PAGE else (4, width)
+    strips = [arrays[f"convolution_{number}"] for number in range(1, 7)]
+    tall = wide / shown
+    sheet = Sheet(wide, len(strips) * (tall + GAP))
+    for row, strip in enumerate(strips):
+        channels, height, _ = strip.shape
+        title = f"{words.convolution} {row + 1}: {channels} × {height} × {height}"
+        sheet.mosaic(0, GAP + row * (tall + GAP), wide, strip[:shown], title, shown, limits=(-1, 1))
+    return sheet.figure
+
+
+def softmax(words, one_prediction, width):
+    """A test image, the ten numbers that the network gives for it, and the probabilities that they become."""
+    beside = width >= PAGE
+    figure = Figure(figsize=(5.8, 2.4) if beside else (width, 5.4), layout="constrained")
+    first, *others = figure.subplots(*((1, 3) if beside else (3, 1)))
+    first.imshow(one_prediction.arrays()["digit"], cmap="gray")
+    first.set_axis_off()
+    for axes, name in zip(others, ("outputs", "probabilities"), strict=True):
+        axes.barh(range(10), one_prediction.series[name], color=ACCENT)
+        axes.set(yticks=range(10), title=words[f"softmax_{name}"])
+        axes.invert_yaxis()
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def sure(words, language, how_sure):
+    """Of the test images, by the probability of the predicted class, the share that was read right."""
+    edges, counts = how_sure.series["edges"], how_sure.series["count"]
+    bins = list(itertools.pairwise(edges))
+    names = [f"{language.percent(low, 0)}–{language.percent(high, 0)}" for low, high in bins]
+    right = [share if count else None for share, count in zip(how_sure.series["right"], counts, strict=True)]
+    hidden = opts.LabelOpts(is_show=False)
+    bars = Bar().add_xaxis(names).add_yaxis(words.read_right, right, label_opts=hidden)
+    line = Line().add_xaxis(names)
+    line.add_yaxis(words.as_said, [(low + high) / 2 for low, high in bins], label_opts=hidden)
+    return bars.overlap(line).set_global_opts(
+        xaxis_opts=opts.AxisOpts(name=words.probability_said, name_location="middle", name_gap=30),
+        yaxis_opts=opts.AxisOpts(min_=0, max_=1),
+        legend_opts=opts.LegendOpts(pos_top="top", item_gap=20),
+        tooltip_opts=opts.TooltipOpts(trigger="axis"),
+    )
+
+
+def noise(words, language, how_sure, width):
+    predicted, probability = (how_sure.values[f"surest_{name}"] for name in ("predicted", "probability"))
+    title = f"{predicted}: {language.number(probability, 3)}"
+    return digits({"surest": how_sure.arrays()["surest_noise"]}, {"surest": title}, 1, width)
+
+
+def architectures(words, layers, width):
+    """Each network from left to right, on a phone downwards: what leaves a layer is a box, high as its image is high.
+
+    A layer and the tanh behind it are one box, and flattening is none.
+    """
+    networks = ("FullyConnected", "CNN", "PoolingCNN")
+    beside = width >= PAGE
+    return _boxes_across(words, layers, networks) if beside else _boxes_down(words, layers, networks)
+
+
+def _boxes(layers, network):
+    """For each box: the kind of layer, the words of its shape, channels, height."""
+    yield "", "1 × 28 × 28", 1, 28
+    kinds, shapes = layers.series[f"{network}_kinds"], layers.series[f"{network}_shapes"]
+    for kind, shape in zip(kinds, shapes, strict=True):
+        if kind in ("Conv2d", "MaxPool2d", "Linear"):
+            channels, height, *_ = (*map(int, shape.split(" × ")), 1)
+            yield kind, shape, channels, height
+
+
+def _box(sheet, x, y, channels, height, kind):
+    """A box whose place is the middle of its left side; returns its width. A list is a thin column."""
+    listed = kind == "Linear"
+    tall, wide = (0.07 + 0.0035 * channels, 0.1) if listed else (0.04 * height, 0.1 + 0.008 * channels)
+    colour = {"": RULE, "Conv2d": ACCENT, "MaxPool2d": "#0f766e", "Linear": "#1d4ed8"}[kind]
+    sheet.box(x, y - tall / 2, wide, tall, colour)
+    return wide
+
+
+def _boxes_across(words, layers, networks):
+    high = 2.05
+    sheet = Sheet(8.6, len(networks) * high)
+    for row, network in enumerate(networks):
+        boxes = list(_boxes(layers, network))
+        middle = row * high + 1.1
+        sheet.title(4.3, row * high + GAP, words.architectures[network], 11)
+        step = min(1.5, 8.6 / len(boxes))
+        left = 4.3 - step * len(boxes) / 2
+        for number, (kind, shape, channels, height) in enumerate(boxes):
+            x = left + step * number
+            wide = 0.1 + (0 if kind == "Linear" else 0.008 * channels)
+            _box(sheet, x + (step - wide) / 2, middle, channels, height, kind)
+            sheet.title(x + step / 2, middle - 0.62, words.layers[kind] if kind else words.layers["image"], 8)
+            sheet.title(x + step / 2, middle + 0.88, shape.replace(" ", ""), 8)
+    return sheet.figure
+
+
+def _boxes_down(words, layers, networks):
+    rows = [(network, box) for network in networks for box in (None, *_boxes(layers, network))]
+    high = 0.42
+    sheet = Sheet(3.4, len(rows) * high)
+    for number, (network, box) in enumerate(rows):
+        y = (number + 0.5) * high
+        if box is None:
+            sheet.title(1.7, y + 0.15, words.architectures[network], 10)
+            continue
+        kind, shape, channels, height = box
+        tall = min(high * 0.8, 0.012 * (channels if kind == "Linear" else height))
+        colour = {"": RULE, "Conv2d": ACCENT, "MaxPool2d": "#0f766e", "Linear": "#1d4ed8"}[kind]
+        sheet.box(0.1, y - tall / 2, 0.15 if kind == "Linear" else 0.1 + 0.012 * channels, tall, colour)
+        words_of = words.layers[kind] if kind else words.layers["image"]
+        sheet.axes.text(0.75, y, words_of, va="center", color=INK, fontsize=9)
+        sheet.axes.text(3.35, y, shape, va="center", ha="right", color=INK, fontsize=9)
+    return sheet.figure
+
+
+def deep_layers(words, layers):
+    """The layers of the deep network that do something to the shape or have weights."""
+    columns = (layers.series[f"PoolingCNN_{name}"] for name in ("kinds", "shapes", "weights", "fields"))
+    rows = [
+        [kind, shape, weights, f"{field} × {field}"]
+        for kind, shape, weights, field in zip(*columns, strict=True)
+        if kind not in ("Tanh", "Flatten")
+    ]
+    return [[words.layer, words.leaves, words.weights, words.window], *rows]
+
+
+def confusion(words, language, confusions, width):
+    """A row for each digit, a column for each answer of the augmented network: test images, the mean over its seeds."""
+    counts = np.array(confusions.series["cnn_pooling_augmented"])
+    mistakes = counts - np.diag(counts.diagonal())
+    figure = Figure(figsize=(5.2, 4.6) if width >= PAGE else (width, width * 0.95), layout="constrained")
+    axes = figure.subplots()
+    few = np.where(mistakes < 0.5, np.nan, mistakes)  # the ground of the page, light or dark
+    axes.imshow(few, cmap="Oranges", vmin=-2, vmax=mistakes.max() * 1.3)
+    for (row, column), count in np.ndenumerate(counts):
+        if round(count):
+            colour = "#6b7280" if row == column else "#1f2a37"
+            axes.text(column, row, language.number(count, 0), ha="center", va="center", color=colour, fontsize=8)
+    axes.set(xticks=range(10), yticks=range(10), xlabel=words.answer, ylabel=words.true_digit)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    return figure
+
+
+def worst(words, language, confusions, width):
+    """The eight mistakes of which the network was surest."""
+    series, images = confusions.series, confusions.arrays()["worst"]
+    titles = {}
+    for number, (label, answer, probability) in enumerate(
+        zip(*(series[f"worst_{name}"] for name in ("labels", "answers", "probabilities")), strict=True)
+    ):
+        titles[number] = f"{label} → {answer} ({language.number(probability, 2)})"
+    return digits(images, titles, 4, width)
+
+
+def control(words, fully_connected, cnn, cnn_shuffled):
+    ours = [("fully_connected", fully_connected), ("cnn", cnn), ("cnn_shuffled", cnn_shuffled)]
+    return _accuracies(words, ours, [])
+
+
+def whole(words, language, whole_digits):
+    """Accuracy on all images and, in brackets, on those alone that the move cuts nothing off from."""
+    series = whole_digits.series
+    networks = ("fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented")
+    rows = [[words.moved_by, words.whole_left, *(words.networks[name] for name in networks)]]
+    for side, shifts in (("right", (2, 4, 6, 8)), ("down", (2, 4))):
+        for shift in shifts:
+            found = [
+                f"{language.percent(series[f'{name}_{side}'][shift], 0)} "
+                f"({language.percent(series[f'{name}_{side}_whole'][shift], 0)})"
+                for name in networks
+            ]
+            share = language.percent(series[f"whole_{side}"][shift], 0)
+            rows.append([f"{'→' if side == 'right' else '↓'} {shift}", share, *found])
+    return rows
+
+
 def rolled_numbers(words, rolling):
     """`arange(10)`, where it is and rolled to either side."""
     height = CELL + GAP
@@ -166,7 +321,7 @@ def rolled_numbers(words, rolling):
 
 def roll(words, rolling, width):
     names = ("original", "lower_right", "upper_left")
-    return _digits(rolling.arrays(), {name: words[name] for name in names}, 3, width)
+    return digits(rolling.arrays(), {name: words[name] for name in names}, 3, width)
 
 
 def pooling(words, max_pooling):
@@ -183,7 +338,7 @@ def augmentations(words, augmentation_grid, width):
         "rotation", "translation", "shear", "crop",
         "horizontal_flip", "vertical_flip", "colour_jitter", "perspective",
     )  # fmt: skip
-    return _digits(augmentation_grid.arrays(), {name: words[name] for name in names}, 4, width)
+    return digits(augmentation_grid.arrays(), {name: words[name] for name in names}, 4, width)
 
 
 COLOURS = ("var(--c1)", "var(--c2)", "var(--c3)")  # the theme's, for light and dark
@@ -341,7 +496,7 @@ def shift_maps(
         extent = (-edge, edge, edge, -edge)
         image = axes.imshow(record.series["accuracy"], vmin=0, vmax=1, cmap="viridis", extent=extent)
         axes.plot([0, 4, -4], [0, 1, -1], "o", color="white", markersize=4, markeredgecolor=INK, markeredgewidth=0.7)
-        axes.set_title(_lines(words.networks[record.name.removesuffix("_shifts")], figure.get_figwidth() / 3))
+        axes.set_title(lines(words.networks[record.name.removesuffix("_shifts")], figure.get_figwidth() / 3))
         axes.set(xticks=(-8, -4, 0, 4, 8), yticks=(-8, -4, 0, 4, 8))
     figure.supxlabel(words.to_the_right, fontsize="medium")
     figure.supylabel(words.down, fontsize="medium")
