@@ -104,6 +104,24 @@ def test_what_was_seen_is_kept_and_decides_nothing() -> None:
     assert doubts(told) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "series", "asked_about"),
+    [
+        ("accuracy", "test_accuracy", True),
+        ("best", "test_acc", True),
+        ("loss", "test_loss", True),
+        ("brightest", "images", False),  # no test
+        ("profit", "contest", False),
+        ("interval", "benefits", False),
+    ],
+)
+def test_only_names_of_measurements_are_asked_about_their_best(value: str, series: str, asked_about: bool) -> None:
+    numbers = [3.0, 1.0, 2.0] if "loss" in series else [2.0, 5.0, 3.0]
+    best = min(numbers) if "loss" in series else max(numbers)
+    found = doubts(record(values={value: best}, series={series: numbers}))
+    assert [one.kind for one in found] == (["best-chosen"] if asked_about else [])
+
+
 def test_a_doubt_is_told_at_its_line_and_answered_there(tmp_path: Path) -> None:
     found = record(examples={"networks": [network(100, 100)], "fits": []})
     source = tmp_path / "experiments.py"

@@ -14,10 +14,12 @@ _SOME, _FEW = 0.02, 2
 """A share of the examples, and a number of them, from which on it is no chance that they are the same."""
 _WHOLE = 0.98
 _MEASURES = re.compile(
-    r"acc|test|val|dev|eval|err|f1|auc|score|precision|recall|r2|rmse|mae|perplexity|bleu|iou|dice", re.IGNORECASE
+    r"(?<![a-z])(?:acc|test|val|dev|eval|err|loss|f1|auc|score|precision|recall|r2|rmse|mae|perplexity|bleu|iou|dice)",
+    re.IGNORECASE,
 )
-_RISES = re.compile(r"acc|f1|auc|score|r2", re.IGNORECASE)
-_OTHER = re.compile(r"train|fit|val|dev", re.IGNORECASE)
+"""How words of a name begin: that of the brightest pixel tells of no test."""
+_RISES = re.compile(r"(?<![a-z])(?:acc|f1|auc|score|r2)", re.IGNORECASE)
+_OTHER = re.compile(r"(?<![a-z])(?:train|fit|val|dev)", re.IGNORECASE)
 _SEEDLESS = re.compile(r"no seed decides|without a seed|system for random numbers")
 
 
@@ -116,17 +118,17 @@ def _best(record: Record) -> Iterator[Doubt]:
         for series, items in record.series.items():
             numbers = [one for one in items if isinstance(one, int | float) and not isinstance(one, bool)]
             plain = len(numbers) == len(items) >= 3 and all(map(math.isfinite, numbers))
-            measured = _MEASURES.search(name + series) or "loss" in name + series
+            both = f"{name} {series}"
             if (
                 not plain
-                or not measured
+                or not _MEASURES.search(both)
                 or _OTHER.search(series)
                 or value in (numbers[0], numbers[-1])
                 or len(set(numbers)) < 3
             ):
                 continue
             which = "highest" if value == max(numbers) else "lowest" if value == min(numbers) else ""
-            if which == ("lowest" if _RISES.search(name + series) else ""):
+            if which == ("lowest" if _RISES.search(both) else ""):
                 continue
             if which:
                 message = f"gives as '{name}' the {which} of the {len(numbers)} items of '{series}', and not the last"
