@@ -28,7 +28,7 @@ def init(folder: Path, today: datetime.date) -> list[str]:
 
     Raises SitegenError when something is in the way. The site is there whole or not at all.
     """
-    sweep(folder.parent)  # what a killed one left, though this one should do nothing
+    sweep(folder.absolute().parent)  # what a killed one left, though this one should do nothing; that of "." is itself
     with _written(folder):
         if not finish(folder, MADE):
             if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
