@@ -51,6 +51,7 @@ def test_the_post_shows_its_pictures_charts_and_numbers(
     page.goto((built / language / "posts" / "cnns" / "index.html").as_uri())
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").inner_text() == title
+    page.evaluate("document.querySelectorAll('details.admonition').forEach((one) => { one.open = true })")
     images = page.locator("figure.figure img:visible")
     text = (REPOSITORY / "content" / "posts" / "cnns" / f"index.{language}.md").read_text()
     assert images.count() == text.count("{{< figure ") > 5
@@ -89,7 +90,7 @@ def test_the_article_reads_without_javascript(built: Path, browser: Browser, lan
     page = context.new_page()
     page.goto((built / language / "posts" / "cnns" / "index.html").as_uri())
     assert page.locator("figure.chart img:visible").count() == page.locator("figure.chart").count() > 1
-    assert page.locator(".katex-display:visible").count() == 1
+    assert page.locator(".katex-display:visible").count() == 2
     assert page.locator(".diagram img:visible").count() == 1
     text = (REPOSITORY / "content" / "posts" / "cnns" / f"index.{language}.md").read_text()
     assert page.locator("figure.table table:visible").count() == text.count("{{< table ")
