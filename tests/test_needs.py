@@ -95,7 +95,7 @@ MEMORY = '`memory` must be a size with its unit, written out\n  Write memory="8 
         ("cpu=4", "`@experiment` knows no `cpu`\n  Did you mean 'cpus'?"),
         ("gpu=1", "`@experiment` knows no `gpu`\n  Did you mean 'gpus'?"),
         ("seed=[1, 2]", "`@experiment` knows no `seed`\n  Did you mean 'seeds'?"),
-        ("function=4", "`@experiment` knows no `function`\n  Known: cpus, gpus,"),
+        ("function=4", "`@experiment` knows no `function`\n  Known: cpus, data, gpus,"),
         ("**ASKED", "what `@experiment` is told must be written out: it is read without running anything"),
         ("without={[]: 1}", '`without` must be written out, such as ["model"]'),
     ],
@@ -420,7 +420,7 @@ def test_verify_says_where_the_threads_are_not_those_of_the_record(bench: Bench)
     bench.run()
     bench.site.edit("experiments.py", "@experiment()", "@experiment(cpus=2)")
     done = bench.site.sitegen("verify", code=2)
-    assert done.stdout.startswith("different  large: values threads differs by 0.5 of its size")
+    assert done.stdout.startswith("outside    large: values threads differs by 0.5 of its size")
     assert "  Its record was made on 1 thread, and it was repeated on 2. On another machine small" in done.stderr
 
 
