@@ -74,9 +74,9 @@ def test_a_figure_with_its_size_words_and_provenance(project: Project) -> None:
     assert image["alt"] == "Um dígito de oito por oito pixels."
     assert int(image["width"]) > int(image["height"]) > 100
     assert "<metadata>" not in svg or "dc:date" not in svg
-    assert figure.figcaption.p.decode_contents() == (
-        '<span class="number">Figura\xa01.</span> O dígito e a sua <em>sombra</em>; acurácia 0,9651.'
-    )
+    caption = figure.figcaption.p
+    assert caption.text == "Figura\xa01. O dígito e a sua sombra; acurácia 0,9651."
+    assert (caption.em.text, caption.find("a", class_="value")["data-of"]) == ("sombra", "cnn.accuracy")
     origin = figure.find("details", class_="origins").li.text
     assert origin == (
         "Experimento cnn, calculado em 12 s em cpu, 29 de fevereiro de 2024. Para repetir: sitegen run cnn --force"
@@ -164,9 +164,9 @@ def test_what_is_out_of_date_is_marked_and_told(project: Project) -> None:
     )
     soup = page(project, "pt/posts/digits")
     mark = "Os resultados de cnn estão desatualizados: epochs 5 -> 100."
-    assert [figure.find(class_="mark").text for figure in soup.find_all("figure")] == [mark] * 4
+    assert [figure.find("p", class_="mark").text for figure in soup.find_all("figure")] == [mark] * 4
     marked = [data.get("class") for data in soup.find_all("data")]
-    assert marked == [["mark"]] * 3 + [None, ["mark"]], "all but the value of the linear network"
+    assert marked == [["mark"]] * 4 + [None, ["mark"]], "all but the value of the linear network"
     assert soup.find(class_="banner") is None
 
 
