@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -132,16 +133,18 @@ def test_no_order_follows_one_that_waits_for_a_data_set(workers: Any, clock: Any
         handed_out(ray, orders)
     handed_out(ray, orders)
     (tmp_path / "data" / "mnist").mkdir(parents=True)
+    (tmp_path / "data" / "mnist" / "images").write_bytes(b"")
+    needed = {"images": hashlib.sha256(b"").hexdigest()}
     ray._data = [tmp_path / "data"]
     waits = actor.points()
-    actor.end(wanted=("mnist", {}))
+    actor.end(wanted=("mnist", needed))
     handed_out(ray, orders)
     actor.end()  # what it had been asked already
     handed_out(ray, orders)
     handed_out(ray, orders)
     assert [method for method, _, _ in actor.asked] == ["lacks"]
     _, (name, digests, _), answer = actor.asked.popleft()
-    assert (name, digests) == ("mnist", {})
+    assert (name, digests) == ("mnist", needed)
     answer.set_result([])
     handed_out(ray, orders)
     handed_out(ray, orders)

@@ -15,7 +15,7 @@ from builder.shortcodes.parse import parse
 from builder.shortcodes.parts import Call, Close
 
 POSTS = sorted((REPOSITORY / "content" / "posts").iterdir())
-WORDS = {"alt", "caption", "title"}
+WORDS = {"alt", "caption", "draw", "summary", "title"}
 """Arguments that are text, and differ from language to language."""
 
 
