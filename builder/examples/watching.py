@@ -6,29 +6,37 @@ import functools
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from builder.examples import sklearn_calls
-from builder.examples.ledger import Ledger
 from builder.examples.places import Places
-from builder.examples.torch_calls import TorchCalls
+
+if TYPE_CHECKING:
+    from builder.examples.ledger import Ledger
 
 
 @dataclass
 class ExampleWatch:
-    """Sees the examples of one run. `own` tells of a file whether the author wrote it; `folder` is that of the post."""
+    """Sees the examples of one run. `own` tells of a file whether the author wrote it; `folder` is that of the post.
+
+    Where numpy is not loaded it sees nothing, and loads nothing: a record names the packages that a run had loaded.
+    """
 
     own: Callable[[str], bool]
     folder: str
-
-    def __post_init__(self) -> None:
-        self._ledger = Ledger(Places(self.own, self.folder))
+    _ledger: Ledger | None = field(default=None, init=False)
 
     @contextmanager
     def on(self) -> Iterator[None]:
         """See those of a block."""
-        self._ledger = Ledger(Places(self.own, self.folder))
+        self._ledger = None
+        if "numpy" not in sys.modules:
+            yield
+            return
+        from builder.examples import sklearn_calls
+        from builder.examples.torch_calls import TorchCalls
+
+        self._ledger = self._new()
         with ExitStack() as stack:
             if "torch" in sys.modules:
                 stack.enter_context(TorchCalls(self._ledger).on())
@@ -38,13 +46,19 @@ class ExampleWatch:
 
     def saw(self, train: Any, test: Any) -> None:
         """Take an author's word for what a run trains on and is measured on."""
+        self._ledger = self._ledger or self._new()
         self._ledger.declared(train, test)
 
     def account(self) -> dict[str, Any]:
         """What a record keeps of the last run."""
         with suppress(Exception):  # no fault of this may cost what hours of training gave
-            return self._ledger.account()
+            return self._ledger.account() if self._ledger else {}
         return {}
+
+    def _new(self) -> Ledger:
+        from builder.examples.ledger import Ledger
+
+        return Ledger(Places(self.own, self.folder))
 
 
 @contextmanager
