@@ -29,7 +29,7 @@ NOW = -1
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit, and its place among those that were looked at, the latest at 0."""
+    """A commit that was looked at."""
 
     name: str
     """Its name in full; "" of what is not committed."""
@@ -40,6 +40,7 @@ class Commit:
     subject: str
     """The first line of its message."""
     place: int
+    """Its place among those that were looked at, the latest at 0."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Left:
     """A file as a commit left it."""
 
     commit: Commit
+    """That commit."""
     path: str
     """Where it was, relative to the site's folder."""
     blob: str
@@ -55,17 +57,16 @@ class Left:
 
 @dataclass(frozen=True)
 class Past:
-    """What git knows of the records and texts of a site.
-
-    `files` has by each path of today what commits left there, and before a rename where it was then, the latest first.
-    `cut` says that the clone lacks the commits that it would be told from.
-    """
+    """What git knows of the records and texts of a site."""
 
     root: Path = field(default_factory=Path)
+    """The folder of the site."""
     files: Mapping[str, tuple[Left, ...]] = field(default_factory=dict)
+    """By each path of today what commits left there, and before a rename where it was then, the latest first."""
     called: Mapping[str, str] = field(default_factory=dict)
     """By a path that a file had before it was renamed, that of today."""
     cut: bool = False
+    """Whether the clone lacks the commits that it would be told from."""
     _read: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     _records: dict[str, Record | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -150,11 +151,14 @@ def read_past(root: Path) -> Past:
 
 @dataclass(frozen=True)
 class _Change:
-    """What a commit did to a file: its objects before and after, "" where there is none."""
+    """What a commit did to a file."""
 
     path: str
+    """Where it is since."""
     before: str
+    """The name of its object before, "" where there was none."""
     blob: str
+    """The name of its object since, "" where there is none."""
     was: str = ""
     """The path that it had before, where git takes it for renamed."""
 

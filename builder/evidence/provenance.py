@@ -126,6 +126,7 @@ class Repetition:
     """What a repetition of a run found, in words for the page."""
 
     day: str
+    """When it was repeated."""
     where: str
     """On which processor, with which versions."""
     elsewhere: bool
@@ -135,7 +136,9 @@ class Repetition:
     most: str
     """The greatest difference, as a share of what differs; "" where it is none, or not one of numbers."""
     runs: int
+    """How many of its runs were repeated."""
     of: int
+    """How many runs there are."""
 
 
 @dataclass(frozen=True)

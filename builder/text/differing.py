@@ -30,7 +30,9 @@ class Number:
     of: str
     """What it is computed from."""
     before: str
+    """What it was, as readers saw it."""
     after: str
+    """What it is since."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ class State:
     place: int
     """That of the commit."""
     records: Records
+    """The records as it left them."""
     text: str
+    """The text as it left it."""
 
     @functools.cached_property
     def calls(self) -> list[tuple[Call, str]]:

@@ -38,10 +38,15 @@ class Revision:
     commit: str
     """Its first digits; "" of what is not committed."""
     href: str
+    """Where it can be read; "" where no repository is known."""
     day: datetime.date
+    """When it came into the branch."""
     numbers: Sequence[Number]
+    """What readers are shown otherwise."""
     claims: Sequence[Claim]
+    """Statements that turned."""
     figures: Sequence[str]
+    """What the figures are called that are drawn otherwise."""
     why: Sequence[str]
     """What made the records be made again."""
 

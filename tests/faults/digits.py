@@ -56,7 +56,7 @@ def _text(post: Path) -> str:
         if record["values"]:
             shown.append(f"{{{{< value {name}.{min(record['values'])} >}}}}")
         else:
-            shown.append(f'{{{{< value "{name}.{min(record["series"])}[0][0]" >}}}}')
+            shown.append(f"{{{{< value {name}.seconds duration >}}}}")
     return "---\ntitle: All\ndate: 2024-02-29\n---\n\n" + "\n\n".join(shown) + "\n"
 
 
