@@ -14,7 +14,7 @@ _SOME, _FEW = 0.02, 2
 """A share of the examples, and a number of them, from which on it is no chance that they are the same."""
 _WHOLE = 0.98
 _MEASURES = re.compile(
-    r"(?<![a-z])(?:acc|test|val|dev|eval|err|loss|f1|auc|score|precision|recall|r2|rmse|mae|perplexity|bleu|iou|dice)",
+    r"(?<![a-z])(?:acc|test|val|dev|eval|err|f1|auc|score|precision|recall|r2|rmse|mae|perplexity|bleu|iou|dice)",
     re.IGNORECASE,
 )
 """How words of a name begin: that of the brightest pixel tells of no test."""
@@ -121,7 +121,7 @@ def _best(record: Record) -> Iterator[Doubt]:
             both = f"{name} {series}"
             if (
                 not plain
-                or not _MEASURES.search(both)
+                or not (_MEASURES.search(both) or "loss" in both)
                 or _OTHER.search(series)
                 or value in (numbers[0], numbers[-1])
                 or len(set(numbers)) < 3
