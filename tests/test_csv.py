@@ -34,4 +34,4 @@ def test_both_languages_have_the_same_numbers(published: Path) -> None:
         (other,) = (published / "pt" / "posts" / path.parent.name).glob(f"{path.name.partition('.')[0]}.*.csv")
         ours, theirs = (list(read("pandas", file).values()) for file in (path, other))
         numbers = [[cells for cells in one if not isinstance(cells[0], str)] for one in (ours, theirs)]
-        assert numbers[0] == pytest.approx(numbers[1], abs=0, nan_ok=True)
+        assert numbers[0] == [pytest.approx(cells, abs=0, nan_ok=True) for cells in numbers[1]]
