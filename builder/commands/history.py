@@ -9,8 +9,9 @@ from typing import Any
 
 from builder.errors import SitegenError, nearest
 from builder.evidence.history import read_past
-from builder.evidence.readings import Reading, readings, versions
+from builder.evidence.readings import Reading, readings
 from builder.evidence.records import read_records
+from builder.evidence.versions import versions
 from builder.project import Project
 from builder.results import RECORD, Record
 from builder.results.elsewhere import NAME

@@ -18,11 +18,12 @@ from builder.evidence.forges import commit_at, file_at, lines_at
 from builder.evidence.history import Past
 from builder.evidence.locale import Locale
 from builder.evidence.records import Home, Records
+from builder.evidence.repetitions import Repetition, repetitions
+from builder.evidence.versions import made_with
 from builder.project import Project
 from builder.protocol.answers import answered
 from builder.protocol.doubts import held_out
 from builder.results import RECORD, Record
-from builder.results.attestation import Attestation, attestations
 from builder.results.elsewhere import is_elsewhere, parted
 
 
@@ -122,26 +123,6 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Repetition:
-    """What a repetition of a run found, in words for the page."""
-
-    day: str
-    """When it was repeated."""
-    where: str
-    """On which processor, with which versions."""
-    elsewhere: bool
-    """Whether that is another machine, or other versions, than those of the run."""
-    kind: str
-    """How what it gave compares: "bit-equal", "rounding", "spread", "outside"."""
-    most: str
-    """The greatest difference, as a share of what differs; "" where it is none, or not one of numbers."""
-    runs: int
-    """How many of its runs were repeated."""
-    of: int
-    """How many runs there are."""
-
-
-@dataclass(frozen=True)
 class Provenance:
     """Where a drawing or a number comes from: one record, in words for the page."""
 
@@ -214,7 +195,7 @@ def provenance(record: Record, records: Records, code: Code, locale: Locale) -> 
         uses=list(record.fingerprint.uses),
         data=_data(record, repository),
         device=str(record.environment.get("device", "")),
-        made_with=_made_with(record.environment),
+        made_with=made_with(record.environment),
         threads=threads if isinstance(threads := record.environment.get("threads"), int) else 0,
         deterministic=record.environment.get("deterministic") is True,
         duration=locale.duration(record.seconds),
@@ -227,7 +208,7 @@ def provenance(record: Record, records: Records, code: Code, locale: Locale) -> 
         stale=records.why(record.name),
         diverged=record.diverged,
         quick=record.quick,
-        repeated=[_repetition(one, record, locale) for one in attestations(record)[0]],
+        repeated=repetitions(record, locale),
         post=home.titles.get(locale.code, ""),
         post_address=home.address,
         examples=_examples(record, locale),
@@ -259,27 +240,6 @@ def _experiment(record: Record, code: Code) -> Definition | None:
             except (OSError, SitegenError):
                 return None  # renamed or broken since; staleness tells
     return None
-
-
-def _repetition(one: Attestation, record: Record, locale: Locale) -> Repetition:
-    runs = [each.environment for each in (*record.seeds, *record.points)]
-    first = runs[0] if runs else record.environment
-    where = [str(one.environment[name]) for name in ("processor", "platform") if name in one.environment]
-    alike = all(first.get(name) == part for name, part in one.environment.items() if name != "packages")
-    most = locale.number(float(f"{one.most:.1g}")) if one.most else ""
-    day = locale.date(datetime.date.fromisoformat(one.day))
-    told = ", ".join([*where, *filter(None, [_made_with(one.environment)])])
-    return Repetition(day, told, not alike, one.verdict, most, one.runs, one.of)
-
-
-def _made_with(environment: Mapping[str, object]) -> str:
-    """Versions: of Python, and of the packages that were loaded; early records name PyTorch alone."""
-    packages = environment.get("packages")
-    named = dict(packages) if isinstance(packages, Mapping) else {}
-    if "torch" in environment:
-        named["torch"] = environment["torch"]
-    first = {"Python": environment["python"]} if "python" in environment else {}
-    return ", ".join(f"{name} {version}" for name, version in {**first, **dict(sorted(named.items()))}.items())
 
 
 def _file(record: Record, root: Path) -> str:

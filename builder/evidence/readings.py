@@ -12,6 +12,7 @@ from builder.errors import SitegenError
 from builder.evidence.expressions import evaluate
 from builder.evidence.history import NOW, Commit, Formerly, Past
 from builder.evidence.records import Records
+from builder.evidence.versions import versions
 from builder.results import RECORD, Record
 from builder.results.elsewhere import is_elsewhere, parted
 
@@ -84,16 +85,6 @@ def changes(state: Mapping[str, Record], before: Mapping[str, Record]) -> list[s
             of = f"{name}: " if len(state) > 1 else ""
             told += [f"{of}{reason}" for reason in _reasons(record, before[name])]
     return told
-
-
-def versions(environment: Mapping[str, Any]) -> dict[str, str]:
-    """The versions of Python and of packages that a run was made with."""
-    packages = environment.get("packages")
-    named = dict(packages) if isinstance(packages, Mapping) else {}
-    if "torch" in environment:
-        named["torch"] = environment["torch"]
-    first = {"Python": environment["python"]} if "python" in environment else {}
-    return {name: str(version) for name, version in {**first, **dict(sorted(named.items()))}.items()}
 
 
 def _reasons(record: Record, before: Record) -> list[str]:

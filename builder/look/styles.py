@@ -44,12 +44,17 @@ def formula_styles() -> str:
 def formula_styles_for(styles: str, html: str) -> str:
     """Of the styles of formulas those for what a page holds: most of them are for what few formulas have."""
     used = {name for attribute in _CLASSES.findall(html) for name in attribute.split()}
+    kept = ((",".join(one for one, its in selectors if its <= used), body) for selectors, body in _rules(styles))
+    return "".join(f"{selectors}{{{body}}}" for selectors, body in kept if selectors)
 
-    def kept(rule: re.Match[str]) -> str:
-        selectors = [one for one in rule[1].split(",") if used.issuperset(_CLASS.findall(one))]
-        return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
 
-    return _RULE.sub(kept, styles)
+@lru_cache(maxsize=1)
+def _rules(styles: str) -> list[tuple[list[tuple[str, frozenset[str]]], str]]:
+    """The rules of styles: selectors, each with the classes that it names, and what they declare."""
+    return [
+        ([(one, frozenset(_CLASS.findall(one))) for one in selectors.split(",")], body)
+        for selectors, body in _RULE.findall(styles)
+    ]
 
 
 @lru_cache(maxsize=16)  # few folders are so deep, and every page in one asks for the same
