@@ -82,7 +82,8 @@ def test_it_shows_itself_to_who_goes_by_the_keyboard_and_is_there_once(visit: Op
     page.keyboard.press("Tab")  # the browser then shows where the focus is
     assert page.evaluate("document.activeElement.className") == "here"
     assert page.evaluate(SEEN)
-    assert page.evaluate("scrollY") == 9000, "the reader's place is kept"
+    # A browser may stand between two pixels: what is laid out above ends in fractions of one.
+    assert page.evaluate("scrollY") == pytest.approx(9000, abs=1), "the reader's place is kept"
 
 
 @pytest.mark.parametrize("size", SIZES)
