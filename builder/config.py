@@ -145,8 +145,6 @@ def _numbers(path: Path, data: dict[str, Any], errors: list[SitegenError]) -> li
     for name in names:
         if Path(name).is_absolute() or ".." in Path(name).parts:
             errors.append(_error(path, f"numbers: '{name}' leaves the site's folder", "numbers"))
-        elif not any(path.parent.parent.glob(name)):
-            errors.append(_error(path, f"numbers: there is no file '{name}'", "numbers"))
     return names
 
 

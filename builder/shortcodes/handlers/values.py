@@ -43,26 +43,30 @@ def shown(
     records: Records, locale: Locale, of: str, form: str = "", *, digits: str = "", spread: str = "false"
 ) -> tuple[str, Evaluation]:
     """What `value` shows of records in a language, and what that was read from. Raises SitegenError."""
-    if form not in ("", *FORMS):
-        raise SitegenError(f"a value cannot be written as '{form}'", hint=nearest(form, FORMS))
-    if digits and not (re.fullmatch("[0-9]{1,2}", digits) and int(digits) <= MOST_DIGITS):
-        hint = f"Write digits=2; {MOST_DIGITS} are the most."
-        raise SitegenError(f"a value cannot be written with '{digits}' digits", hint=hint)
     found = evaluate(of, records)
     if not found.used:
         raise SitegenError(f"'{of}' comes from no record", hint="Write experiment.value, such as cnn.accuracy.")
-    text = _written(of, found.value, form, int(digits) if digits else None, locale)
+    text = written(of, found.value, form, digits, locale)
     if spread not in ("true", "false"):
         raise SitegenError(f"spread={spread} is neither true nor false")
     if spread == "true":
         deviation = evaluate(f"spread({of})", records).value
         small = "points" if form == "percent" else form
-        text += " ± " + _written(f"spread({of})", deviation, small, int(digits) if digits else None, locale)
+        text += " ± " + written(f"spread({of})", deviation, small, digits, locale)
     return text, found
 
 
+def written(of: str, value: Any, form: str, digits: str, locale: Locale) -> str:
+    """A value as the readers of a language write it: in one of FORMS, with so many decimals. Raises SitegenError."""
+    if form not in ("", *FORMS):
+        raise SitegenError(f"a value cannot be written as '{form}'", hint=nearest(form, FORMS))
+    if digits and not (re.fullmatch("[0-9]{1,2}", digits) and int(digits) <= MOST_DIGITS):
+        hint = f"Write digits=2; {MOST_DIGITS} are the most."
+        raise SitegenError(f"a value cannot be written with '{digits}' digits", hint=hint)
+    return _written(of, value, form, int(digits) if digits else None, locale)
+
+
 def _written(of: str, value: Any, form: str, digits: int | None, locale: Locale) -> str:
-    """A value as the readers of a language write it."""
     if form == "date":
         try:
             return locale.date(datetime.datetime.fromisoformat(value).date())
