@@ -13,6 +13,8 @@ import pytest
 from conftest import Site
 from small_sites import keep
 
+from builder.evidence.locale import Locale
+from builder.evidence.repetitions import repetitions
 from builder.results import Point, Record, Store, Trial, differences
 from builder.results.attestation import attest, attestations
 from builder.results.sweep import run_of
@@ -241,6 +243,13 @@ def test_an_attestation_belongs_to_one_record(attested: Record) -> None:
         assert {one.message for one in refused} == {"is not shown: it belongs to another record"}
     good, refused = attestations(replace(attested, name="renamed"))
     assert len(good) == 2
+
+
+def test_of_another_machine_is_told_what_is_other_there(attested: Record) -> None:
+    assert [(one.where, one.elsewhere) for one in repetitions(attested, Locale("en"))] == [
+        ("A", False),
+        ("B, torch 2.15.0", True),
+    ]
 
 
 def test_an_attestation_that_was_edited_is_refused(attested: Record) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from builder.evidence.locale import Locale
-from builder.evidence.versions import made_with
+from builder.evidence.versions import versions
 from builder.results import Record
 from builder.results.attestation import Attestation, attestations
 
@@ -18,7 +20,7 @@ class Repetition:
     day: str
     """When it was repeated."""
     where: str
-    """On which processor, with which versions."""
+    """In what its processor and versions are others than those of the run; the processor where they are the same."""
     elsewhere: bool
     """Whether that is another machine, or other versions, than those of the run."""
     kind: str
@@ -39,9 +41,20 @@ def repetitions(record: Record, locale: Locale) -> list[Repetition]:
 def _repetition(one: Attestation, record: Record, locale: Locale) -> Repetition:
     runs = [each.environment for each in (*record.seeds, *record.points)]
     first = runs[0] if runs else record.environment
-    where = [str(one.environment[name]) for name in ("processor", "platform") if name in one.environment]
     alike = all(first.get(name) == part for name, part in one.environment.items() if name != "packages")
     most = locale.number(float(f"{one.most:.1g}")) if one.most else ""
     day = locale.date(datetime.date.fromisoformat(one.day))
-    told = ", ".join([*where, *filter(None, [made_with(one.environment)])])
-    return Repetition(day, told, not alike, one.verdict, most, one.runs, one.of)
+    return Repetition(day, _where(one.environment, first), not alike, one.verdict, most, one.runs, one.of)
+
+
+def _where(environment: Mapping[str, Any], first: Mapping[str, Any]) -> str:
+    """What of an environment is not as that of a run; of versions those that the run tells, too."""
+    known = versions(first)
+    machine = [str(environment[name]) for name in ("processor", "platform") if name in environment]
+    other = [
+        str(part)
+        for name, part in environment.items()
+        if name in ("processor", "platform", "device") and first.get(name) != part
+    ]
+    other += [f"{name} {one}" for name, one in versions(environment).items() if known.get(name, one) != one]
+    return ", ".join(other or machine)
