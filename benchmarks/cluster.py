@@ -1,6 +1,6 @@
 """What `sitegen run --on ray` costs a point that computes nothing, beside `--jobs` and beside Ray alone, in one run.
 
-    python benchmarks/cluster.py [--points N] [--rounds N] [--write]
+    python benchmarks/cluster.py [--points N] [--rounds N] [--keep]
 
 A head and two nodes of one processor each on this machine. The same N points (a function that returns one number) run
 by `sitegen run --jobs 2`, by `sitegen run --on ray` as a driver and as a client, and as bare tasks in both of these
@@ -21,10 +21,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
+from outcome import installed, keep
 
 REPOSITORY = Path(__file__).parent.parent
-README = Path(__file__).parent / "README.md"
-BEGIN, END = "<!-- python benchmarks/cluster.py --write -->", "<!-- until here, cluster -->"
 sys.path.insert(0, str(REPOSITORY / "tests"))
 
 from clusters import Cluster  # noqa: E402 - the clusters of the tests
@@ -91,11 +90,10 @@ def sitegen(folder: Path, environment: dict[str, str], *options: str) -> tuple[f
 @click.command()
 @click.option("--points", default=1000, show_default=True)
 @click.option("--rounds", default=3, show_default=True)
-@click.option("--write", is_flag=True, help="Put the table into README.md.")
-def main(points: int, rounds: int, write: bool) -> None:
+@click.option("--keep", "kept", is_flag=True, help="Keep the result in benchmarks/results/.")
+def main(points: int, rounds: int, kept: bool) -> None:
     """Print a row for each way."""
-    title = f"| {points:,} points | ms a point, passed | ms of processor | times bare | times bare, as a client |\n"
-    rows = [title, "| --- | --- | --- | --- | --- |\n"]
+    rows = list[dict[str, object]]()
     with tempfile.TemporaryDirectory() as place, Cluster(Path(place) / "hidden") as cluster:
         (Path(place) / "hidden").mkdir()
         for name in "bc":
@@ -107,14 +105,24 @@ def main(points: int, rounds: int, write: bool) -> None:
         addresses = (environment["RAY_ADDRESS"], client)
         bare, took = rounds_of(Path(place), environment, points, addresses, ways, rounds)
     for name, passed in zip(("", ", as a client"), bare, strict=True):
-        rows.append(f"| bare `ray.remote`{name} | {passed:.2f} |  | {passed / bare[0]:.2f} |  |\n")
+        rows.append(_row(f"bare `ray.remote`{name}", passed, None, bare))
     for way, (passed, own) in took.items():
-        of_client = f"{passed / bare[1]:.2f}" if way.endswith("://") else ""
-        rows.append(f"| `{way}` | {passed:.2f} | {own:.2f} | {passed / bare[0]:.2f} | {of_client} |\n")
-    click.echo("".join(rows), nl=False)
-    if write:
-        before, rest = README.read_text(encoding="utf-8").split(BEGIN)
-        README.write_text(f"{before}{BEGIN}\n{''.join(rows)}{END}{rest.split(END)[1]}", encoding="utf-8")
+        rows.append(_row(f"`{way}`", passed, own, bare))
+    for row in rows:
+        click.echo(" | ".join("" if one is None else str(one) for one in row.values()))
+    if kept:
+        keep("cluster", {"points": points, "rounds": rounds, "ways": rows}, installed("ray"))
+
+
+def _row(way: str, passed: float, own: float | None, bare: Sequence[float]) -> dict[str, object]:
+    """What a way took; only one that goes through a client is held against bare tasks that do."""
+    return {
+        "": way,
+        "ms a point, passed": round(passed, 2),
+        "ms of processor": own and round(own, 2),
+        "times bare": round(passed / bare[0], 2),
+        "times bare, as a client": round(passed / bare[1], 2) if "://" in way else None,
+    }
 
 
 def rounds_of(

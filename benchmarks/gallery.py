@@ -19,6 +19,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from outcome import installed, keep
 from pyecharts.charts import Page, Tab
 from pyecharts.charts.base import Base
 from pyecharts.components import Image, Table
@@ -87,6 +88,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkout", type=Path)
     parser.add_argument("--maps", type=Path)
+    parser.add_argument("--keep", action="store_true", help="keep the result in benchmarks/results/")
     asked = parser.parse_args()
     signal.signal(signal.SIGALRM, lambda *_: sys.exit("it takes too long"))
     counts: Counter[str] = Counter()
@@ -97,6 +99,9 @@ def main() -> None:
             became, why = answer(script, Path(name), engine)
             counts[became] += 1
             print(f"{became:8} {script.parent.name}/{script.stem}" + (f": {why}" if why else ""))
+    if asked.keep:
+        rows = [{"became": became, "scripts": count} for became, count in counts.most_common()]
+        keep("gallery", {"scripts": rows}, installed("pyecharts"))
     print(", ".join(f"{count} {became}" for became, count in counts.most_common()))
 
 

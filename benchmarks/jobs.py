@@ -20,6 +20,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from outcome import installed, keep
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 REQUIRED = 0.6
 
@@ -45,6 +47,7 @@ def main() -> int:
     parser.add_argument("--network", default="cnn", metavar="NAME", help="an experiment with seeds (default cnn)")
     parser.add_argument("--epochs", type=int, default=5, metavar="N", help="of each training (default 5)")
     parser.add_argument("--rounds", type=int, default=1, metavar="N", help="time each N times (default 1)")
+    parser.add_argument("--keep", action="store_true", help="keep the result in benchmarks/results/")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
@@ -59,6 +62,10 @@ def main() -> int:
     same = all(both[0][1] == both[1][1] for both in rounds)
     print(f"{options.network}, {options.epochs} epochs, 2 seeds: --jobs 1 {one:.1f} s, --jobs 2 {two:.1f} s")
     print(f"ratio {two / one:.2f}, at most {REQUIRED} required; {'the same numbers' if same else 'OTHER NUMBERS'}")
+    if options.keep:
+        rows = [{"": "`--jobs 1`", "s": one}, {"": "`--jobs 2`", "s": two}]
+        found = {"network": options.network, "epochs": options.epochs, "rounds": options.rounds, "ways": rows}
+        keep("jobs", {**found, "ratio": two / one, "required": REQUIRED, "same numbers": same}, installed("torch"))
     return 0 if two / one <= REQUIRED and same else 1
 
 

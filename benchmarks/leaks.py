@@ -2,7 +2,7 @@
 
     python benchmarks/leaks.py
 
-Runs all of them in a temporary folder, prints the counts and keeps them in `benchmarks/leaks.json`.
+Runs all of them in a temporary folder, prints the counts and keeps them in `benchmarks/results/leaks.json`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-REPOSITORY = Path(__file__).parent.parent
+from outcome import REPOSITORY, RESULTS, installed, keep
+
 BENCH = REPOSITORY / "tests" / "leaks"
-KEPT = Path(__file__).with_suffix(".json")
+KEPT = RESULTS / "leaks.json"
 KINDS = {
     "best_chosen": "best-chosen",
     "duplicates": "trained-on",
@@ -86,5 +87,5 @@ def _sitegen(root: Path, *arguments: str) -> str:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         found = measure(Path(folder))
-    KEPT.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    keep("leaks", found, installed("torch", "scikit-learn", "numpy", "pandas"))
     print(json.dumps(found, indent=2))

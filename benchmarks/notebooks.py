@@ -1,9 +1,9 @@
 """Whether notebooks that people have become pages: each is imported into a site of its own, and that is built.
 
-    python benchmarks/notebooks.py FOLDER [--write] [--messages N]
+    python benchmarks/notebooks.py FOLDER [--keep] [--messages N]
 
 FOLDER is looked through for notebooks, which are only read. What is told is counted by kind, without names.
-`--write` puts the table into benchmarks/README.md. Exits with 1 where one is not imported or not built.
+Exits with 1 where one is not imported or not built.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
+from outcome import keep
 
 from builder.commands.notebook import import_notebooks
 from builder.errors import SitegenError, SitegenErrors
 from builder.project import Project
 from builder.site.build import build_site
 
-README = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- python benchmarks/notebooks.py FOLDER --write -->", "<!-- until here, notebooks -->"
 COUNTED = {
     "headings": "h1, article h2, article h3, article h4, article h5, article h6",
     "pictures": "article img",
@@ -116,21 +115,20 @@ def tried(path: Path) -> dict[str, Any]:
     return found
 
 
-def table(results: list[dict[str, Any]]) -> str:
-    rows = [("notebooks imported", len(results), sum(one["imported"] for one in results))]
-    rows += [("notebooks built", len(results), sum(one["built"] for one in results))]
+def table(results: list[dict[str, Any]]) -> list[dict[str, str | int]]:
+    """How many of what there are in the notebooks, and on the pages."""
     built = [one for one in results if one["built"]]
-    rows += [
-        (kind, sum(one["stored"][kind] for one in built), sum(one["shown"][kind] for one in built)) for kind in COUNTED
-    ]
-    head = "| | stored in notebooks | on pages |\n| --- | --- | --- |\n"
-    return head + "".join(f"| {kind} | {stored:,} | {shown:,} |\n" for kind, stored, shown in rows)
+    rows = {"notebooks imported": (len(results), sum(one["imported"] for one in results))}
+    rows["notebooks built"] = len(results), len(built)
+    for kind in COUNTED:
+        rows[kind] = sum(one["stored"][kind] for one in built), sum(one["shown"][kind] for one in built)
+    return [{"": kind, "stored in notebooks": stored, "on pages": shown} for kind, (stored, shown) in rows.items()]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--write", action="store_true", help=f"put the table into {README.name}")
+    parser.add_argument("--keep", action="store_true", help="keep the result in benchmarks/results/")
     parser.add_argument("--messages", type=int, default=40, help="how many kinds of messages are printed")
     parser.add_argument("--json", type=Path, help="a file for what became of each")
     options = parser.parse_args()
@@ -144,13 +142,13 @@ def main() -> int:
         print(f"{kind}: {sum(counts.values())}")
         for message, count in counts.most_common(options.messages):
             print(f"  {count:5} in {sum(message in one[kind] for one in results):3}  {message}")
-    print(table(results))
+    for row in table(results):
+        print(*row.values(), sep=" | ")
     if options.json:
         each = [{"path": str(path)} | one for path, one in zip(paths, results, strict=True)]
         options.json.write_text(json.dumps(each))
-    if options.write:
-        before, _, rest = README.read_text(encoding="utf-8").partition(f"{BEGIN}\n")
-        README.write_text(f"{before}{BEGIN}\n{table(results)}{END}{rest.split(END)[1]}", encoding="utf-8")
+    if options.keep:
+        keep("notebooks", {"notebooks": table(results)})
     return 0 if all(one["built"] for one in results) else 1
 
 

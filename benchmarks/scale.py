@@ -1,11 +1,11 @@
 """What a sweep costs the author's process itself, by its number of points, on workers that compute nothing.
 
-    python benchmarks/scale.py [--points N ...] [--write]
+    python benchmarks/scale.py [--points N ...] [--keep]
 
 A sweep of N points of one small value each goes through all that `sitegen run` does, on N / 100 simulated workers: it
 is begun, killed after half of its points, taken up again by another process, and run once more for what had failed.
 Each number of points has a process of its own. Times are those of processors, without what the workers take; ratios are
-to the smallest number of points of the same call. `--write` puts the table into benchmarks/README.md.
+to the smallest number of points of the same call.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from outcome import REPOSITORY, keep
+
 from builder.commands.status import status
 from builder.errors import SitegenError
 from builder.experiments.discovery import PostExperiments, discover_post
@@ -40,8 +42,6 @@ from builder.running.order import Event, Order, Outcome, failed
 from builder.running.progress import progress_display
 from builder.running.schedule import Schedule
 
-README = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- python benchmarks/scale.py --write -->", "<!-- until here, scale -->"
 POINTS = (1_000, 10_000, 100_000)
 FAILED, LOST = 0.001, 0.01
 """Of a hundred orders one loses its worker, and is begun anew; of a thousand one fails."""
@@ -226,7 +226,7 @@ def apart(number: int) -> dict[str, float]:
     """The same in a process of its own, with the lines that it told."""
     with tempfile.TemporaryFile() as told:
         command = [sys.executable, __file__, "--child", str(number)]
-        environment = {**os.environ, "PYTHONPATH": str(README.parent.parent)}
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=told, env=environment, check=False)
         told.seek(0)
         lines = told.read().splitlines()
@@ -251,14 +251,16 @@ ROWS = {
 }
 
 
-def table(found: dict[int, dict[str, float]]) -> str:
+def table(found: dict[int, dict[str, float]]) -> list[dict[str, str]]:
     """What was measured, a column for each number of points."""
     least = found[min(found)]["a point"]
-    lines = [["", *(f"{number:,} points" for number in found)], ["---"] * (1 + len(found))]
-    for words, (name, unit, times) in ROWS.items():
-        lines.append([words, *(f"{_number(one[name] * times)} {unit}".strip() for one in found.values())])
-    lines.append(["times of the first, a point", *(f"{one['a point'] / least:.2f}" for one in found.values())])
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    columns = {f"{number:,} points": one for number, one in found.items()}
+    rows = [
+        {"": words} | {column: f"{_number(one[name] * times)} {unit}".strip() for column, one in columns.items()}
+        for words, (name, unit, times) in ROWS.items()
+    ]
+    ratios = {column: f"{one['a point'] / least:.2f}" for column, one in columns.items()}
+    return [*rows, {"": "times of the first, a point", **ratios}]
 
 
 def _number(number: float) -> str:
@@ -268,17 +270,17 @@ def _number(number: float) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure what a sweep costs the author's process.")
     parser.add_argument("--points", type=int, nargs="+", default=POINTS, metavar="N", help="default: %(default)s")
-    parser.add_argument("--write", action="store_true", help=f"put the table into {README.name}")
+    parser.add_argument("--keep", action="store_true", help="keep the result in benchmarks/results/")
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         print(json.dumps(measured(options.child)))
         return 0
     found = {number: apart(number) for number in sorted(options.points)}
-    print(table(found), end="")
-    if options.write:
-        before, rest = README.read_text(encoding="utf-8").split(BEGIN)
-        README.write_text(f"{before}{BEGIN}\n{table(found)}{END}{rest.split(END)[1]}", encoding="utf-8")
+    for row in table(found):
+        print(*row.values(), sep=" | ")
+    if options.keep:
+        keep("scale", {"points": table(found)})
     most, least = found[max(found)]["a point"], found[min(found)]["a point"]
     print(f"{most / least:.2f} times, at most {LINEAR} required; {1e3 * most:.2f} ms a point, at most {REQUIRED}")
     return 0 if most <= LINEAR * least and 1e3 * most <= REQUIRED else 1

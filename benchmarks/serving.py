@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 import click
 from large_site import sitegen
+from outcome import keep
 from playwright.sync_api import Browser, Page, sync_playwright
 
 REPOSITORY = Path(__file__).parent.parent
@@ -92,10 +93,11 @@ def measured(browser: Browser, folder: Path, post: str, kind: str, edits: int) -
 @click.command()
 @click.option("--edits", default=15, show_default=True, help="How many, of each.")
 @click.option("--posts", default=1000, show_default=True, help="How many posts the large site has.")
-def main(edits: int, posts: int) -> None:
+@click.option("--keep", "kept", is_flag=True, help="Keep the result in benchmarks/results/.")
+def main(edits: int, posts: int, kept: bool) -> None:
     """Measure, and exit with 1 where a median is not below what is required."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    good = True
+    good, rows = True, list[dict[str, object]]()
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         real, large = Path(temporary, "real"), Path(temporary, "large")
         for name in ("content", "docs"):
@@ -119,7 +121,13 @@ def main(edits: int, posts: int) -> None:
                     f"{name}: {median} ms from save to page, the median of {edits} edits ({fastest} to {slowest}; "
                     f"the one before them {first}); less than {required} is required"
                 )
+                rows.append(
+                    {"an edit of": name, "ms": median, "fastest": fastest, "slowest": slowest, "the first": first,
+                     "required": required}
+                )  # fmt: skip
                 good &= median < required
+    if kept:
+        keep("serving", {"edits": edits, "kept connection, times a new one": ratio, "from save to page": rows})
     sys.exit(not good)
 
 

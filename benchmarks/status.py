@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import click
+from outcome import keep
 
 REPOSITORY = Path(__file__).parent.parent
 REQUIRED = 2.2
@@ -31,7 +32,8 @@ def seconds(folder: Path, *command: str) -> float:
 
 @click.command()
 @click.option("--rounds", default=20, show_default=True, help="How often; the median counts.")
-def main(rounds: int) -> None:
+@click.option("--keep", "kept", is_flag=True, help="Keep the result in benchmarks/results/.")
+def main(rounds: int, kept: bool) -> None:
     """Measure the status of this repository's own site, and exit with 1 where it takes longer than required."""
     start, status, judged = list[float](), list[float](), list[float]()
     with tempfile.TemporaryDirectory() as temporary:
@@ -43,10 +45,14 @@ def main(rounds: int) -> None:
             status.append(seconds(folder, "-m", "builder", "status"))
             start.append(seconds(folder, "-c", "import click"))
     least = statistics.median(start)
-    for name, times in (("start", start), ("status, remembered", status), ("status, judged", judged)):
-        click.echo(
-            f"{name:<20}{1000 * statistics.median(times):6.0f} ms {statistics.median(times) / least:5.2f} x start"
-        )
+    rows = [
+        {"": name, "ms of processor": round(1000 * statistics.median(times)), "times": statistics.median(times) / least}
+        for name, times in (("start", start), ("status, remembered", status), ("status, judged", judged))
+    ]
+    for row in rows:
+        click.echo(f"{row['']:<20}{row['ms of processor']:6} ms {row['times']:5.2f} x start")
+    if kept:
+        keep("status", {"rounds": rounds, "required": REQUIRED, "commands": rows})
     sys.exit(statistics.median(status) > REQUIRED * least)
 
 

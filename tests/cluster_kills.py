@@ -1,6 +1,6 @@
 """Kills at random over sweeps of small trainings on a cluster, and counts what does not hold afterwards.
 
-    python -m tests.cluster_kills [--count 200] [--seed N] [--write]
+    python -m tests.cluster_kills [--count 200] [--seed N] [--keep]
 
 A sweep runs on two nodes. Every second or so one of these is killed (-9): the process that trains, the actor that
 watches it, all of a node (another joins), or `sitegen run` itself (typed again). When the sweep is done its outputs
@@ -25,13 +25,13 @@ from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 
 from clusters import Cluster, command, processes_of
 from conftest import Site
+from outcome import installed, keep
 from walks import CONFIG, outputs, walking
 
-README = Path(__file__).parent.parent / "benchmarks" / "README.md"
-BEGIN, END = "<!-- python -m tests.cluster_kills --write -->", "<!-- until here, kills -->"
 STEPS = 12
 KINDS = ("training", "actor", "node", "driver")
 
@@ -40,13 +40,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.cluster_kills", description="Kill, and count what breaks.")
     parser.add_argument("--count", type=int, default=200, help="kills (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="which kills (default: %(default)s)")
-    parser.add_argument("--write", action="store_true", help="put the figures into benchmarks/README.md")
+    parser.add_argument("--keep", action="store_true", help="keep the figures in benchmarks/results/")
     asked = parser.parse_args()
     counts = kill(asked.count, asked.seed)
-    print(line := ", ".join(f"{name} {number}" for name, number in counts.items()))
-    if asked.write:
-        before, rest = README.read_text(encoding="utf-8").split(BEGIN)
-        README.write_text(f"{before}{BEGIN}\nKilled: {line}.\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    print(", ".join(f"{name} {number}" for name, number in counts.items()))
+    if asked.keep:
+        keep("kills", {"seed": asked.seed, "kills": [dict(counts)]}, installed("ray"))
     return int(any(counts[name] for name in ("lost", "wrong", "left running", "left over")))
 
 

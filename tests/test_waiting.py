@@ -186,6 +186,7 @@ def test_a_run_that_is_killed_at_any_moment_loses_nothing_that_was_kept(site: Si
 
 def scale() -> Any:
     path = REPOSITORY / "benchmarks" / "scale.py"
+    sys.path.append(str(path.parent))
     spec = importlib.util.spec_from_file_location("scale", path)
     assert spec is not None
     assert spec.loader is not None

@@ -19,7 +19,7 @@ from pathlib import Path
 from . import command, damage, digits, trainings, trials
 from .drivers import Result, Work, side_by_side
 from .inject import KINDS, Fault
-from .report import KEPT, summary, write
+from .report import KEPT, keep_parts, summary
 from .scenes import SCENES, warm_site
 
 PARTS = ("calls", "damage", "digits", "trainings")
@@ -29,9 +29,6 @@ ALL = {"calls": 11_000, "damage": 500, "digits": 500, "trainings": 200}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the trials that are asked for; 1 where something did not hold."""
     asked = _parser().parse_args(arguments)
-    if asked.write:
-        write()
-        return 0
     os.nice(asked.nice)
     counts = ALL if asked.all else dict.fromkeys(PARTS, asked.count)
     parts = [asked.kind] if asked.kind else ["calls"] if asked.scene else list(PARTS)
@@ -48,8 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shutil.rmtree(folder / part, ignore_errors=True)
             told = summary(results, seconds, asked.seed)
             if asked.all:  # a part after the other: they take long
-                known = json.loads(KEPT.read_text()) if KEPT.exists() else {}
-                KEPT.write_text(json.dumps({**known, **told}, indent=2, sort_keys=True) + "\n")
+                keep_parts(told)
     print(json.dumps(told, indent=2))
     return 1 if any(result.breaches for result in results) else 0
 
@@ -66,7 +62,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--minutes", type=float, default=math.inf, help="begin no trial of a kind after so many")
     parser.add_argument("--nice", type=int, default=0, help="leave the processors to others")
-    parser.add_argument("--write", action="store_true", help="write the figures that were kept to benchmarks/README.md")
     return parser
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+sys.path.append(str(Path(__file__).parent.parent.parent / "benchmarks"))
+
+from outcome import RESULTS, keep
+
 from .drivers import Result
 from .holds import SORTS
 
-KEPT = Path(__file__).parent.parent.parent / "benchmarks" / "faults.json"
-README = KEPT.with_name("README.md")
-BEGIN, END = "<!-- python -m tests.faults --write -->", "<!-- until here -->"
+KEPT = RESULTS / "faults.json"
 WORDS = {
     "calls": "faults injected",
     "damage": "kept files damaged",
@@ -36,26 +39,23 @@ def _part(results: Sequence[Result], seconds: float, seed: int) -> dict[str, Any
     return {"faults": sum(kinds.values()), "seconds": round(seconds), "seed": seed, **told, "kinds": dict(kinds)}
 
 
-def write() -> None:
-    """Write the figures that were kept into the README of the benchmarks."""
-    text = README.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    README.write_text(f"{before}{BEGIN}\n{table(json.loads(KEPT.read_text()))}{END}{after}", encoding="utf-8")
+def kept() -> dict[str, Any]:
+    """The parts that were kept, by their names."""
+    return dict(json.loads(KEPT.read_text(encoding="utf-8"))["parts"]) if KEPT.exists() else {}
 
 
-def table(parts: Mapping[str, Mapping[str, Any]]) -> str:
-    """The figures as a table of Markdown."""
-    rows = [["", "how many", *SORTS, "took"], ["---"] * (len(SORTS) + 3)]
+def keep_parts(parts: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep the figures of some parts; those of the others stay."""
+    every = {**kept(), **parts}
+    keep(KEPT.stem, {"faults": table(every), "parts": every})
+
+
+def table(parts: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The figures as the rows of a table."""
+    rows = []
     for part, words in WORDS.items():
         if part in parts:
             one = parts[part]
-            minutes = f"{one['seconds'] / 60:.0f} min"
-            rows.append([words, f"{one['faults']:,}", *(str(one[sort]) for sort in SORTS), minutes])
-    lines = "".join(f"| {' | '.join(row)} |\n" for row in rows)
-    kinds = [f"{WORDS[part].capitalize()}: {_listed(parts[part]['kinds'])}." for part in WORDS if part in parts]
-    return f"{lines}\n{chr(10).join(kinds)}\n"
-
-
-def _listed(kinds: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in sorted(kinds.items()))
+            row = {"": words, "how many": one["faults"]} | {sort: one[sort] for sort in SORTS}
+            rows.append({**row, "took": f"{one['seconds'] / 60:.0f} min"})
+    return rows
