@@ -49,6 +49,7 @@ A box, see {{< see accuracy >}} and {{< cite lecun1998 "p. 3" >}}.
 {{< /admonition >}}
 
 {{< claim "cnn.accuracy > linear.accuracy" >}}Better.{{< /claim >}}
+{{< value "exceeds(cnn.accuracy, linear.accuracy)" >}}
 
 {{< code figures.py#digit >}}
 - `def digit`: a note.

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.evidence.expressions import Evaluation
+from builder.evidence.evaluation import Evaluation
 from builder.results import Record
 
 LONGEST = 12
@@ -26,7 +26,7 @@ class Cards:
     of: dict[str, list[str]] = field(default_factory=dict)
     """By an expression, the names of the numbers that it is computed from; one that is such a name is left out."""
     claims: dict[str, list[list[Any]]] = field(default_factory=dict)
-    """By a condition, what it compares: words, number, sign, words, number, and whether that holds."""
+    """By a condition, what it compares: words, number, sign, words, number, whether that holds, and a test."""
 
     def tell(self, text: str, found: Evaluation) -> None:
         """Tell of an expression."""
@@ -39,7 +39,8 @@ class Cards:
         """Tell of a condition."""
         self.tell(text, found)
         self.claims[text] = [
-            [one.left, _plain(one.value), one.sign, one.right, _plain(one.other), one.holds] for one in found.compared
+            [one.left, _plain(one.value), one.sign, one.right, _plain(one.other), one.holds, one.test]
+            for one in found.compared
         ]
 
     def take(self, other: Cards) -> None:

@@ -11,14 +11,13 @@ import operator
 import reprlib
 import statistics
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from builder.errors import SitegenError, nearest
-from builder.evidence.lookup import HELP, OVER_SEEDS, Named, as_python, describe_name, over_seeds, read
+from builder.evidence.evaluation import Comparison, Evaluation
+from builder.evidence.lookup import HELP, OVER_SEEDS, as_python, describe_name, over_seeds, read
 from builder.evidence.records import Records
-from builder.results import Record
+from builder.evidence.significance import UNDECIDED, exceeds
 
 LONGEST = 500
 """Characters. A longer expression is a program, which belongs in an experiment."""
@@ -62,61 +61,6 @@ _SIGNS: dict[type[ast.AST], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two things that a condition compares."""
-
-    left: str
-    """The one as it is written."""
-    value: Any
-    """What it came to."""
-    sign: str
-    """How they are compared."""
-    right: str
-    """The other as it is written."""
-    other: Any
-    """What that came to."""
-    holds: bool
-    """Whether it is so."""
-
-
-@dataclass
-class Evaluation:
-    """What an expression came to."""
-
-    records: Records
-    """The records that it may name."""
-    tolerance: float = 0.0
-    """How far numbers may lie apart for `==` and `!=`, and by how much `<=` and `>=` may fail."""
-    value: Any = None
-    """What it came to."""
-    used: list[Record] = field(default_factory=list)
-    """The records that it read."""
-    read: dict[str, Any] = field(default_factory=dict)
-    """Each number that it read, by its name."""
-    run_of: dict[str, str] = field(default_factory=dict)
-    """By the same names, and those of series, the experiment that it comes from."""
-    each: dict[str, list[Any]] = field(default_factory=dict)
-    """By the same names what each seed gave, where there are several."""
-    compared: list[Comparison] = field(default_factory=list)
-    """What it compares, in its order."""
-
-    def note(self, named: Named, words: str, value: Any) -> None:
-        """Remember what was read, and from which record."""
-        if named.whole not in self.used:
-            self.used.append(named.whole)
-        self.run_of[words], self.each[words] = named.whole.name, named.each
-        if not isinstance(value, list):
-            self.read[words] = value
-
-    def note_item(self, series: str, words: str, place: int | slice, value: Any) -> None:
-        """Remember an item of a series that was read."""
-        self.read[words] = value
-        self.run_of[words] = self.run_of.get(series) or next(iter(self.run_of.values()), "")
-        with suppress(LookupError, TypeError):  # of another length with some seed
-            self.each[words] = [one[place] for one in self.each.get(series, [])]
 
 
 def evaluate(text: str, records: Records, tolerance: float = 0.0) -> Evaluation:
@@ -170,24 +114,64 @@ def _computed(node: ast.expr, found: Evaluation) -> Any:
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -_number(operand, found)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return not _of(operand, found)
+            value = _of(operand, found)
+            return value if value is UNDECIDED else not value
         case ast.BoolOp(op=op, values=parts):
-            values = [bool(_of(part, found)) for part in parts]  # all of them: a misspelt name is always told
-            return all(values) if isinstance(op, ast.And) else any(values)
+            values = [_of(part, found) for part in parts]  # all of them: a misspelt name is always told
+            decides = isinstance(op, ast.Or)
+            if any(one is not UNDECIDED and bool(one) is decides for one in values):
+                return decides
+            return UNDECIDED if UNDECIDED in values else not decides
         case ast.Compare():
             return _compare(node, found)
-        case ast.Call(func=ast.Name(id=name), args=[ast.Attribute() as part], keywords=[]) if name in OVER_SEEDS:
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+            return _called(name, arguments, found)
+    raise SitegenError(f"'{describe_name(node)}' means nothing here", hint=HELP)
+
+
+def _called(name: str, arguments: list[ast.expr], found: Evaluation) -> Any:
+    match arguments:
+        case [ast.Attribute() as part] if name in OVER_SEEDS:
             named, value = over_seeds(name, part, found.records)
             found.note(named, f"{name}({named.words})", value)
             return value
-        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
-            if name in OVER_SEEDS:
-                hint = f"{name}(cnn.accuracy)"
-                raise SitegenError(f"{name}() takes one value or series of an experiment", hint=hint)
-            if name not in _FUNCTIONS:
-                raise SitegenError(f"there is no function '{name}'", hint=nearest(name, [*_FUNCTIONS, *OVER_SEEDS]))
-            return _FUNCTIONS[name](*(_of(argument, found) for argument in arguments))
-    raise SitegenError(f"'{describe_name(node)}' means nothing here", hint=HELP)
+        case _ if name in OVER_SEEDS:
+            hint = f"{name}(cnn.accuracy)"
+            raise SitegenError(f"{name}() takes one value or series of an experiment", hint=hint)
+        case [left, right] if name == "exceeds":
+            return _exceeds(left, right, found)
+        case [part] if name == "undecided":
+            return _of(part, found) is UNDECIDED
+    if name not in _FUNCTIONS:
+        known = [*_FUNCTIONS, *OVER_SEEDS, "exceeds", "undecided"]
+        raise SitegenError(f"there is no function '{name}'", hint=nearest(name, known))
+    return _FUNCTIONS[name](*(_of(argument, found) for argument in arguments))
+
+
+def _exceeds(left: ast.expr, right: ast.expr, found: Evaluation) -> Any:
+    """Whether the mean of one value over its seeds lies above that of another by more than chance explains."""
+    values = [_number(part, found) for part in (left, right)]
+    (seeds, first), (others, second) = _over_seeds(left, found), _over_seeds(right, found)
+    paired = len(seeds) > 1 and set(seeds) == set(others)
+    if paired:
+        second = [second[others.index(seed)] for seed in seeds]
+    test = exceeds(first, second, paired=paired)
+    words = describe_name(left), describe_name(right)
+    found.compared.append(Comparison(words[0], values[0], "exceeds", words[1], values[1], test.answer, test))
+    return test.answer
+
+
+def _over_seeds(node: ast.expr, found: Evaluation) -> tuple[list[int | None], list[Any]]:
+    """The seeds of a value, or of an item of a series, that was evaluated, and what it is with each."""
+    words, root = describe_name(node), node
+    while isinstance(root, ast.Subscript):
+        root = root.value
+    seeds = read(root, found.records).record.seeds if isinstance(root, ast.Attribute) else []
+    each = found.each.get(words, []) if seeds else [found.read.get(words)]
+    if not isinstance(root, ast.Attribute) or isinstance(root.value, ast.Attribute) or len(each) != max(1, len(seeds)):
+        hint = "Write exceeds(cnn.accuracy, linear.accuracy)."
+        raise SitegenError(f"'{words}' is no value that each seed gives", hint=hint)
+    return [one.seed for one in seeds] or [None], each
 
 
 def _number(node: ast.expr, found: Evaluation) -> int | float:
@@ -210,6 +194,9 @@ def _index(node: ast.expr, found: Evaluation) -> int | slice:
 def _compare(node: ast.Compare, found: Evaluation) -> bool:
     values = [_of(part, found) for part in (node.left, *node.comparators)]
     words = [describe_name(part) for part in (node.left, *node.comparators)]
+    if UNDECIDED in values:
+        hint = "Ask undecided(exceeds(…)) whether there are too few seeds."
+        raise SitegenError(f"'{describe_name(node)}' compares with an answer that there is not", hint=hint)
     results: list[bool] = []
     for place, (op, left, right) in enumerate(zip(node.ops, values, values[1:], strict=False)):
         if type(op) not in _COMPARISONS:

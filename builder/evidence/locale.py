@@ -33,6 +33,11 @@ class Locale:
         """
         return self._number(decimal.Decimal(str(value)), digits)
 
+    def significant(self, value: float, digits: int) -> str:
+        """A number with so many significant digits, but for zeros at its end: 0.961620000001 is "0,96162" with ten."""
+        exponent = decimal.Decimal(f"{value:.{digits}g}").as_tuple().exponent
+        return self.number(value, max(0, -exponent) if isinstance(exponent, int) else None)
+
     def percent(self, value: float, digits: int | None = None) -> str:
         """A share as a percentage: 0.9651 is "96,51%" in Portuguese. Without `digits`: up to two decimals."""
         exact = decimal.Decimal(str(value))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Any
 
+from builder.evidence.significance import Outcome
 from builder.shortcodes.context import Context
 
 _NOT_ALL = re.compile(r"\b(or|not)\b")
@@ -32,8 +32,8 @@ def _told(context: Context, own_id: str, condition: str) -> dict[str, Any]:
         "id": own_id,
         "condition": condition if read or not compared or _NOT_ALL.search(condition) else "",
         "compared": [
-            (_side(context, left, value), sign, _side(context, right, other), holds)
-            for left, value, sign, right, other, holds in compared
+            (_side(context, left, value), sign, _side(context, right, other), holds, _test(context, test))
+            for left, value, sign, right, other, holds, test in compared
         ],
         "read": [(name, _exact(context, cards.read[name][0])) for name in read],
         "runs": cards.runs_of(condition),
@@ -45,9 +45,23 @@ def _side(context: Context, words: str, value: Any) -> tuple[str, str]:
     return "" if words == str(value) else words, _exact(context, value)
 
 
+def _test(context: Context, test: Outcome | None) -> dict[str, Any] | None:
+    """What a test over seeds found, its numbers in the language of the page."""
+    if test is None:
+        return None
+    number = context.locale.significant
+    return {
+        "answer": test.answer if isinstance(test.answer, bool) else None,
+        "difference": number(test.difference, 3),
+        "chance": number(test.chance, 2),
+        "least": number(test.least, 2),
+        "runs": test.runs,
+        "paired": test.paired,
+        "exact": test.exact,
+    }
+
+
 def _exact(context: Context, value: Any) -> str:
     """A number with all its decimals, but for errors of rounding: what is compared may differ in the last."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    exponent = Decimal(f"{value:.10g}").as_tuple().exponent
-    return context.locale.number(value, max(0, -exponent) if isinstance(exponent, int) else None)
+    plain = isinstance(value, bool) or not isinstance(value, int | float)
+    return str(value) if plain else context.locale.significant(value, 10)

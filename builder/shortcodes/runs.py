@@ -89,10 +89,8 @@ def _former(context: Context, past: Past) -> dict[str, list[tuple[str, list[Form
 
 def _short(value: Any, locale: Locale) -> str:
     """A number with six digits, as a card has it."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    rounded = f"{value:.6g}"
-    return locale.number(float(rounded), len(rounded.partition(".")[2]) if "e" not in rounded else None)
+    plain = isinstance(value, bool) or not isinstance(value, int | float)
+    return str(value) if plain else locale.significant(value, 6)
 
 
 def _file(name: str) -> str:

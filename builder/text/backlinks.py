@@ -10,8 +10,10 @@ from builder.shortcodes.conditions import claim_id
 from builder.shortcodes.context import Context
 from builder.text.ids import RUNS
 
-_LINK = re.compile(r'<a class="(value|checked|refuted mark|citation)" href="#([^"]+)"(?: data-of="([^"]*)")?')
-_CLAIMS = ("checked", "refuted mark")
+_LINK = re.compile(
+    r'<a class="(value|value answer|checked|refuted mark|citation)" href="#([^"]+)"(?: data-of="([^"]*)")?'
+)
+_CLAIMS = ("checked", "refuted mark", "value answer")
 
 
 class WaysBack:

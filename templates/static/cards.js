@@ -138,7 +138,7 @@
   /** What a sentence was checked by, in words. */
   const aboutClaim = (link, of, aim) => {
     const twin = copy(aim);
-    const head = make("p", { class: "head" }, link.matches(".checked") ? words.holds : words.fails);
+    const head = make("p", { class: "head" }, link.matches(".refuted") ? words.fails : words.holds);
     const condition = twin.querySelector(".whole");
     const lines = [...twin.querySelectorAll(".one")].map((one) => make("li", one.matches(".mark") ? { class: "mark" } : {}, ...one.childNodes));
     return [head, ...(condition ? [make("p", {}, condition)] : []), ...(lines.length ? [make("ul", {}, ...lines)] : []), ...runs(runsOf(of, link))];

@@ -1,6 +1,7 @@
 // The small expressions of claims and numbers, computed again from records as they lie beside a page. What is written
 // here is what builder/evidence/expressions.py reads; what there is not is thrown as an Error.
 "use strict";
+import { exactSum, exceeds, UNDECIDED } from "./significance.js";
 
 const TOKEN =
   /\s*(?:(?<number>(?:\d[\d_]*)?\.?\d[\d_]*\.?(?:e[+-]?\d+)?)(?![\p{L}_:-]*:\p{L})|(?<name>(?:[\p{L}\d_][\p{L}\d_-]*:)?[\p{L}_][\p{L}\d_]*)|"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<sign>\*\*|\/\/|<=|>=|==|!=|[-+*/%<>()[\],.:=]))/duy;
@@ -17,24 +18,6 @@ const tokens = (text) => {
     else found.push({ name, sign });
   }
   return found;
-};
-
-/** The sum without an error of rounding but the last, as math.fsum: Shewchuk, 1997. */
-export const exactSum = (numbers) => {
-  const parts = [];
-  for (let one of numbers) {
-    let kept = 0;
-    for (let other of parts) {
-      if (Math.abs(one) < Math.abs(other)) [one, other] = [other, one];
-      const high = one + other;
-      const low = other - (high - one);
-      if (low) parts[kept++] = low;
-      one = high;
-    }
-    parts.length = kept;
-    parts.push(one);
-  }
-  return parts.reduceRight((sum, part) => sum + part, 0);
 };
 
 const mean = (numbers) => exactSum(numbers) / numbers.length;
@@ -158,6 +141,12 @@ const ARITHMETIC = {
   "**": (one, other) => one ** other,
 };
 
+/** What two answers come to: the one that decides, or that neither can. */
+const joinedBy = (values, decides) => {
+  if (values.some((one) => one !== UNDECIDED && Boolean(one) === decides)) return decides;
+  return values.includes(UNDECIDED) ? UNDECIDED : !decides;
+};
+
 const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 const COMPARISONS = {
   "<": (left, right) => left < right,
@@ -204,18 +193,20 @@ class Reading {
 
   either() {
     let value = this.both();
-    while (this.next("or")) value = [value, this.both()].some(Boolean);
+    while (this.next("or")) value = joinedBy([value, this.both()], true);
     return value;
   }
 
   both() {
     let value = this.not();
-    while (this.next("and")) value = [value, this.not()].every(Boolean);
+    while (this.next("and")) value = joinedBy([value, this.not()], false);
     return value;
   }
 
   not() {
-    return this.next("not") ? !this.not() : this.comparison();
+    if (!this.next("not")) return this.comparison();
+    const value = this.not();
+    return value === UNDECIDED ? value : !value;
   }
 
   comparison() {
@@ -224,6 +215,7 @@ class Reading {
     let sign;
     while ((sign = this.next(...Object.keys(COMPARISONS)))) {
       const right = this.sum();
+      if (left === UNDECIDED || right === UNDECIDED) throw new Error("compares with an answer that there is not");
       const numbers = typeof left === "number" && typeof right === "number";
       const near = this.tolerance && numbers && Number(Math.abs(left - right).toFixed(12)) <= this.tolerance;
       holds = (holds ?? true) && (near ? sign !== "!=" : COMPARISONS[sign](left, right));
@@ -303,6 +295,20 @@ class Reading {
       const each = records[0].seeds?.map((one) => partOf(one, names)) ?? [];
       return each.length ? OVER_SEEDS[name](each) : partOf(records[0], names);
     }
+    if (name === "exceeds") {
+      const first = this.overSeeds();
+      this.must(",");
+      const second = this.overSeeds();
+      this.must(")");
+      const places = first.seeds.map((seed) => second.seeds.indexOf(seed));
+      const paired = places.length > 1 && places.length === second.seeds.length && !places.includes(-1);
+      return exceeds(first.each, paired ? places.map((place) => second.each[place]) : second.each, paired);
+    }
+    if (name === "undecided") {
+      const value = this.either();
+      this.must(")");
+      return value === UNDECIDED;
+    }
     if (!Object.hasOwn(FUNCTIONS, name)) throw new Error(`there is no ${name}()`);
     const given = [];
     while (!this.next(")")) {
@@ -310,6 +316,21 @@ class Reading {
       this.next(",");
     }
     return FUNCTIONS[name](...given);
+  }
+
+  /** The seeds of a value, or of an item of a series, and what it is with each. */
+  overSeeds() {
+    const { records, names } = this.named(this.tokens[this.place++]?.name);
+    const [record] = records;
+    const runs = record.seeds?.length ? record.seeds : [record];
+    const start = this.place;
+    const each = runs.map((one) => {
+      let value = partOf({ settings: record.settings, ...one }, names);
+      this.place = start;
+      while (this.next("[")) value = this.item(value);
+      return this.number(value);
+    });
+    return { seeds: runs.map((one) => one.seed ?? null), each };
   }
 
   /** A record, or points of a sweep, and the names behind it: `cnn.settings.epochs`. */

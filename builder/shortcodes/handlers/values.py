@@ -14,9 +14,11 @@ from builder.document.fragments import Fragment
 from builder.drawing.tables import series_table
 from builder.errors import SitegenError, nearest
 from builder.evidence.definitions import definitions
-from builder.evidence.expressions import Evaluation, evaluate
+from builder.evidence.evaluation import Evaluation
+from builder.evidence.expressions import evaluate
 from builder.evidence.locale import Locale
 from builder.evidence.records import Records
+from builder.evidence.significance import Answer
 from builder.project import FIGURES
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import Shortcode
@@ -34,9 +36,19 @@ def value(context: Context, of: str, form: str = "", *, digits: str = "", spread
     """
     text, found = shown(context.shared.records, context.locale, of, form, digits=digits, spread=spread)
     of = " ".join(of.split())
+    told = {"value": found.value, "of": of, "origins": context.origins(found.used)}
+    if is_answer(found):
+        context.cards.claim(of, found)
+        html = context.render("answer.html", **told).strip()
+        return Fragment(Markup(html), Markup(html).striptags())
     context.cards.tell(of, found)
-    html = context.render("value.html", value=found.value, text=text, of=of, origins=context.origins(found.used))
+    html = context.render("value.html", text=text, **told)
     return Fragment(Markup(html.strip()), text)
+
+
+def is_answer(found: Evaluation) -> bool:
+    """Whether an expression asks a question of seeds: `exceeds(cnn.accuracy, linear.accuracy)`."""
+    return isinstance(found.value, bool | Answer) and any(one.test for one in found.compared)
 
 
 def shown(
@@ -46,6 +58,8 @@ def shown(
     found = evaluate(of, records)
     if not found.used:
         raise SitegenError(f"'{of}' comes from no record", hint="Write experiment.value, such as cnn.accuracy.")
+    if is_answer(found) and not form and not digits and spread == "false":
+        return {True: "✓", False: "✗"}.get(found.value, "?"), found  # in words a page says it, in its language
     text = written(of, found.value, form, digits, locale)
     if spread not in ("true", "false"):
         raise SitegenError(f"spread={spread} is neither true nor false")
