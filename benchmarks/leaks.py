@@ -26,8 +26,10 @@ KINDS = {
     "duplicates": "trained-on",
     "fitted_on_all": "fitted-on-all",
     "no_seed": "no-seed",
+    "spread": "spread",
     "test_trained_on": "trained-on",
     "training_mode": "training-mode",
+    "unequal": "unequal",
 }
 """By the folder of its forms, the kind of doubt that each of them should raise."""
 _TEXT = "---\ntitle: A post\ndescription: Of the bench.\n---\n\nText.\n"

@@ -41,7 +41,7 @@ MAY_IMPORT = {
     },
     "serving": {"site"},
     "importers": {"site", "shortcodes", "document", "content"},
-    "checking": {"site", "text", "evidence", "shortcodes", "document", "content", "results"},
+    "checking": {"site", "text", "evidence", "shortcodes", "document", "content", "protocol", "results"},
     "notebooks": {"look", "drawing", "evidence", "content", "results"},
     "exporting": {"notebooks", "drawing", "evidence", "document", "content", "results"},
     "site": {"exporting", "text", "shortcodes", "look", "drawing", "evidence", "document", "content", "results"},

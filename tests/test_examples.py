@@ -92,7 +92,16 @@ def record(**parts: Any) -> Record:
 
 def network(examples: int, seen: int, line: str = "measure(model)") -> dict[str, Any]:
     measured = {"at": ["experiments.py", 3, line], "examples": examples, "seen": seen, "passes": 1, "data": "ab"}
-    return {"kind": "Net", "measured": [measured], "trained": 50, "data": "cd", "steps": 9, "batch": 8, "at": []}
+    return {
+        "kind": "Net",
+        "measured": [measured],
+        "trained": 50,
+        "data": "cd",
+        "steps": 9,
+        "batch": 8,
+        "weights": 7,
+        "at": [],
+    }
 
 
 def test_what_was_seen_is_kept_and_decides_nothing() -> None:

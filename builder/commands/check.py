@@ -18,6 +18,7 @@ from builder.checking.localize import localize as copy_pictures
 from builder.checking.markers import markers
 from builder.checking.names import names
 from builder.checking.photographs import photographs
+from builder.checking.protocol import comparisons
 from builder.checking.side_by_side import SideBySide, side_by_side
 from builder.config import SiteConfig, read_config
 from builder.content.docs import in_languages, read_all_docs
@@ -91,6 +92,7 @@ def check(
         found.done += wrote
         output = _build(found, project)
         posts, withheld = _posts(project, config)
+        found.notes += comparisons(project, posts)
         _texts(found, posts, in_languages(read_all_docs(project, config)), translated)
         found.warnings += hosting(output)
         if follow:

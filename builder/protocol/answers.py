@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from builder.errors import SitegenError
 from builder.protocol.doubts import Doubt, doubts
+from builder.protocol.spread import SPREAD
+from builder.protocol.unequal import UNEQUAL, stops_by_itself, within
 from builder.reading import read_text
 from builder.results import Record
 from builder.results.elsewhere import is_elsewhere, parted
 
 _ANSWER = re.compile(r"#\s*answer\s+([a-z-]+):\s*(\S.*)")
+_COMPARED = {
+    UNEQUAL: "is compared with what was trained otherwise",
+    SPREAD: "is compared closer than its seeds lie together",
+}
+"""What an answer is to that is asked where runs are compared."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +49,35 @@ class Source:
         except (OSError, SitegenError):
             return []
 
+    @cached_property
+    def body(self) -> list[ast.stmt]:
+        """Its statements; nothing where it is no Python."""
+        try:
+            return ast.parse("\n".join(self.lines)).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return []
+
     def function(self, name: str) -> tuple[int, int] | None:
         """The first and the last line of a function, with its decorators and the comments above."""
-        try:
-            body = ast.parse("\n".join(self.lines)).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
-        for node in body:
+        for node in self.body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
                 first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
                 return self._above(first), node.end_lineno or node.lineno
         return None
+
+    def begins(self, first: int, last: int) -> int:
+        """The line of `def` of a function on these lines."""
+        lines = range(first, last + 1)
+        return next((one for one in lines if self.lines[one - 1].startswith(("def ", "async "))), first)
+
+    def text(self, first: int, last: int) -> str:
+        """Some of its lines."""
+        return "\n".join(self.lines[first - 1 : last])
+
+    def around(self, line: int) -> str:
+        """The text of the function or class that a line is in; "" where it is in none."""
+        inside = [one for one in self.body if one.lineno <= line <= (one.end_lineno or 0)]
+        return self.text(inside[0].lineno, inside[0].end_lineno or 0) if inside else ""
 
     def line(self, near: int, code: str) -> int | None:
         """Where a line stands now that stood near another; None where it does no more."""
@@ -61,6 +88,13 @@ class Source:
         """What is answered on these lines, by the kind of doubt."""
         found = (_ANSWER.search(line) for line in self.lines[self._above(first) - 1 : last])
         return {one[1]: one[2].strip() for one in found if one}
+
+    def answers_of(self, name: str) -> dict[str, str]:
+        """What is answered in a function."""
+        if not any(map(_ANSWER.search, self.lines)):
+            return {}
+        lines = self.function(name)
+        return self.answers(*lines) if lines else {}
 
     def _above(self, line: int) -> int:
         """The first of the comments that end right above a line."""
@@ -73,16 +107,11 @@ def asked(record: Record, post: Path, name: str) -> list[Asked]:
     """The doubts about the record of an experiment of a post, each with its place and its answer."""
     found, sources = [], dict[str, Source]()
     own = Source(post / "experiments.py")
-    whole = own.function(name) if (known := doubts(record)) else None
+    whole = own.function(name) if (known := [*doubts(record), *within(record)]) else None
     for doubt in known:
-        source, line = own, whole[1] if whole else None
-        if whole:
-            start = (
-                number
-                for number in range(whole[0], whole[1] + 1)
-                if own.lines[number - 1].startswith(("def ", "async "))
-            )
-            line = next(start, whole[0])
+        if doubt.stopped and ((whole and stops_by_itself(own.text(*whole))) or _stops(doubt.stopped, post, sources)):
+            continue
+        source, line = own, own.begins(*whole) if whole else None
         answers = own.answers(*whole) if whole else {}
         if doubt.at:
             file, near, code = doubt.at
@@ -94,8 +123,22 @@ def asked(record: Record, post: Path, name: str) -> list[Asked]:
     return found
 
 
+def _stops(places: Iterable[tuple[Any, ...]], post: Path, sources: dict[str, Source]) -> bool:
+    """Whether the code at one of some places of an account decides by itself when a training is over."""
+    for file, near, code in filter(None, places):
+        there = sources.setdefault(file, Source(post / file))
+        if (line := there.line(near, code)) and stops_by_itself(there.around(line)):
+            return True
+    return False
+
+
 def answered(record: Record, post: Path) -> tuple[str, ...]:
     """The doubts about a record that a page shows which the author answers, each with the answer."""
     name = parted(record.name)[1] if is_elsewhere(record.name) else record.name
-    found = (one for one in asked(record, post, name.partition("[")[0]) if one.answer)
-    return tuple(dict.fromkeys(f"{one.doubt.message}: {one.answer}" for one in found))
+    name = name.partition("[")[0]
+    found = [one for one in asked(record, post, name) if one.answer]
+    told = [f"{one.doubt.message}: {one.answer}" for one in found]
+    others = Source(post / "experiments.py").answers_of(name)
+    known = {one.doubt.kind for one in found}
+    told += [f"{words}: {others[kind]}" for kind, words in _COMPARED.items() if kind in others and kind not in known]
+    return tuple(dict.fromkeys(told))

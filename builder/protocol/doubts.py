@@ -13,7 +13,7 @@ from builder.results import Record
 _SOME, _FEW = 0.02, 2
 """A share of the examples, and a number of them, from which on it is no chance that they are the same."""
 _WHOLE = 0.98
-_MEASURES = re.compile(
+MEASURES = re.compile(
     r"(?<![a-z])(?:acc|test|val|dev|eval|err|f1|auc|score|precision|recall|r2|rmse|mae|perplexity|bleu|iou|dice)",
     re.IGNORECASE,
 )
@@ -25,12 +25,16 @@ _SEEDLESS = re.compile(r"no seed decides|without a seed|system for random number
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something to look at in an experiment. `kind` is what an answer names; `at` is where, as an account says it."""
+    """Something to look at in an experiment. `kind` is what an answer names; `at` is where, as an account says it.
+
+    `stopped` are places of the same form: it is no matter where the code at one of them stops a training by itself.
+    """
 
     kind: str
     message: str
     hint: str
     at: tuple[Any, ...] = ()
+    stopped: tuple[tuple[Any, ...], ...] = ()
 
 
 def doubts(record: Record) -> list[Doubt]:
@@ -65,7 +69,7 @@ def _measured(networks: list[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, 
 
 
 def _trained_on(record: Record, networks: list[Mapping[str, Any]]) -> Iterator[Doubt]:
-    named = any(_MEASURES.search(name) and "train" not in name for name in (*record.values, *record.series))
+    named = any(MEASURES.search(name) and "train" not in name for name in (*record.values, *record.series))
     for network, one in _measured(networks):
         examples, seen = one["examples"], one["seen"]
         others = [other for _, other in _measured(networks) if other["seen"] < other["examples"] / 2]
@@ -121,7 +125,7 @@ def _best(record: Record) -> Iterator[Doubt]:
             both = f"{name} {series}"
             if (
                 not plain
-                or not (_MEASURES.search(both) or "loss" in both)
+                or not (MEASURES.search(both) or "loss" in both)
                 or _OTHER.search(series)
                 or value in (numbers[0], numbers[-1])
                 or len(set(numbers)) < 3
