@@ -23,6 +23,7 @@ BENCH = REPOSITORY / "tests" / "leaks"
 KEPT = RESULTS / "leaks.json"
 KINDS = {
     "best_chosen": "best-chosen",
+    "by_hand": "fitted-on-all",
     "duplicates": "trained-on",
     "fitted_on_all": "fitted-on-all",
     "no_seed": "no-seed",

@@ -12,7 +12,8 @@ from pathlib import Path
 from builder.content.posts import Post
 from builder.content.translations import Translation
 from builder.errors import SitegenError
-from builder.evidence.expressions import Comparison, evaluate
+from builder.evidence.evaluation import Comparison
+from builder.evidence.expressions import evaluate
 from builder.evidence.records import Records
 from builder.project import FIGURES
 from builder.protocol.spread import is_measured

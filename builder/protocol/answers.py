@@ -12,6 +12,7 @@ from typing import Any
 
 from builder.errors import SitegenError
 from builder.protocol.doubts import Doubt, doubts
+from builder.protocol.fitted import fitted
 from builder.protocol.spread import SPREAD
 from builder.protocol.unequal import UNEQUAL, stops_by_itself, within
 from builder.reading import read_text
@@ -107,7 +108,8 @@ def asked(record: Record, post: Path, name: str) -> list[Asked]:
     """The doubts about the record of an experiment of a post, each with its place and its answer."""
     found, sources = [], dict[str, Source]()
     own = Source(post / "experiments.py")
-    whole = own.function(name) if (known := [*doubts(record), *within(record)]) else None
+    read = fitted(own.text(1, len(own.lines)), name, own.path.name)
+    whole = own.function(name) if (known := [*doubts(record), *within(record), *read]) else None
     for doubt in known:
         if doubt.stopped and ((whole and stops_by_itself(own.text(*whole))) or _stops(doubt.stopped, post, sources)):
             continue
