@@ -16,11 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from outcome import OVERVIEW, REPOSITORY, overview, write
-
-from builder.checking.markers import markers
-from builder.config import read_config
-from builder.project import Project
+from outcome import REPOSITORY, tables
 
 HERE = Path(__file__).parent
 BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
@@ -57,15 +53,6 @@ def measured(name: str, *, quick: bool) -> bool:
     code = subprocess.run([sys.executable, *command], cwd=REPOSITORY, check=False).returncode
     print(f"== {name}: {'done' if code == 0 else f'exit code {code}'}, {time.monotonic() - began:.0f} s", flush=True)
     return code == 0
-
-
-def tables() -> bool:
-    """Make the tables of README.md and of the docs anew."""
-    write(OVERVIEW, overview())
-    project = Project(REPOSITORY)
-    errors, done = markers(project, read_config(project.config), write=True)
-    print(*errors, *done, sep="\n")
-    return not errors
 
 
 def main() -> int:

@@ -1,8 +1,8 @@
 """What a benchmark found, kept as JSON in `results/`, from where the tables of README.md and of the docs are made.
 
 `keep("building", {"builds": [...]})` writes `results/building.json` with what was found, the commit, the day, and the
-machine in words, and `results/overview.json` with these of all benchmarks. `python benchmarks/all.py --tables` then
-writes the tables, as `sitegen check --write` does.
+machine in words, and `results/overview.json` with these of all benchmarks. Then the tables are written, as
+`sitegen check --write` does.
 """
 
 from __future__ import annotations
@@ -12,10 +12,17 @@ import json
 import os
 import platform
 import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+
+from builder.checking.markers import markers
+from builder.config import read_config
+from builder.project import Project
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 OVERVIEW = "overview"
@@ -33,8 +40,22 @@ def keep(name: str, found: Mapping[str, Any], versions: Mapping[str, str] | None
         "machine": machine(),
         "versions": {"Python": platform.python_version(), **(versions or {})},
     }
-    write(name, {**how, **found})
-    write(OVERVIEW, overview())
+    _write(name, {**how, **found})
+    tables()
+
+
+def tables() -> bool:
+    """Make the tables of README.md and of the docs anew; whether all of them could be made."""
+    _write(OVERVIEW, overview())
+    project = Project(REPOSITORY)
+    errors, done = markers(project, read_config(project.config), write=True)
+    print(*errors, *done, sep="\n")
+    return not errors
+
+
+def kept_result(name: str) -> Any:
+    """What was kept of a benchmark."""
+    return json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def installed(*packages: str) -> dict[str, str]:
@@ -56,11 +77,16 @@ def overview() -> list[dict[str, str]]:
     return rows
 
 
-def write(name: str, found: Any) -> None:
+def _write(name: str, found: Any) -> None:
     """Write a file of results."""
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(found, indent=2, ensure_ascii=False)
     (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def compile_once() -> None:
+    """Let the programs that are measured keep their compiled modules, as where they are installed."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def commit() -> str:

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import click
 from large_site import sitegen
-from outcome import keep
+from outcome import compile_once, keep
 from playwright.sync_api import Browser, Page, sync_playwright
 
 REPOSITORY = Path(__file__).parent.parent
@@ -96,6 +96,7 @@ def measured(browser: Browser, folder: Path, post: str, kind: str, edits: int) -
 @click.option("--keep", "kept", is_flag=True, help="Keep the result in benchmarks/results/.")
 def main(edits: int, posts: int, kept: bool) -> None:
     """Measure, and exit with 1 where a median is not below what is required."""
+    compile_once()
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     good, rows = True, list[dict[str, object]]()
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 import click
-from outcome import keep
+from outcome import compile_once, keep
 
 REPOSITORY = Path(__file__).parent.parent
 REQUIRED = 2.2
@@ -35,6 +35,7 @@ def seconds(folder: Path, *command: str) -> float:
 @click.option("--keep", "kept", is_flag=True, help="Keep the result in benchmarks/results/.")
 def main(rounds: int, kept: bool) -> None:
     """Measure the status of this repository's own site, and exit with 1 where it takes longer than required."""
+    compile_once()
     start, status, judged = list[float](), list[float](), list[float]()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -6,6 +6,7 @@ import datetime
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from blog import Blog
 from bs4 import BeautifulSoup, Tag
-from conftest import Site
+from conftest import REPOSITORY, Site
 from opening import opener
 from serving import serving
 
@@ -26,6 +27,11 @@ from builder.site.build import CUT, build_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+sys.path.append(str(REPOSITORY / "benchmarks"))
+
+from outcome import kept_result
+from planted import of_edits
 
 PAGE = "en/posts/digits/index.html"
 
@@ -139,6 +145,7 @@ def test_thirty_edits_are_told_as_what_they_are(blog: Blog) -> None:
     version = told["with prose and a version"]
     assert "cnn: new setting epochs = 4; cnn: torch 2.15.0 -> 2.16.0" in version.text
     assert set(told) == {name for name, expected, _ in found if expected}
+    assert of_edits(found) == kept_result("planted")["edits"], "run python benchmarks/planted.py --keep"
 
 
 def test_what_a_number_was_stands_with_its_run(blog: Blog) -> None:

@@ -161,7 +161,7 @@ def test_tables_and_numbers_of_json_files(measured: Project) -> None:
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ("notes/sped.json:share", "cannot be read: No such file or directory"),
+        ("notes/sped.json:share", "notes/sped.json cannot be read: No such file or directory"),
         ("notes/speed.json:shar", "notes/speed.json has no 'shar' in 'shar'"),
         ("notes/speed.json:builds.7", "notes/speed.json has no '7' in 'builds.7'"),
         ("notes/speed.json:builds.0.seconds.x", "has no 'x' in 'builds.0.seconds.x'"),

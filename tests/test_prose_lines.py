@@ -10,7 +10,7 @@ import pytest
 from conftest import REPOSITORY
 
 LONGEST = 120
-FILES = [*REPOSITORY.glob("*.md"), REPOSITORY / "benchmarks" / "README.md", *(REPOSITORY / "docs").glob("*.md")]
+FILES = [path for folder in (".", "benchmarks", "docs") for path in sorted((REPOSITORY / folder).glob("*.md"))]
 
 
 def too_long(text: str) -> Iterator[int]:

@@ -40,6 +40,8 @@ def json_value(root: Path, text: Path, named: str, form: str, digits: str, local
 def _read(path: Path) -> Any:
     try:
         return json.loads(read_text(path))
+    except SitegenError as error:
+        raise SitegenError(f"{shown(path)} {error.message}", hint=error.hint) from None
     except (ValueError, RecursionError) as error:
         raise SitegenError(f"{shown(path)} is not JSON: {error}") from None
 
