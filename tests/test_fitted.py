@@ -9,6 +9,12 @@ import pytest
 from builder.protocol.fitted import fitted
 
 LEAKS = {
+    "by year": """
+def f():
+    x = read()
+    x = (x - x.mean()) / x.std()
+    train, test = x[x.year < 2015], x[x.year >= 2015]
+""",
     "np": """
 x0 = load()
 x = (x0 - x0.mean(0)) / x0.std(0)
@@ -194,6 +200,42 @@ def f():
 """,
 }
 HONEST = {
+    "greater of two": """
+import torch
+def f():
+    a, b = load(), load()
+    c = torch.max(a, b)
+    d = (a - c) / c
+    x, y = d[:9], d[9:]
+""",
+    "clusters": """
+def f():
+    x = load()
+    mu = [x.mean(0)]
+    for i in range(9):
+        mu += [x[i]]
+    for j in range(3):
+        mu[j] = x[z == j].mean(0)
+""",
+    "classes": """
+def draw(x, y, test):
+    for label in y:
+        plot(x[y == label, 0])
+    plot(x[test, 0])
+def f():
+    x, y = load()
+    x[:, 0] = (x[:, 0] - x[:, 0].mean()) / x[:, 0].std()
+    draw(x, y, range(9))
+""",
+    "interpolation": """
+import numpy as np
+def f():
+    x = np.random.normal(size=9)
+    x = x - np.mean(x)
+    for t in np.arange(0, 8, 0.1):
+        i = int(np.floor(t))
+        plot(x[i] + (t - i) * x[i + 1])
+""",
     "split first": """
 def f():
     X, y = load()

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from builder.protocol.tracing_calls import APPLIES, ASIDE, TOOLS, Library, base, cuts
+from builder.protocol.tracing_calls import APPLIES, ASIDE, TOOLS, Library, base, cuts, parts_rows
 from builder.protocol.tracing_values import NOTHING, ROWS, Statistic, Value, together
 
 _DEPTH, _CALLS = 8, 400
@@ -99,6 +99,8 @@ class Tracing:
                 self._of(node.value, names)
             case ast.For() | ast.AsyncFor():
                 items = self._of(node.iter, names)
+                if items.rows and isinstance(node.target, ast.Name):
+                    items = NOTHING  # one number after the other
                 self._assign(node.target, items, names)
                 return [*self._inside(node.body, names), *self._inside(node.orelse, names)]
             case ast.If() | ast.While():
@@ -154,7 +156,7 @@ class Tracing:
                 for one in ast.iter_child_nodes(node):
                     if isinstance(one, ast.expr):
                         self._of(one, names)
-                return ROWS
+                return ROWS if parts_rows(node) else NOTHING
             case ast.Tuple(elts=inner) | ast.List(elts=inner):
                 values = [self._of(one, names) for one in inner]
                 return together(values, values)

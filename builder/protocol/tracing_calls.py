@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +16,7 @@ _STATISTICS = {
     "min", "max", "amin", "amax", "nanmin", "nanmax", "ptp", "aminmax", "quantile", "percentile", "nanquantile",
     "nanpercentile", "cov", "corrcoef", "describe", "mode", "agg",
 }  # fmt: skip
+_ENDS = {"min", "max", "amin", "amax", "nanmin", "nanmax"}
 _DECOMPOSED = {"svd", "svd_lowrank", "pca_lowrank"}
 _CHANGES = {
     "sub", "sub_", "subtract", "div", "div_", "divide", "true_divide", "mul", "mul_", "multiply", "add", "add_",
@@ -49,6 +51,8 @@ class Library:
         if name in _DECOMPOSED and examples.data:
             made = frozenset(Statistic(one, node.lineno, ast.unparse(node)) for one in examples.data)
             return Value(examples.data, made, examples.fitted | made)
+        if name in _ENDS and any(one.data for one in given[0 if method else 1 :]):  # the greater of each two
+            return together([examples, *given]).plain
         if name in _STATISTICS and (method or isinstance(node.func, ast.Attribute)) and examples.data:
             return self._statistic(node, name, examples, method=method)
         if name in _CHANGES and examples.data:
@@ -114,7 +118,7 @@ class Library:
             over = ast.literal_eval(axes[0]) if axes else None
         if over is not None and over not in (0, "index") and not (isinstance(over, tuple | list) and 0 in over):
             return examples.plain
-        end = name.strip("an") if over is None and name in ("min", "max", "amin", "amax", "nanmin", "nanmax") else ""
+        end = name.strip("an") if over is None and name in _ENDS else ""
         end = "max" if end.endswith("ax") else "min" if end else ""
         words = ast.unparse(node)
         return Value(made=frozenset(Statistic(one, node.lineno, words, end) for one in examples.data))
@@ -129,7 +133,7 @@ def cuts(body: Sequence[ast.stmt]) -> dict[str, set[str]]:
             if isinstance(first, ast.Slice) and first.step is None and (first.lower or first.upper):
                 low, high = (ast.unparse(one) if one else "" for one in (first.lower, first.upper))
                 slices.setdefault(base(node.value), set()).add((low, high))
-            elif not isinstance(first, ast.Constant | ast.Slice):
+            elif not isinstance(first, ast.Constant | ast.Slice | ast.Compare) or parts_rows(first):
                 others.setdefault(base(node.value), set()).add(ast.unparse(first))
         elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Subset":
             subsets += [base(one) for one in node.args[:1]]
@@ -139,6 +143,14 @@ def cuts(body: Sequence[ast.stmt]) -> dict[str, set[str]]:
         if any(high and high in begins for low, high in ends if not low):
             found[written] = found.get(written, set()) | {f"{low}:{high}" for low, high in ends}
     return found | {"Subset": {one for one in subsets if subsets.count(one) > 1}}
+
+
+def parts_rows(node: ast.expr) -> bool:
+    """Whether a condition may part examples, and is not one on their classes: `year < 2015`, `part == "train"`."""
+    inner = [one for one in ast.walk(node) if isinstance(one, ast.Compare)]
+    words = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    ordered = any(isinstance(one, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for compare in inner for one in compare.ops)
+    return ordered or any(re.search("train|test|val", word) for word in words)
 
 
 def base(node: ast.expr) -> str:
