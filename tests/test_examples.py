@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +62,44 @@ def test_a_training_that_is_watched_is_the_same_to_the_bit() -> None:
     assert (network["trained"], network["batch"], network["steps"]) == (200, 32, 21)
     (measured,) = network["measured"]
     assert (measured["examples"], measured["seen"], measured["passes"]) == (100, 0, 3)
+
+
+LAZY = """
+import json, sys
+from builder.examples.watching import ExampleWatch
+
+def run():
+    import torch
+    model, images = torch.nn.Linear(20, 2), torch.randn(40, 20)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for batch in images[:30].split(10):
+        model(batch).sum().backward()
+        optimizer.step()
+    model(images)
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+    x, y = StandardScaler().fit_transform(images), [0, 1] * 20
+    LogisticRegression().fit(x[:30], y[:30]).predict(x[30:])
+
+assert not {"numpy", "torch", "sklearn"} & {*sys.modules}
+before, watch = [*sys.meta_path], ExampleWatch(lambda file: file == __file__, ".")
+with watch.on():
+    run()
+assert len([one for one in sys.meta_path if one not in before and "After" in type(one).__name__]) == 0
+print(json.dumps(watch.account()))
+"""
+
+
+def test_what_is_imported_within_a_function_is_seen_too(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn")
+    script = tmp_path / "lazy.py"
+    script.write_text(LAZY)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    seen = {one["kind"]: (one["trained"], one["measured"][0]["seen"]) for one in found["networks"]}
+    assert seen == {"Linear": (30, 30), "LogisticRegression": (30, 0)}
+    assert [(one["kind"], one["of_them"]) for one in found["fits"]] == [("StandardScaler", 10)]
 
 
 def test_an_example_is_itself_in_any_shape_type_and_batch() -> None:

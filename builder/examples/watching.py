@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from builder.examples.arriving import After
 from builder.examples.places import Places
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 class ExampleWatch:
     """Sees the examples of one run. `own` tells of a file whether the author wrote it; `folder` is that of the post.
 
-    Where numpy is not loaded it sees nothing, and loads nothing: a record names the packages that a run had loaded.
+    It loads nothing, for a record names the packages that a run had loaded, and sees what the run loads from then on.
     """
 
     own: Callable[[str], bool]
@@ -30,24 +32,22 @@ class ExampleWatch:
     def on(self) -> Iterator[None]:
         """See those of a block."""
         self._ledger = None
-        if "numpy" not in sys.modules:
-            yield
-            return
-        from builder.examples import sklearn_calls
-        from builder.examples.torch_calls import TorchCalls
-
-        self._ledger = self._new()
         with ExitStack() as stack:
-            if "torch" in sys.modules:
-                stack.enter_context(TorchCalls(self._ledger).on())
-            stack.enter_context(sklearn_calls.on(self._ledger))
-            stack.enter_context(_toolkit(self._ledger))
+            for name, sees in _SEEN.items():
+                if name in sys.modules:
+                    stack.enter_context(sees(self._known()))
+                else:
+                    after = After(name, functools.partial(self._arrived, stack, sees))
+                    sys.meta_path.insert(0, after)
+                    stack.callback(_forget, after)
             yield
+
+    def _arrived(self, stack: ExitStack, sees: _Sees, module: ModuleType) -> None:
+        stack.enter_context(sees(self._known()))
 
     def saw(self, train: Any, test: Any) -> None:
         """Take an author's word for what a run trains on and is measured on."""
-        self._ledger = self._ledger or self._new()
-        self._ledger.declared(train, test)
+        self._known().declared(train, test)
 
     def account(self) -> dict[str, Any]:
         """What a record keeps of the last run."""
@@ -55,19 +55,40 @@ class ExampleWatch:
             return self._ledger.account() if self._ledger else {}
         return {}
 
-    def _new(self) -> Ledger:
+    def _known(self) -> Ledger:
         from builder.examples.ledger import Ledger
 
-        return Ledger(Places(self.own, self.folder))
+        if self._ledger is None:
+            self._ledger = Ledger(Places(self.own, self.folder))
+        return self._ledger
+
+
+_Sees = Callable[["Ledger"], AbstractContextManager[None]]
+
+
+def _forget(after: After) -> None:
+    if after in sys.meta_path:
+        sys.meta_path.remove(after)
+
+
+def _torch(ledger: Ledger) -> AbstractContextManager[None]:
+    """Tell what networks of PyTorch are called with."""
+    from builder.examples.torch_calls import TorchCalls
+
+    return TorchCalls(ledger).on()
+
+
+def _sklearn(ledger: Ledger) -> AbstractContextManager[None]:
+    """Tell what estimators of scikit-learn are given."""
+    from builder.examples import sklearn_calls
+
+    return sklearn_calls.on(ledger)
 
 
 @contextmanager
 def _toolkit(ledger: Ledger) -> Iterator[None]:
     """Tell what `train` of the toolkit is given, wherever it was imported to: there it may be augmented."""
-    training: Any = sys.modules.get("builder.learning.training")
-    if training is None:
-        yield
-        return
+    training: Any = sys.modules["builder.learning.training"]
     original = training.train
 
     @functools.wraps(original)
@@ -75,16 +96,25 @@ def _toolkit(ledger: Ledger) -> Iterator[None]:
         ledger.declared(data.train_images, None, model)
         return original(model, optimizer, data, *arguments, **named)
 
-    places = [
-        (module, name)
-        for module in list(sys.modules.values())
-        for name, value in list(getattr(module, "__dict__", {}).items())
-        if value is original
-    ]
-    for module, name in places:
-        setattr(module, name, train)
+    _replace(original, train)
     try:
         yield
     finally:
-        for module, name in places:
-            setattr(module, name, original)
+        _replace(train, original)
+
+
+def _replace(known: Any, by: Any) -> None:
+    """Put a function in the place of another in all modules that have it."""
+    for module in list(sys.modules.values()):
+        for name, value in list(getattr(module, "__dict__", {}).items()):
+            if value is known:
+                setattr(module, name, by)
+
+
+_SEEN: dict[str, _Sees] = {
+    "torch": _torch,
+    "sklearn.utils.validation": _sklearn,
+    "sklearn.utils._set_output": _sklearn,
+    "builder.learning.training": _toolkit,
+}
+"""By the module that has to be loaded, what sees the examples that go through it."""

@@ -12,12 +12,10 @@ import random
 import re
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
 from types import FrameType, ModuleType
 from typing import Any
+
+from builder.examples.arriving import After
 
 SYSTEM = "numpy's by the system"
 _SEED = {
@@ -46,7 +44,7 @@ class Chance:
             if name in sys.modules:
                 after(sys.modules[name])
             else:
-                sys.meta_path.insert(0, _After(name, after))
+                sys.meta_path.insert(0, After(name, after))
 
     def imported(self) -> None:
         """Let runs begin with the generators as they are now that the post's files have been imported."""
@@ -166,35 +164,6 @@ class _NoHook:
 def chance() -> Chance:
     """That of this process."""
     return Chance()
-
-
-class _After(MetaPathFinder):
-    """Calls a function when a module has been imported, once."""
-
-    def __init__(self, name: str, after: Callable[[ModuleType], None]) -> None:
-        self._name, self._after, self._asking = name, after, False
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        if name != self._name or self._asking:
-            return None
-        self._asking = True
-        try:
-            spec = find_spec(name)
-        finally:
-            self._asking = False
-        loader: Any = spec.loader if spec else None
-        if loader is not None:
-            execute = loader.exec_module
-
-            def exec_module(module: ModuleType) -> None:
-                execute(module)
-                if self in sys.meta_path:
-                    sys.meta_path.remove(self)
-                    with suppress(Exception):  # another version of the package is no reason not to import it
-                        self._after(module)
-
-            loader.exec_module = exec_module
-        return spec
 
 
 def _there(name: str) -> bool:
