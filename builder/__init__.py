@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     from builder.drawing.interactive_data import seeds
     from builder.drawing.sweeps import heat_map, lines
     from builder.evidence.locale import Locale
-    from builder.experiments import Result, experiment
+    from builder.experiments import Exported, Result, experiment
     from builder.experiments.opened import open_site
     from builder.loops import Loop
     from builder.results import Record, Run, current_run, other
 
 __version__ = "0.1.0"
 __all__ = [
-    "Band", "Locale", "Loop", "Record", "Result", "Run", "Words", "current_run", "experiment", "heat_map", "lines",
-    "open_site", "other", "seeds",
+    "Band", "Exported", "Locale", "Loop", "Record", "Result", "Run", "Words", "current_run", "experiment", "heat_map",
+    "lines", "open_site", "other", "seeds",
 ]  # fmt: skip
 
 PLACES = {
     "Band": "builder.drawing.bands",
+    "Exported": "builder.experiments",
     "Locale": "builder.evidence.locale",
     "Loop": "builder.loops",
     "Record": "builder.results",

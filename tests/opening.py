@@ -56,7 +56,7 @@ def opener(browser: Browser, address: str, **usual: Any) -> Iterator[Opener]:
     yield visit
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 def pause(page: Page, milliseconds: int = 0) -> None:

@@ -14,6 +14,7 @@ from safetensors.numpy import save
 
 from builder.project import Project
 from builder.results import Fingerprint, Record, Store
+from builder.results.network import OPSET
 
 SITES = Path(__file__).parent / "sites"
 REPOSITORY = Path(__file__).parent.parent
@@ -30,6 +31,18 @@ def copy_published(folder: Path) -> Project:
     for name in ("content", "docs"):
         shutil.copytree(REPOSITORY / name, folder / name)
     return Project(folder)
+
+
+def keep_network(results: Path, name: str) -> None:
+    """Have the record of an experiment keep a network, of two numbers to two."""
+    from onnx import TensorProto, helper
+
+    ends = [helper.make_tensor_value_info(one, TensorProto.FLOAT, [1, 2]) for one in ("input", "output")]
+    graph = helper.make_graph([helper.make_node("Relu", ["input"], ["output"])], "relu", ends[:1], ends[1:])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
+    record = Store(results).read(name)
+    files = {artifact: record.artifact(artifact) for artifact in record.artifacts}
+    Store(results).write(record, {**files, "network": model.SerializeToString()})
 
 
 def keep(results: Path, name: str, *, arrays: dict[str, Any] | None = None, output: str = "", **parts: Any) -> Record:

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 import pytest
 from conftest import REPOSITORY
-from small_sites import copy_site
+from small_sites import copy_site, keep_network
 from test_git import git
 
 import builder
@@ -58,6 +58,10 @@ A box, see {{< see accuracy >}} and {{< cite lecun1998 "p. 3" >}}.
 {{< interactive moved alt="A digit to be moved." >}}
 Still.
 {{< /interactive >}}
+
+{{< network cnn input="sliders" output="numbers" alt="A network." >}}
+Still.
+{{< /network >}}
 
 {{< explore cnn over="test_accuracy" figure=growing alt="The accuracy so far." >}}
 
@@ -177,6 +181,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     (post / "references.bib").write_text(CITED)
     (post / "clip.mp4").write_bytes(b"A film.")
     (post / "moved.js").write_text("export function mount() {}\n")
+    keep_network(post / "results", "cnn")
     git(project.root, "init", "--quiet")
     git(project.root, "add", "-A")
     git(project.root, "commit", "--quiet", "-m", "Publish")

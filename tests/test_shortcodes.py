@@ -71,10 +71,10 @@ def test_nothing_is_documented_that_is_not_there() -> None:
 
 
 NO_PROSE = frozenset(
-    """artist attrlink auto class_ code columns condition css dark_style digits docstring draw elide figure file form
-    height height_on_phones href id key kind lang lat light_style link linked lng loading locator loop marked muted name
-    nick of open options over p path picture poster rel seed series server spread src src_l src_s start tag target
-    tolerance type url user version width zoom looks""".split()
+    """artist attrlink auto class_ classes code columns condition css dark_style digits docstring draw elide figure file
+    form height height_on_phones high href id input key kind labels lang lat light_style link linked lng loading locator
+    loop low marked muted name names nick of open options output over p path picture poster rel samples seed series
+    server spread src src_l src_s start tag target tolerance type url user version width zoom looks""".split()
 )
 """What an argument may be called that is never a sentence for readers."""
 

@@ -105,15 +105,30 @@ def experiment(
 
 
 @dataclass(frozen=True)
+class Exported:
+    """A network for the page, where readers run it.
+
+    `model` is a module of PyTorch that takes one tensor and gives one; `example` holds inputs as it gets them, one
+    behind the other along the first axis. The page runs one at a time. What a page gives differs from what the model
+    gives for the examples by `tolerance` at most: weights are kept with 16 bits where that is enough, else with 32.
+    """
+
+    model: Any
+    example: Any
+    tolerance: float = 1e-4
+
+
+@dataclass(frozen=True)
 class Result:
     """What an experiment gives.
 
     `values` are single numbers or words, `series` lists of numbers or words (or of equally long rows of them), `arrays`
-    tensors or arrays for figures, `weights` a model or its state dictionary. Numbers must be finite; None
-    or NaN in a series is a hole in it.
+    tensors or arrays for figures, `weights` a model or its state dictionary, `network` a network that readers run in
+    the page, or several by name. Numbers must be finite; None or NaN in a series is a hole in it.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     series: Mapping[str, Any] = field(default_factory=dict)
     arrays: Mapping[str, Any] = field(default_factory=dict)
     weights: Any = None
+    network: Exported | Mapping[str, Exported] | None = None

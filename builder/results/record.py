@@ -14,6 +14,7 @@ from builder.results import frames, sweep
 from builder.results.bound import Unreadable, bound, checked
 from builder.results.complete import check_types
 from builder.results.fingerprint import Fingerprint
+from builder.results.network import is_network
 from builder.results.point import Point
 from builder.results.trials import (
     Series,
@@ -224,6 +225,11 @@ _RARE = frozenset({"seeds", "points", "diverged", "notes", "watched", "examples"
 def is_printed(artifact: str) -> bool:
     """Whether an artifact is what a run printed, a time say, which is nothing that others use."""
     return artifact == "output" or artifact.startswith(("output_seed_", "output_point_"))
+
+
+def ending(artifact: str) -> str:
+    """What the name of an artifact's file ends with."""
+    return ".txt" if is_printed(artifact) else ".onnx" if is_network(artifact) else ".safetensors"
 
 
 def _of_seed(run: Trial) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from builder.results.attestation import forget_others
 from builder.results.bound import EarlierFormat, Unreadable, unbound
 from builder.results.elsewhere import from_elsewhere
 from builder.results.failure import FAILURE, Failure, keep_failure, read_failure
-from builder.results.record import RECORD, Artifact, Record, is_printed
+from builder.results.record import RECORD, Artifact, Record, ending
 
 _PRINTED = re.compile(r"output(_seed_-?\d+|_point_[0-9a-f]{12})?-[0-9a-f]{8}\.txt")
 
@@ -84,7 +84,7 @@ class Store:
     def write(self, record: Record, files: Mapping[str, bytes]) -> Record:
         """Keep a run: its artifacts first, then in one rename its record; those that nothing names any more go last.
 
-        `files` maps the name of each artifact to its bytes, in safetensors format. Returns the record as kept.
+        `files` maps the name of each artifact to its bytes. Returns the record as kept.
         Raises OSError when they cannot be written; the old record is then what it was.
         """
         folder = self._own(record.name)
@@ -94,7 +94,7 @@ class Store:
             data = files[name]
             digest = sha256(data)
             artifact = Artifact(
-                file=f"{name}-{digest[:8]}.{'txt' if is_printed(name) else 'safetensors'}",
+                file=f"{name}-{digest[:8]}{ending(name)}",
                 sha256=digest,
                 size=len(data),
             )
@@ -166,7 +166,7 @@ class Store:
 def _is_of_a_run(path: Path) -> bool:
     """Whether a run wrote this file, not its author, who may keep notes beside the record."""
     return (
-        path.suffix == ".safetensors"
+        path.suffix in (".safetensors", ".onnx")
         or _PRINTED.fullmatch(path.name) is not None
         or path.name in (FAILURE, ".writable")
         or is_left_over(path.name)

@@ -22,7 +22,7 @@ from typing import Any
 from builder.errors import SitegenError
 from builder.files import canonical_json, sha256, write_atomic
 from builder.results.fingerprint import Fingerprint
-from builder.results.record import Artifact, Record, is_printed
+from builder.results.record import Artifact, Record, ending
 
 RUNS = "runs"
 _FORMAT = 1
@@ -136,7 +136,7 @@ class Waiting:
 
     def _artifact(self, record: Record, name: str, data: bytes, flush: bool) -> Artifact:
         digest, point = sha256(data), key_of(record.fingerprint.settings)[:12].decode()
-        file = f"{name}-{point}-{digest[:8]}.{'txt' if is_printed(name) else 'safetensors'}"
+        file = f"{name}-{point}-{digest[:8]}{ending(name)}"
         write_atomic(self.home / file, data, flush=flush)
         artifact = Artifact(file, digest, len(data))
         self._whole.add(artifact)

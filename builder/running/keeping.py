@@ -10,8 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.experiments.declaration import Result
+from builder.errors import SitegenError
+from builder.experiments.declaration import Exported, Result
+from builder.results.network import PREFIX
 from builder.results.trials import Series, Value
+from builder.running.exported import onnx_file
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -56,6 +59,9 @@ def kept_parts(result: Result, without: Collection[str] = (), *, diverged: bool)
             weights = result.weights.state_dict() if hasattr(result.weights, "state_dict") else result.weights
             tensors = {name: _array("weights", name, tensor, diverged) for name, tensor in weights.items()}
             parts.files["weights"] = _saved(tensors)
+    for name, network in _networks(result.network, without):
+        with _told(parts, name, name):
+            parts.files[name] = onnx_file(network)
     for name in parts.problems:
         parts.values.pop(name, None)
     return parts
@@ -65,6 +71,17 @@ def _given(given: Mapping[str, Any], without: Collection[str]) -> list[tuple[str
     return [(name, item) for name, item in given.items() if name not in without]
 
 
+def _networks(given: Exported | Mapping[str, Exported] | None, without: Collection[str]) -> list[tuple[str, Exported]]:
+    """The networks by the names of their artifacts."""
+    if given is None:
+        return []
+    if isinstance(given, Mapping):
+        named = {f"{PREFIX}_{_name('network', name)}": network for name, network in given.items()}
+    else:
+        named = {PREFIX: given}
+    return _given(named, without)
+
+
 @contextmanager
 def _told(parts: Parts, name: object, what: str) -> Iterator[None]:
     """Note why a part cannot be kept; whatever it raises, the others are."""
@@ -72,6 +89,8 @@ def _told(parts: Parts, name: object, what: str) -> Iterator[None]:
         yield
     except CannotKeep as error:
         parts.problems[str(name)] = str(error)
+    except SitegenError as error:
+        parts.problems[str(name)] = f"{what}: {error.message}" + (f" ({error.hint})" if error.hint else "")
     except Exception as error:
         parts.problems[str(name)] = f"{what} cannot be read: {type(error).__name__}: {error}"
 

@@ -171,7 +171,7 @@ def folder_digest(folder: Path, store: Store, ledger: Ledger) -> str:
         for path in (Path(place, name) for name in names)
         if not (place == str(folder) and is_text(path))
         and path.is_file()
-        and not (path.suffix == ".safetensors" and path.is_relative_to(folder / RESULTS))
+        and not (path.suffix in (".safetensors", ".onnx") and path.is_relative_to(folder / RESULTS))
     )
     records = store.folder.glob(f"*/{RECORD}") if os.path.isdir(store.folder) else ()
     whole = (path for path in records if path.is_file())  # another is missing, as a damaged one is

@@ -140,6 +140,11 @@ class TextPage(Page):
         return self.text.facts.moving
 
     @property
+    def has_networks(self) -> bool:
+        """Whether readers run a network in it."""
+        return self.text.facts.networks
+
+    @property
     def has_math(self) -> bool:
         """Whether it shows formulas, which need the styles and fonts of KaTeX."""
         return self.text.facts.math

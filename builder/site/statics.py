@@ -36,6 +36,7 @@ def add_static(output: Output, project: Project, texts: Iterable[TextPage], cach
         any(page.has_interactive for page in texts),
         any(page.has_explored for page in texts),
         any(page.has_moving for page in texts),
+        any(page.has_networks for page in texts),
         any(page.has_math for page in texts),
         searchable,
     )
@@ -74,6 +75,7 @@ class Needed:
     interactive: bool
     explored: bool
     moving: bool
+    networks: bool
     math: bool
     search: bool
 
@@ -86,6 +88,8 @@ def _static(project: Project, needed: Needed) -> dict[str, tuple[Path, bytes]]:
         "search.js": needed.search, "charts.js": needed.charts, "interactive.js": needed.interactive,
         "explore.js": needed.explored, "moving.js": needed.moving, "address.js": needed.interactive or needed.explored,
     }  # fmt: skip
+    if not needed.networks:
+        files = {name: path for name, path in files.items() if not name.startswith("network")}
     script = _put_together(path for name, path in parts.items() if some_need.get(name, True))
     others = {name: (path, path.read_bytes()) for name, path in sorted(files.items()) if name not in SHEETS}
     return {SCRIPT: (parts["reading.js"], script), **others}

@@ -43,15 +43,17 @@ class Facts(NamedTuple):
     """Whether readers move about in a figure of it."""
     moving: bool
     """Whether a figure of it is an animation."""
+    networks: bool
+    """Whether readers run a network in it."""
     terms: tuple[str, ...]
     """The words that it uses most."""
 
     @classmethod
     def read(cls, plain: list[Any]) -> Facts:
         """The facts that JSON holds as a list."""
-        anchors, words, options, parts, interactive, math, explored, moving, terms = plain
+        anchors, words, options, parts, interactive, math, explored, moving, networks, terms = plain
         lists = tuple(anchors), words, tuple(options), tuple(parts)
-        return cls(*lists, interactive, math, explored, moving, tuple(terms))
+        return cls(*lists, interactive, math, explored, moving, networks, tuple(terms))
 
 
 def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
@@ -63,10 +65,11 @@ def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
         sum(len(text.split()) for text in texts),
         tuple(unescape(name) for html in given for name in _OPTION.findall(html)),
         tuple(sorted({part for html in given for named in _PARTS.findall(html) for part in named.split()})),
-        any(' data-module="' in html for html in given),
+        any(' data-module="' in html or " data-network" in html for html in given),
         any('class="katex' in html for html in given),
         any(' data-explore="' in html for html in given),
         any('class="play"' in html for html in given),
+        any(" data-network" in html for html in given),
         terms_of(" ".join(texts)),
     )
 

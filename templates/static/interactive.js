@@ -4,7 +4,8 @@
 "use strict";
 {
   const address = (name) => new URL(name, document.baseURI).href;
-  const common = new URL("interactive.css", document.currentScript.src).href;
+  const { src } = document.currentScript;
+  const shared = (name) => new URL(name, src).href;
 
   const read = async (name) => {
     const answer = await fetch(address(name));
@@ -67,8 +68,9 @@
 
   /** Show the figure in the place of what stands there, once all that it needs has come. */
   const enliven = async (place) => {
-    const { module, source, style: own } = place.dataset;
-    const needs = [import(address(module)), read(source), style(common), own && style(address(own))];
+    const { module, source, style: own, network } = place.dataset;
+    const [script, sheet] = network === undefined ? [address(module), own && address(own)] : [shared("network.js"), shared("network.css")];
+    const needs = [import(script), read(source), style(shared("interactive.css")), sheet && style(sheet)];
     const [{ mount }, data] = await Promise.all(needs);
     const [still, live] = place.children;
     const show = (made) => ([still.hidden, live.hidden] = [made, !made]);
@@ -105,5 +107,13 @@
   // A file cannot fetch another: a page that is opened as a file stays as it is.
   if (location.protocol !== "file:") {
     for (const place of document.querySelectorAll("[data-module]")) observer.observe(place);
+    for (const place of document.querySelectorAll("[data-network]")) {
+      const ask = place.querySelector(".ask");
+      ask.hidden = false; // nothing is fetched before
+      ask.firstElementChild.addEventListener("click", () => {
+        ask.hidden = true;
+        enliven(place).then(() => place.querySelector(".live").querySelector("[tabindex], button, input")?.focus({ preventScroll: true }), () => excuse(place));
+      });
+    }
   }
 }
