@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from builder.experiments import Result, experiment
+from builder.experiments import Exported, Result, experiment
 from builder.learning import (
     Dataset,
     accuracy_and_loss,
@@ -902,3 +902,39 @@ def beside_the_article(fully_connected: Record, cnn: Record, cnn_pooling: Record
                 f"{record.name}{name}_within": len(article) - above - below,
             }
     return Result(values=values)
+
+
+# In the reader's hands
+
+
+@dataclass(frozen=True)
+class InThePage:
+    examples: int = 200
+    tolerance: float = 0.02
+
+
+@experiment(uses=[fully_connected, cnn, cnn_pooling, cnn_pooling_augmented])
+def in_the_page(
+    settings: InThePage, fully_connected: Record, cnn: Record, cnn_pooling: Record, cnn_pooling_augmented: Record
+) -> Result:
+    """The networks of the first seed for the page, where readers run them, and a test image of each digit.
+
+    What the page gives for the first test images differs from what the network gives by `tolerance` at most, of
+    outputs that go to tens.
+    """
+    data = mnist()
+    examples = data.test_images[: settings.examples]
+    first = torch.stack([(data.test_labels == digit).nonzero()[0, 0] for digit in range(10)])
+    trainings = [
+        (FullyConnected, fully_connected),
+        (CNN, cnn),
+        (pooling_cnn, cnn_pooling),
+        (pooling_cnn, cnn_pooling_augmented),
+    ]
+    return Result(
+        arrays={"digits": data.test_images[first]},
+        network={
+            record.name: Exported(next(trained(network, record)), examples, settings.tolerance)
+            for network, record in trainings
+        },
+    )

@@ -288,6 +288,14 @@ def worst(words, language, confusions, width):
     return digits(images, titles, 4, width)
 
 
+def ten(in_the_page, width):
+    """The test images that readers may begin with."""
+    wide = min(width, 3.5)
+    sheet = Sheet(wide, 2 * wide / 5)
+    sheet.mosaic(0, 0, wide, in_the_page.arrays()["digits"][:, 0], "", 5, limits=(0, 1))
+    return sheet.figure
+
+
 def control(words, fully_connected, cnn, cnn_shuffled):
     ours = [("fully_connected", fully_connected), ("cnn", cnn), ("cnn_shuffled", cnn_shuffled)]
     return _accuracies(words, ours, [])
