@@ -29,6 +29,7 @@ BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
     "serving": (["serving.py"], ["--edits", "1", "--posts", "20"]),
     "scale": (["scale.py"], ["--points", "200", "400"]),
     "observing": (["observing.py", "--rounds", "3"], ["--rounds", "1", "--epochs", "1"]),
+    "examples": (["examples.py"], ["--rounds", "1", "--only", "partial_fit, 1"]),
     "jobs": (["jobs.py"], ["--epochs", "1"]),
     "training": (["training.py", "--rounds", "2"], ["--network", "fully_connected"]),
     "cluster": (["cluster.py"], ["--rounds", "1", "--points", "20"]),

@@ -119,7 +119,7 @@ def test_millions_of_examples_stay_small_and_can_be_compared() -> None:
     for start in range(0, 1_000_000, 50_000):
         some.add(np.arange(start, start + 50_000), np.zeros(50_000, dtype=np.int64))
     others.add(np.arange(990_000, 1_010_000), np.ones(20_000, dtype=np.int64))
-    assert len(some.first) <= MOST
+    assert len(some.values) <= MOST
     assert some.count() == pytest.approx(1_000_000, rel=0.05)
     assert others.known_in([some]) == pytest.approx(10_000, rel=0.1)
     assert others.known_in([some], before=0) == 0

@@ -36,7 +36,7 @@ def walk(settings: Training) -> Result:
 
 def outcome(site: Site) -> dict[str, Any]:
     record = json.loads((site.post / "results" / "walk" / "record.json").read_text())
-    return {name: part for name, part in record.items() if name not in ("when", "seconds", "digest", "examples")}
+    return {name: part for name, part in record.items() if name not in ("when", "seconds", "digest")}
 
 
 def more(site: Site, epochs: int = 5) -> str:

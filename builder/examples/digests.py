@@ -3,12 +3,14 @@
 The first dimension counts examples. What they are made of is compared as float32, whatever its type and its shape: an
 image is itself as a row of numbers, too. Two numbers at a time are one of 64 bits; the digest is the sum of their
 products with odd factors modulo 2**64 (multiply-shift hashing, Dietzfelbinger et al. 1997), which no order of summation
-and no device changes.
+and no device changes. Of wide examples some of the numbers are looked at, pieces of some that lie together:
+fetching all of them from memory would cost more than all else here.
 """
 
 from __future__ import annotations
 
 import sys
+import weakref
 import zlib
 from functools import cache
 from typing import Any
@@ -17,12 +19,18 @@ import numpy as np
 
 Digests = np.ndarray[Any, np.dtype[np.int64]]
 
-_LONGEST = 2048
-"""Numbers of an example that are looked at; of more, so many evenly spaced ones."""
+_LINE, _WIDE, _SOME, _LONGEST = 32, 192, 4, 2048
+"""Numbers that lie together, a piece. Of an example of 384 numbers or more one of two is looked at, of 768 or more one
+of four, and of a very long one so few that they have about 2,048 numbers; of each the first piece, too: a text that
+is padded has its words there.
+"""
+_PIECE = np.dtype((np.void, 4 * _LINE))
 _NARROW, _APART = 16, 50
 """Of examples of fewer numbers it is asked whether there could be so many times more different ones than there are."""
-_ROWS = 4096
-"""Examples that are turned into whole numbers at a time."""
+_REMEMBERED, _PROBES = 32, 64
+"""Tensors of which the digests are remembered, and rows of them that are looked at again."""
+_ROWS = 256
+"""Examples that are turned into whole numbers at a time, so that they stay in the cache."""
 
 
 def of_batch(batch: Any) -> Any:
@@ -37,6 +45,41 @@ def of_batch(batch: Any) -> Any:
         return _of_array(batch)
     except (TypeError, ValueError):  # a table with words
         return _of_words(batch)
+
+
+def of_whole(batch: Any) -> Digests | None:
+    """The same on the processor; of a tensor that was not changed since it was last asked of it is remembered."""
+    known: Any = _known.get(id(batch))
+    version = _version(batch)
+    if known and known[0]() is batch and known[1] == version:
+        some = slice(None, None, len(batch) // _PROBES)
+        if np.array_equal(plain(of_batch(batch[some])), known[2][some]):  # who shares its memory may have changed it
+            remembered: Digests = known[2]
+            return remembered
+    digests = of_batch(batch)
+    if digests is None:
+        return None
+    if version:
+        if len(_known) >= _REMEMBERED:
+            _known.clear()
+        _known[id(batch)] = weakref.ref(batch), version, plain(digests)
+    return plain(digests)
+
+
+_known: dict[int, tuple[weakref.ref[Any], Any, Digests]] = {}
+
+
+def _version(batch: Any) -> Any:
+    """What changes when a tensor is changed; None for what does not tell, and for a small one."""
+    if not hasattr(batch, "_version") or batch.is_inference() or not batch.dim() or len(batch) < _PROBES:
+        return None
+    return batch._version, batch.shape, batch.data_ptr()
+
+
+def plain(digests: Any) -> Digests:
+    """The same on the processor."""
+    found: Digests = digests.cpu().numpy() if hasattr(digests, "cpu") else digests
+    return found
 
 
 def of_names(names: list[str]) -> Digests:
@@ -65,7 +108,11 @@ def _of_tensor(torch: Any, batch: Any) -> Any:
         return None
     if batch.device.type == "cpu":
         return _of_array((batch.float() if batch.dtype == torch.bfloat16 else batch).numpy())
-    rows = _evenly(batch.reshape(len(batch), -1)).to(torch.float32)
+    rows = batch.reshape(len(batch), -1)
+    if (pieces := _pieces(rows.shape[1])) is not None:
+        whole = rows[:, : rows.shape[1] // _LINE * _LINE].reshape(len(rows), -1, _LINE)
+        rows = whole[:, pieces].reshape(len(rows), -1)
+    rows = rows.to(torch.float32)
     if rows.shape[1] % 2:
         rows = torch.nn.functional.pad(rows, (0, 1))
     pairs = rows.contiguous().view(torch.int64)
@@ -79,11 +126,12 @@ def _of_array(batch: Any) -> Digests | None:
     array = np.asarray(batch)
     if array.ndim == 0 or not array.size or array.dtype.kind not in "biufO":
         return None
-    rows = _evenly(array.reshape(len(array), -1))
+    rows = array.reshape(len(array), -1)
     if rows.shape[1] < _NARROW and _coarse(rows):
         return None
-    parts = [_of_rows(rows[first : first + _ROWS]) for first in range(0, len(rows), _ROWS)]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    if len(rows) <= _ROWS:
+        return _of_rows(rows)
+    return np.concatenate([_of_rows(rows[first : first + _ROWS]) for first in range(0, len(rows), _ROWS)])
 
 
 def _coarse(rows: Any) -> bool:
@@ -97,17 +145,28 @@ def _coarse(rows: Any) -> bool:
 
 
 def _of_rows(rows: Any) -> Digests:
-    floats = np.ascontiguousarray(rows, dtype=np.float32)
+    whole, pieces = rows, _pieces(rows.shape[1])
+    if pieces is not None:
+        whole = rows[:, : rows.shape[1] // _LINE * _LINE]
+        if rows.dtype == np.float32 and rows.strides[1] == 4:
+            whole = whole.view(_PIECE).take(pieces, axis=1).view(np.float32)  # copies no number by itself
+        else:
+            whole = whole.reshape(len(rows), -1, _LINE)[:, pieces].reshape(len(rows), -1)
+    floats = np.ascontiguousarray(whole, dtype=np.float32)
     if floats.shape[1] % 2:
         floats = np.pad(floats, ((0, 0), (0, 1)))
     pairs = floats.view(np.int64)
-    found: Digests = (pairs ^ (pairs >> 29)) @ _factors(pairs.shape[1])
+    parts = pairs >> 29
+    parts ^= pairs
+    found: Digests = np.einsum("ij,j->i", parts, _factors(pairs.shape[1]))
     return found
 
 
-def _evenly(rows: Any) -> Any:
-    """Some of the columns, where there are very many."""
-    return rows[:, :: -(-rows.shape[1] // _LONGEST)]
+@cache
+def _pieces(width: int) -> list[int] | None:
+    """Which pieces of an example of so many numbers are looked at; None for all of it."""
+    every = max(1, min(_SOME, width // _WIDE), -(-width // _LONGEST))
+    return [0, *range(every // 2, width // _LINE, every)] if every > 1 else None
 
 
 def _of_words(batch: Any) -> Digests | None:

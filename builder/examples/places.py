@@ -5,13 +5,17 @@ from __future__ import annotations
 import linecache
 import os
 import sys
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import CodeType
 
 At = tuple[str, int, str] | tuple[()]
 """The file from the post's folder on, the line, and the text of that line; empty where no author's code was."""
 Chain = tuple[int, ...]
-"""The author's functions that called each other, and which call of each: it tells one measurement from another."""
+"""The author's functions that called each other, and which call of each: it tells one measurement from another, and is
+the same in another process.
+"""
 
 
 @dataclass
@@ -20,7 +24,7 @@ class Places:
 
     own: Callable[[str], bool]
     folder: str
-    _files: dict[str, bool] = field(default_factory=dict)
+    _codes: dict[int, tuple[CodeType, int]] = field(default_factory=dict)  # by id: their numbers, 0 of another's
 
     def chain(self) -> Chain:
         """Where the author's code stands."""
@@ -28,13 +32,19 @@ class Places:
         found: list[int] = []
         while frame is not None:
             code = frame.f_code
-            own = self._files.get(code.co_filename)
-            if own is None:
-                own = self._files[code.co_filename] = self.own(code.co_filename)
-            if own:
-                found += (id(code), frame.f_lasti)
+            if (known := self._codes.get(id(code))) is None:
+                known = self._codes[id(code)] = code, self._number(code)
+            if known[1]:
+                found += (known[1], frame.f_lasti)
             frame = frame.f_back  # type: ignore[assignment]
         return tuple(found)
+
+    def _number(self, code: CodeType) -> int:
+        own = self.own(code.co_filename)
+        return zlib.crc32(f"{self._relative(code.co_filename)}:{code.co_qualname}".encode()) | 1 if own else 0
+
+    def _relative(self, file: str) -> str:
+        return os.path.relpath(os.path.realpath(file), os.path.realpath(self.folder)).replace(os.sep, "/")
 
     def at(self, *, outermost: bool = False) -> At:
         """The innermost line of the author's, or the outermost, which is of the experiment itself."""
@@ -46,5 +56,4 @@ class Places:
         if frame is None:
             return ()
         file, line = frame.f_code.co_filename, frame.f_lineno
-        name = os.path.relpath(os.path.realpath(file), os.path.realpath(self.folder))
-        return name.replace(os.sep, "/"), line, linecache.getline(file, line).strip()
+        return self._relative(file), line, linecache.getline(file, line).strip()

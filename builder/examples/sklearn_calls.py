@@ -79,9 +79,9 @@ def _given(ledger: Ledger, estimator: Any, batch: Any, *, fits: bool, partly: bo
         network.at = network.at or ledger.places.at()
         ledger.trained(network, digests, len(digests), ledger.tick())
     else:
-        measure = network.measure((ledger.chain(), int(digests.sum())), ledger.places)
+        measure = network.measure((int(digests.sum()), *ledger.chain()), ledger.places)
         measure.seen(ledger.tick(), network.steps, chance=False)
-        ledger.measured(measure, digests, len(digests), ledger.time)
+        ledger.measured(measure, digests, len(digests), ledger.state.time)
 
 
 def _kind(estimator: Any) -> str:

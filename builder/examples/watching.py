@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Iterator
+import sysconfig
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from builder.examples.arriving import After
 from builder.examples.places import Places
+
+_STANDARD = sysconfig.get_path("stdlib")
 
 if TYPE_CHECKING:
     from builder.examples.ledger import Ledger
@@ -27,11 +30,12 @@ class ExampleWatch:
     own: Callable[[str], bool]
     folder: str
     _ledger: Ledger | None = field(default=None, init=False)
+    _missed: bool = field(default=False, init=False)  # whether a part of the run was not seen
 
     @contextmanager
     def on(self) -> Iterator[None]:
         """See those of a block."""
-        self._ledger = None
+        self._ledger, self._missed = None, False
         with ExitStack() as stack:
             for name, sees in _SEEN.items():
                 if name in sys.modules:
@@ -50,10 +54,52 @@ class ExampleWatch:
         self._known().declared(train, test)
 
     def account(self) -> dict[str, Any]:
-        """What a record keeps of the last run."""
+        """What a record keeps of the last run; nothing where a part of it was not seen."""
         with suppress(Exception):  # no fault of this may cost what hours of training gave
-            return self._ledger.account() if self._ledger else {}
+            return self._ledger.account() if self._ledger and not self._missed else {}
         return {}
+
+    def anew(self) -> None:
+        """The run begins anew: forget what was seen of it."""
+        self._missed = False
+        if self._ledger is not None:
+            self._ledger.begin_anew()
+
+    def meet(self, frame: FrameType | None) -> None:
+        """Know the networks that are there before a checkpoint is taken up, in the order in which they are met."""
+        with suppress(Exception):
+            if self._ledger is not None:
+                from builder.examples.meeting import networks
+
+                for one in networks(frame, self.own):
+                    self._ledger.network(one)
+
+    def kept(self) -> tuple[dict[str, Any], Any]:
+        """What was seen so far, to be kept with a checkpoint: arrays, and what JSON can hold; None for nothing."""
+        if self._ledger is None or self._missed:
+            return {}, [] if self._ledger is None else None
+        with suppress(Exception):
+            from builder.examples.keeping import written
+
+            return written(self._ledger.state)
+        return {}, None
+
+    def take_up(self, arrays: Mapping[str, Any], said: Any) -> bool:
+        """Go on from what was kept. Returns whether there was something; else the run counts as not observed."""
+        with suppress(Exception):
+            if said != []:
+                from builder.examples.keeping import read
+
+                self._known().take_up(read(arrays, said))
+            return True
+        self._missed = True
+        return False
+
+    def leave(self) -> None:
+        """What was taken up does not count: the run goes on from where it was before."""
+        self._missed = False
+        if self._ledger is not None:
+            self._ledger.leave()
 
     def _known(self) -> Ledger:
         from builder.examples.ledger import Ledger
@@ -86,35 +132,72 @@ def _sklearn(ledger: Ledger) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def _toolkit(ledger: Ledger) -> Iterator[None]:
-    """Tell what `train` of the toolkit is given, wherever it was imported to: there it may be augmented."""
-    training: Any = sys.modules["builder.learning.training"]
-    original = training.train
+def _training(ledger: Ledger) -> Iterator[None]:
+    """Tell what `train` of the toolkit is given: there it may be augmented."""
+    original: Any = sys.modules["builder.learning.training"].train
 
     @functools.wraps(original)
     def train(model: Any, optimizer: Any, data: Any, *arguments: Any, **named: Any) -> Any:
         ledger.declared(data.train_images, None, model)
-        return original(model, optimizer, data, *arguments, **named)
+        with ledger.all_from(data.train_images, model):
+            return original(model, optimizer, data, *arguments, **named)
 
-    _replace(original, train)
+    with _instead({original: train}):
+        yield
+
+
+@contextmanager
+def _prediction(ledger: Ledger) -> Iterator[None]:
+    """Tell what the toolkit measures networks on."""
+    toolkit: Any = sys.modules["builder.learning.prediction"]
+    with _instead({one: _measuring(ledger, one) for one in (toolkit.accuracy_and_loss, toolkit.probabilities)}):
+        yield
+
+
+def _measuring(ledger: Ledger, original: Any) -> Any:
+    @functools.wraps(original)
+    def measure(model: Any, images: Any, *arguments: Any, **named: Any) -> Any:
+        with ledger.all_from(images, model):
+            return original(model, images, *arguments, **named)
+
+    return measure
+
+
+@contextmanager
+def _instead(functions: Mapping[Any, Any]) -> Iterator[None]:
+    """Let functions take the place of others in a block, in all modules that have these."""
+    _replace({id(old): new for old, new in functions.items()})
     try:
         yield
     finally:
-        _replace(train, original)
+        _replace({id(new): old for old, new in functions.items()})
 
 
-def _replace(known: Any, by: Any) -> None:
-    """Put a function in the place of another in all modules that have it."""
-    for module in list(sys.modules.values()):
+def _replace(functions: Mapping[int, Any]) -> None:
+    for module in _not_installed():
         for name, value in list(getattr(module, "__dict__", {}).items()):
-            if value is known:
-                setattr(module, name, by)
+            if id(value) in functions:
+                setattr(module, name, functions[id(value)])
+
+
+def _not_installed() -> Iterator[Any]:
+    """The modules that may have a function of the toolkit: sitegen's and the author's."""
+    packages: dict[str, bool] = {}
+    for name, module in list(sys.modules.items()):
+        package = name.partition(".")[0]
+        if package not in packages:
+            file = getattr(sys.modules.get(package), "__file__", None) or ""
+            own = "site-packages" not in file and not file.startswith(_STANDARD)
+            packages[package] = own or package == __name__.partition(".")[0]
+        if packages[package]:
+            yield module
 
 
 _SEEN: dict[str, _Sees] = {
     "torch": _torch,
     "sklearn.utils.validation": _sklearn,
     "sklearn.utils._set_output": _sklearn,
-    "builder.learning.training": _toolkit,
+    "builder.learning.prediction": _prediction,
+    "builder.learning.training": _training,
 }
 """By the module that has to be loaded, what sees the examples that go through it."""

@@ -164,7 +164,7 @@ class Loop:
 
     def _restore(self) -> None:
         """Take up what was kept, if anything was. What is raised here lets the run begin anew."""
-        longer, earlier = self._checkpoint.goes_on, self._run.earlier
+        longer = self._checkpoint.goes_on
         loaded = self._checkpoint.load()
         if loaded is None:
             return
@@ -172,7 +172,7 @@ class Loop:
         if longer and (state.get("start") != self._start_of_kept or state.get("forgets", True)):
             why = "starts from something else" if state.get("start") != self._start_of_kept else "does not keep all"
             self._run.say(f"with more passes the loop {why}, and begins anew")
-            self._run.earlier = earlier
+            self._checkpoint.leave()
             return
         self._forgets = state.get("forgets", False)
         reader = Reader(arrays, frozenset(state["replaced"]))

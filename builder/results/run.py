@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import CodeType
-from typing import TYPE_CHECKING, Any
+from types import CodeType, FrameType
+from typing import TYPE_CHECKING, Any, Protocol
 
 from builder.errors import SitegenError, shown
 from builder.files import write_atomic
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Arrays = Mapping[str, np.ndarray[Any, Any]]
 
 
+_ACCOUNT = "account/"
+"""Before the names of arrays that are kept for the account."""
 BEGUN_AS = "begun_as.json"
 """Beside checkpoints: the digest of a fingerprint, and the one that it had before its experiment was renamed."""
 
@@ -38,8 +40,29 @@ def _silent(done: int, total: int, numbers: Mapping[str, float]) -> None:
     """Outside `sitegen run`, in a notebook say, nobody watches."""
 
 
-def _unseen(train: Any, test: Any) -> None:
-    """Outside `sitegen run` nobody keeps which examples were seen."""
+class Account(Protocol):
+    """What is seen of a run besides what it gives, and kept with its checkpoints."""
+
+    def saw(self, train: Any, test: Any) -> None:
+        """Take an author's word for what a run trains on and is measured on."""
+
+    def meet(self, frame: FrameType | None) -> None:
+        """Know what the functions hold that call each other, from `frame` on, before a checkpoint is taken up."""
+
+    def kept(self) -> tuple[Arrays, Any]:
+        """What was seen so far: arrays, and what JSON can hold; None for what nobody knows."""
+        return {}, None
+
+    def take_up(self, arrays: Arrays, said: Any) -> bool:
+        """Go on from what was kept. Returns whether there was something."""
+        return True
+
+    def leave(self) -> None:
+        """What was taken up last does not count."""
+
+
+class _Nobody(Account):
+    """Outside `sitegen run` nobody looks."""
 
 
 @dataclass
@@ -63,7 +86,7 @@ class Run:
     started: float = field(default_factory=time.perf_counter)
     trainings: int = 0
     before: Path | None = None  # the checkpoints in which a run with fewer passes ended
-    seen: Callable[[Any, Any], None] = _unseen
+    account: Account = field(default_factory=_Nobody)
     anew: frozenset[str] = frozenset()  # the checkpoints that are not taken up
     _taken_up: dict[str, CodeType] = field(default_factory=dict, init=False)
 
@@ -77,7 +100,7 @@ class Run:
         What is given to networks and to estimators of scikit-learn is seen anyway. This is for examples as they are
         before they are augmented, and for loops of other libraries. With `train`, another training begins.
         """
-        self.seen(train, test)
+        self.account.saw(train, test)
 
     def next_checkpoint(self) -> Checkpoint:
         """The checkpoint of the next training in this run; the same run repeated asks in the same order."""
@@ -103,6 +126,7 @@ class Checkpoint:
     run: Run
     path: Path | None
     before: Path | None = None
+    _earlier: list[float] = field(default_factory=list, init=False, compare=False)
 
     @property
     def goes_on(self) -> bool:
@@ -120,7 +144,9 @@ class Checkpoint:
         # safetensors writes the bytes of a transposed array in another order than it reads them.
         arrays = {name: np.ascontiguousarray(array).reshape(np.shape(array)) for name, array in arrays.items()}
         # One key, because safetensors writes several in an order that differs from process to process.
-        text = json.dumps({"state": dict(state), "seconds": self.run.seconds()}, sort_keys=True)
+        beside, account = self.run.account.kept()
+        arrays |= {f"{_ACCOUNT}{name}": array for name, array in beside.items()}
+        text = json.dumps({"state": dict(state), "seconds": self.run.seconds(), "account": account}, sort_keys=True)
         metadata = {"checkpoint": f"{self._digest(text, arrays, self.path)} {text}"}
         write_atomic(self.path, save(arrays, metadata=metadata))
         self.run._taken_up.pop(self.path.name, None)
@@ -130,6 +156,7 @@ class Checkpoint:
 
         Also tells the run how long it had already computed by then.
         """
+        self.run.account.meet(sys._getframe(1))
         place = self.before if self.goes_on else self.path
         if self.path is None or place is None or not place.is_file() or place.name in self.run.anew:
             return None
@@ -146,9 +173,19 @@ class Checkpoint:
             self.run.say(f"{shown(place)}: this checkpoint cannot be read ({error}); its training begins anew")
             return None
         # A later training of the same run was saved later and knows the longer time.
+        self._earlier.append(self.run.earlier)
         self.run.earlier = max(self.run.earlier, kept["seconds"])
         self.run._taken_up[self.path.name] = sys._getframe(1).f_code
-        return arrays, dict(kept["state"])
+        own = {name: array for name, array in arrays.items() if not name.startswith(_ACCOUNT)}
+        beside = {name.removeprefix(_ACCOUNT): arrays[name] for name in arrays.keys() - own.keys()}
+        if not self.run.account.take_up(beside, kept.get("account")):
+            self.run.say(f"{shown(place)}: which examples the run had seen by then is not in it, and not known now")
+        return own, dict(kept["state"])
+
+    def leave(self) -> None:
+        """What was loaded is not taken up after all."""
+        self.run.earlier = self._earlier.pop()
+        self.run.account.leave()
 
     def _digest(self, text: str, arrays: Arrays, path: Path) -> str:
         """The digest of all that is kept, and of which training in which state of the sources it is."""

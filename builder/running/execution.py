@@ -8,7 +8,7 @@ import json
 import time
 import traceback
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -55,7 +55,7 @@ def execute(declaration: Declaration, module: ModuleType, order: Order, run: Run
         before=before if order.more else None,
         started=time.perf_counter(),
         report=observer.report(run.report),
-        seen=observer.examples.saw,
+        account=observer.examples,
     )
     arguments: dict[str, Any] = dict(order.used)
     settings = _settings(experiment, declaration, order.point, quick=run.quick)
@@ -68,13 +68,17 @@ def execute(declaration: Declaration, module: ModuleType, order: Order, run: Run
         paths = _data_sets(declaration, run, observer.project)
         arguments |= paths
         with observer.running(order.fingerprint.code, tell), listening(printed):
-            result, run = _called(experiment, arguments, run)
+            result, run = _called(experiment, arguments, run, observer.examples.anew)
         environment = describe_environment(work)  # before what keeping it loads
         found = observer.found(declaration, order.fingerprint, paths.values())
         fingerprint = dataclasses.replace(order.fingerprint, seen=found.seen)
         record, parts = _record(declaration, fingerprint, kept, result, run, environment)
-        record = dataclasses.replace(record, notes=found.notes, watched="whole" if found.whole else "begin")
-        record = dataclasses.replace(record, examples=_examples(observer, run))
+        record = dataclasses.replace(
+            record,
+            notes=found.notes,
+            watched="whole" if found.whole else "begin",
+            examples=observer.examples.account(),
+        )
     except (Exception, SystemExit) as error:
         raise Ended(_failure(error, declaration, order, printed)) from error
     if (text := printed.text()) and "output" not in declaration.without:
@@ -92,17 +96,14 @@ def _data_sets(declaration: Declaration, run: Run, project: Project) -> dict[str
     }
 
 
-def _examples(observer: Observer, run: Run) -> dict[str, Any]:
-    """Which examples the run was seen to train on; nothing where it went on from a checkpoint, with others before."""
-    return {} if run.earlier else observer.examples.account()
-
-
 def _tell(run: Run, name: str, note: str) -> None:
     run.say(f"{name} {note}")
 
 
-def _called(experiment: Experiment, arguments: Mapping[str, Any], run: Run) -> tuple[Any, Run]:
-    """What the experiment's function returns, and the run in which it did.
+def _called(
+    experiment: Experiment, arguments: Mapping[str, Any], run: Run, anew: Callable[[], None]
+) -> tuple[Any, Run]:
+    """What the experiment's function returns, and the run in which it did; `anew` is called where it begins anew.
 
     A checkpoint that cannot be taken up, of other code than it seems to be, would fail each run of this experiment: its
     training begins anew.
@@ -120,6 +121,7 @@ def _called(experiment: Experiment, arguments: Mapping[str, Any], run: Run) -> t
     run = dataclasses.replace(
         run, anew=run.anew | given_up, diverged="", earlier=0.0, trainings=0, started=time.perf_counter()
     )
+    anew()
     with running(run):
         return experiment(**arguments), run
 

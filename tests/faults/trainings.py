@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import random
 import time
@@ -83,23 +82,13 @@ class Trained:
         return run(self.root, COMMAND, fault, scratch=self.scratch, kill_after=kill_after)
 
     def kept(self) -> dict[str, bytes | str]:
-        """What is kept of the training, but for the account of its examples, which one that went on has not."""
-        found = tree.below(tree.read(self.root), "content/posts/training/results")
-        return {name: _outcome(one) if name.endswith("record.json") else one for name, one in found.items()}
+        """What is kept of the training."""
+        return tree.below(tree.read(self.root), "content/posts/training/results")
 
     def checkpoints(self) -> list[Path]:
         """Those that can be damaged: one may be empty, having been damaged before."""
         found = sorted((self.root / ".sitegen" / "checkpoints").rglob("*.safetensors"))
         return [path for path in found if path.stat().st_size]
-
-
-def _outcome(record: bytes | str) -> bytes | str:
-    """A record without its account of examples, and without the digest that holds it too."""
-    try:
-        told = json.loads(record)
-    except ValueError:
-        return record
-    return json.dumps({name: one for name, one in told.items() if name not in ("examples", "digest")}, sort_keys=True)
 
 
 def trials(count: int, seed: int, folder: Path, number: int, jobs: int) -> Iterator[Result]:
