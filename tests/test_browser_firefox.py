@@ -124,3 +124,12 @@ def test_the_bar_comes_back(visit: Opener) -> None:
     page.mouse.wheel(0, -200)
     eventually(page, lambda: page.evaluate(seen))
     assert page.locator(".masthead .here").is_visible()
+
+
+def test_a_network_answers(visit: Opener) -> None:
+    page = visit("pt/posts/cnns/index.html")
+    place = page.locator("[data-network]").last
+    place.locator(".ask button").click()
+    place.locator(".shelf button").nth(7).click()
+    read = place.locator(".verdict")
+    eventually(page, lambda: [one.partition(",")[0] for one in read.all_inner_texts()] == ["lê 7"] * 4)
