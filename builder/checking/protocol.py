@@ -92,7 +92,10 @@ class _Notes:
 
     def _behind(self, name: str) -> list[Training]:
         """How the network of an experiment was trained, or else that of the only one that it uses."""
-        record = self.records.read(name)
+        try:
+            record = self.records.read(name)
+        except SitegenError:  # never ran, which is told
+            return []
         found = trained(record, by_settings=stops_by_itself("\n".join(self._source.lines)))
         if found is not None:
             return [found] if not record.points else []

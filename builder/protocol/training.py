@@ -47,7 +47,8 @@ class Training:
 def observed(network: Mapping[str, Any], name: str) -> Training:
     """How a network of an account was trained."""
     examples, steps, batch = network["trained"], network["steps"], network["batch"]
-    held_out = [one for one in network["measured"] if one["examples"] and one["seen"] < one["examples"] / 2]
+    measured = [one for one in network["measured"] if one["examples"]]
+    held_out = [one for one in measured if one["seen"] < one["examples"] / 2] or measured
     test = max(held_out, key=lambda one: one["examples"])["data"] if held_out else ""
     if not network["weights"] or not batch:  # an estimator, which is fitted to all at once
         return Training(name, {"examples": examples}, test=test)
