@@ -44,7 +44,7 @@ def is_small(difference: float, values: Sequence[float]) -> bool:
 def within_seeds(condition: str, turned: int, of: int, said: Sequence[str]) -> Doubt:
     """A difference of means that some of the seeds do not have: `turned` of so many ways to take one of each run."""
     message = f"{condition} holds of the means, and not in {turned} of {of} ways to take one seed of each"
-    hint = "Run more seeds, or say less."
+    hint = "Run more seeds, say less, or let exceeds(…, …) test it."
     return Doubt(SPREAD, f"{message}: {'; '.join(said)}", hint)
 
 
