@@ -98,10 +98,13 @@ def test_what_differs_elsewhere_is_told_with_its_size(site_: Site) -> None:
     lines = site_.sitegen("verify", "noisy").stdout.splitlines()
     assert lines == [
         "spread     noisy-seed-1: accuracy: 0.1001 lies in 0.1 to 0.2 of 2 seeds",
-        "outside    noisy-seed-2: accuracy: 0.2001 lies 0.0001 above 0.1 to 0.2 of 2 seeds; within the tolerance",
+        "tolerated  noisy-seed-2: within the tolerance of 0.01; greatest difference: values accuracy differs by 0.0005 "
+        "of its size, and 1 more; accuracy: 0.2001 lies 0.0001 above 0.1 to 0.2 of 2 seeds",
     ]
     done = site_.sitegen("verify", "noisy", "--tolerance", "0.0001", code=2)
-    assert done.stdout.splitlines()[1] == lines[1].removesuffix("; within the tolerance")
+    assert done.stdout.splitlines()[1] == (
+        "outside    noisy-seed-2: accuracy: 0.2001 lies 0.0001 above 0.1 to 0.2 of 2 seeds"
+    )
     assert "experiments.py:16: gives something else: noisy-seed-2" in done.stderr
 
 

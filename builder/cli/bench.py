@@ -78,6 +78,7 @@ def rename(old: str, new: str, post: str | None) -> None:
     help="The largest share by which a number that is outside may differ.",
 )
 @click.option("--keep", is_flag=True, help="Write what was found beside the record, for readers; commit it.")
+@click.option("--recorded", is_flag=True, help="With the versions of the record, in an environment that uv makes.")
 @click.option("--under", type=float, metavar="SECONDS", help="Only experiments whose record took no longer.")
 @jobs_option
 @on_option
@@ -92,6 +93,7 @@ def verify(
     device: str,
     data: Path | None,
     keep: bool,
+    recorded: bool,
     under: float | None,
 ) -> None:
     """Repeat experiments and compare with their records.
@@ -101,11 +103,19 @@ def verify(
     .sitegen/ only, unless there is --keep. What is not bit-equal on the machine that made a record, with the same
     versions, is not deterministic; elsewhere numbers differ a little, and more the longer a training is. Exit code 2
     where one is not deterministic, is outside by more than the tolerance, fails, or has no fresh record.
+
+    With --recorded each is repeated with the Python and the packages that its record names, in an environment that uv
+    makes in your cache folder and keeps; what cannot be had any more is told, with what was taken instead.
     """
+    from builder.commands.recorded import verify_recorded
     from builder.commands.verify import verify
 
-    wanted = partial(verify, post=post, tolerance=tolerance, data=data, jobs=jobs, device=device, on=on)
-    for line in wanted(project_here(), names, keep=keep, under=math.inf if under is None else under):
+    if recorded and on:
+        raise click.UsageError("--recorded makes environments on this machine, and --on runs on others.")
+    wanted = partial(verify_recorded, post=post, tolerance=tolerance, data=data, jobs=jobs, device=device, keep=keep)
+    if not recorded:
+        wanted = partial(verify, post=post, tolerance=tolerance, data=data, jobs=jobs, device=device, keep=keep, on=on)
+    for line in wanted(project_here(), names, under=math.inf if under is None else under):
         click.echo(line)
 
 

@@ -16,7 +16,7 @@ from builder.experiments.fingerprint import settings_of
 from builder.experiments.needs import counted
 from builder.experiments.packages import others, recorded
 from builder.experiments.selection import check_points, chosen, named, points_named
-from builder.experiments.status import Status, judge
+from builder.experiments.status import Status, judge, no_record
 from builder.project import Project
 from builder.results import Record, Store
 from builder.results.attestation import attest
@@ -63,7 +63,7 @@ def verify(
             statuses = judge(one, Store(project.results(one.slug)))
             wanted = {name: status for name, status in statuses.items() if not names or name in names}
             wanted = {name: one for name, one in wanted.items() if one.record is None or one.record.seconds <= under}
-            errors += [_no_record(status) for status in wanted.values() if status.status != "fresh"]
+            errors += [no_record(status) for status in wanted.values() if status.status != "fresh"]
             fresh = [status for status in wanted.values() if status.status == "fresh"]
             apart = project.verified(one.slug)
             shelf = Shelf(Store(apart), apart, project.set_aside(one.slug), statuses, told=False)
@@ -171,7 +171,8 @@ def _compared(
     if found.kind != "outside":
         return f"{found.kind:<9}  {line}", found
     if found.share <= tolerance:
-        return f"outside    {line}; within the tolerance", found
+        named = f"{found.differs}; {found.words}" if found.words != found.differs else found.differs
+        return f"tolerated  {order.called}: within the tolerance of {tolerance:g}; greatest difference: {named}", found
     hint = "On another machine small differences are to be expected: --tolerance says how large they may be."
     before, now = (one.environment.get("threads") for one in (record, repeated))
     if before and now and before != now:
@@ -205,9 +206,3 @@ def _alike(environment: Mapping[str, Any], repeated: Record) -> bool:
     return {"processor", "platform", "python", "device"} <= known and all(
         environment[one] == here[one] for one in known
     )
-
-
-def _no_record(status: Status) -> SitegenError:
-    declaration = status.declaration
-    message = f"'{status.name}' has no fresh record to compare with: {'; '.join(status.reasons)}"
-    return SitegenError(message, path=declaration.path, line=declaration.line, hint=f"Run `sitegen run {status.name}`.")

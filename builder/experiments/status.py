@@ -187,3 +187,10 @@ def _out_of_date(status: Status) -> str:
     A page that was kept since it could be shown must not stand, so that a missing record counts as well.
     """
     return "; ".join(status.reasons) if status.status != "fresh" else ""
+
+
+def no_record(status: Status) -> SitegenError:
+    """The error of an experiment of which there is nothing to compare with."""
+    declaration = status.declaration
+    message = f"'{status.name}' has no fresh record to compare with: {'; '.join(status.reasons)}"
+    return SitegenError(message, path=declaration.path, line=declaration.line, hint=f"Run `sitegen run {status.name}`.")
