@@ -270,3 +270,42 @@ def test_marks_of_fences_are_written_where_only_words_go(project: Project) -> No
     feed = unescape((project.site / "en" / "feed.xml").read_text())
     assert "# <1>" in unescape(feed)
     assert "data-written" not in feed
+
+
+WORDS = "Lorem, (1) ipsum `(2)` (3) (2).\n{ .annotate }\n\n"
+WORDS += "1.  I am *one*.\n2.  Two (1)\n    { .annotate }\n\n    1.  Nested."
+"""As in the documentation of Material for MkDocs."""
+
+
+def test_words_have_notes_as_in_material(project: Project) -> None:
+    soup, report = build(project, WORDS + '\n\n<div class="annotate" markdown>\n\n> A (1)\n\n</div>\n\n1.  Quoted.')
+    assert not report.warnings
+    marks = soup.select(".annotate a[data-note]")
+    assert [(mark["aria-label"], mark["data-written"]) for mark in marks] == [
+        ("Note 1", "(1)"), ("Note 2", "(2)"), ("Note 1", "(1)"), ("Note 1", "(1)"),
+    ]  # fmt: skip
+    assert [soup.select_one(mark["href"].replace(":", "\\:")).text.split()[0] for mark in marks] == [  # type: ignore[union-attr]
+        "I", "Two", "Nested.", "Quoted.",
+    ]  # fmt: skip
+    for back in soup.select("ol.notes > li > a.back"):
+        assert soup.select_one(str(back["href"]).replace(":", "\\:"))
+    assert "(3)" in soup.select_one("p.annotate").text, "no item is of this number"  # type: ignore[union-attr]
+    twin = (project.site / "en" / "posts" / "digits" / "index.md").read_text()
+    assert "Lorem, (1) ipsum `(2)` (3) (2)." in twin
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a (1)\n{ .annotate }\n\nb", "6: no numbered list follows what is marked .annotate"),
+        ("a\n{ .annotate }\n\n1. b", "6: not each of the 1 items below has a mark in what is marked .annotate"),
+        (fence("b # (1)!\na # (1)!", "No list."), "6: no list explains the note (1)! on this line of code"),
+        (fence("a\nb # words <2>", "1. b"), "7: no list explains the note <2> on this line of code"),
+        (fence("a # (1)", "No list."), ""),
+        (fence("a # (1)!", "Source of one", "markdown"), ""),
+    ],
+)
+def test_marks_without_a_list_are_told(project: Project, text: str, told: str) -> None:
+    _, report = build(project, text)
+    warned = [str(one).split("index.en.md:")[1].split("\n")[0] for one in report.warnings if "index.en" in str(one)]
+    assert warned == [told] * bool(told)

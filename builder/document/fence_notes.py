@@ -21,6 +21,8 @@ _MARK = r"(?:<\d{1,2}>|\(\d{1,2}\)!?)"
 _MARKS = rf"{_MARK}(?:[ \t]*{_BEGIN}?[ \t]*{_MARK})*"
 _ALONE = re.compile(rf"[ \t]*{_BEGIN}[ \t]*(?P<marks>{_MARKS}){_END}[ \t]*$")
 _BEHIND = re.compile(rf"(?:^|[ \t]){_BEGIN}[ \t].*?\S(?P<marks>[ \t]+{_MARKS})(?P<end>{_END})[ \t]*$")
+MARK_OF_OTHERS = re.compile(rf"{_BEGIN}[^\n]*?(?P<mark><\d{{1,2}}>|\(\d{{1,2}}\)!){_END}[ \t]*$", re.MULTILINE)
+"""A mark at the end of a line that is surely one: a comment may end in `(1)` for reasons of its own."""
 NOTES = "notes"
 """The class of such a list."""
 

@@ -96,7 +96,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     document = read(put_back(html, fragments), fragments)
     amiss += enclosures.check_enclosures(document, source.path)
     check_ids(document, source, context, amiss)
-    lead_back(document, context)
+    lead_back(document, source, context)
     tell_elements(document, source, context)
     sanitise(document, source, context)
     copy_images(document, source, context, amiss)

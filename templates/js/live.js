@@ -3,6 +3,7 @@
 
 import { drawBands } from "./bands.js";
 import { calendar } from "./calendar.js";
+import { frames } from "./frames.js";
 import { steer } from "./keys.js";
 import { fetched } from "./needs.js";
 import { localize, makeRoom, markThrough, repeatably, settle, stackLegend, states, written } from "./option.js";
@@ -78,7 +79,7 @@ function put(drawing, json, pieces, mark) {
   const drawn = Number(chosen.getAttribute("width")); // before it was shrunk a little to fit the column
   const place = document.createElement("div");
   const high = height / Math.max(1, width / drawn);
-  place.style.cssText = `max-width:100%;height:${high}px;transform-origin:0 0`;
+  place.style.cssText = `position:relative;max-width:100%;height:${high}px;transform-origin:0 0`;
   /** Give it the room that there is, and return its width: on a broad screen it is larger as a whole, its letters too. */
   const fit = (room) => {
     const wide = Math.min(room, width);
@@ -92,7 +93,7 @@ function put(drawing, json, pieces, mark) {
   const { fontFamily } = getComputedStyle(drawing);
   const { lang } = drawing.closest("[lang]");
   const chart = echarts.init(place, "site", { renderer: "svg", width: fit(width), height: high, locale: calendar(lang) });
-  const { digits, more } = drawing.dataset;
+  const { digits, more, frames: words } = drawing.dataset;
   const pointedAt = heightOf(chart);
   let change = () => {};
   const tell = (option) => telling(option, writing(lang), JSON.parse(digits ?? "{}"), more ?? "+{number}", pointedAt);
@@ -119,8 +120,10 @@ function put(drawing, json, pieces, mark) {
     base.aria = { ...base.aria, label: { enabled: false } };
     repeatably(() => chart.setOption(option, { notMerge: true }));
     chart.setOption({ animation: moving });
+    lay();
   };
   const tips = keepTrue(chart);
+  const lay = words ? frames(chart, place, JSON.parse(words)) : () => {};
   set(fit(width));
   drawing.replaceChildren(place);
   steer(chart, drawing, tips);
