@@ -102,6 +102,10 @@ def test_on_a_phone_it_is_larger_than_in_the_text(visit: Opener, name: str) -> N
     assert small is not None
     assert large is not None
     assert large["width"] >= 1.9 * small["width"]
+    page.locator("dialog.large").evaluate("one => one.scrollTo(0, 0)")
+    moved = picture.bounding_box()
+    assert moved is not None
+    assert moved["x"] >= 0, "its beginning can be seen too"
     assert "-narrow" in (picture.get_attribute("src") or "") or name == "pooling"
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], "the page stays as it is"
     page.get_by_role("button", name="Fechar").tap()

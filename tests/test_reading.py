@@ -16,7 +16,7 @@ from npm_tools import install
 from opening import MOVED, Opener, opener, read_through
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Route
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 POST = "en/posts/cnns/index.html"
@@ -69,10 +69,31 @@ def test_axe_finds_nothing_once_all_is_awake(visit: Opener, axe: str, scheme: st
         page.keyboard.press(key)
     page.locator("#interactive-moved_digit .live [role=slider]").first.wait_for()
     page.locator("#chart-accuracy .help").click()
+    page.locator("#chart-accuracy .several input").press("Home")
     page.locator("#chart-accuracy_pooling .drawing").hover()
     page.evaluate(axe)
-    violations = page.evaluate("axe.run().then(({violations}) => violations)")
-    assert {one["id"]: [node["html"][:200] for node in one["nodes"]][:3] for one in violations} == {}
+    assert violations(page) == {}
+    for asked in ("a.value", "a.checked", "a.citation", "pre [data-note]"):
+        page.locator(f".text {asked}").first.hover()
+        page.locator("#card:popover-open").wait_for()
+        assert violations(page, "#card") == {}, asked
+        page.keyboard.press("Escape")
+    page.locator("a.enlarge").first.press("Enter")
+    page.locator("dialog.large").wait_for()
+    assert violations(page, "dialog.large") == {}
+    page.goto(page.url.replace(POST, "en/docs/shortcodes/"))
+    for part in (".chart:has(.guess)", ".explore"):
+        page.locator(part).first.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
+    page.locator(".chart:has(.guess)").scroll_into_view_if_needed()
+    page.locator(".sketch").press("ArrowRight")
+    page.evaluate(axe)
+    assert violations(page) == {}
+
+
+def violations(page: Page, within: str = "") -> dict[str, list[str]]:
+    """What axe finds on a page, or in a part of it."""
+    found = page.evaluate("(part) => axe.run(part || document).then(({violations}) => violations)", within)
+    return {one["id"]: [node["html"][:200] for node in one["nodes"]][:3] for one in found}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

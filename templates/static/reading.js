@@ -94,12 +94,16 @@ if (document.querySelector("article")) {
     const picture = shown.cloneNode();
     picture.loading = "eager";
     if (shown.currentSrc) picture.src = shown.currentSrc; // on a phone there may be one for it
-    const near = (x, y) => {
-      const { left, top, width, height } = picture.getBoundingClientRect();
-      const [across, down] = [(x - left) / width, (y - top) / height];
+    /** Where a place of the window is within a picture, in shares of its sides. */
+    const within = (image, { clientX, clientY }) => {
+      const { left, top, width, height } = image.getBoundingClientRect();
+      return [(clientX - left) / width, (clientY - top) / height];
+    };
+    const near = ([across, down]) => {
       if (!dialog.classList.toggle("near")) return;
       dialog.scrollTo(across * picture.offsetWidth - innerWidth / 2, down * picture.offsetHeight - innerHeight / 2);
     };
+    const tapped = event.detail > 0 ? within(shown, event) : [0, 0]; // by the keyboard, what is read first
     dialog.append(button("close", words.close), picture);
     const links = [...(event.currentTarget.closest(".group")?.querySelectorAll(ENLARGED) ?? [])];
     const place = links.indexOf(event.currentTarget);
@@ -110,14 +114,14 @@ if (document.querySelector("article")) {
       next.focus();
       next.click();
     });
-    dialog.addEventListener("click", ({ target, clientX, clientY }) => {
-      if (target === picture) near(clientX, clientY);
+    dialog.addEventListener("click", (event) => {
+      if (event.target === picture) near(within(picture, event));
       else dialog.close();
     });
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();
-    if (picture.offsetWidth < 1.25 * shown.offsetWidth) near(innerWidth / 2, innerHeight / 2); // as on a phone
+    if (picture.offsetWidth < 1.25 * shown.offsetWidth) near(tapped); // as on a phone
   };
 
   /** What a box is called: as its figure is, or as the section that it stands in. */
