@@ -151,9 +151,8 @@ def main() -> int:
             good &= examples <= REQUIRED and same
             print(f"{name}: {seconds:.2f} s; examples {examples:+.2%}, watched altogether {whole:+.2%}"
                   f"{'' if same else '; OTHER NUMBERS'}", flush=True)  # fmt: skip
-            found.append(
-                {"training": name, "seconds": seconds, "examples": examples, "altogether": whole, "same": same}
-            )
+            costs = {"examples": f"{examples:+.1%}", "watched altogether": f"{whole:+.1%}"}
+            found.append({"training": name, "s": round(seconds, 2), **costs, "same numbers": "yes" if same else "NO"})
     print(f"at most {REQUIRED:.0%} required for examples")
     if options.keep:
         keep("examples", {"rounds": options.rounds, "trainings": found}, installed("torch", "scikit-learn"))
