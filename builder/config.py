@@ -21,7 +21,7 @@ KEYS = (
     "title", "languages", "base_url", "author", "license", "repository", "branch", "shared", "versions", "data",
     "first_language_at_root", "authors", "series", "notebooks", "policy", "numbers",
 )  # fmt: skip
-LANGUAGE_KEYS = ("title", "name", "description", "docs")
+LANGUAGE_KEYS = ("title", "name", "description", "docs", "comparisons")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Language:
 
     `code` names its files (`index.pt.md`), its folder (`/pt/`) and its formats of numbers and dates; `name` is what
     its speakers call it; `title` and `description` are those of the site in it. `docs` is a folder of documentation
-    in it, "" where there is none. The pages of one that is `at_root` lie in no folder of their language.
+    in it, "" where there is none. `comparisons` are words with which its texts compare, besides those that are known.
+    The pages of one that is `at_root` lie in no folder of their language.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Language:
     description: str = ""
     docs: str = ""
     at_root: bool = False
+    comparisons: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -226,7 +228,13 @@ def _language(path: Path, code: str, data: dict[str, Any], errors: list[SitegenE
     errors += _unknown(path, table, LANGUAGE_KEYS, code)
     name, title = (_text(path, table, key, code, errors) for key in ("name", "title"))
     description, docs = (_text(path, table, key, code, errors, required=False) for key in ("description", "docs"))
-    return Language(code, name, title, description, docs)
+    words = table.get("comparisons", [])
+    if not isinstance(words, list) or not all(isinstance(one, str) and one.strip() for one in words):
+        errors.append(
+            _error(path, f'[{code}] comparisons must be a list of words, such as ["nearly as"]', "comparisons", code)
+        )
+        words = []
+    return Language(code, name, title, description, docs, comparisons=tuple(words))
 
 
 def _text(

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.checking.comparing import comparing
 from builder.checking.drift import drift
 from builder.checking.external import external
 from builder.checking.findings import FORMATS, Finding, in_order
@@ -18,6 +17,7 @@ from builder.checking.localize import localize as copy_pictures
 from builder.checking.markers import markers
 from builder.checking.names import names
 from builder.checking.photographs import photographs
+from builder.checking.prose import prose
 from builder.checking.protocol import comparisons
 from builder.checking.side_by_side import SideBySide, side_by_side
 from builder.config import SiteConfig, read_config
@@ -94,6 +94,8 @@ def check(
         posts, withheld = _posts(project, config)
         found.notes += comparisons(project, posts)
         _texts(found, posts, in_languages(read_all_docs(project, config)), translated)
+        for is_untrue, one in prose(project, config, posts):
+            (found.warnings if is_untrue else found.notes).append(one)
         found.warnings += hosting(output)
         if follow:
             _follow(found, output, config)
@@ -126,7 +128,7 @@ def _texts(found: Check, posts: Iterable[Post], docs: Iterable[Post], translated
     for post in posts:
         with collect(found.errors):
             pairs += side_by_side(post)
-            found.notes += [*long_lines(post), *comparing(post)]
+            found.notes += long_lines(post)
     for name in translated:
         with collect(found.errors):
             for texts in _named(name, pairs):
