@@ -21,6 +21,7 @@ from outcome import REPOSITORY, tables
 
 HERE = Path(__file__).parent
 BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
+    "sentences": (["sentences.py"], []),
     "leaks": (["leaks.py"], []),
     "planted": (["planted.py"], []),
     "status": (["status.py"], ["--rounds", "2"]),
