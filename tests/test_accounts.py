@@ -113,13 +113,14 @@ def of_sklearn(stop: Callable[[int], None]) -> None:
     """A scaler that saw everything, and a classifier that is fitted batch by batch."""
     rows = np.random.default_rng(0).normal(size=(300, 20))
     labels = np.arange(300) % 2
-    scaled = preprocessing.StandardScaler().fit_transform(rows)
+    scaler = preprocessing.StandardScaler()
+    scaled = scaler.fit_transform(rows)
     model = linear.SGDClassifier(random_state=0)
     for epoch in Loop(4, keep=[model]):
         stop(epoch)
         for first in range(0, 200, 50):
             model.partial_fit(scaled[first : first + 50], labels[first : first + 50], classes=[0, 1])
-        model.predict(scaled[200:])
+        model.predict(scaler.transform(rows[200:]))
 
 
 @pytest.mark.parametrize("experiment", [over_a_loader, by_hand, of_the_toolkit, of_sklearn])
@@ -150,7 +151,9 @@ def test_the_accounts_say_what_was_done(tmp_path: Path) -> None:
     assert (measured["examples"], measured["seen"], measured["passes"]) == (120, 20, 4)
     first, second = account(lambda: by_hand(never))["networks"]
     assert [one["seen"] for one in (*first["measured"], *second["measured"])] == [0, 50]
-    (fit,) = account(lambda: of_sklearn(never))["fits"]
+    found = account(lambda: of_sklearn(never))
+    assert [one["kind"] for one in found["networks"]] == ["SGDClassifier"]
+    (fit,) = found["fits"]
     assert (fit["fitted"], fit["measured"], fit["of_them"]) == (300, 100, 100)
 
 

@@ -64,8 +64,9 @@ def _transforming(original: Any) -> Any:
 
 def _given(ledger: Ledger, estimator: Any, batch: Any, *, fits: bool, partly: bool) -> None:
     """An estimator was given examples, to be fitted to or to tell something of."""
-    kind = getattr(estimator, "_estimator_type", None) or _kind(estimator)
-    if kind not in ("classifier", "regressor"):
+    known = ledger.known(estimator)
+    one_of_them = known is not None and bool(known.steps or known.measures)  # to ask takes longer than all else here
+    if not one_of_them and _kind(estimator) not in ("classifier", "regressor"):
         if fits and hasattr(estimator, "transform"):
             ledger.fitted(estimator, batch)
         return
@@ -85,7 +86,9 @@ def _given(ledger: Ledger, estimator: Any, batch: Any, *, fits: bool, partly: bo
 
 
 def _kind(estimator: Any) -> str:
-    """What kind of estimator it is, as scikit-learn says since 1.6."""
+    """What kind of estimator it is, as scikit-learn says, since 1.6 in another way."""
+    if kind := getattr(estimator, "_estimator_type", None):
+        return str(kind)
     try:
         return str(estimator.__sklearn_tags__().estimator_type)
     except Exception:  # an estimator of another's, which says nothing
