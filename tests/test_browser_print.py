@@ -31,15 +31,17 @@ def sheets(page: Page) -> int:
 
 
 @pytest.mark.parametrize("path", ["en/posts/cnns/", "pt/posts/cnns/"])
-def test_a_text_flows_beside_a_tall_figure_and_the_citation_takes_no_page(
+def test_a_text_flows_beside_a_tall_figure_and_the_citation_takes_two_lines(
     browser: Browser, address: str, path: str
 ) -> None:
     with opener(browser, address, viewport=A4) as visit:
         page = visit(path)
         page.emulate_media(media="print")
         assert page.evaluate(TALL) == [[True, True, True]]
+        asleep = page.locator(".interactive > .live").evaluate_all("all => all.map((one) => one.offsetHeight)")
+        assert set(asleep) == {0}, "no room is kept on paper for what may wake on a screen"
         cite = page.locator("aside.cite")
         assert (cite.bounding_box() or {})["height"] < 60
         number = sheets(page)
         cite.evaluate("one => one.remove()")
-        assert 10 < sheets(page) == number
+        assert 10 < number - 1 <= sheets(page), "two lines may by chance be the first of a page"
