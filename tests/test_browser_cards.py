@@ -89,7 +89,8 @@ VALUE = "a.value[data-of='linear.accuracy']"
 def test_a_card_tells_what_is_asked_about_where_it_stands(visit: Opener) -> None:
     page = visit(PAGE)
     said = rest(page, VALUE)
-    for words in ("93.0% = 0.93", "Mean of 3 seeds, from 0.9 to 0.96", "none: 1", "rate 0.1", "February 29, 2024"):
+    spread = "Mean of 3 seeds, from 0.9 to 0.96, standard deviation 0.042"
+    for words in ("93.0% = 0.93", spread, "none: 1", "rate 0.1", "February 29, 2024"):
         assert words in said
     assert "sitegen run linear --force" in said
     assert page.locator(".card .dots i").count() == 2

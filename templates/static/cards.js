@@ -80,7 +80,10 @@
     const parts = [make("p", { class: "reading" }, make("code", {}, name), ...said), ...former(run, name)];
     if (known.length < 2) return parts;
     const [lowest, highest] = [Math.min(...known), Math.max(...known)].map(short);
-    parts.push(make("p", { class: "seeds" }, put(words.seeds, { count: each.length, lowest, highest })));
+    const middle = known.reduce((sum, one) => sum + one, 0) / known.length;
+    const squares = known.reduce((sum, one) => sum + (one - middle) ** 2, 0);
+    const spread = short(Number(Math.sqrt(squares / (known.length - 1)).toPrecision(2)));
+    parts.push(make("p", { class: "seeds" }, put(words.seeds, { count: each.length, lowest, highest, spread })));
     parts.push(dots(value, run, each));
     const missing = each.length - known.length;
     return missing ? [...parts, make("p", { class: "seeds" }, `${words.none}: ${missing}`)] : parts;
