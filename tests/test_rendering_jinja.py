@@ -23,8 +23,9 @@ def write(project: Project, name: str, text: str) -> None:
 
 def phrases() -> set[str]:
     """What the templates of the theme say, in English."""
-    methods = [("*.html", "jinja2.ext:babel_extract")]
-    options = {"*.html": {"trimmed": "false", "silent": "false", "newstyle_gettext": "true"}}
+    kinds = ("*.html", "network.json")
+    methods = [(kind, "jinja2.ext:babel_extract") for kind in kinds]
+    options = {kind: {"trimmed": "false", "silent": "false", "newstyle_gettext": "true"} for kind in kinds}
     return {str(message) for _, _, message, _, _ in extract_from_dir(THEME, methods, options)}
 
 

@@ -111,6 +111,18 @@ def test_no_two_elements_have_one_id(texts: Texts) -> None:
     assert {"chart-echarts", "chart-echarts-2", "chart-echarts-section", "fn:1", "fn-1"} <= set(ids)
 
 
+def test_a_header_that_says_nothing_is_a_plain_cell(texts: Texts) -> None:
+    """So screen readers do not read it out as one."""
+    html = texts.html("|   | one |\n|---|:---:|\n| a | 1 |")
+    assert re.findall(r"<t[hd][^>]*>[^<]*</t[hd]>", html)[:2] == [
+        "<td></td>",
+        '<th style="text-align: center;">one</th>',
+    ]
+    assert texts.html('<table><tr><th class="a"> </th><th><b>b</b></th></tr></table>') == (
+        '<table><tr><td class="a"> </td><th><b>b</b></th></tr></table>'
+    )
+
+
 def test_code_that_never_ends_is_told(texts: Texts) -> None:
     hint = "Write ``` on a line of its own where it ends."
     for text, line in (("a\n\n```python\nx\n``\ny", 6), ("- ```\n  x\n  ```\n\n```\n", 8)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,7 @@ def test_scripts_styles_and_fonts_are_there_only_where_a_page_needs_them(project
     script = (project.site / "static" / "page.js").read_text()
     assert "live.js" in script
     assert "data-module" not in script, "there are no interactive figures"
+    assert not re.search(r"^ *(//|/\*)", script, re.MULTILINE), "what is told to those who write them stays here"
     for name in ("index.pt.md", "index.en.md"):
         (project.post("digits") / name).write_text("---\ntitle: Formulas\n---\n\nSee $x^2$.\n")
     build_site(project)

@@ -96,7 +96,7 @@ def _static(project: Project, needed: Needed) -> dict[str, tuple[Path, bytes]]:
     if not needed.networks:
         files = {name: path for name, path in files.items() if not name.startswith("network")}
     script = _put_together(path for name, path in parts.items() if some_need.get(name, True))
-    others = {name: (path, path.read_bytes()) for name, path in sorted(files.items()) if name not in SHEETS}
+    others = {name: (path, _file(path)) for name, path in sorted(files.items()) if name not in SHEETS}
     return {SCRIPT: (parts["reading.js"], script), **others}
 
 
@@ -109,7 +109,11 @@ def _put_together(scripts: Iterable[Path]) -> bytes:
 def _script(path: Path) -> str:
     """A script; one of the theme without the lines that are comments, which weigh a fifth of it."""
     text = read_text(path)
-    return _COMMENTS.sub("", text) if path.is_relative_to(THEME) else text
+    return _COMMENTS.sub("", text) if path.is_relative_to(THEME / "static") else text
+
+
+def _file(path: Path) -> bytes:
+    return _script(path).encode() if path.suffix == ".js" else path.read_bytes()
 
 
 def _bundles(needed: Needed) -> dict[str, Path]:

@@ -40,3 +40,13 @@ def tell_elements(document: Document, source: Source, context: Context) -> None:
         which = told[name] = told.get(name, -1) + 1
         context.place = (source.path, source.line_of(rf"<{re.escape(name)}\b", which) or source.line)
         context.warn(message, f"Write </{name}> where it ends. {hint}" if name in _CLOSED else hint)
+
+
+def plain_corners(document: Document) -> None:
+    """Make plain cells of header cells that say nothing, such as the corner of a table: they are the header of nothing,
+    and screen readers would read each out as one.
+    """
+    for element in document.elements:
+        said = "".join(one if isinstance(one, str) else "x" for one in element.children)
+        if element.tag == "th" and element.end and not said.strip():
+            element.tag, element.start, element.end = "td", f"<td{element.start[3:]}", "</td>"

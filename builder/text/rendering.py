@@ -32,7 +32,7 @@ from builder.shortcodes.runs import runs_section, shown_runs
 from builder.text.backlinks import WaysBack
 from builder.text.behind import with_captions
 from builder.text.body import Body, Cited, Html
-from builder.text.elements import tell_elements
+from builder.text.elements import plain_corners, tell_elements
 from builder.text.facts import facts_of
 from builder.text.ids import check_ids
 from builder.text.lettered import lettered
@@ -98,6 +98,7 @@ def _rendered(translation: Translation, shared: PostContext, env: jinja2.Environ
     check_ids(document, source, context, amiss)
     lead_back(document, source, context)
     tell_elements(document, source, context)
+    plain_corners(document)
     sanitise(document, source, context)
     copy_images(document, source, context, amiss)
     links = resolve_links(document, context)
