@@ -44,7 +44,7 @@ def test_every_action_is_pinned_by_its_commit(path: Path) -> None:
 def test_this_repository_publishes_as_a_new_site_does() -> None:
     own = REPOSITORY / ".github" / "workflows" / "publish.yml"
     assert own.read_text(encoding="utf-8") == PUBLISH.read_text(encoding="utf-8")
-    assert (REPOSITORY / "requirements.txt").read_text().splitlines()[1:] == [".[mermaid,search]"]
+    assert (REPOSITORY / "requirements.txt").read_text().splitlines()[1:] == [".[mermaid,networks,search]"]
 
 
 def test_no_job_may_do_more_than_it_must(workflow: dict[str, Any]) -> None:
