@@ -189,6 +189,7 @@ def test_scripts_styles_and_fonts_are_there_only_where_a_page_needs_them(project
     build_site(project)
     static = {path.relative_to(project.site).as_posix() for path in (project.site / "static").rglob("*")}
     assert "static/live.js" in static
+    assert not [name for name in static if "network" in name]
     assert not [name for name in static if "katex" in name]
     post = page(project, "pt/posts/digits/index.html")
     scripts = [script["src"].rpartition("/")[2] for script in post.find_all("script", src=True)]

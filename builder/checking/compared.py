@@ -6,7 +6,6 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from builder.content.posts import Post
@@ -82,7 +81,10 @@ def claimed(post: Post, records: Records) -> Iterator[Claimed]:
 
 def drawn(post: Post, records: Records) -> Iterator[Compared]:
     """The drawings of a post that are made from several experiments and show what was measured."""
-    functions = _functions(post.folder / FIGURES)
+    try:
+        functions = _functions(read_text(post.folder / FIGURES))
+    except (OSError, SitegenError):
+        functions = {}
     for text in post.translations.values():
         for call in _calls(text):
             name = call.arguments[0] if call.name in _DRAWN and call.arguments else ""
@@ -144,13 +146,11 @@ def _claims_and_calls(text: Translation) -> Iterator[tuple[Call, str]]:
             yield part, "".join(body)
 
 
-@cache
-def _functions(path: Path) -> dict[str, tuple[tuple[str, ...], str]]:
+def _functions(text: str) -> dict[str, tuple[tuple[str, ...], str]]:
     """The functions of `figures.py`: what each asks for, other names of experiments put in, and all of its code."""
     try:
-        text = read_text(path)
         body = ast.parse(text).body
-    except (OSError, SitegenError, SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     defined = {one.name: one for one in body if isinstance(one, ast.FunctionDef)}
     others = dict(_others(body))

@@ -87,14 +87,15 @@ class Needed:
 
 def _static(project: Project, needed: Needed) -> dict[str, tuple[Path, bytes]]:
     """The files by their names, and their bytes."""
-    files = _files(THEME / "static") | _bundles(needed) | _files(project.templates / "static")
+    own = _files(THEME / "static")
+    if not needed.networks:
+        own = {name: path for name, path in own.items() if not name.startswith("network")}
+    files = own | _bundles(needed) | _files(project.templates / "static")
     parts = {name: files.pop(name) for name in PARTS}
     some_need = {
         "search.js": needed.search, "charts.js": needed.charts, "interactive.js": needed.interactive,
         "explore.js": needed.explored, "moving.js": needed.moving, "address.js": needed.interactive or needed.explored,
     }  # fmt: skip
-    if not needed.networks:
-        files = {name: path for name, path in files.items() if not name.startswith("network")}
     script = _put_together(path for name, path in parts.items() if some_need.get(name, True))
     others = {name: (path, _file(path)) for name, path in sorted(files.items()) if name not in SHEETS}
     return {SCRIPT: (parts["reading.js"], script), **others}

@@ -22,6 +22,7 @@ MOST = 80
 """Words of a text by which others are found that are like it; half of them are in every text of its language."""
 _OPTION = re.compile(r' data-option="([^"]+)"')
 _PARTS = re.compile(r' data-parts="([^"]+)"')
+_NETWORK = ' data-network data-source="'
 
 
 class Facts(NamedTuple):
@@ -65,11 +66,11 @@ def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
         sum(len(text.split()) for text in texts),
         tuple(unescape(name) for html in given for name in _OPTION.findall(html)),
         tuple(sorted({part for html in given for named in _PARTS.findall(html) for part in named.split()})),
-        any(' data-module="' in html or " data-network" in html for html in given),
+        any(' data-module="' in html or _NETWORK in html for html in given),
         any('class="katex' in html for html in given),
         any(' data-explore="' in html for html in given),
         any('class="play"' in html for html in given),
-        any(" data-network" in html for html in given),
+        any(_NETWORK in html for html in given),
         terms_of(" ".join(texts)),
     )
 

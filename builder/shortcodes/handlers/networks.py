@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from builder.content.words import plain
@@ -175,9 +176,7 @@ def _samples(context: Context, samples: str, labels: str, shape: list[int], inpu
             raise SitegenError('input="samples" wants samples to choose from', hint='samples="digits.images"')
         return {"samples": []}
     array = _array(context, samples)
-    each = 1
-    for length in shape[1:]:
-        each *= length
+    each = math.prod(shape[1:])
     if array.size != len(array) * each:
         raise SitegenError(f"'{samples}' has {_by(list(array.shape))} numbers for a sample, not {_by(shape)}")
     most = MOST_PLACES if input == "point" else MOST_SAMPLES
