@@ -53,6 +53,13 @@ def of(*networks: dict[str, Any], **parts: Any) -> Record:
     return record(examples={"networks": [*networks], "fits": []}, **parts)
 
 
+@pytest.mark.parametrize("curve", [{"acc_fc": [0.4, 0.8]}, {"history": [0.3, 0.4, 0.8]}, {"test_loss": [2.0, 1.0]}])
+def test_a_curve_is_no_list_of_what_a_run_goes_over(curve: dict[str, list[float]]) -> None:
+    """A ratio of two accuracies is by chance that of the numbers of examples: it silenced the question in some runs."""
+    (doubt,) = within(of(network(), network(examples=700, steps=66), series=curve))
+    assert doubt.message.endswith("Net 1 on 1,400 examples, Net 2 on 700 examples")
+
+
 def test_networks_of_one_run_are_compared_where_they_are_measured_on_the_same() -> None:
     longer = network(steps=440)
     (doubt,) = within(of(network(), longer))

@@ -115,15 +115,15 @@ def named(axis: str, known: Iterable[Any], names: Iterable[str], numbers: Iterab
             return True
     for series in numbers:
         kept = sorted({one for one in series if isinstance(one, int | float) and not isinstance(one, bool) and one > 0})
-        if len(kept) >= len(values) > 1 and _proportional(values, kept):
+        if len(kept) == len(values) > 1 and _proportional(values, kept):
             return True
     return False
 
 
 def _proportional(values: Sequence[float], kept: Sequence[float]) -> bool:
-    """Whether numbers are those of a list, or shares of one another as those are: 1400 and 700 of 1.0 and 0.5."""
+    """Whether numbers are those of a list, one by one, or shares as those are: 1400 and 700 of 1.0 and 0.5."""
     return any(
-        all(any(not _differ(value, scale * one) for one in kept) for value in values)
+        not any(_differ(value, scale * one) for value, one in zip(values, kept, strict=True))
         for scale in (1.0, values[-1] / kept[-1])
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from builder.protocol.doubts import Doubt
+from builder.protocol.spread import is_measured
 from builder.protocol.training import Training, named, observed, unlike
 from builder.results import Record
 
@@ -39,13 +40,15 @@ def within(record: Record) -> Iterator[Doubt]:
         training = observed(one, one["kind"] + several)
         if training.test:
             groups.setdefault(training.test, []).append(training)
-    lists = [*record.series.values(), *(value for value in record.settings.values() if isinstance(value, list))]
+    kept = [value for value in record.settings.values() if isinstance(value, list)]
+    lists = [*record.series.values(), *kept]
+    axes = [*(series for name, series in record.series.items() if not is_measured(name)), *kept]
     places = tuple(tuple(one["at"]) for one in told)
     for group in groups.values():
         found = {
             axis: known
             for axis, known in unlike(group).items()
-            if not named(axis, known.values(), (*record.values, *record.series), lists)
+            if not named(axis, known.values(), (*record.values, *record.series), axes)
             and not _is_curve(group, known, lists)
         }
         if found:

@@ -110,7 +110,7 @@ if (document.querySelector("article")) {
     dialog.addEventListener("keydown", ({ key }) => {
       const next = links[place + ({ ArrowRight: 1, ArrowLeft: -1 }[key] ?? NaN)];
       if (!next || dialog.classList.contains("near")) return; // from near, the keys move the picture about
-      dialog.close();
+      dialog.remove(); // at once, where closing tells so only afterwards
       next.focus();
       next.click();
     });
