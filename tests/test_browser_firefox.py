@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from opening import Opener, eventually, opener
+from test_browser_live import RANDOM, expected_rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
@@ -113,6 +114,18 @@ def test_a_chart_tells_and_asks(visit: Opener) -> None:
     field.press("End")
     field.press("Enter")
     eventually(page, lambda: "on average" in chart.locator(".guess p").inner_text())
+
+
+@pytest.mark.slow
+def test_every_number_that_is_told_is_that_of_the_record(visit: Opener) -> None:
+    page = visit("en/posts/cnns/index.html")
+    drawing = page.locator("#chart-accuracy .drawing")
+    drawing.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
+    drawing.locator("[_echarts_instance_] svg path").first.wait_for(state="attached")
+    rows = expected_rows(".", {"fully_connected": "fully connected", "cnn": "convolutional"}, "in the article")
+    found = page.evaluate(RANDOM, {"seed": 11, "times": 200, "rows": rows})
+    assert found["wrong"] == []
+    assert found["places"] > 40
 
 
 def test_the_bar_comes_back(visit: Opener) -> None:
