@@ -32,7 +32,9 @@ Read {{{{< value linear.accuracy percent digits=1 >}}}} right, {{{{< value linea
 
 {{{{< chart accuracy alt="Curves." caption="After $n$ epochs, `loss` and {{{{< value cnn.epochs >}}}}." >}}}}
 
-{{{{< cite lecun1998 >}}}}
+{{{{< cite lecun1998 >}}}} draws {{{{< see digit >}}}}.
+
+{{{{< figure digit alt="A digit." caption="The digit." >}}}}
 
 [^1]: With $x^2$ and `code` in it.
 """
@@ -221,3 +223,11 @@ def test_without_javascript_there_is_a_link_there_and_one_back(browser: Browser,
             or json.loads(page.locator(VALUE).first.evaluate(small)) == "2"
         )
         assert page.locator("a.value[data-runs='1, 2']").count() == 1
+
+
+def test_a_figure_is_shown_once(browser: Browser, cards: str) -> None:
+    with opener(browser, cards) as visit:
+        page = visit(PAGE)
+        page.locator("a[href='#figure-digit']").focus()
+        page.locator("#card .onward").wait_for()
+        assert page.locator("#card .small img:visible").count() == 1

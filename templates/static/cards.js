@@ -151,7 +151,7 @@
   const aboutFigure = (aim) => {
     const live = aim.querySelector(".drawing > div svg, .live:not([hidden]) canvas");
     const part = aim.querySelector(".views > .current") ?? aim;
-    const drawn = [...part.querySelectorAll("picture, .shown img, a.enlarge img, .scroll table, pre")].filter((one) => !one.closest("details, .asked"));
+    const drawn = [...part.querySelectorAll("picture, :is(.shown, a.enlarge) img:not(picture img), .scroll table, pre")].filter((one) => !one.closest("details, .asked"));
     const shown = live?.matches("svg") ? [live] : drawn;
     const box = make("div", { class: aim.matches(".fixed") ? "small fixed" : "small", "aria-hidden": "true" });
     for (const one of shown.slice(0, 4)) box.append(copy(one));
