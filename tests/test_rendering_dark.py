@@ -173,3 +173,21 @@ def test_turning_leaves_what_is_not_drawn() -> None:
     darken(figure)
     assert line.get_markerfacecolor()[3] == 0
     assert not np.asarray(patch.get_facecolor()).size or np.asarray(patch.get_facecolor())[0, 3] == 0
+
+
+@pytest.mark.parametrize("layout", ["constrained", "compressed", "none"])
+def test_a_dark_figure_lies_where_the_light_one_does(layout: str) -> None:
+    figure = Figure(figsize=(6.4, 4.8), layout=layout)
+    axes = figure.subplots()
+    figure.colorbar(axes.imshow(np.eye(5)), ax=axes, label="share", ticks=[0, 1])
+    axes.set(title="A title", xlabel="shift", ylabel="accuracy", xticks=[0, 4], yticks=[0, 4])
+    done = plot(Drawing("it", figure, [], Path("figures.py"), 1, width=6.4))
+    light, dark = (pictures[0].data().decode() for pictures in (done.light, done.dark))
+    assert places(light) == places(dark)
+
+
+def places(svg: str) -> list[str]:
+    """All that says where something lies."""
+    places = re.findall(r' (?:d|x|y|width|height|transform|viewBox)="[^"]*"', svg)
+    assert len(places) > 50
+    return places

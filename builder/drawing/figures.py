@@ -68,25 +68,45 @@ def plot(drawing: Drawing, locale: Locale = ENGLISH) -> Plot:
     if is_animation(drawing.result):
         return _moving(drawing)
     figure = _figure(drawing)
-    light = [_picture(figure, drawing)]
+    extents = [_extent(figure, drawing)]
+    light = [_picture(figure, drawing, extents[0])]
     letters = smallest_letters(figure, light[0].width)
-    wide = tuple(figure.get_size_inches())
+    width, height = figure.get_size_inches()
+    sizes = [(float(width), float(height))]
     narrow = narrowed(figure) if letters < READABLE and drawing.width is None else None
     if narrow:
         figure.set_size_inches(narrow)
-        light.append(_picture(figure, drawing))
+        sizes.append(narrow)
+        extents.append(_extent(figure, drawing))
+        light.append(_picture(figure, drawing, extents[1]))
         letters = smallest_letters(figure, light[1].width)
     _tell_small(drawing, letters)
-    darken(figure)
-    dark = [_picture(figure, drawing)]
-    if narrow:
-        figure.set_size_inches(wide)
-        dark.insert(0, _picture(figure, drawing))
+    dark = _dark(figure, drawing, sizes, extents)
     hint = "Draw less of it, or a smaller figure: what has many colours in each place is heavy, such as noise."
     tell_weight(drawing, "figure", max(one.sent for one in light + dark), TOO_HEAVY, hint)
     if "matplotlib.pyplot" in sys.modules:  # which keeps every figure it made until it is told not to
         sys.modules["matplotlib.pyplot"].close(figure)
     return Plot(light, dark, drawing.width is not None)
+
+
+def _dark(
+    figure: Figure, drawing: Drawing, sizes: Sequence[tuple[float, float]], extents: Sequence[Bbox | Literal["tight"]]
+) -> list[Picture]:
+    """The same pictures in dark of a figure that was drawn in all of its sizes, the last just now.
+
+    Other colours move nothing: what was measured and laid out just now is not once more.
+    """
+    if engine := figure.get_layout_engine():
+        figure.set_layout_engine("none")
+    darken(figure)
+    dark = [_picture(figure, drawing, extents[-1])]
+    if len(sizes) > 1:
+        figure.set_size_inches(*sizes[0])
+        if engine:  # which puts things a trifle elsewhere after another size
+            figure.set_layout_engine(engine)
+            extents = [_extent(figure, drawing)]
+        dark.insert(0, _picture(figure, drawing, extents[0]))
+    return dark
 
 
 def _exported(drawing: Drawing, pictures: Sequence[Picture], data: list[list[Any]]) -> Plot:
@@ -129,9 +149,8 @@ def _figure(drawing: Drawing) -> Figure:
     return figures[0]
 
 
-def _picture(figure: Figure, drawing: Drawing, frame: Bbox | None = None) -> Picture:
-    """The figure as it is now, as a file: what lies in the frame, else all of it."""
-    extent = frame or (_whole(figure) if drawing.explored else _extent(figure))
+def _picture(figure: Figure, drawing: Drawing, extent: Bbox | Literal["tight"]) -> Picture:
+    """The figure as it is now, as a file: what lies in the extent."""
     data, ending = _svg(figure, extent), "svg"
     if found := forbidden(data.decode()):
         raise SitegenError(f"'{drawing.name}' {found}", path=drawing.path, line=drawing.line, hint=FORBIDDEN_HINT)
@@ -156,11 +175,13 @@ def _webp(figure: Figure, extent: Bbox | Literal["tight"]) -> bytes:
     return buffer.getvalue()
 
 
-def _extent(figure: Figure) -> Bbox | Literal["tight"]:
+def _extent(figure: Figure, drawing: Drawing) -> Bbox | Literal["tight"]:
     """What a figure covers, in inches, with some space around.
 
     The same as "tight", for which matplotlib draws every figure twice; a layout engine needs that.
     """
+    if drawing.explored:
+        return _whole(figure)
     if figure.get_layout_engine() is not None:
         return "tight"
     return figure.get_tightbbox().padded(0.1)

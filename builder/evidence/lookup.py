@@ -84,7 +84,9 @@ class _Points(ast.NodeTransformer):
 
 def describe_name(node: ast.expr) -> str:
     """A part of an expression as its author writes it."""
-    words = ast.unparse(_Points().visit(copy.deepcopy(node)))
+    if any(isinstance(one, ast.Call) for one in ast.walk(node)):  # a copy costs more than all else
+        node = _Points().visit(copy.deepcopy(node))
+    words = ast.unparse(node)
     return _written(words) if _FIRST in words else words
 
 

@@ -107,12 +107,15 @@ class Code:
 
     def definition(self, path: Path, name: str) -> Definition:
         """One definition of a file. Raises SitegenError; without a place when the file has none of this name."""
+        if found := self.defined(path, name):
+            return found
+        raise SitegenError(f"{path.name} defines no '{name}'", hint=nearest(name, self._definitions[path]))
+
+    def defined(self, path: Path, name: str) -> Definition | None:
+        """The same, and None where the file has none of this name. Raises SitegenError where it cannot be read."""
         if path not in self._definitions:
             self._definitions[path] = definitions(path)
-        known = self._definitions[path]
-        if name not in known:
-            raise SitegenError(f"{path.name} defines no '{name}'", hint=nearest(name, known))
-        return known[name]
+        return self._definitions[path].get(name)
 
     def place(self, found: Definition) -> Place:
         """Where a definition can be read."""

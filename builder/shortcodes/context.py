@@ -57,6 +57,8 @@ class PostContext:
     """The digest of all that its drawings are made from."""
     static: Path = Path("static")
     """The site's folder of files that several posts share."""
+    origins: dict[tuple[str, str, str], Provenance] = field(default_factory=dict)
+    """Where what its texts show comes from: each says so of a record many times, and a cold cache keeps no parts."""
 
 
 @dataclass
@@ -151,7 +153,10 @@ class Context:
         name = ("origin", shared.post.folder, self.locale.code, record.name, record.diverged)
         made_from = (shared.records, shared.code)
         find = partial(provenance, record, shared.records, shared.code, self.locale)
-        return shared.cache.get_or_make(name, made_from, find)
+        known = (self.locale.code, record.name, record.diverged)
+        if known not in shared.origins:
+            shared.origins[known] = shared.cache.get_or_make(name, made_from, find)
+        return shared.origins[known]
 
     def made_once(self, call: Hashable, give: Callable[[Context], Given]) -> Given:
         """What a call of a shortcode gives, and leaves here; made once of the same, as most calls outlive an edit.

@@ -50,10 +50,10 @@ def _definition(code: Code, name: str) -> Definition | None:
     if not name.isidentifier():
         return None
     try:
-        found = code.definition(code.folder / FIGURES, name)
+        found = code.defined(code.folder / FIGURES, name)
     except (OSError, SitegenError):
         return None
-    return found if isinstance(found.node, ast.FunctionDef) else None
+    return found if found and isinstance(found.node, ast.FunctionDef) else None
 
 
 def _texts(code: Code, found: Definition) -> Iterator[str]:
@@ -81,9 +81,10 @@ def _parameters(code: Code, drawn: dict[str, Definition], records: Records) -> I
 
 def _assigned(code: Code, name: str) -> str:
     try:
-        return code.definition(code.folder / FIGURES, name).text()
+        found = code.defined(code.folder / FIGURES, name)
     except (OSError, SitegenError):
         return ""
+    return found.text() if found else ""
 
 
 def _otherwise(name: str, before: Records, after: Records, kinds: Collection[str]) -> bool:
