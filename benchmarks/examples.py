@@ -2,8 +2,8 @@
 
     SITEGEN_DATA=DIR python benchmarks/examples.py [--rounds N] [--only NAME ...] [--keep]
 
-Each is on MNIST and on one thread. Compared is processor time, the least of each, which neighbours disturb least. Exits
-with 1 where seeing the examples takes more than 2 % of a training, or changes a number of it.
+Each is on MNIST and on one thread. Compared is processor time, of trainings that follow each other, so that neighbours
+disturb both alike: given is the median of the rounds. Exits with 1 where seeing the examples takes more than 2 % of a training, or changes a number of it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from outcome import installed, keep
@@ -171,8 +172,11 @@ def measured(training: Callable[[], Any], rounds: int) -> tuple[float, float, fl
             with seen(kind):
                 numbers.append(training())
             times[kind].append(time.process_time() - start)
-    unseen, examples, altogether = (min(one) for one in times.values())
-    return unseen, examples / unseen - 1, altogether / unseen - 1, all(one == numbers[0] for one in numbers)
+    examples, altogether = (
+        median(one / unseen for one, unseen in zip(times[kind], times["unseen"], strict=True)) - 1
+        for kind in ("examples", "altogether")
+    )
+    return min(times["unseen"]), examples, altogether, all(one == numbers[0] for one in numbers)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.examples.digests import of_batch
+from builder.examples.digests import of_batch, of_whole
 from builder.examples.seen import MOST, Seen
 from builder.examples.watching import ExampleWatch
 from builder.protocol.answers import asked
@@ -112,6 +112,25 @@ def test_an_example_is_itself_in_any_shape_type_and_batch() -> None:
     assert len({*of_batch(torch.arange(5000.0).reshape(1000, 5)).tolist()}) == 1000
     for none in (torch.tensor(1.0), torch.zeros(0, 3), np.float64(2), None):
         assert of_batch(none) is None
+
+
+def test_digests_are_those_that_records_were_made_with() -> None:
+    found = []
+    for width in (5, 25, 400, 784, 3072):
+        rows = np.arange(4 * width, dtype=np.float32).reshape(4, width) ** 2 % 251
+        assert (of_batch(rows) == of_batch(np.asfortranarray(rows))).all()
+        assert (of_batch(rows) == of_batch(rows.astype(np.int64))).all()
+        found.append(f"{int(of_batch(rows).sum()) & 0xFFFFFFFF:08x}")
+    assert found == ["d32bf0d2", ...", "b79a2a1c"]
+
+
+def test_large_arrays_are_digested_anew_once_they_were_changed() -> None:
+    rows = np.arange(5000 * 20, dtype=np.float32).reshape(5000, 20)
+    known = of_whole(rows)
+    assert known is of_whole(rows)
+    rows -= rows.mean()
+    assert (of_whole(rows) == of_batch(rows)).all()
+    assert (of_whole(rows) != known).any()
 
 
 def test_millions_of_examples_stay_small_and_can_be_compared() -> None:

@@ -24,11 +24,12 @@ _LINE, _WIDE, _SOME, _LONGEST = 32, 192, 4, 2048
 of four, and of a very long one so few that they have about 2,048 numbers; of each the first piece, too: a text that
 is padded has its words there.
 """
-_PIECE = np.dtype((np.void, 4 * _LINE))
 _NARROW, _APART = 16, 50
 """Of examples of fewer numbers it is asked whether there could be so many times more different ones than there are."""
-_REMEMBERED, _PROBES = 32, 64
-"""Tensors of which the digests are remembered, and rows of them that are looked at again."""
+_REMEMBERED, _PROBES, _LARGE = 32, 64, 4096
+"""Tensors of which the digests are remembered, and rows of them that are looked at again; of arrays, which do not tell
+that they were changed, only large ones, and sixteen times as many rows.
+"""
 _ROWS = 256
 """Examples that are turned into whole numbers at a time, so that they stay in the cache."""
 
@@ -52,7 +53,7 @@ def of_whole(batch: Any) -> Digests | None:
     known: Any = _known.get(id(batch))
     version = _version(batch)
     if known and known[0]() is batch and known[1] == version:
-        some = slice(None, None, len(batch) // _PROBES)
+        some = slice(None, None, max(1, len(batch) // (_PROBES * (1 if version[0] is not None else 16))))
         if np.array_equal(plain(of_batch(batch[some])), known[2][some]):  # who shares its memory may have changed it
             remembered: Digests = known[2]
             return remembered
@@ -70,7 +71,12 @@ _known: dict[int, tuple[weakref.ref[Any], Any, Digests]] = {}
 
 
 def _version(batch: Any) -> Any:
-    """What changes when a tensor is changed; None for what does not tell, and for a small one."""
+    """What changes when a tensor is changed; None for what does not tell, and for a small one.
+
+    Of a large array, where it lies.
+    """
+    if isinstance(batch, np.ndarray) and batch.ndim and len(batch) >= _LARGE:
+        return None, batch.shape, batch.strides, batch.dtype, batch.ctypes.data
     if not hasattr(batch, "_version") or batch.is_inference() or not batch.dim() or len(batch) < _PROBES:
         return None
     return batch._version, batch.shape, batch.data_ptr()
@@ -147,11 +153,7 @@ def _coarse(rows: Any) -> bool:
 def _of_rows(rows: Any) -> Digests:
     whole, pieces = rows, _pieces(rows.shape[1])
     if pieces is not None:
-        whole = rows[:, : rows.shape[1] // _LINE * _LINE]
-        if rows.dtype == np.float32 and rows.strides[1] == 4:
-            whole = whole.view(_PIECE).take(pieces, axis=1).view(np.float32)  # copies no number by itself
-        else:
-            whole = whole.reshape(len(rows), -1, _LINE)[:, pieces].reshape(len(rows), -1)
+        whole = _some(rows[:, : rows.shape[1] // _LINE * _LINE], pieces)
     floats = np.ascontiguousarray(whole, dtype=np.float32)
     if floats.shape[1] % 2:
         floats = np.pad(floats, ((0, 0), (0, 1)))
@@ -160,6 +162,16 @@ def _of_rows(rows: Any) -> Digests:
     parts ^= pairs
     found: Digests = np.einsum("ij,j->i", parts, _factors(pairs.shape[1]))
     return found
+
+
+def _some(rows: Any, pieces: list[int]) -> Any:
+    """Those pieces of some rows. All but the first lie equally far apart, so that two copies take them."""
+    kind, pairs = rows.dtype, rows.dtype == np.float32 and rows.strides[1] == 4
+    parts = (rows.view(np.int64) if pairs else rows).reshape(len(rows), rows.shape[1] // _LINE, -1)
+    found = np.empty((len(rows), len(pieces), parts.shape[2]), dtype=parts.dtype)
+    found[:, 0] = parts[:, 0]
+    found[:, 1:] = parts[:, pieces[1] :: pieces[2] - pieces[1] if len(pieces) > 2 else 1][:, : len(pieces) - 1]
+    return found.reshape(len(rows), -1).view(kind)
 
 
 @cache

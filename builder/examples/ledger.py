@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from builder.examples.account import Fit, Looked, Measure, Network, account, parts_with_chance, weights_of
-from builder.examples.digests import Digests, of_batch, of_whole, plain
+from builder.examples.digests import Digests, of_whole, plain
 from builder.examples.origins import Origins
 from builder.examples.places import Chain, Places
 from builder.examples.seen import Seen, Source
@@ -97,7 +97,7 @@ class Ledger:
 
     def fitted(self, one: Any, batch: Any) -> None:
         """Something that changes examples was fitted to some."""
-        if (digests := of_batch(batch)) is None:
+        if (digests := of_whole(batch)) is None:
             return
         number = self.state.fitted = self.state.fitted + 1
         self._fit_of[id(one)] = weakref.ref(one), number
@@ -108,11 +108,11 @@ class Ledger:
 
     def changed(self, before: Any, after: Any, one: Any) -> None:
         """Examples were made into others, row by row, by something that was fitted."""
-        old, new = of_batch(before), of_batch(after)
+        old, new = of_whole(before), of_whole(after)
         if old is None or new is None or len(old) != len(new):
             return
         fit = self._fit_of.get(id(one))
-        self.state.origins.changed(plain(old), plain(new), (fit[1],) if fit and fit[0]() is one else ())
+        self.state.origins.changed(old, new, (fit[1],) if fit and fit[0]() is one else ())
 
     def declared(self, train: Any, test: Any, one: Any = None) -> None:
         """What an author's own loop says, or what the toolkit was given, before anything was done to the examples."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from builder.examples.digests import of_batch
+from builder.examples.digests import of_whole
 from builder.examples.ledger import Ledger
 
 _listening: list[Ledger] = []
@@ -70,7 +70,7 @@ def _given(ledger: Ledger, estimator: Any, batch: Any, *, fits: bool, partly: bo
         if fits and hasattr(estimator, "transform"):
             ledger.fitted(estimator, batch)
         return
-    digests = of_batch(batch)
+    digests = of_whole(batch)
     if digests is None:
         return
     if fits and not partly:
