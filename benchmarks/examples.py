@@ -3,7 +3,8 @@
     SITEGEN_DATA=DIR python benchmarks/examples.py [--rounds N] [--only NAME ...] [--keep]
 
 Each is on MNIST and on one thread. Compared is processor time, of trainings that follow each other, so that neighbours
-disturb both alike: given is the median of the rounds. Exits with 1 where seeing the examples takes more than 2 % of a training, or changes a number of it.
+disturb both alike: given is the median of the rounds. Exits with 1 where seeing the examples takes more than 2 % of a
+training, or changes a number of it.
 """
 
 from __future__ import annotations

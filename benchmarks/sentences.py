@@ -66,7 +66,7 @@ def _value(found: re.Match[str]) -> str:
 
 def told(text: str, language: str, records: Records) -> list[Found]:
     """What `check` tells of a text."""
-    front = FrontMatter("A post", datetime.date(2026, 1, 1))
+    front = FrontMatter("A post", date=datetime.date(2026, 1, 1))
     translation = Translation(language, Path("index.md"), front, 1, "", lambda: (front, text, 1))
     return [one for sentence in sentences(translation) for one in of_sentence(sentence, language, records)]
 

@@ -251,6 +251,10 @@ def test_a_claim_that_does_not_hold_is_told_marked_and_stops_a_strict_build(
         ('{{< claim "cnn.accuracy > 0" >}}A.\n\nB.{{< /claim >}}', "a claim holds sentences, not paragraphs"),
         ('{{< claim "cnn.accuracy > 0" >}}A.', "'claim' is never closed"),
         ('{{< claim "cnn.accuracy == 0" tolerance=much >}}A.{{< /claim >}}', "tolerance 'much' is not a number"),
+        (
+            '{{< claim "exceeds(cnn.accuracy, linear.accuracy)" tolerance=0.01 >}}A.{{< /claim >}}',
+            "a tolerance means nothing with exceeds",
+        ),
     ],
 )
 def test_claims_that_cannot_be_checked(project: Project, text: str, message: str) -> None:

@@ -121,7 +121,7 @@ def test_digests_are_those_that_records_were_made_with() -> None:
         assert (of_batch(rows) == of_batch(np.asfortranarray(rows))).all()
         assert (of_batch(rows) == of_batch(rows.astype(np.int64))).all()
         found.append(f"{int(of_batch(rows).sum()) & 0xFFFFFFFF:08x}")
-    assert found == ["d32bf0d2", ...", "b79a2a1c"]
+    assert found == ["d32bf0d2", "b407ee82", "c80ea8d2", "e6e87a84", "b79a2a1c"]
 
 
 def test_large_arrays_are_digested_anew_once_they_were_changed() -> None:

@@ -101,11 +101,25 @@ def test_words_of_comparison(project: Project, language: str, text: str, said: s
         ("pt", f"Com taxa de aprendizado de 0,001: {A}.", None, ""),
         ("pt", "Levou duas horas.", False, "“duas horas” was typed, and comes from no record"),
         ("en", "<!-- answer typed: as everybody knows -->\nIt took three hours.", None, ""),
+        ("en", '{{< table cnn caption="After 50 epochs." >}}', False, "says “50 epochs”, and cnn ran with 20"),
+        ("en", '{{< table cnn caption="After 20 epochs." >}}', None, ""),
+        ("en", '<!-- answer setting: so far -->\n{{< table cnn caption="After 50 epochs." >}}', None, ""),
     ],
 )
 def test_settings_and_units(project: Project, language: str, text: str, untrue: bool | None, message: str) -> None:
     found = told(project, text, language)
     assert [(one, words) for one, _, words in found] == ([] if untrue is None else [(untrue, message)])
+
+
+def test_the_head_is_read_and_captions_compare(project: Project) -> None:
+    text = f"---\ntitle: After 50 epochs\ndate: 2024-01-01\nsummary: In 20 epochs, three hours.\n---\n{A}\n"
+    told(project, A)
+    (project.post("digits") / "index.en.md").write_text(text)
+    posts = [post for post in read_posts(project, ("pt", "en")).posts if post.slug == "digits"]
+    found = [one for _, one in prose(project, read_config(project.config), posts)]
+    assert [(one.line, one.message) for one in found] == [(2, "says “50 epochs”, and cnn ran with 20")]
+    found = told(project, f"Text.\n\n{{{{< table cnn caption=`Better than chance, with {A}.` >}}}}")
+    assert [one[1:] for one in found] == [(7, "nothing checks “Better than” beside cnn.accuracy")]
 
 
 def test_a_factor_without_a_number_in_its_condition(project: Project) -> None:

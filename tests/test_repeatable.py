@@ -43,6 +43,9 @@ TOLD = [
     ("from pathlib import Path", "len(Path(__file__).read_bytes())", "reads experiments.py, which is no"),
     ("import socket", "len(socket.getaddrinfo('localhost', 80))", ""),
     ("import warnings", "warnings.warn('careful') or 1", ""),
+    ("from sklearn.svm import SVC", "SVC().fit([[0], [1]], [0, 1]).score([[0], [1]], [0, 1])", ""),
+    ("from sklearn.svm import SVC", "SVC(kernel=by_chance).fit([[0], [1]], [0, 1]).score([[0]], [0])", "of numpy that"),
+    ("from sklearn.svm import SVC", "(SVC().fit([[0], [1]], [0, 1]), numpy.random.rand())[1]", "of numpy that no seed"),
 ]  # fmt: skip
 TORCH = [
     ("torch.rand(1)", "draws random numbers of torch that no seed decides"),
@@ -51,8 +54,30 @@ TORCH = [
     ("(torch.default_generator.manual_seed(settings.seed), torch.rand(1))[1]", ""),
     ("loaded(torch.nn.Linear(1, 1))(torch.ones(1))", ""),
     ("trained(torch.nn.Linear(1, 1))(torch.ones(1))", "draws random numbers of torch"),
+    ("sum(one.sum() for one in loader([1.0, 2.0]))", ""),
+    ("sum(one.sum() for one in loader([1.0, 2.0], shuffle=True))", "draws random numbers of torch"),
+    ("sum(one.sum() for one in loader([1.0, 2.0], sampler=Eager()))", "draws random numbers of torch"),
+    ("(list(loader([1.0])), torch.rand(1))[1]", "draws random numbers of torch"),
 ]
+KERNEL = """
+import numpy
+
+
+def by_chance(one, other):
+    return numpy.random.rand(len(one), len(other))
+"""
 HELP = """
+loader = torch.utils.data.DataLoader
+
+
+class Eager(torch.utils.data.Sampler):
+    def __iter__(self):
+        return iter(torch.randperm(2).tolist())
+
+    def __len__(self):
+        return 2
+
+
 def loaded(net):
     net.load_state_dict({name: torch.ones_like(one) for name, one in net.state_dict().items()})
     return net
@@ -79,6 +104,9 @@ def post(rows: list[tuple[str, str]], imports: str) -> str:
 @pytest.mark.parametrize("imports", list(dict.fromkeys(imports for imports, _, _ in TOLD)))
 def test_what_differs_from_run_to_run_is_told(site: Site, imports: str) -> None:
     rows = [(value, note) for one, value, note in TOLD if one == imports]
+    if "sklearn" in imports:
+        pytest.importorskip("sklearn")
+        imports += KERNEL
     site.write("experiments.py", post(rows, imports))
     check(site, rows)
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from builder.content.translations import Translation
 from builder.document.code_regions import without_code
+from builder.shortcodes.declaration import verbatim
+from builder.shortcodes.handlers import SHORTCODES
+from builder.shortcodes.parse import calls_in
+from builder.shortcodes.parts import Call, Close, Part
 
-_TAG = re.compile(
-    r"\{\{[<%](?P<end>\s*/)?\s*(?P<name>[\w-]+)(?P<given>(?:\"[^\"]*\"|`[^`]*`|[^\"`])*?)[>%]\}\}", re.DOTALL
-)
-_VERBATIM = re.compile(r"\{\{[<%]\s*(mermaid|echarts|math)\b.*?\{\{[<%]\s*/\1\s*[>%]\}\}", re.DOTALL)
+_VERBATIM = frozenset(verbatim(SHORTCODES))
 _OTHER = re.compile(
     r"\$\$.*?\$\$|\$[^$\n]+\$|\]\([^)\n]*\)|^\[[^\]\n]+\]:.*?$|https?://\S+|<!--.*?-->|</?[a-zA-Z][^<>\n]*>"
     r"|\{[#.][^{}\n]*\}|\[\^[^\]\n]*\]",
@@ -27,6 +29,8 @@ _ANSWER = re.compile(r"<!--\s*answer\s+([a-z-]+):\s*\S.*?-->", re.DOTALL)
 NAMED = re.compile(r"(?<![\w.\]:-])(?:[\w-]+:)?[A-Za-z_]\w*(?:\[[^\]]*\])?\.[A-Za-z_]\w*(?:\.\w+)?")
 """A name in an expression: `cnn.accuracy`, `capacity[width=64].accuracy`, `cnns:cnn.settings.epochs`."""
 
+Tag = tuple[int, Part, int]
+"""A shortcode, or what only looks like one, between its start and its end in a text."""
 VALUE, REST = "\ue000", "\ue001"
 """What stands in a sentence for a value: the first of its letters, and the others."""
 
@@ -87,14 +91,49 @@ class Sentence:
 
 
 def sentences(translation: Translation) -> Iterator[Sentence]:
-    """The sentences of the body of a text, in its order."""
+    """The sentences of a text: of its head, of its body and of the captions in that, each in its order."""
+    tags = calls_in(translation.body, translation.path, [], verbatim(SHORTCODES))
+    yield from _of_head(translation, frozenset[str]().union(*(names for _, names in _shown(tags))))
+    yield from _of_body(translation, tags)
+    for start, tag, _ in tags:
+        if isinstance(tag, Call) and (caption := tag.named.get("caption")):
+            yield from _of_caption(translation, start, tag, caption)
+
+
+def _of_head(translation: Translation, shown: frozenset[str]) -> Iterator[Sentence]:
+    """The title and what else the head says in words; numbers in them cannot be bound."""
+    lines: list[str] = []
+    with suppress(OSError, UnicodeDecodeError):
+        lines = translation.path.read_text(encoding="utf-8").splitlines()[: translation.line - 1]
+    for key in ("title", "subtitle", "summary"):
+        if said := getattr(translation.front, key):
+            line = next((number for number, one in enumerate(lines, 1) if one.lstrip().startswith(key)), 1)
+            yield Sentence(said, said, 0, line, section=shown, answered=frozenset({"typed"}))
+
+
+def _of_caption(translation: Translation, start: int, call: Call, caption: str) -> Iterator[Sentence]:
+    """The sentences of a caption, which is about what it stands below, and which the comment right before answers.
+
+    It counts what is to be seen, "two pictures", so that numbers in words are left alone.
+    """
+    answers = [one[1] for one in _ANSWER.finditer(translation.body, 0, start)
+               if not translation.body[one.end() : start].strip()]  # fmt: skip
+    about = frozenset({_first(call).partition("[")[0]} if call.name in SHORTCODES else ())
+    line = translation.line + call.line - 1
+    inner = replace(translation, line=line, read=lambda: (translation.front, caption, line))
+    for one in _of_body(inner, calls_in(caption, translation.path, [], verbatim(SHORTCODES))):
+        yield replace(one, section=one.section | about, answered=one.answered | {*answers, "typed"})
+
+
+def _of_body(translation: Translation, tags: list[Tag]) -> Iterator[Sentence]:
+    """Those of a text below its head, with its shortcodes."""
     body = translation.body
-    values, claims = list(_calls(body, "value")), list(_claims(body))
-    said = _words(body, values)
+    values, claims = list(_calls(tags, "value")), list(_claims(tags))
+    said = _words(body, tags, values)
     text = _without(said, claims)
     answers = [(one.start(), one[1]) for one in _ANSWER.finditer(body)]
     sections = [0, *(one.start() for one in _HEADING.finditer(said))]
-    shown = _shown(body)
+    shown = _shown(tags)
     before = frozenset[str]()
     for start, stop in _between(_PARAGRAPH, said, 0, len(said)):
         told = frozenset(kind for place, kind in answers if start <= place < stop)
@@ -133,15 +172,15 @@ def _between(ends: re.Pattern[str], text: str, start: int, stop: int) -> Iterato
         yield place, stop
 
 
-def _words(body: str, values: list[Bound]) -> str:
+def _words(body: str, tags: list[Tag], values: list[Bound]) -> str:
     """The words of a text: what else it holds is made blanks, and each value letters that no text has."""
-    prose = without_code(body)
-    text = _VERBATIM.sub(_blank, prose)
-    for value in values:
-        if text[value.start : value.start + 2] == "{{":
-            length = value.stop - value.start
-            text = f"{text[: value.start]}{VALUE}{REST * (length - 1)}{text[value.stop :]}"
-    return _OTHER.sub(_blank, _TAG.sub(_blank, text))
+    text, ends = without_code(body), {value.start: value.stop for value in values}
+    for start, _, end in tags:
+        if start in ends:
+            text = f"{text[:start]}{VALUE}{REST * (end - start - 1)}{text[end:]}"
+        else:
+            text = text[:start] + _blanks(text[start:end]) + text[end:]
+    return _OTHER.sub(_blank, text)
 
 
 def _without(text: str, claims: list[Bound]) -> str:
@@ -158,36 +197,39 @@ def _blanks(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _calls(body: str, name: str) -> Iterator[Bound]:
-    for tag in _TAG.finditer(body):
-        if tag["name"] == name and not tag["end"] and (of := _first(tag["given"])):
-            yield Bound(of, tag.start(), tag.end())
+def _calls(parts: list[Tag], name: str) -> Iterator[Bound]:
+    for start, tag, end in parts:
+        if isinstance(tag, Call) and tag.name == name and (of := _first(tag)):
+            yield Bound(of, start, end)
 
 
-def _claims(body: str) -> Iterator[Bound]:
+def _claims(parts: list[Tag]) -> Iterator[Bound]:
     """Claims, each with what it encloses."""
-    for claim in _calls(body, "claim"):
-        end = re.compile(r"\{\{[<%]\s*/claim\s*[>%]\}\}").search(body, claim.stop)
-        if end:
-            yield Bound(claim.of, claim.start, end.end())
+    ends = [(start, end) for start, tag, end in parts if isinstance(tag, Close) and tag.name == "claim"]
+    for claim in _calls(parts, "claim"):
+        if end := next((end for start, end in ends if start >= claim.stop), 0):
+            yield Bound(claim.of, claim.start, end)
 
 
-def _first(given: str) -> str:
+def _first(call: Call) -> str:
     """The first argument of a shortcode, or what it names as its expression."""
-    found = re.match(r"\s*(?:(?:of|condition|expression)\s*=\s*)?(?:\"([^\"]*)\"|([^\s=]+)(?=\s|$))", given)
-    return " ".join((found[1] or found[2] or "").split()) if found else ""
+    known = SHORTCODES[call.name].names or ()
+    named = (call.named[name] for name in known if name in call.named)
+    return " ".join(next(named, *call.arguments[:1] or ("",)).split())
 
 
-def _shown(body: str) -> list[tuple[int, frozenset[str]]]:
+def _shown(parts: list[Tag]) -> list[tuple[int, frozenset[str]]]:
     """Where a text shows something of experiments, and which."""
     found: list[tuple[int, frozenset[str]]] = []
-    for tag in _TAG.finditer(body):
-        if tag["name"] in ("value", "claim"):
-            bound = Bound(_first(tag["given"]), 0, 0)
+    for start, tag, _ in parts:
+        if not isinstance(tag, Call):
+            continue
+        if tag.name in ("value", "claim"):
+            bound = Bound(_first(tag), 0, 0)
             names = {name.partition(".")[0].partition("[")[0] for name in bound.names if ".settings" not in name}
-            found.append((tag.start(), frozenset(names)))
-        elif tag["name"] in ("table", "series", "output") and (name := _first(tag["given"])):
-            found.append((tag.start(), frozenset({name.partition("[")[0]})))
-        elif tag["name"] == "code" and "experiments.py#" in tag["given"]:
-            found.append((tag.start(), frozenset({_first(tag["given"]).partition("#")[2]})))
+            found.append((start, frozenset(names)))
+        elif tag.name in ("table", "series", "output") and (name := _first(tag)):
+            found.append((start, frozenset({name.partition("[")[0]})))
+        elif tag.name == "code" and "experiments.py#" in (of := _first(tag)):
+            found.append((start, frozenset({of.partition("#")[2]})))
     return found

@@ -150,6 +150,9 @@ def _called(name: str, arguments: list[ast.expr], found: Evaluation) -> Any:
 
 def _exceeds(left: ast.expr, right: ast.expr, found: Evaluation) -> Any:
     """Whether the mean of one value over its seeds lies above that of another by more than chance explains."""
+    if found.tolerance:
+        hint = "Leave tolerance= away: the test asks what chance explains. For its size write a >= b + 0.01 beside it."
+        raise SitegenError("a tolerance means nothing with exceeds(…)", hint=hint)
     values = [_number(part, found) for part in (left, right)]
     (seeds, first), (others, second) = _over_seeds(left, found), _over_seeds(right, found)
     paired = len(seeds) > 1 and set(seeds) == set(others)

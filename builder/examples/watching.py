@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType, ModuleType
@@ -166,31 +166,41 @@ def _measuring(ledger: Ledger, original: Any) -> Any:
 @contextmanager
 def _instead(functions: Mapping[Any, Any]) -> Iterator[None]:
     """Let functions take the place of others in a block, in all modules that have these."""
-    _replace({id(old): new for old, new in functions.items()})
+    before = set(sys.modules)
+    places = _replace({id(old): new for old, new in functions.items()}, before)
+    old = {id(new): old for old, new in functions.items()}
     try:
         yield
     finally:
-        _replace({id(new): old for old, new in functions.items()})
+        for names, name in places:  # to look through all modules again takes as long as to digest ten thousand images
+            if id(names.get(name)) in old:
+                names[name] = old[id(names[name])]
+        _replace(old, sys.modules.keys() - before)
 
 
-def _replace(functions: Mapping[int, Any]) -> None:
-    for module in _not_installed():
-        for name, value in list(getattr(module, "__dict__", {}).items()):
+def _replace(functions: Mapping[int, Any], modules: Iterable[str]) -> list[tuple[dict[str, Any], str]]:
+    """Put functions in the place of others in some modules; the names of these, and those of the functions there."""
+    places = []
+    for module in _not_installed(modules):
+        names = getattr(module, "__dict__", {})
+        for name, value in list(names.items()):
             if id(value) in functions:
-                setattr(module, name, functions[id(value)])
+                names[name] = functions[id(value)]
+                places.append((names, name))
+    return places
 
 
-def _not_installed() -> Iterator[Any]:
-    """The modules that may have a function of the toolkit: sitegen's and the author's."""
+def _not_installed(modules: Iterable[str]) -> Iterator[Any]:
+    """Those modules that may have a function of the toolkit: sitegen's and the author's."""
     packages: dict[str, bool] = {}
-    for name, module in list(sys.modules.items()):
+    for name in modules:
         package = name.partition(".")[0]
         if package not in packages:
             file = getattr(sys.modules.get(package), "__file__", None) or ""
             own = "site-packages" not in file and not file.startswith(_STANDARD)
             packages[package] = own or package == __name__.partition(".")[0]
         if packages[package]:
-            yield module
+            yield sys.modules.get(name)
 
 
 _SEEN: dict[str, _Sees] = {

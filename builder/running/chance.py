@@ -40,7 +40,8 @@ class Chance:
         self._patch(random, "seed", "random", lambda arguments: bool(arguments) and arguments[0] is not None)
         self._patch(random, "setstate", "random", bool)
         self._found("random")
-        for name, after in (("numpy.random", self._numpy), ("torch", self._torch)):
+        watched = {"numpy.random": self._numpy, "torch": self._torch, "sklearn.svm._base": self._svm}
+        for name, after in watched.items():
             if name in sys.modules:
                 after(sys.modules[name])
             else:
@@ -134,6 +135,27 @@ class Chance:
         self._found("torch")
         self._torch_seed = torch.initial_seed()
 
+        self._unused(torch.utils.data.dataloader._BaseDataLoaderIter, "__init__", "torch", _base_seed)
+
+    def _svm(self, module: ModuleType) -> None:
+        self._unused(module.BaseLibSVM, "fit", "numpy", _libsvm_seed)
+
+    def _unused(self, kind: Any, method: str, name: str, draws: Callable[..., bytes | None]) -> None:
+        """Let a number not count that a method draws and nothing uses: after that the generator is as `draws` says."""
+        original = getattr(kind, method)
+
+        @functools.wraps(original)
+        def drawing(*arguments: Any, **named: Any) -> Any:
+            if name in self._seeded or not _there(name) or self._changed(name):
+                return original(*arguments, **named)
+            after = draws(_state(name), *arguments)
+            given = original(*arguments, **named)
+            if after is not None and _bytes(name) == after:
+                self._begun[name] = after
+            return given
+
+        setattr(kind, method, drawing)
+
     def _watch_steps(self) -> None:
         """Note the first step of an optimizer: from then on all that was drawn counts."""
         optimizer: Any = sys.modules["torch.optim.optimizer"]
@@ -153,6 +175,30 @@ def _seeds_after(frame: FrameType) -> bool:
     """Whether a line makes a `RandomState(seed)`, which numpy makes without a seed before it gives it that one."""
     line = linecache.getline(frame.f_code.co_filename, frame.f_lineno)
     return re.search(r"RandomState\((?!\s*(None\s*)?\))", line) is not None
+
+
+def _base_seed(state: Any, _: object, loader: Any) -> bytes | None:
+    """The generator of PyTorch once a loader without workers has drawn the seed that it has for workers."""
+    torch = sys.modules["torch"]
+    if loader.num_workers:
+        return None
+    generator = torch.Generator().set_state(state)
+    torch.empty((), dtype=torch.int64).random_(generator=generator)
+    data: bytes = generator.get_state().numpy().tobytes()
+    return data
+
+
+def _libsvm_seed(state: Any, machine: Any, *_: object) -> bytes | None:
+    """That of numpy once a support vector machine has drawn the seed with which libsvm estimates probabilities."""
+    if machine.probability not in (False, "deprecated"):
+        return None
+    numpy: Any = sys.modules["numpy"]
+    generator = numpy.random.RandomState(0)
+    generator.set_state(state)
+    generator.randint(numpy.iinfo("i").max)
+    found = generator.get_state()
+    data: bytes = found[1].tobytes() + repr(found[2:]).encode()
+    return data
 
 
 class _NoHook:
