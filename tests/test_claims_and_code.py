@@ -108,6 +108,9 @@ def test_a_mean_over_seeds_with_its_spread(project: Project) -> None:
         assert "seeds 0; 1; 2" in soup.find(id="from:linear").text
     with pytest.raises(SitegenError, match="'cnn' ran with one seed, and has no spread"):
         build(project, "A {{< value cnn.accuracy spread=true >}}")
+    keep(project.results("digits"), "linear", values={"accuracy": 0.5}, quick=True)
+    soup, _ = build(project, "A {{< value linear.accuracy percent spread=true >}}")
+    assert soup.article.find("data").text == "50%", "a quick run has one seed of those that are declared"
     with pytest.raises(SitegenError, match="spread=yes is neither true nor false"):
         build(project, "A {{< value linear.accuracy spread=yes >}}")
 

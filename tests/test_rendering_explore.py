@@ -158,6 +158,22 @@ def test_seeds_can_be_gone_along(texts: Texts) -> None:
     assert [run.seed for run in first.point.seeds] == [0, 5], "a point has all of them"
 
 
+def test_a_quick_run_has_the_place_of_its_only_seed(texts: Texts) -> None:
+    once = keep(texts.folder / "results", "once", series={"loss": [2.0, 1.0]}, settings={"seed": 3}, quick=True)
+    assert [(spot.values, spot.step) for spot in places(once, {}, ["seed"])] == [({"seed": 3}, None)]
+    along = places(once, {}, ["loss", "seed"])
+    assert [(spot.values, spot.step) for spot in along] == [
+        ({"loss": 2.0, "seed": 3}, 0),
+        ({"loss": 1.0, "seed": 3}, 1),
+    ]
+    wide = [Trial(None, {}, {}, 1.0, "", {}, "", {"width": width}) for width in (1, 2)]
+    swept = keep(texts.folder / "results", "swept", points=wide, quick=True)
+    assert [spot.values for spot in places(swept, {}, ["width", "seed"])] == [
+        {"width": 1, "seed": 0},
+        {"width": 2, "seed": 0},
+    ]
+
+
 @pytest.mark.parametrize(
     ("fixed", "over", "message", "hint"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from builder.errors import SitegenError, nearest
@@ -46,6 +46,8 @@ def places(record: Record, fixed: Mapping[str, Any], over: Sequence[str]) -> lis
     if not points:
         raise no_point(record.name, [one.settings for one in record.by_run], fixed)
     settings = points[0].settings
+    if record.quick and SEED in over and SEED not in settings and points[0].seed is None:
+        return _one_seed(record, fixed, over)
     series = [name for name in over if name not in settings and not (name == SEED and points[0].seed is not None)]
     _check(record, points, fixed, over, series)
     axes = {name: _distinct([_value(one, name) for one in points]) for name in over if name not in series}
@@ -56,11 +58,18 @@ def places(record: Record, fixed: Mapping[str, Any], over: Sequence[str]) -> lis
     if number > MOST:
         hint = f'Let some settings stay as they are: {{{{< explore "{record.name}[{next(iter(axes))}=…]" … >}}}}.'
         raise SitegenError(f"'{record.name}' would be drawn {number} times, and at most {MOST} are", hint=hint)
-    if number < 2:
+    if number < 2 and not record.quick:
         raise SitegenError(f"'{record.name}' is the same over all of {', '.join(over)}", hint="Show it by 'figure'.")
     runs = [run_of(record, one).series[series[0]] for one in points] if series else []
     combined = itertools.product(*(axes[name] for name in over))
     return [_spot(record, points, dict(zip(over, at, strict=True)), _along(series, runs)) for at in combined]
+
+
+def _one_seed(record: Record, fixed: Mapping[str, Any], over: Sequence[str]) -> list[Spot]:
+    """The places of a quick run, which has the default seed alone."""
+    others = [name for name in over if name != SEED]
+    spots = places(record, fixed, others) if others else [Spot({}, record, None, record)]
+    return [replace(one, values={**one.values, SEED: plain(one.point.settings.get(SEED, 0))}) for one in spots]
 
 
 def _along(series: Sequence[str], runs: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:

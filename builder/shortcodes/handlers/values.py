@@ -63,7 +63,7 @@ def shown(
     text = written(of, found.value, form, digits, locale)
     if spread not in ("true", "false"):
         raise SitegenError(f"spread={spread} is neither true nor false")
-    if spread == "true":
+    if spread == "true" and not all(one.quick and not one.seeds for one in found.used):  # which have the first alone
         deviation = evaluate(f"spread({of})", records).value
         small = "points" if form == "percent" else form
         text += " ± " + written(f"spread({of})", deviation, small, digits, locale)

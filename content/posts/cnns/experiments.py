@@ -890,7 +890,8 @@ def beside_the_article(fully_connected: Record, cnn: Record, cnn_pooling: Record
     """
     values, half = {}, 0.00005
     for record in (fully_connected, cnn, cnn_pooling):
-        ours = torch.tensor([run.series["test_accuracy"] for run in record.seeds], dtype=torch.double)
+        runs = record.seeds or [record]  # a quick run has one
+        ours = torch.tensor([run.series["test_accuracy"] for run in runs], dtype=torch.double)
         theirs = torch.tensor(printed.series[record.name], dtype=torch.double)
         for later, name in ((0, ""), (1, "_one_later")):
             low, high = ours[:, later:].amin(dim=0), ours[:, later:].amax(dim=0)
