@@ -32,14 +32,15 @@ def codes() -> Result:
     )
 '''
 STILL = "What stands here without it.\n{{< /network >}}\n"
+PLANE = 'samples="codes.places" labels="codes.kinds" low="-4, -3" high="4, 9"'
 CODES = f"""---
 title: Codes
 date: 2024-01-02
 ---
 
-{{{{< network codes.decoder input="point" output="image" samples="codes.places" labels="codes.kinds" alt="Plane." >}}}}
+{{{{< network codes.decoder input="point" output="image" {PLANE} alt="Plane." >}}}}
 {STILL}
-{{{{< network codes.scores input="sliders" classes="cat, dog, bird" alt="Sliders." low="-1" high="1" >}}}}
+{{{{< network codes.scores input="sliders" classes="cat, dog, bird" low="-1, 0" high="1, 5" alt="Sliders." >}}}}
 {STILL}
 {{{{< network codes.eyes input="samples" output="numbers" samples="codes.images" alt="Three samples." >}}}}
 {STILL}"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -145,6 +146,9 @@ def test_a_point_is_dragged_through_the_plane(visit: Opener) -> None:
     page.mouse.move(box["x"] + 90, box["y"] + 40, steps=5)
     page.mouse.up()
     eventually(page, lambda: "codes-decoder=at:-" in page.url)
+    plane.click(position={"x": box["width"] - 2, "y": 2})
+    right, top = (float(one) for one in re.search(r"at:([\d.]+)(?:,|%2C)([\d.]+)", page.url).groups())
+    assert (right, top) == (pytest.approx(4, abs=0.3), pytest.approx(9, abs=0.3)), "each direction has its own range"
     assert canvas.evaluate("one => [one.width, one.height]") == [6, 6]
 
 
@@ -154,7 +158,8 @@ def test_sliders_and_samples_are_answered(visit: Opener) -> None:
     before = place.locator(".verdict").inner_text()
     assert before.split()[1].strip(",") in ("cat", "dog", "bird")
     place.locator("input").first.fill("1")
-    place.locator("input").last.fill("-1")
+    assert place.locator("input").last.evaluate("one => [one.min, one.max, one.value]") == ["0", "5", "2.5"]
+    place.locator("input").last.fill("0")
     eventually(page, lambda: place.locator(".verdict").inner_text() != before)
     shares = place.locator(".answer li").evaluate_all("all => all.map((one) => parseFloat(one.dataset.share))")
     assert sum(shares) == pytest.approx(100, abs=0.2), "they are probabilities already"

@@ -181,9 +181,9 @@ export const samples = (input, about, changed, state) => picture(input, about, c
 
 /** A slider for each number of a vector. */
 export function sliders({ shape, low, high }, { words, lang }, changed, state) {
-  const step = (high - low) / 200;
   const fields = Array.from({ length: shape.reduce((all, one) => all * one, 1) }, (_, number) => {
-    const range = make("input", { type: "range", min: low, max: high, step });
+    const [min, max] = [low[number], high[number]];
+    const range = make("input", { type: "range", min, max, step: (max - min) / 200 });
     range.setAttribute("autocomplete", "off");
     const told = make("output");
     const tell = () => (told.textContent = Number(range.value).toLocaleString(lang, { maximumFractionDigits: 2 }));
@@ -196,7 +196,7 @@ export function sliders({ shape, low, high }, { words, lang }, changed, state) {
   const set = ({ at }) => {
     const given = at?.split(",").map(Number) ?? [];
     fields.forEach(({ range, tell }, number) => {
-      range.value = Number.isFinite(given[number]) ? given[number] : (low + high) / 2;
+      range.value = Number.isFinite(given[number]) ? given[number] : (low[number] + high[number]) / 2;
       tell();
     });
   };
@@ -207,35 +207,37 @@ export function sliders({ shape, low, high }, { words, lang }, changed, state) {
 
 /** A point of the plane, dragged or pushed with the arrow keys; where samples lie is marked. */
 export function point({ low, high, samples: places = [], classes = [] }, { words, lang }, changed, state) {
-  const span = high - low;
+  const span = high.map((most, axis) => most - low[axis]);
   const at = [0, 0];
-  const marks = places.map(([x, y], number) => {
-    const mark = make("i");
-    mark.style.setProperty("--mark", `var(--c${((classes[number] ?? 0) % 6) + 1})`);
-    Object.assign(mark.style, { left: `${((x - low) / span) * 100}%`, top: `${((high - y) / span) * 100}%` });
+  /** Where a point lies, in parts of the field. */
+  const placed = ([x, y]) => ({ left: `${((x - low[0]) / span[0]) * 100}%`, top: `${((high[1] - y) / span[1]) * 100}%` });
+  const marks = places.map((place, number) => {
+    const of = classes[number] ?? 0;
+    const mark = make("i", { className: of < 6 ? "" : "ring" }); // there are six colours
+    mark.style.setProperty("--mark", `var(--c${(of % 6) + 1})`);
+    Object.assign(mark.style, placed(place));
     return mark;
   });
   const here = make("b");
   const field = make("div", { className: "plane", tabIndex: 0, role: "application", ariaLabel: words.plane }, ...marks, here);
   const told = make("figcaption");
   const show = (x, y) => {
-    [x, y].forEach((given, axis) => (at[axis] = Math.max(low, Math.min(high, given))));
-    Object.assign(here.style, { left: `${((at[0] - low) / span) * 100}%`, top: `${((high - at[1]) / span) * 100}%` });
+    [x, y].forEach((given, axis) => (at[axis] = Math.max(low[axis], Math.min(high[axis], given))));
+    Object.assign(here.style, placed(at));
     told.textContent = at.map((one) => one.toLocaleString(lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 })).join("; ");
   };
   const go = (x, y) => {
     show(x, y);
     changed({ at: at.map((one) => one.toFixed(3)).join(",") });
   };
-  movable(field, 100, (down, right) => go(at[0] + (right * span) / 100, at[1] - (down * span) / 100));
+  movable(field, 100, (down, right) => go(at[0] + (right * span[0]) / 100, at[1] - (down * span[1]) / 100));
   field.addEventListener("pointerdown", (event) => {
     const { left, top, width, height } = field.getBoundingClientRect();
-    go(low + ((event.clientX - left) / width) * span, high - ((event.clientY - top) / height) * span);
+    go(low[0] + ((event.clientX - left) / width) * span[0], high[1] - ((event.clientY - top) / height) * span[1]);
   });
   const set = ({ at: given }) => {
-    const [x, y] = given?.split(",").map(Number) ?? [];
-    const middle = (low + high) / 2;
-    show(Number.isFinite(x) ? x : middle, Number.isFinite(y) ? y : middle);
+    const said = given?.split(",").map(Number) ?? [];
+    show(...span.map((one, axis) => (Number.isFinite(said[axis]) ? said[axis] : low[axis] + one / 2)));
   };
   set(state);
   return { root: make("div", { className: "given" }, make("figure", {}, field, told)), numbers: () => at, set };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import operator
 from typing import Any
 
 from builder.content.words import plain
@@ -63,7 +64,7 @@ def network(
     shape = _shape([one for one, _, _ in files], written)
     shown = _samples(context, samples, labels, shape, input)
     data = {
-        "input": {"kind": input, "shape": shape, **_range(input, low, high), **shown},
+        "input": {"kind": input, "shape": shape, **_range(input, shape, low, high), **shown},
         "output": output,
         "classes": _list(classes),
         "networks": [
@@ -153,15 +154,19 @@ def _by(shape: list[int]) -> str:
     return " × ".join(map(str, shape[1:]))
 
 
-def _range(input: str, low: str, high: str) -> dict[str, float]:
+def _range(input: str, shape: list[int], low: str, high: str) -> dict[str, list[float]]:
+    """Where each number that readers choose begins and ends: as is said for it, or for all."""
     if input not in ("sliders", "point"):
         return {}
+    numbers = math.prod(shape[1:])
     try:
-        least, most = float(low), float(high)
+        least, most = ([float(one) for one in _list(ends)] for ends in (low, high))
     except ValueError:
-        least, most = 0.0, 0.0
-    if not least < most:
-        raise SitegenError(f'low="{low}" and high="{high}" are no range', hint='Write numbers: low="-3" high="3".')
+        least, most = [], []
+    least, most = (ends * numbers if len(ends) == 1 else ends for ends in (least, most))
+    if not (len(least) == len(most) == numbers and all(map(operator.lt, least, most))):
+        hint = f'Write one number for all, low="-3" high="3", or one for each of the {numbers}, with commas.'
+        raise SitegenError(f'low="{low}" and high="{high}" are no range', hint=hint)
     return {"low": least, "high": most}
 
 
