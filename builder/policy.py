@@ -28,10 +28,10 @@ _SOURCE = re.compile(
 )
 
 
-def policy_of(besides: Policy, *, searchable: bool) -> str:
-    """The policy of pages. The search is WebAssembly, which runs nowhere that does not say so."""
+def policy_of(besides: Policy, *, wasm: bool) -> str:
+    """The policy of a page. The search is WebAssembly, as ONNX Runtime is, which runs nowhere that does not say so."""
     said = dict(_THEME)
-    if searchable:
+    if wasm:
         said["script-src"] += ("'wasm-unsafe-eval'",)
     for name, sources in besides.items():
         said[name] = (*(one for one in said.get(name, ("'self'",)) if one != "'none'"), *sources)

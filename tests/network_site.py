@@ -8,7 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import REPOSITORY
+
+from builder.project import Project
+from builder.site.build import build_site
 
 EXPERIMENTS = '''
 import torch
@@ -44,6 +48,60 @@ date: 2024-01-02
 {STILL}
 {{{{< network codes.eyes input="samples" output="numbers" samples="codes.images" alt="Three samples." >}}}}
 {STILL}"""
+MEMORY = '''
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from builder import Exported, Result, experiment
+
+
+class Reader(nn.Module):
+    """Reads four numbers one after the other, and puts what it says in order: no evaluator of ours does."""
+
+    def __init__(self):
+        super().__init__()
+        self.memory, self.last = nn.LSTM(1, 8, batch_first=True), nn.Linear(8, 3)
+
+    def forward(self, x):
+        return torch.sort(self.last(self.memory(x[:, :, None])[0][:, -1]))[0]
+
+
+@experiment
+def reader() -> Result:
+    """A network with operators of its own, and what it gives."""
+    torch.manual_seed(0)
+    model, given = Reader(), torch.tensor([[0.0, 0, 0, 0], [1, 0, 0, 0]])
+    with torch.no_grad():
+        gives = model(given)
+    return Result(arrays={"gives": gives}, network=Exported(model, given))
+
+
+@dataclass(frozen=True)
+class Size:
+    width: int = 2
+    share: float = 0.0
+
+
+@experiment(over={"width": [2, 4], "share": [0.5]})
+def sized(settings: Size) -> Result:
+    """Networks of two widths."""
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, settings.width), nn.Tanh(), nn.Linear(settings.width, 1))
+    return Result(network={"small": Exported(model, torch.zeros(1, 2) + settings.share)})
+'''
+REMEMBERED = f"""---
+title: Memory
+date: 2024-01-03
+---
+
+{{{{< network reader input="sliders" output="numbers" low="-1" high="1" alt="A memory." >}}}}
+{STILL}
+{{{{< network "sized[width=2,share=0.5].small, sized[width=4].small" input="point" output="numbers" alt="Widths." >}}}}
+{STILL}
+{{{{< network codes:codes.decoder input="point" output="image" samples="codes:codes.places" alt="Of another post." >}}}}
+{STILL}"""
 FOUR = ", ".join(f"in_the_page.{name}" for name in ("fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented"))
 DIGITS = f"""---
 title: Digits
@@ -57,17 +115,24 @@ date: 2024-01-01
 
 
 def build(folder: Path) -> Path:
-    """Run what it shows, build it, and return where it is."""
+    """Run what it shows, build it, and return where it is; what the build says is beside it."""
     posts = folder / "content" / "posts"
     config = (REPOSITORY / "content" / "site.toml").read_text()
     post = REPOSITORY / "content" / "posts" / "cnns"
     shutil.copytree(post, posts / "cnns", ignore=shutil.ignore_patterns("index.*"))
     (folder / "content" / "site.toml").write_text(re.sub(r"docs = .*\n", "", config))
-    (posts / "codes").mkdir()
-    (posts / "codes" / "experiments.py").write_text(EXPERIMENTS)
-    for name, text in (("codes", CODES), ("cnns", DIGITS)):
+    for name, source in (("codes", EXPERIMENTS), ("memory", MEMORY)):
+        (posts / name).mkdir()
+        (posts / name / "experiments.py").write_text(source)
+    for name, text in (("codes", CODES), ("cnns", DIGITS), ("memory", REMEMBERED)):
         for language in ("en", "pt"):
             (posts / name / f"index.{language}.md").write_text(text)
-    for command in (["run", "codes"], ["build"]):
-        subprocess.run([sys.executable, "-m", "builder", *command], cwd=folder, check=True, capture_output=True)
+    for post in ("codes", "memory"):
+        run = [sys.executable, "-m", "builder", "run", "--post", post]
+        done = subprocess.run(run, cwd=folder, capture_output=True, text=True)
+        assert not done.returncode, done.stderr
+    with pytest.MonkeyPatch.context() as patch:  # no search, which is WebAssembly on all pages
+        patch.setattr("builder.site.assemble.languages", lambda site: frozenset())
+        report = build_site(Project(folder))
+    (folder / "said.txt").write_text("\n".join(report.notes))
     return folder / "site"

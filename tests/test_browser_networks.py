@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from interactive_site import POLICY, Strict
 from network_site import build
 from opening import Opener, eventually, opener
-from serving import serving
+from serving import Quiet, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -22,9 +24,14 @@ SEVEN = [(0.25, 0.25), (0.72, 0.25), (0.6, 0.5), (0.48, 0.8)]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("networks"))
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
     assert "unsafe" not in POLICY.partition("script-src")[2], "no wasm, nothing inline"
-    with serving(build(tmp_path_factory.mktemp("networks")), Strict) as address:
+    with serving(site, Strict) as address:
         yield address
 
 
@@ -191,3 +198,48 @@ def test_where_a_file_does_not_come_the_still_stays(browser: Browser, address: s
     assert place.get_by_text("What stands here without it.").is_visible()
     assert not place.locator(".live").is_visible()
     page.close()
+
+
+def shown(place: Locator) -> list[float]:
+    return [float(one.replace("\u2212", "-")) for one in place.locator(".answer li").all_inner_texts()]
+
+
+def test_what_the_evaluator_lacks_runs_in_onnx_runtime_on_that_page_alone(browser: Browser, site: Path) -> None:
+    from builder.results import Store
+
+    gives = Store(site.parent / "content" / "posts" / "memory" / "results").read("reader").arrays()["gives"]
+    assert "lacks: reader (LSTM, TopK)." in (site.parent / "said.txt").read_text()
+    looser = [page.parent.name for page in site.rglob("index.html") if "wasm-unsafe-eval" in page.read_text()]
+    assert set(looser) == {"memory"}
+    with serving(site, Quiet) as address, opener(browser, address, viewport={"width": 1000, "height": 900}) as visit:
+        page = visit("en/posts/memory/")
+        fetched: list[str] = []
+        page.on("request", lambda request: fetched.append(request.url))
+        assert "3.8 MB" in page.locator(".ask").first.inner_text()
+        assert [one for one in fetched if "network" in one or "onnx" in one] == []
+        place = asked(page)
+        assert sum("/onnx/runtime" in one for one in fetched) == 2
+        assert all(one.startswith(address) for one in fetched)
+        eventually(page, lambda: np.allclose(shown(place), gives[0], atol=1e-4))
+        place.locator("input").first.fill("1")
+        eventually(page, lambda: np.allclose(shown(place), gives[1], atol=1e-4))
+        place = asked(page, 1)
+        assert place.locator(".name").all_inner_texts() == ["width=2, share=0.5", "width=4"]
+        place = asked(page, 2)
+        assert place.locator(".plane i").count() == 50
+
+
+@pytest.mark.parametrize("lacking", ["WebAssembly", "**/onnx/runtime.packed", "**/onnx/runtime.js", "**/*.onnx"])
+def test_without_what_onnx_runtime_needs_the_still_stays(browser: Browser, site: Path, lacking: str) -> None:
+    with serving(site, Quiet) as address:
+        page = browser.new_page()
+        if lacking == "WebAssembly":
+            page.add_init_script("delete globalThis.WebAssembly")
+        page.route(lacking, lambda route: route.fulfill(status=200, body="{cut"))
+        page.goto(f"{address}/en/posts/memory/")
+        place = page.locator("[data-network]").first
+        place.locator(".ask button").click()
+        place.locator(".excuse").wait_for()
+        assert place.get_by_text("What stands here without it.").is_visible()
+        assert not place.locator(".live").is_visible()
+        page.close()

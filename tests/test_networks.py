@@ -16,7 +16,7 @@ from conftest import REPOSITORY
 from builder.errors import SitegenError
 from builder.experiments import Exported
 from builder.results import Store
-from builder.results.network import OPERATORS, plan
+from builder.results.network import OPERATORS, in_page, plan
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnxruntime")
@@ -234,10 +234,6 @@ def test_a_file_says_nothing_of_where_it_was_made() -> None:
     ("model", "inputs", "message"),
     [
         (nn.LSTM(12, 4, batch_first=True), sequences, "a row for each example"),
-        (Model(lambda x, lstm: lstm(x)[0], nn.LSTM(12, 4, batch_first=True)), sequences, "pages do not run LSTM"),
-        (Model(lambda x: torch.sort(x)[0]), vectors, "pages do not run"),
-        (nn.Conv3d(2, 3, 2), lambda: torch.randn(1, 2, 4, 4, 4), "over three dimensions"),
-        (nn.ReflectionPad2d(1), images, "Pad but for constants"),
         (nn.Linear(2_000, 2_000), lambda: vectors(2_000), "MB"),
         (nn.Linear(8, 3), lambda: [1.0, 2.0], "no tensor"),
         (nn.Linear(8, 3), lambda: torch.zeros(0, 8), "no tensor"),
@@ -249,6 +245,30 @@ def test_what_pages_do_not_run_is_told_when_it_is_exported(
 ) -> None:
     with pytest.raises(SitegenError, match=message):
         onnx_file(Exported(model, inputs()))
+
+
+@pytest.mark.parametrize(
+    ("model", "inputs", "lacks"),
+    [
+        (Model(lambda x, lstm: lstm(x)[0], nn.LSTM(12, 4, batch_first=True)), sequences, "LSTM"),
+        (Model(lambda x: torch.sort(x)[0]), vectors, "TopK"),
+        (
+            nn.Conv3d(2, 3, 2),
+            lambda: torch.randn(1, 2, 4, 4, 4),
+            "Conv over three dimensions, or with computed weights",
+        ),
+        (nn.ReflectionPad2d(1), images, "Pad but for constants that are added"),
+        (Model(lambda x: x.long().float()), vectors, "Cast to whole numbers"),
+    ],
+)
+def test_what_the_evaluator_lacks_is_said_and_kept_for_onnx_runtime(
+    model: nn.Module, inputs: Callable[[], Any], lacks: str
+) -> None:
+    data = onnx_file(Exported(model, inputs()))
+    one = in_page(data)
+    assert one.lacks == lacks
+    assert one.file == data
+    assert one.plan.shapes["input"] == [1, *inputs().shape[1:]]
 
 
 def test_outputs_that_differ_are_told_with_their_place() -> None:

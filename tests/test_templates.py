@@ -84,7 +84,7 @@ def test_what_the_theme_lacks_is_told(project: Project) -> None:
 
 
 def test_hooks_add_to_the_pages_and_the_policy_lets_in_what_they_need(project: Project) -> None:
-    before = policy_of({}, searchable=False)
+    before = policy_of({}, wasm=False)
     build_site(project)
     assert policy(page(project)) == before
     found = examples()
@@ -127,7 +127,7 @@ def test_what_no_policy_lets_in_is_told_with_its_line(project: Project, line: st
 
 
 def test_a_form_may_be_sent_where_the_policy_says() -> None:
-    assert "form-action https://x.test" in policy_of({"form-action": ("https://x.test",)}, searchable=True)
+    assert "form-action https://x.test" in policy_of({"form-action": ("https://x.test",)}, wasm=True)
 
 
 def test_an_own_stylesheet_is_linked_by_being_there(project: Project) -> None:

@@ -1,7 +1,8 @@
 """A network that a run kept for the reader's page: an ONNX file, and what the page's own evaluator needs of it.
 
 The evaluator, `network_run.js`, knows the operators that are named here and nothing of ONNX. It is handed a plan: the
-steps in their order, the shape of every tensor, and the weights, in one file in the format of safetensors.
+steps in their order, the shape of every tensor, and the weights, in one file in the format of safetensors. What it does
+not know runs in ONNX Runtime, which weighs as much as hundreds of such networks.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from builder.errors import SitegenError
 
@@ -54,6 +55,8 @@ _PARAMETERS = {
 """Operators that take some of their settings as inputs behind the first, with the names of these."""
 _SETTLED = ("Expand", "Resize", "Split")
 """Operators whose further inputs say nothing that the shapes do not."""
+_FLOATING = (1, 9, 10, 11)
+"""Kinds of numbers, as ONNX counts them, that 32 bits of floating point hold as they are: also true and false."""
 _LIKE = {
     "Resize": {
         ("nearest", "asymmetric", "floor"), ("linear", "half_pixel", ""), ("linear", "align_corners", ""),
@@ -64,7 +67,7 @@ _LIKE = {
 
 
 class UnlikeNetworkError(SitegenError):
-    """A network that pages do not run: another operator, or a form of one."""
+    """A network that the evaluator does not run; the message says what it lacks: an operator, or a form of one."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +92,48 @@ class Plan:
         return save(dict(self.weights), {"plan": json.dumps(told, sort_keys=True, separators=(",", ":"))})
 
 
+class InPage(NamedTuple):
+    """What a page is handed to run a network."""
+
+    plan: Plan
+    file: bytes
+    lacks: str
+    """What the evaluator lacks, so that ONNX Runtime runs the file; the plan then says little."""
+
+
 def is_network(artifact: str) -> bool:
     """Whether an artifact of this name is a network."""
     return artifact == PREFIX or artifact.startswith(f"{PREFIX}_")
 
 
+def in_page(data: bytes) -> InPage:
+    """How a page runs an ONNX file with one input and one output, both of a fixed shape.
+
+    Raises SitegenError where these have none, or where onnx is not installed.
+    """
+    try:
+        own = plan(data)
+        return InPage(own, own.file(), "")
+    except UnlikeNetworkError as error:
+        return InPage(_ends(data), data, error.message)
+
+
+def _ends(data: bytes) -> Plan:
+    """Of a network that the evaluator does not run what is given, what is got, and what is done last."""
+    graph = _onnx().load_model_from_string(data).graph
+    given, got = graph.input[0], graph.output[0]
+    try:
+        shapes = {value.name: _shape(value) for value in (given, got)}
+    except UnlikeNetworkError as error:
+        raise SitegenError(f"pages do not run {error.message}") from None
+    last = next(node.op_type for node in graph.node if got.name in node.output)
+    return Plan(given.name, got.name, [{"operator": last}], shapes, {})
+
+
 def plan(data: bytes) -> Plan:
     """The plan of an ONNX file with one input, one output and fixed shapes.
 
-    Raises UnlikeNetworkError where pages do not run it, SitegenError where onnx is not installed.
+    Raises UnlikeNetworkError where the evaluator does not run it, SitegenError where onnx is not installed.
     """
     onnx = _onnx()
     model = onnx.shape_inference.infer_shapes(onnx.load_model_from_string(data), strict_mode=True, data_prop=True)
@@ -105,8 +141,7 @@ def plan(data: bytes) -> Plan:
     constants, nodes = _constants(graph)
     unlike = sorted({node.op_type for node in nodes if node.domain or node.op_type not in OPERATORS})
     if unlike:
-        hint = "docs/networks.md lists those that they run."
-        raise UnlikeNetworkError(f"pages do not run {', '.join(unlike)}", hint=hint)
+        raise UnlikeNetworkError(", ".join(unlike))
     shapes = {value.name: _shape(value) for value in (*graph.input, *graph.value_info, *graph.output)}
     steps = [_step(node, constants) for node in nodes]
     used = {name for step in steps for name in step["inputs"]} & constants.keys()
@@ -148,7 +183,7 @@ def _constants(graph: onnx.GraphProto) -> tuple[dict[str, np.ndarray[Any, Any]],
 def _shape(value: onnx.ValueInfoProto) -> list[int]:
     shape = [dimension.dim_value for dimension in value.type.tensor_type.shape.dim]
     if not all(shape):
-        raise UnlikeNetworkError(f"pages do not run what has no fixed shape, as '{value.name}'")
+        raise UnlikeNetworkError(f"what has no fixed shape, as '{value.name}'")
     return shape
 
 
@@ -162,7 +197,7 @@ def _step(node: onnx.NodeProto, constants: Mapping[str, np.ndarray[Any, Any]]) -
     if node.op_type in _PARAMETERS:
         for name, given in zip(_PARAMETERS[node.op_type], inputs[1:], strict=False):
             if given and given not in constants:
-                raise UnlikeNetworkError(f"pages do not run {node.op_type} whose '{name}' is computed")
+                raise UnlikeNetworkError(f"{node.op_type} whose '{name}' is computed")
             if given:
                 attributes[name] = constants[given].tolist()
     if kind == "View" or node.op_type in _PARAMETERS or node.op_type in _SETTLED:
@@ -184,13 +219,15 @@ def _check(
 ) -> None:
     """Raise UnlikeNetworkError for a form of an operator that the evaluator does not have."""
     if attributes.get("auto_pad", "NOTSET") != "NOTSET":
-        raise UnlikeNetworkError(f"pages do not run {operator} with auto_pad")
+        raise UnlikeNetworkError(f"{operator} with auto_pad")
     if operator in ("Conv", "ConvTranspose") and (inputs[1] not in constants or constants[inputs[1]].ndim > 4):
-        raise UnlikeNetworkError(f"pages do not run {operator} over three dimensions, nor with computed weights")
+        raise UnlikeNetworkError(f"{operator} over three dimensions, or with computed weights")
+    if operator == "Cast" and attributes["to"] not in _FLOATING:
+        raise UnlikeNetworkError("Cast to whole numbers")
     if operator == "Pad" and (attributes.get("mode", "constant") != "constant" or min(attributes["pads"]) < 0):
-        raise UnlikeNetworkError("pages do not run Pad but for constants that are added")
+        raise UnlikeNetworkError("Pad but for constants that are added")
     if operator == "Resize":
         mode, place = attributes.get("mode", "nearest"), attributes.get("coordinate_transformation_mode", "half_pixel")
         rounded = attributes.get("nearest_mode", "round_prefer_floor") if mode == "nearest" else ""
         if (mode, place, rounded) not in _LIKE["Resize"]:
-            raise UnlikeNetworkError(f"pages do not run Resize with {mode}, {place} {rounded}".rstrip())
+            raise UnlikeNetworkError(f"Resize with {mode}, {place} {rounded}".rstrip())

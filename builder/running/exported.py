@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder.errors import SitegenError
 from builder.experiments.declaration import Exported
-from builder.results.network import OPSET, plan
+from builder.results.network import OPSET, in_page
 
 if TYPE_CHECKING:
     import onnx
@@ -39,7 +39,7 @@ def onnx_file(exported: Exported) -> bytes:
             raise SitegenError(f"the network gives another {where} in a page, {allowed}")
     if len(data) > LARGEST:
         raise SitegenError(f"the network has {len(data) / 1e6:.1f} MB, where a page may have {LARGEST / 1e6:.1f}")
-    plan(data)
+    in_page(data)
     return data
 
 

@@ -116,7 +116,7 @@ def compose(
     if texts.errors or strict:
         wrong = texts.errors + texts.left_out + (texts.warnings if strict else [])
         raise_all(sorted(wrong, key=lambda error: (str(error.path or ""), error.line or 0)))
-    notes = (*_notes(config, weight, texts.repository.past), *told(withheld, showing))
+    notes = (*_notes(config, weight, texts.repository.past), *_foreign(site), *told(withheld, showing))
     found = tuple(texts.warnings), tuple(texts.left_out), notes
     return Report(project.site, config.base_path, pages, *found, dead)
 
@@ -192,6 +192,12 @@ def _repository(project: Project, config: SiteConfig) -> Repository:
     past = read_past(project.root) if any(project.posts.glob(f"*/{RESULTS}/*/{RECORD}")) else Past(project.root)
     where = project.root, config.repository, config.branch, below
     return Repository(*where, known.commits, known.versions, config.data, past)
+
+
+def _foreign(site: Site) -> tuple[str, ...]:
+    """The networks for which readers fetch ONNX Runtime."""
+    found = dict.fromkeys(one for page in site.texts() for one in page.foreign_networks)
+    return tuple(f"Readers fetch ONNX Runtime (3.7 MB) for what the evaluator of pages lacks: {one}." for one in found)
 
 
 def _notes(config: SiteConfig, weight: int, past: Past) -> tuple[str, ...]:

@@ -145,6 +145,11 @@ class TextPage(Page):
         return self.text.facts.networks
 
     @property
+    def foreign_networks(self) -> tuple[str, ...]:
+        """Those that ONNX Runtime runs, which is WebAssembly, each with what our evaluator lacks."""
+        return self.text.facts.foreign
+
+    @property
     def has_math(self) -> bool:
         """Whether it shows formulas, which need the styles and fonts of KaTeX."""
         return self.text.facts.math

@@ -108,12 +108,17 @@ class Renderer:
             "mark": self._marks[page.written_in.code],
             "head": self._head(page),
             "switches": self._switches(page),
+            "policy": self._policy(page),
         }
         if isinstance(page, TextPage):
             own |= self._around(page)
         elif page.url == MISSING:
             own |= {"texts": self._missing(page), "heads": self._heads(page)}
         return Values(*self._common[page.language.code], {**own, **page.values})
+
+    def _policy(self, page: Page) -> str:
+        foreign = isinstance(page, TextPage) and page.foreign_networks
+        return policy_of(self.site.config.policy, wasm=page.language.code in self.searchable or bool(foreign))
 
     @cached_property
     def _marks(self) -> dict[str, str]:
@@ -139,7 +144,6 @@ class Renderer:
                 "pages": self.site.pages[code],
                 "docs": self.site.docs_for(code),
                 "searchable": code in self.searchable,
-                "policy": policy_of(self.site.config.policy, searchable=code in self.searchable),
                 "sheets": self.theme.sheets,
             }
             by_language[code] = values, key(self.common, code, facts(values))
@@ -229,6 +233,7 @@ class Renderer:
                 "mark": self._marks[language.code],
                 "head": Head(self.site.config.base_url, page),
                 "switches": self._switches(page),
+                "policy": self._policy(page),
             }
             heads[language.code] = Markup(render(self.theme.envs[language.code], "masthead.html", **values))
         return heads

@@ -15,6 +15,7 @@ from builder.files import passing
 from builder.look.styles import SHEETS
 from builder.project import THEME, Project
 from builder.reading import read_text
+from builder.shortcodes.handlers.networks import RUNTIME
 from builder.site.changes import ELSEWHERE
 from builder.site.outputs import Output
 from builder.site.pages import TextPage
@@ -38,6 +39,7 @@ def add_static(output: Output, project: Project, texts: Iterable[TextPage], cach
         any(page.has_explored for page in texts),
         any(page.has_moving for page in texts),
         any(page.has_networks for page in texts),
+        any(page.foreign_networks for page in texts),
         any(page.has_math for page in texts),
         searchable,
     )
@@ -81,6 +83,7 @@ class Needed:
     explored: bool
     moving: bool
     networks: bool
+    runtime: bool
     math: bool
     search: bool
 
@@ -126,6 +129,8 @@ def _bundles(needed: Needed) -> dict[str, Path]:
     if needed.parts:
         known = json.loads(read_text(built / "parts.json"))
         files |= {name: built / name for part in needed.parts for name in known[part]}
+    if needed.runtime:
+        files |= {f"onnx/{path.name}": path for path in RUNTIME}
     if needed.math:
         fonts = _files(built / "katex" / "fonts")
         files |= {f"katex/fonts/{name}": path for name, path in fonts.items()} or {"katex": built / "katex"}

@@ -23,6 +23,7 @@ MOST = 80
 _OPTION = re.compile(r' data-option="([^"]+)"')
 _PARTS = re.compile(r' data-parts="([^"]+)"')
 _NETWORK = ' data-network data-source="'
+_RUNTIME = re.compile(r' data-runtime="([^"]+)"')
 
 
 class Facts(NamedTuple):
@@ -46,15 +47,17 @@ class Facts(NamedTuple):
     """Whether a figure of it is an animation."""
     networks: bool
     """Whether readers run a network in it."""
+    foreign: tuple[str, ...]
+    """Those of them that ONNX Runtime runs, each with what our evaluator lacks."""
     terms: tuple[str, ...]
     """The words that it uses most."""
 
     @classmethod
     def read(cls, plain: list[Any]) -> Facts:
         """The facts that JSON holds as a list."""
-        anchors, words, options, parts, interactive, math, explored, moving, networks, terms = plain
+        anchors, words, options, parts, interactive, math, explored, moving, networks, foreign, terms = plain
         lists = tuple(anchors), words, tuple(options), tuple(parts)
-        return cls(*lists, interactive, math, explored, moving, networks, tuple(terms))
+        return cls(*lists, interactive, math, explored, moving, networks, tuple(foreign), tuple(terms))
 
 
 def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
@@ -71,6 +74,7 @@ def facts_of(document: Document, below: Sequence[str] = ()) -> Facts:
         any(' data-explore="' in html for html in given),
         any('class="play"' in html for html in given),
         any(_NETWORK in html for html in given),
+        tuple(dict.fromkeys(unescape(told) for html in given for told in _RUNTIME.findall(html))),
         terms_of(" ".join(texts)),
     )
 

@@ -1,6 +1,7 @@
-// Makes what the theme ships of ECharts, KaTeX and the fonts of the text: `npm run build`.
+// Makes what the theme ships of ECharts, KaTeX, ONNX Runtime and the fonts of the text: `npm run build`.
 
-import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 
@@ -40,6 +41,14 @@ await build({
   assetNames: "fonts/[name]",
 });
 writeFileSync(style, readFileSync(style, "utf8").replaceAll(/,\s*url\(\)\s*format\("[^"]*"\)/g, ""));
+
+// What runs networks that have more operators than our own evaluator. Its WebAssembly is packed here, because not every
+// server does it: 3.7 MB, not 14.
+const onnx = "node_modules/onnxruntime-web/dist";
+mkdirSync("build/onnx");
+const runtime = readFileSync(`${onnx}/ort.wasm.bundle.min.mjs`, "utf8");
+writeFileSync("build/onnx/runtime.js", runtime.replace(/\n\/\/# sourceMappingURL=.*/, ""));
+writeFileSync("build/onnx/runtime.packed", gzipSync(readFileSync(`${onnx}/ort-wasm-simd-threaded.wasm`), { level: 9 }));
 
 // Of the fonts the part that the languages of Western Europe need. Their licence goes with them.
 const serif = "node_modules/@fontsource-variable/source-serif-4";

@@ -24,14 +24,17 @@ async function fetched(url, told) {
   return new Blob(parts).arrayBuffer();
 }
 
-/** All networks, one after the other on one bar. */
-async function loaded(element, { networks, words }) {
-  const bar = make("progress", { max: networks.reduce((sum, { bytes }) => sum + bytes, 0), value: 0 });
+/** All networks, and what runs those that have a plan beside their file, on one bar. */
+async function loaded(element, { networks, runtime: weight, words }) {
+  const bar = make("progress", { max: networks.reduce((sum, { bytes }) => sum + bytes, weight), value: 0 });
   const line = make("label", { className: "loading" }, words.loading, bar);
   element.append(line);
   try {
-    const files = networks.map(({ file }) => fetched(new URL(file, document.baseURI), (bytes) => (bar.value += bytes)));
-    return (await Promise.all(files)).map((bytes) => network(bytes));
+    const come = (url) => fetched(url, (bytes) => (bar.value += bytes));
+    const foreign = weight && import("./network_onnx.js").then(({ runtime }) => runtime(come));
+    const files = networks.map(({ file }) => come(new URL(file, document.baseURI)));
+    const [made, ...all] = await Promise.all([foreign, ...files]);
+    return await Promise.all(all.map((bytes, number) => (networks[number].plan ? made(bytes, networks[number].plan) : network(bytes))));
   } finally {
     line.remove();
   }
@@ -43,25 +46,28 @@ export async function mount(element, data, page) {
   const about = { ...data, lang };
   const views = running.map((one, number) => OUTPUTS[data.output](one, data.networks[number], about));
   const spoken = make("p", { className: "unseen", ariaLive: "polite" });
-  let [waiting, pause] = [0, 0];
+  let [waiting, pause, busy] = [0, 0, false];
 
-  const answer = () => {
+  const answer = async () => {
     waiting = 0;
     const given = input.numbers();
-    const said = views.map((view, number) => view.show(given && running[number].run(given)));
+    busy = true; // a network answers one input at a time
+    const found = await Promise.all(running.map((one) => given && one.run(given))).finally(() => (busy = false));
+    const said = views.map((view, number) => view.show(found[number]));
     clearTimeout(pause);
     pause = setTimeout(() => (spoken.textContent = said.filter(Boolean).join("; ")), PAUSE);
   };
+  const soon = () => (waiting ||= requestAnimationFrame(() => (busy ? (waiting = 0, soon()) : answer())));
   const changed = (kept) => {
     if (kept) page.keep(kept);
-    waiting ||= requestAnimationFrame(answer);
+    soon();
   };
   const input = INPUTS[data.input.kind](data.input, about, changed, page.state);
   const answers = make("div", { className: "answers" }, ...views.map(({ root }) => root));
   element.append(make("div", { className: `network ${data.output}` }, input.root, answers, spoken));
-  answer();
+  await answer();
   return (state) => {
     input.set(state);
-    answer();
+    soon();
   };
 }

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import math
 import operator
+import re
 from typing import Any
 
 from builder.content.words import plain
 from builder.document.fragments import Enclosure
 from builder.errors import SitegenError, nearest
+from builder.project import THEME
 from builder.results import Record
-from builder.results.network import PREFIX, Plan, is_network, plan
-from builder.results.point import selected
+from builder.results.network import PREFIX, InPage, Plan, in_page, is_network
+from builder.results.point import in_words, selected
 from builder.shortcodes.context import Context
 from builder.shortcodes.declaration import CAPTIONED, Shortcode
 from builder.shortcodes.handlers.drawn import check_alt
@@ -20,8 +22,13 @@ from builder.shortcodes.handlers.interactive import CAPTIONS
 from builder.shortcodes.inline import inline
 
 _BODY = "\ue002"
+_BETWEEN = re.compile(r",(?![^\[]*\])")  # commas, but for those between the settings of a point
+_NAME = re.compile(r"(?P<experiment>[^.\[]+(?:\[.*\])?)(?:\.(?P<part>[\w-]+))?")
+_PLAIN = re.compile(r"[^\w-]+")
 INPUTS = ("drawing", "samples", "sliders", "point")
 OUTPUTS = ("classes", "image", "layers", "numbers")
+RUNTIME = tuple(THEME / "build" / "onnx" / name for name in ("runtime.js", "runtime.packed"))
+"""ONNX Runtime for pages, which runs what our evaluator does not."""
 MOST_SAMPLES = 24
 """Images on the shelf: each is fetched by all who ask for the networks."""
 MOST_PLACES = 2_000
@@ -54,32 +61,35 @@ def network(
     if not body:
         hint = "Write it before {{< /network >}}: a figure with what the network makes of some input, say."
         raise SitegenError("'network' encloses nothing that stands there without JavaScript", hint=hint)
-    written = [name.strip() for name in names.split(",") if name.strip()]
+    written = [name.strip() for name in _BETWEEN.split(names) if name.strip()]
     found = [_network(context, name) for name in written]
     named = _list(called) or [_said(context, name) for name in written]
     if len(named) != len(found):
         raise SitegenError(f'called="" names {len(named)} networks, and there are {len(found)}')
-    files = [_file(context, record, artifact) for record, artifact in found]
-    used = [record for record, _ in found]
-    shape = _shape([one for one, _, _ in files], written)
+    files = [_file(context, record, artifact) for _, record, artifact in found]
+    lacking = {name: one.lacks for name, (one, _) in zip(written, files, strict=True) if one.lacks}
+    _check_layers(output, lacking)
+    used = [whole for whole, _, _ in found]
+    shape = _shape([one.plan for one, _ in files], written)
+    runtime = sum(path.stat().st_size for path in RUNTIME if path.is_file()) if lacking else 0
     shown = _samples(context, samples, labels, shape, input)
     data = {
         "input": {"kind": input, "shape": shape, **_range(input, shape, low, high), **shown},
         "output": output,
         "classes": _list(classes),
-        "networks": [
-            {"name": name, "file": file, "bytes": size} for name, (_, file, size) in zip(named, files, strict=True)
-        ],
+        "runtime": runtime,
+        "networks": [_told(name, one, file) for name, (one, file) in zip(named, files, strict=True)],
         "words": json.loads(context.render("network.json")),
     }
-    name = written[0].replace(".", "-")
+    name = _PLAIN.sub("-", written[0]).strip("-")
     written_json = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     html = context.render(
         "network.html",
         id=context.id(f"interactive-{name}"),
         name=name,
         source=context.file(name, "json", written_json.encode()),
-        size=_size(context, sum(size for _, _, size in files)),
+        size=_size(context, sum(len(one.file) for one, _ in files) + runtime),
+        lacking=[f"{name} ({lacks})" for name, lacks in lacking.items()],
         alt=alt,
         caption=inline(context, caption),
         origins=context.origins(list({record.name: record for record in used}.values())),
@@ -89,6 +99,19 @@ def network(
     ).strip()
     before, _, after = html.partition(_BODY)
     return Enclosure(before, after, block=True)
+
+
+def _told(name: str, one: InPage, file: str) -> dict[str, Any]:
+    """What the page is told of a network. What our evaluator runs has the plan in its file."""
+    ends = {"input": one.plan.input, "output": one.plan.output, "steps": one.plan.steps, "shapes": one.plan.shapes}
+    return {"name": name, "file": file, "bytes": len(one.file), **({"plan": ends} if one.lacks else {})}
+
+
+def _check_layers(output: str, lacking: dict[str, str]) -> None:
+    if output == "layers" and lacking:
+        name, lacks = next(iter(lacking.items()))
+        hint = 'Write another output, such as output="classes".'
+        raise SitegenError(f"'{name}' has no layers to show: it runs in ONNX Runtime, for {lacks}", hint=hint)
 
 
 def _one_of(argument: str, value: str, known: tuple[str, ...]) -> None:
@@ -101,43 +124,49 @@ def _list(text: str) -> list[str]:
 
 
 def _said(context: Context, name: str) -> str:
-    """What a network is called on the page: in the list `networks` of `words.toml`, or by its own name."""
+    """What a network is called on the page: by the settings of its point, in the list `networks` of `words.toml`, or by
+    its own name.
+    """
+    found = _NAME.fullmatch(name)
+    settings = selected(found["experiment"])[1] if found else {}
+    if settings:
+        return in_words(settings)
     last = name.rpartition(".")[2]
     words = plain(context.words).get("networks", {})
     return str(words.get(last, last)) if isinstance(words, dict) else last
 
 
-def _network(context: Context, name: str) -> tuple[Record, str]:
-    """The record and the artifact that a text names: `exported.cnn`, or `exported` where it kept one alone."""
-    records = context.shared.records
-    experiment, _, part = name.rpartition(".") if not records.has(selected(name)[0]) else (name, "", "")
-    experiment, settings = selected(experiment or name)
-    record = records.read(experiment)
-    if settings:
-        record = record.at(**settings)
+def _named(context: Context, name: str) -> tuple[Record, Record, str]:
+    """What `codes[size=2].decoder` names: a record, that of its point or itself, and a part of that."""
+    found = _NAME.fullmatch(name)
+    if not found:
+        raise SitegenError(f"'{name}' names no experiment", hint="Write codes, codes.decoder or codes[size=2].decoder.")
+    experiment, settings = selected(found["experiment"])
+    whole = context.shared.records.read(experiment)
+    return whole, whole.at(**settings) if settings else whole, found["part"] or ""
+
+
+def _network(context: Context, name: str) -> tuple[Record, Record, str]:
+    """What a text names: a record, that of its point or itself, and the artifact, by its name if there are several."""
+    whole, record, part = _named(context, name)
     artifact = f"{PREFIX}_{part}" if part else PREFIX
     if artifact not in record.artifacts:
         kept = [
-            f"{experiment}.{one.removeprefix(PREFIX)[1:]}".rstrip(".") for one in record.artifacts if is_network(one)
+            f"{record.name}.{one.removeprefix(PREFIX)[1:]}".rstrip(".") for one in record.artifacts if is_network(one)
         ]
         hint = nearest(name, kept) if kept else "Let it return Result(network=Exported(model, example))."
         raise SitegenError(
-            f"'{experiment}' kept no network '{part}'" if part else f"'{name}' kept no network", hint=hint
+            f"'{record.name}' kept no network '{part}'" if part else f"'{name}' kept no network", hint=hint
         )
-    return record, artifact
+    return whole, record, artifact
 
 
-def _file(context: Context, record: Record, artifact: str) -> tuple[Plan, str, int]:
-    """The plan of a network; what its file is called beside the page, and its size in bytes."""
+def _file(context: Context, record: Record, artifact: str) -> tuple[InPage, str]:
+    """How a page runs a network; and what its file is called beside the page."""
     digest = record.artifacts[artifact].sha256
-    made = context.shared.cache.get_or_make(("network", digest), None, lambda: _planned(record, artifact))
-    one, data = made
-    return one, context.file(f"{record.name}-{artifact}".replace(":", "-"), "safetensors", data), len(data)
-
-
-def _planned(record: Record, artifact: str) -> tuple[Plan, bytes]:
-    one = plan(record.artifact(artifact))
-    return one, one.file()
+    one = context.shared.cache.get_or_make(("network", digest), None, lambda: in_page(record.artifact(artifact)))
+    kind = "onnx" if one.lacks else "safetensors"
+    return one, context.file(_PLAIN.sub("-", f"{record.name}-{artifact}"), kind, one.file)
 
 
 def _shape(plans: list[Plan], names: list[str]) -> list[int]:
@@ -195,12 +224,11 @@ def _samples(context: Context, samples: str, labels: str, shape: list[int], inpu
 
 
 def _array(context: Context, name: str) -> Any:
-    experiment, _, part = name.rpartition(".")
-    record = context.shared.records.read(experiment or name)
+    whole, record, part = _named(context, name)
     arrays = record.arrays() if "arrays" in record.artifacts else {}
     if part not in arrays:
-        raise SitegenError(f"'{experiment or name}' kept no array '{part}'", hint=nearest(part, arrays))
-    context.used.add(record.name)
+        raise SitegenError(f"'{record.name}' kept no array '{part}'", hint=nearest(part, arrays))
+    context.used.add(whole.name)
     return arrays[part]
 
 
