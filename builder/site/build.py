@@ -21,6 +21,7 @@ from builder.ledger import Ledger
 from builder.look.theme import Theme, read_theme
 from builder.project import RESULTS, Project
 from builder.results import RECORD
+from builder.shortcodes.handlers.networks import RUNTIME
 from builder.site.assemble import assemble
 from builder.site.changes import ELSEWHERE, LISTED, NAMES, RECORDED
 from builder.site.docs import read
@@ -197,7 +198,8 @@ def _repository(project: Project, config: SiteConfig) -> Repository:
 def _foreign(site: Site) -> tuple[str, ...]:
     """The networks for which readers fetch ONNX Runtime."""
     found = dict.fromkeys(one for page in site.texts() for one in page.foreign_networks)
-    return tuple(f"Readers fetch ONNX Runtime (3.7 MB) for what the evaluator of pages lacks: {one}." for one in found)
+    size = f"{sum(path.stat().st_size for path in RUNTIME) / 1e6:.1f} MB" if found else ""
+    return tuple(f"Readers fetch ONNX Runtime ({size}) for what the evaluator of pages lacks: {one}." for one in found)
 
 
 def _notes(config: SiteConfig, weight: int, past: Past) -> tuple[str, ...]:
