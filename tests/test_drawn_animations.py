@@ -12,6 +12,7 @@ from rendering_texts import Texts
 
 from builder.document.to_markdown import to_markdown
 from builder.drawing.dark import darkened
+from builder.drawing.moving import _webp
 from builder.site.portable import portable
 
 FIGURES = """\
@@ -100,6 +101,16 @@ def test_it_moves_for_light_and_for_dark_and_stands_still_elsewhere(post: Texts)
     assert "moving" not in elsewhere
     assert elsewhere.count("<img") == 1
     assert to_markdown(str(body.html)).startswith(f"![A wave.]({light['src']})")
+
+
+def test_cells_are_written_small() -> None:
+    cells = np.random.default_rng(0).integers(0, 256, (5, 10, 10, 3), dtype="uint8").repeat(24, 1).repeat(24, 2)
+    pictures = [Image.fromarray(one).convert("RGBA") for one in cells]
+    hasty = io.BytesIO()
+    pictures[0].save(hasty, "WEBP", save_all=True, append_images=pictures[1:], lossless=True)
+    written = _webp(pictures, 100)
+    assert len(written) < 0.6 * hasty.tell()
+    assert all((one[..., :3] == cell).all() for one, cell in zip(frames(written), cells, strict=True))
 
 
 def test_artists_move_and_a_width_is_asked_for(post: Texts) -> None:
