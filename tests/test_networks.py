@@ -7,6 +7,7 @@ import importlib.util
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -279,6 +280,30 @@ def test_outputs_that_differ_are_told_with_their_place() -> None:
     assert "tolerance" in told.value.message
 
 
+def models_of(store: Store) -> ModuleType:
+    """The models of the post that has these records."""
+    spec = importlib.util.spec_from_file_location("models", store.folder.parent / "models.py")
+    assert spec
+    assert spec.loader
+    models = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(models)
+    return models
+
+
+@pytest.mark.parametrize("name", ["conv", "denoising", "plane"])
+def test_in_the_page_the_autoencoders_draw_what_they_draw_in_pytorch(page: Page, name: str) -> None:
+    store = Store(REPOSITORY / "content" / "posts" / "autoencoders" / "results")
+    record, exported, models = store.read(name), store.read("in_the_page"), models_of(store)
+    model = (models.fully_connected if name == "plane" else models.convolutional)(record.settings["size"]).eval()
+    model.load_state_dict({key: torch.from_numpy(one) for key, one in record.weights().items()})
+    given = record.arrays()["codes"][:50] if name == "plane" else exported.arrays()["digits"]
+    inputs = torch.from_numpy(given)
+    with torch.no_grad():
+        drawn = (model.decoder if name == "plane" else model)(inputs).flatten(1).numpy()
+    page.load(plan(exported.artifact(f"network_{name}")).file())
+    assert np.abs(page.outputs(inputs) - drawn).max() <= exported.settings["tolerance"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["fully_connected", "cnn", "cnn_pooling", "cnn_pooling_augmented"])
 def test_in_the_page_the_article_has_its_accuracy(page: Page, name: str, mnist_folder: Path) -> None:
@@ -297,11 +322,7 @@ def test_in_the_page_the_article_has_its_accuracy(page: Page, name: str, mnist_f
     )
     record = store.read(name)
     if "pooling" in name:
-        spec = importlib.util.spec_from_file_location("models", store.folder.parent / "models.py")
-        assert spec
-        assert spec.loader
-        models = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(models)
+        models = models_of(store)
         model = models.PoolingCNN().eval()
         model.load_state_dict({key: torch.from_numpy(one) for key, one in record.weights().items()})
         with torch.no_grad():
