@@ -219,7 +219,7 @@ export function point({ low, high, samples: places = [], classes = [] }, { words
     return mark;
   });
   const here = make("b");
-  const field = make("div", { className: "plane", tabIndex: 0, role: "application", ariaLabel: words.plane }, ...marks, here);
+  const field = make("div", { className: "plane", tabIndex: 0, role: "application", ariaLabel: words.plane }, make("div", { className: "marks" }, ...marks), here);
   const told = make("figcaption");
   const show = (x, y) => {
     [x, y].forEach((given, axis) => (at[axis] = Math.max(low[axis], Math.min(high[axis], given))));

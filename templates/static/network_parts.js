@@ -18,7 +18,7 @@ export function button(textContent, pressed) {
 
 /** Paint numbers as pixels, row after row; `colour` gives red, green, blue and how opaque, each up to 255. */
 export function painted(canvas, height, width, colour) {
-  Object.assign(canvas, { width, height });
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const pixels = new ImageData(width, height);
   for (let place = 0; place < height * width; place++) pixels.data.set(colour(place), 4 * place);
   canvas.getContext("2d").putImageData(pixels, 0, 0);
