@@ -224,7 +224,7 @@ export function point({ low, high, samples: places = [], classes = [] }, { words
   const show = (x, y) => {
     [x, y].forEach((given, axis) => (at[axis] = Math.max(low[axis], Math.min(high[axis], given))));
     Object.assign(here.style, placed(at));
-    told.textContent = at.map((one) => one.toLocaleString(lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 })).join("; ");
+    told.textContent = at.map((one) => one.toLocaleString(lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 })).join("; ").replaceAll("-", "−");
   };
   const go = (x, y) => {
     show(x, y);
