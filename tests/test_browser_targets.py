@@ -54,7 +54,20 @@ def small(page: Page) -> list[str]:
     return found
 
 
-PAGES = ["", "404.html", "en/", "pt/", "en/archive/", "pt/tags/", "en/docs/", "en/docs/figures/", "en/docs/reference/"]
+PAGES = [
+    "",
+    "404.html",
+    "en/",
+    "pt/",
+    "en/archive/",
+    "en/series/",
+    "pt/series/intro/",
+    "pt/tags/",
+    "pt/tags/mnist/",
+    "en/docs/",
+    "en/docs/figures/",
+    "en/docs/reference/",
+]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "en/about/"])
@@ -63,6 +76,14 @@ def test_on_pages(visit: Opener, path: str) -> None:
     assert small(page) == []
     page.evaluate(OPEN_ALL)
     pause(page)
+    assert small(page) == []
+
+
+def test_on_another_post_asleep_and_awake(visit: Opener) -> None:
+    page = visit("pt/posts/autoencoders/")
+    assert small(page) == []
+    page.evaluate(OPEN_ALL)
+    read_through(page)
     assert small(page) == []
 
 
