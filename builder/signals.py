@@ -26,9 +26,7 @@ def terminable(within: float | None = None) -> Iterator[None]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         if within is not None:
-            last = threading.Timer(within, os._exit, [128 + number])
-            last.daemon = True
-            last.start()
+            end_within(within, number)
         raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -37,3 +35,10 @@ def terminable(within: float | None = None) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def end_within(seconds: float, number: int) -> None:
+    """Have this process end in so many seconds as a signal ends it, whatever does not let go of it by then."""
+    last = threading.Timer(seconds, os._exit, [128 + number])
+    last.daemon = True
+    last.start()

@@ -399,6 +399,16 @@ def test_it_runs_nothing_and_says_what_is_out_of_date(saved: Served) -> None:
     assert record.read_bytes() == before
 
 
+def test_it_ends_though_a_figure_keeps_the_interruption_to_itself(copy: Site) -> None:
+    figures = copy.root / "content" / "posts" / "coin" / "figures.py"
+    deaf = "    import time\n    while True:\n        try: time.sleep(60)\n        except BaseException: pass\n"
+    with serving(copy) as served:
+        edit(figures, "    figure = Figure(", f"    print('deaf', flush=True)\n{deaf}    figure = Figure(")
+        served.wait_until(lambda: "deaf" in served.said)
+        served.process.send_signal(signal.SIGINT)
+        assert served.process.wait(PATIENCE) == 130
+
+
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_it_ends_at_once_while_a_page_listens_and_a_figure_is_drawn_for_ever(
     copy: Site, sent: signal.Signals, code: int

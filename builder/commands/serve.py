@@ -27,7 +27,7 @@ from builder.experiments.status import judge_all, out_of_date
 from builder.project import THEME, Project, is_text
 from builder.serving.answers import Served
 from builder.serving.server import Server
-from builder.signals import Terminated
+from builder.signals import LONGEST, Terminated, end_within
 from builder.site.build import compose
 from builder.site.changes import invalidate
 from builder.site.folders import Experiments
@@ -150,17 +150,22 @@ def _listening(host: str, port: int) -> socket.socket:
 
 @contextmanager
 def _until_stopped() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the block; watchfiles makes of either a plain KeyboardInterrupt."""
-    terminated: list[int] = []
+    """Let Ctrl-C and SIGTERM end the block; watchfiles makes of either a plain KeyboardInterrupt.
 
-    def terminate(number: int, frame: FrameType | None) -> NoReturn:
-        terminated.append(number)
-        raise Terminated
+    Where a figure or a script that is at work keeps the interruption to itself, the process ends all the same.
+    """
+    numbers: list[int] = []
 
-    before = signal.signal(signal.SIGTERM, terminate)
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        numbers.append(number)
+        end_within(LONGEST, number)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     except KeyboardInterrupt:
-        raise (Terminated if terminated else KeyboardInterrupt)("Stopped.") from None
+        raise (Terminated if signal.SIGTERM in numbers else KeyboardInterrupt)("Stopped.") from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
