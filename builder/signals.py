@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 LONGEST = 8.0
-"""Seconds after which a run that was stopped waits for no cluster any more: what it had kept is kept."""
+"""Seconds after which what was stopped is waited for no more: what a run had kept is kept."""
 
 
 class Terminated(KeyboardInterrupt):
@@ -18,27 +18,25 @@ class Terminated(KeyboardInterrupt):
 
 
 @contextmanager
-def terminable(within: float | None = None) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM unwind what runs, so that locks are let go and the display is closed.
+def terminable(within: float | None = None) -> Iterator[list[int]]:
+    """Let Ctrl-C and SIGTERM unwind what runs, so that locks are let go and the display is closed. Gives their numbers.
 
-    Where that takes longer than `within` seconds the process ends all the same: a cluster may be waited for.
+    Where that takes longer than `within` seconds the process ends all the same: a cluster may be waited for, a figure
+    that is drawn may keep the interruption to itself.
     """
+    numbers: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
+        numbers.append(number)
         if within is not None:
-            end_within(within, number)
+            last = threading.Timer(within, os._exit, [128 + number])
+            last.daemon = True
+            last.start()
         raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield numbers
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def end_within(seconds: float, number: int) -> None:
-    """Have this process end in so many seconds as a signal ends it, whatever does not let go of it by then."""
-    last = threading.Timer(seconds, os._exit, [128 + number])
-    last.daemon = True
-    last.start()

@@ -187,17 +187,22 @@ def test_without_javascript_on_paper_and_as_a_file_the_still_is_there(visit: Ope
     assert not page.locator(".network").first.is_visible()
 
 
-@pytest.mark.parametrize("broken", ["**/*.safetensors", "**/network_run.js"])
-def test_where_a_file_does_not_come_the_still_stays(browser: Browser, address: str, broken: str) -> None:
-    page = browser.new_page()
-    page.route(broken, lambda route: route.fulfill(status=200, body="{cut"))
-    page.goto(f"{address}/{DIGITS}")
+def stays_still(page: Page) -> None:
+    """Ask for the first network of a page, where it cannot come."""
     place = page.locator("[data-network]").first
     place.locator(".ask button").click()
     place.locator(".excuse").wait_for()
     assert place.get_by_text("What stands here without it.").is_visible()
     assert not place.locator(".live").is_visible()
     page.close()
+
+
+@pytest.mark.parametrize("broken", ["**/*.safetensors", "**/network_run.js"])
+def test_where_a_file_does_not_come_the_still_stays(browser: Browser, address: str, broken: str) -> None:
+    page = browser.new_page()
+    page.route(broken, lambda route: route.fulfill(status=200, body="{cut"))
+    page.goto(f"{address}/{DIGITS}")
+    stays_still(page)
 
 
 def shown(place: Locator) -> list[float]:
@@ -237,9 +242,4 @@ def test_without_what_onnx_runtime_needs_the_still_stays(browser: Browser, site:
             page.add_init_script("delete globalThis.WebAssembly")
         page.route(lacking, lambda route: route.fulfill(status=200, body="{cut"))
         page.goto(f"{address}/en/posts/memory/")
-        place = page.locator("[data-network]").first
-        place.locator(".ask button").click()
-        place.locator(".excuse").wait_for()
-        assert place.get_by_text("What stands here without it.").is_visible()
-        assert not place.locator(".live").is_visible()
-        page.close()
+        stays_still(page)

@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 from builder.cache import Cache
 from builder.config import read_config
@@ -27,7 +25,7 @@ from builder.experiments.status import judge_all, out_of_date
 from builder.project import THEME, Project, is_text
 from builder.serving.answers import Served
 from builder.serving.server import Server
-from builder.signals import LONGEST, Terminated, end_within
+from builder.signals import LONGEST, Terminated, terminable
 from builder.site.build import compose
 from builder.site.changes import invalidate
 from builder.site.folders import Experiments
@@ -150,22 +148,9 @@ def _listening(host: str, port: int) -> socket.socket:
 
 @contextmanager
 def _until_stopped() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the block; watchfiles makes of either a plain KeyboardInterrupt.
-
-    Where a figure or a script that is at work keeps the interruption to itself, the process ends all the same.
-    """
-    numbers: list[int] = []
-
-    def stop(number: int, frame: FrameType | None) -> NoReturn:
-        numbers.append(number)
-        end_within(LONGEST, number)
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise (Terminated if signal.SIGTERM in numbers else KeyboardInterrupt)("Stopped.") from None
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    """Let Ctrl-C and SIGTERM end the block; watchfiles makes of either a plain KeyboardInterrupt."""
+    with terminable(LONGEST) as numbers:
+        try:
+            yield
+        except KeyboardInterrupt:
+            raise (Terminated if signal.SIGTERM in numbers else KeyboardInterrupt)("Stopped.") from None
